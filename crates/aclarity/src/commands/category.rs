@@ -1,0 +1,68 @@
+//! The command categories that `+@name` and `-@name` speak of.
+
+use std::fmt;
+
+macro_rules! categories {
+    ($($variant:ident $name:literal)*) => {
+        /// A command category.
+        ///
+        /// All eleven servers have these, in this order, and their core
+        /// commands no others (`ACL CAT` on each of them).
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Category { $(#[doc = concat!("`@", $name, "`")] $variant),* }
+
+        impl Category {
+            /// All categories in the order of `ACL CAT`.
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// The name without `@`.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),* }
+            }
+        }
+    };
+}
+
+categories! {
+    Keyspace "keyspace"
+    Read "read"
+    Write "write"
+    Set "set"
+    SortedSet "sortedset"
+    List "list"
+    Hash "hash"
+    String "string"
+    Bitmap "bitmap"
+    HyperLogLog "hyperloglog"
+    Geo "geo"
+    Stream "stream"
+    PubSub "pubsub"
+    Admin "admin"
+    Fast "fast"
+    Slow "slow"
+    Blocking "blocking"
+    Dangerous "dangerous"
+    Connection "connection"
+    Transaction "transaction"
+    Scripting "scripting"
+}
+
+impl Category {
+    /// The category of this name, without `@`, in letters of any case.
+    pub fn from_name(name: &[u8]) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|category| category.name().as_bytes().eq_ignore_ascii_case(name))
+    }
+
+    pub(super) fn bit(self) -> u32 {
+        1 << self as u32
+    }
+}
+
+impl fmt::Display for Category {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "@{}", self.name())
+    }
+}

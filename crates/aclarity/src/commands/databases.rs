@@ -1,0 +1,128 @@
+//! Which databases a call touches, for the servers whose rules know them.
+
+use super::{Category, Command};
+use crate::server::Server;
+
+/// How many databases a server with its default configuration has.
+pub const DEFAULT_COUNT: u32 = 16;
+
+/// What a command does to databases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Databases {
+    /// At most it works in the connection's database.
+    Current,
+    /// It names databases in these arguments.
+    Arguments(&'static [usize]),
+    /// It names databases after each `DB` option.
+    Option,
+    /// It touches all of them.
+    All,
+}
+
+impl Databases {
+    pub(super) fn of(command: &str, server: Server) -> Self {
+        if !server.behaviour().databases {
+            return Self::Current;
+        }
+        match command {
+            "select" => Self::Arguments(&[1]),
+            "swapdb" => Self::Arguments(&[1, 2]),
+            "move" => Self::Arguments(&[2]),
+            "copy" => Self::Option,
+            "flushall"
+            | "cluster|cancelslotmigrations"
+            | "cluster|flushslot"
+            | "cluster|migrateslots" => Self::All,
+            _ => Self::Current,
+        }
+    }
+}
+
+/// A database that a call needs, and the argument that named it, if any.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DatabaseNeed {
+    /// The database's number.
+    pub database: u32,
+    /// The argument that names it; 0 when it is the connection's own.
+    pub argument: usize,
+}
+
+impl Command {
+    /// The databases that a call needs, on a connection that has selected
+    /// `current`; `has_keys` says whether the call has keys.
+    ///
+    /// Databases that are named in a way the server cannot read are not
+    /// checked: the command itself will fail.
+    pub fn databases<A: AsRef<[u8]>>(
+        &self,
+        argv: &[A],
+        current: u32,
+        has_keys: impl FnOnce() -> bool,
+    ) -> impl Iterator<Item = DatabaseNeed> {
+        let named = match self.databases {
+            Databases::Arguments(places) => named_at(argv, places.iter().copied()),
+            Databases::Option => named_after_db(argv),
+            Databases::Current | Databases::All => None,
+        };
+        let all = match self.databases {
+            Databases::All => DEFAULT_COUNT,
+            _ => 0,
+        };
+        let uses_current = match self.databases {
+            Databases::All => false,
+            Databases::Current => self.is_about_data() || has_keys(),
+            Databases::Arguments(_) | Databases::Option => has_keys(),
+        };
+        let own = |database| DatabaseNeed {
+            database,
+            argument: 0,
+        };
+        named
+            .unwrap_or_default()
+            .into_iter()
+            .flatten()
+            .chain((0..all).map(own))
+            .chain(uses_current.then_some(own(current)))
+    }
+
+    fn is_about_data(&self) -> bool {
+        [Category::Keyspace, Category::Read, Category::Write]
+            .iter()
+            .any(|category| self.is_in(*category))
+    }
+}
+
+/// No command names more than this many databases.
+type Named = [Option<DatabaseNeed>; 8];
+
+fn named_at<A: AsRef<[u8]>>(argv: &[A], places: impl Iterator<Item = usize>) -> Option<Named> {
+    let mut named = Named::default();
+    for (slot, argument) in named.iter_mut().zip(places) {
+        let text = argv.get(argument)?.as_ref();
+        let database = std::str::from_utf8(text).ok()?.parse().ok()?;
+        if database >= DEFAULT_COUNT {
+            return None;
+        }
+        *slot = Some(DatabaseNeed { database, argument });
+    }
+    Some(named)
+}
+
+/// `COPY source destination [DB n] [REPLACE]`, in any number and order.
+fn named_after_db<A: AsRef<[u8]>>(argv: &[A]) -> Option<Named> {
+    let mut places = [0; 8];
+    let mut count = 0;
+    let mut at = 3;
+    while let Some(option) = argv.get(at) {
+        if option.as_ref().eq_ignore_ascii_case(b"db") && at + 1 < argv.len() {
+            *places.get_mut(count)? = at + 1;
+            count += 1;
+            at += 2;
+        } else if option.as_ref().eq_ignore_ascii_case(b"replace") {
+            at += 1;
+        } else {
+            return None;
+        }
+    }
+    named_at(argv, places[..count].iter().copied())
+}

@@ -1,0 +1,201 @@
+//! Which arguments of a command are keys, and what the command does to them.
+
+use super::Command;
+use super::row::{Begin, Find, KeySpec, key_flag};
+use crate::permission::Access;
+
+/// A key among the arguments of a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Key {
+    /// The argument that is the key.
+    pub argument: usize,
+    /// What a user needs to be permitted on it; may be nothing.
+    pub need: Access,
+}
+
+/// Evenly spaced arguments that are keys of one kind.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct KeyRange {
+    pub first: usize,
+    pub last: usize,
+    pub step: usize,
+    pub flags: u16,
+}
+
+impl KeyRange {
+    pub(super) fn one(argument: usize, flags: u16) -> Self {
+        Self {
+            first: argument,
+            last: argument,
+            step: 1,
+            flags,
+        }
+    }
+}
+
+/// The keys of a call. No command has more than four key specs.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct KeyRanges {
+    ranges: [KeyRange; 4],
+    count: usize,
+}
+
+impl KeyRanges {
+    pub(super) fn push(&mut self, range: KeyRange) {
+        self.ranges[self.count] = range;
+        self.count += 1;
+    }
+}
+
+impl Command {
+    /// The keys of a call, in the order in which the server checks them.
+    ///
+    /// A call whose arguments make no sense may have no keys: then the server
+    /// checks none and leaves it to the command to complain.
+    ///
+    /// ```
+    /// use aclarity::{Server, permission::Access};
+    ///
+    /// let copy = Server::Redis8_6.commands().get(b"copy").unwrap();
+    /// let keys: Vec<_> = copy.keys_of(&["COPY", "from", "to"]).collect();
+    /// assert_eq!(keys[0].argument, 1);
+    /// assert_eq!(keys[0].need, Access::READ);
+    /// assert_eq!(keys[1].need, Access::WRITE);
+    /// ```
+    pub fn keys_of<A: AsRef<[u8]>>(&self, argv: &[A]) -> impl Iterator<Item = Key> {
+        let found = self.key_ranges(argv);
+        let argc = argv.len();
+        found
+            .ranges
+            .into_iter()
+            .take(found.count)
+            .flat_map(move |range| {
+                (range.first..=range.last.min(argc - 1))
+                    .step_by(range.step)
+                    .map(move |argument| Key {
+                        argument,
+                        need: need(range.flags),
+                    })
+            })
+    }
+
+    /// Specs say it when they are reliable; then the native parser; a command
+    /// with neither has no keys. Redis 6 asks its native parsers first, and
+    /// their commands' specs are the first three numbers of `COMMAND`.
+    fn key_ranges<A: AsRef<[u8]>>(&self, argv: &[A]) -> KeyRanges {
+        let any = |flag: u16| self.keys.iter().any(|spec| spec.flags & flag != 0);
+        let native_first = any(key_flag::VARIABLE_FLAGS)
+            || (self.native.is_some() && self.keys.iter().all(|spec| spec.flags == 0));
+        if !native_first && let Some(ranges) = from_specs(self.keys, argv) {
+            return ranges;
+        }
+        self.native
+            .map_or_else(KeyRanges::default, |native| native.extract(argv))
+    }
+}
+
+/// What permission a key's flags ask for.
+fn need(flags: u16) -> Access {
+    let mut need = Access::NONE;
+    if flags & key_flag::ACCESS != 0 {
+        need = need | Access::READ;
+    }
+    if flags & (key_flag::INSERT | key_flag::DELETE | key_flag::UPDATE) != 0 {
+        need = need | Access::WRITE;
+    }
+    need
+}
+
+/// The keys by specs, or nothing when a spec does not fit the arguments.
+fn from_specs<A: AsRef<[u8]>>(specs: &[KeySpec], argv: &[A]) -> Option<KeyRanges> {
+    let mut ranges = KeyRanges::default();
+    for spec in specs {
+        if spec.flags & key_flag::NOT_KEY != 0 {
+            continue;
+        }
+        let first = match spec.begin {
+            Begin::Index(index) => usize::from(index),
+            Begin::Keyword { keyword, start } => {
+                match after_keyword(argv, keyword.as_bytes(), start) {
+                    Some(first) => first,
+                    None => continue,
+                }
+            }
+            Begin::Unknown => return None,
+        };
+        let (first, last, step) = range(spec.find, first, argv)?;
+        if first >= argv.len() || last >= argv.len() || last < first {
+            return None;
+        }
+        if spec.flags & key_flag::INCOMPLETE != 0 {
+            return None;
+        }
+        ranges.push(KeyRange {
+            first,
+            last,
+            step,
+            flags: spec.flags,
+        });
+    }
+    Some(ranges)
+}
+
+/// The argument after a keyword. The last argument is never taken for the
+/// keyword when searching forward, nor the first one backward.
+fn after_keyword<A: AsRef<[u8]>>(argv: &[A], keyword: &[u8], start: i8) -> Option<usize> {
+    let is_keyword = |at: &usize| argv[*at].as_ref().eq_ignore_ascii_case(keyword);
+    let argc = argv.len();
+    let found = if start > 0 {
+        (usize::from(start.unsigned_abs())..argc.saturating_sub(1)).find(is_keyword)
+    } else {
+        let from = argc.checked_sub(usize::from(start.unsigned_abs()))?;
+        (2..=from).rev().find(is_keyword)
+    };
+    found.map(|at| at + 1)
+}
+
+/// The first and last key and their distance.
+fn range<A: AsRef<[u8]>>(find: Find, start: usize, argv: &[A]) -> Option<(usize, usize, usize)> {
+    let argc = argv.len();
+    match find {
+        Find::Range { last, step, limit } => {
+            let last = match (last, limit) {
+                (0.., _) => start.checked_add_signed(isize::from(last))?,
+                (-1, 2..) => {
+                    let part = argc.checked_sub(start)? / usize::from(limit);
+                    (start + part).checked_sub(1)?
+                }
+                _ => argc.checked_add_signed(isize::from(last))?,
+            };
+            Some((start, last, usize::from(step)))
+        }
+        Find::KeyNum {
+            number,
+            first,
+            step,
+        } => {
+            let count = strict_integer(argv.get(start + usize::from(number))?.as_ref())?;
+            let step = usize::from(step);
+            let first = start + usize::from(first);
+            let count = usize::try_from(count).ok()?;
+            let last = first.checked_add(count.checked_sub(1)?.checked_mul(step)?)?;
+            Some((first, last, step))
+        }
+        Find::Unknown => None,
+    }
+}
+
+/// An integer as the servers read numbers: no sign `+`, no leading zeros or
+/// spaces, nothing after it.
+pub(crate) fn strict_integer(text: &[u8]) -> Option<i64> {
+    let digits = text.strip_prefix(b"-").unwrap_or(text);
+    let plain = match digits {
+        [b'0'] => text.len() == 1,
+        [b'1'..=b'9', ..] => true,
+        _ => false,
+    };
+    if !plain {
+        return None;
+    }
+    std::str::from_utf8(text).ok()?.parse().ok()
+}

@@ -1,0 +1,94 @@
+//! A set of commands of one server, one bit each.
+
+use super::CommandId;
+
+/// Enough words for the largest table (412 commands and subcommands).
+const WORDS: usize = 7;
+
+/// A set of commands and subcommands of one server's table.
+///
+/// ```
+/// use aclarity::{Server, commands::CommandSet};
+///
+/// let table = Server::Redis8_6.commands();
+/// let get = table.get(b"get").unwrap();
+/// let mut set = CommandSet::EMPTY;
+/// set.insert(get.id);
+/// assert!(set.contains(get.id));
+/// assert_eq!(set.len(), 1);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct CommandSet([u64; WORDS]);
+
+impl CommandSet {
+    /// No command.
+    pub const EMPTY: Self = Self([0; WORDS]);
+
+    /// The most commands that fit.
+    pub(super) const CAPACITY: usize = WORDS * 64;
+
+    /// The first `count` commands of a table.
+    pub(super) fn first(count: usize) -> Self {
+        let mut set = Self::EMPTY;
+        for id in 0..count {
+            set.insert(CommandId(id as u16));
+        }
+        set
+    }
+
+    /// Adds a command.
+    pub fn insert(&mut self, id: CommandId) {
+        self.0[id.index() / 64] |= 1 << (id.index() % 64);
+    }
+
+    /// Takes a command out.
+    pub fn remove(&mut self, id: CommandId) {
+        self.0[id.index() / 64] &= !(1 << (id.index() % 64));
+    }
+
+    /// Whether the command is in the set.
+    #[inline]
+    pub fn contains(&self, id: CommandId) -> bool {
+        self.0[id.index() / 64] & (1 << (id.index() % 64)) != 0
+    }
+
+    /// How many commands are in the set.
+    pub fn len(&self) -> usize {
+        self.0.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
+    /// Whether no command is in the set.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::EMPTY
+    }
+
+    /// The commands of either set.
+    pub fn union(&self, other: &Self) -> Self {
+        self.zip(other, |a, b| a | b)
+    }
+
+    /// The commands of both sets.
+    pub fn intersection(&self, other: &Self) -> Self {
+        self.zip(other, |a, b| a & b)
+    }
+
+    /// The commands of this set that are not in the other.
+    pub fn difference(&self, other: &Self) -> Self {
+        self.zip(other, |a, b| a & !b)
+    }
+
+    /// The commands in the order of their numbers.
+    pub fn iter(&self) -> impl Iterator<Item = CommandId> {
+        self.0.into_iter().enumerate().flat_map(|(word, bits)| {
+            (0..64)
+                .filter(move |bit| bits & (1 << bit) != 0)
+                .map(move |bit| CommandId((word * 64 + bit) as u16))
+        })
+    }
+
+    fn zip(&self, other: &Self, combine: impl Fn(u64, u64) -> u64) -> Self {
+        Self(std::array::from_fn(|word| {
+            combine(self.0[word], other.0[word])
+        }))
+    }
+}

@@ -1,0 +1,115 @@
+//! Glob patterns as the server matches keys and channels with them.
+//!
+//! `*` any bytes, `?` one byte, `[abc]` `[^abc]` `[a-c]` one of some bytes,
+//! `\x` the byte x. Case counts. Two habits of the servers are kept: a class
+//! that is not closed ends with the pattern, and an empty text is matched by
+//! nothing but the empty pattern, not even by `*`.
+
+/// How many `*` may be open at once before the servers give up and say no
+/// (since the fix of CVE-2024-31228).
+const MAX_NESTING: usize = 1000;
+
+/// Whether the whole text matches the pattern.
+///
+/// ```
+/// use aclarity::glob;
+///
+/// assert!(glob::matches(b"user:[0-9]*", b"user:42"));
+/// assert!(!glob::matches(b"user:[^a]", b"user:a"));
+/// assert!(!glob::matches(b"*", b""));
+/// ```
+pub fn matches(pattern: &[u8], text: &[u8]) -> bool {
+    run(pattern, text, 0) == Outcome::Match
+}
+
+#[derive(PartialEq, Eq)]
+enum Outcome {
+    Match,
+    NoMatch,
+    /// No match, nor would there be one if an earlier `*` took more bytes.
+    NoMatchAtAll,
+}
+
+fn run(mut pattern: &[u8], mut text: &[u8], nesting: usize) -> Outcome {
+    if nesting > MAX_NESTING {
+        return Outcome::NoMatch;
+    }
+    while let (Some(&first), Some(&byte)) = (pattern.first(), text.first()) {
+        match first {
+            b'*' => {
+                let rest = after_stars(pattern);
+                if rest.is_empty() {
+                    return Outcome::Match;
+                }
+                for start in 0..text.len() {
+                    match run(rest, &text[start..], nesting + 1) {
+                        Outcome::NoMatch => {}
+                        outcome => return outcome,
+                    }
+                }
+                return Outcome::NoMatchAtAll;
+            }
+            b'?' => pattern = &pattern[1..],
+            b'[' => {
+                let (found, rest) = class(&pattern[1..], byte);
+                if !found {
+                    return Outcome::NoMatch;
+                }
+                pattern = rest;
+            }
+            _ => {
+                if first == b'\\' && pattern.len() >= 2 {
+                    pattern = &pattern[1..];
+                }
+                if pattern[0] != byte {
+                    return Outcome::NoMatch;
+                }
+                pattern = &pattern[1..];
+            }
+        }
+        text = &text[1..];
+        if text.is_empty() {
+            pattern = after_stars(pattern);
+        }
+    }
+    if pattern.is_empty() && text.is_empty() {
+        Outcome::Match
+    } else {
+        Outcome::NoMatch
+    }
+}
+
+fn after_stars(pattern: &[u8]) -> &[u8] {
+    let stars = pattern.iter().take_while(|&&byte| byte == b'*').count();
+    &pattern[stars..]
+}
+
+/// Whether the byte is in the class whose text follows `[`, and what comes
+/// after the class.
+fn class(mut pattern: &[u8], byte: u8) -> (bool, &[u8]) {
+    let negated = pattern.first() == Some(&b'^');
+    if negated {
+        pattern = &pattern[1..];
+    }
+    let mut found = false;
+    loop {
+        match *pattern {
+            [] => return (found != negated, pattern),
+            [b'\\', escaped, ..] => {
+                found |= escaped == byte;
+                pattern = &pattern[2..];
+            }
+            [b']', ..] => return (found != negated, &pattern[1..]),
+            [start, b'-', end, ..] => {
+                // The servers compare as C's `char`, which is signed here.
+                let (start, end, byte) = (start as i8, end as i8, byte as i8);
+                found |= (start.min(end)..=start.max(end)).contains(&byte);
+                pattern = &pattern[3..];
+            }
+            [single, ..] => {
+                found |= single == byte;
+                pattern = &pattern[1..];
+            }
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! Redis and Valkey ACLs, parsed, checked and simulated exactly as a real
+//! server does it, offline.
+
+pub mod commands;
+pub mod glob;
+pub mod permission;
+pub mod rule;
+pub mod script;
+pub mod server;
+pub mod session;
+pub mod user;
+
+pub use server::{Server, UnknownServer};

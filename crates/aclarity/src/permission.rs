@@ -1,0 +1,164 @@
+//! May this user run this command: the verdict, fast and without allocation.
+
+use std::ops::BitOr;
+
+use crate::commands::{Command, flag};
+use crate::user::{Selector, User};
+
+/// What may be done to a key: read it, write it, both or neither.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Access(u8);
+
+impl Access {
+    /// Neither.
+    pub const NONE: Self = Self(0);
+    /// Reading: `%R~`.
+    pub const READ: Self = Self(1);
+    /// Writing: `%W~`.
+    pub const WRITE: Self = Self(2);
+    /// Both: `~`.
+    pub const ALL: Self = Self(3);
+
+    /// Whether everything in the other is in this one.
+    pub fn covers(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// What the other has and this one has not.
+    pub fn missing(self, other: Self) -> Self {
+        Self(other.0 & !self.0)
+    }
+}
+
+impl BitOr for Access {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+/// Why a call is denied.
+///
+/// When several selectors fail for different reasons, the server reports the
+/// one that got furthest: the order of these variants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Denial {
+    /// A database that is not permitted; the argument that names it, or 0 for
+    /// the connection's own (Valkey 9.1).
+    Database {
+        /// The argument.
+        argument: usize,
+    },
+    /// The command is not permitted.
+    Command,
+    /// The key in this argument is not permitted.
+    Key {
+        /// The argument.
+        argument: usize,
+    },
+    /// The channel in this argument is not permitted.
+    Channel {
+        /// The argument.
+        argument: usize,
+    },
+}
+
+/// Whether the user may make the call on a connection that has selected the
+/// database.
+///
+/// The first selector that permits everything decides; a user is denied when
+/// none does.
+///
+/// ```
+/// use aclarity::{Server, permission::{self, Denial}, user::User};
+///
+/// let server = Server::Redis8_6;
+/// let mut user = User::new(server);
+/// for rule in ["~app:*", "+@read"] {
+///     user.apply(rule.as_bytes(), server)?;
+/// }
+/// let get = server.commands().get(b"get").unwrap();
+/// assert_eq!(permission::check(&user, get, &["GET", "app:1"], 0), Ok(()));
+/// assert_eq!(
+///     permission::check(&user, get, &["GET", "log:1"], 0),
+///     Err(Denial::Key { argument: 1 })
+/// );
+/// # Ok::<(), aclarity::rule::RuleError>(())
+/// ```
+///
+/// # Errors
+///
+/// The denial that the server would report.
+pub fn check<A: AsRef<[u8]>>(
+    user: &User,
+    command: &Command,
+    argv: &[A],
+    database: u32,
+) -> Result<(), Denial> {
+    let mut worst = match check_selector(&user.root, command, argv, database) {
+        Ok(()) => return Ok(()),
+        Err(denial) => denial,
+    };
+    for selector in &user.selectors {
+        match check_selector(selector, command, argv, database) {
+            Ok(()) => return Ok(()),
+            Err(denial) => worst = worst.max(denial),
+        }
+    }
+    Err(worst)
+}
+
+/// Whether one selector permits everything about the call.
+///
+/// # Errors
+///
+/// The first thing that it does not permit.
+pub fn check_selector<A: AsRef<[u8]>>(
+    selector: &Selector,
+    command: &Command,
+    argv: &[A],
+    database: u32,
+) -> Result<(), Denial> {
+    if let Some(permitted) = &selector.databases {
+        let has_keys = || command.keys_of(argv).next().is_some();
+        for need in command.databases(argv, database, has_keys) {
+            if !permitted.contains(&need.database) {
+                return Err(Denial::Database {
+                    argument: need.argument,
+                });
+            }
+        }
+    }
+    if !permits_command(selector, command, argv) {
+        return Err(Denial::Command);
+    }
+    if !selector.all_keys {
+        for key in command.keys_of(argv) {
+            let name = argv[key.argument].as_ref();
+            if !selector.permits_key(name, key.need) {
+                return Err(Denial::Key {
+                    argument: key.argument,
+                });
+            }
+        }
+    }
+    if !selector.all_channels {
+        let literally = command.takes_channel_patterns();
+        for argument in command.channel_arguments(argv.len()) {
+            if !selector.permits_channel(argv[argument].as_ref(), literally) {
+                return Err(Denial::Channel { argument });
+            }
+        }
+    }
+    Ok(())
+}
+
+fn permits_command<A: AsRef<[u8]>>(selector: &Selector, command: &Command, argv: &[A]) -> bool {
+    selector.all_commands
+        || selector.commands.contains(command.id)
+        || command.has(flag::NO_AUTH)
+        || argv
+            .get(1)
+            .is_some_and(|argument| selector.permits_first_argument(command.id, argument.as_ref()))
+}

@@ -1,0 +1,174 @@
+//! A line of text split into arguments, with quotes as redis-cli and the
+//! servers' configuration files have them.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use super::{Span, is_space};
+
+/// One argument of a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Argument<'a> {
+    /// Its bytes, quotes and escapes resolved.
+    pub text: Cow<'a, [u8]>,
+    /// Where it stands in the line, with its quotes.
+    pub span: Span,
+}
+
+impl Argument<'_> {
+    /// Whether quotes or escapes stand between its bytes and the line.
+    pub fn is_quoted(&self) -> bool {
+        matches!(self.text, Cow::Owned(_))
+    }
+}
+
+impl AsRef<[u8]> for Argument<'_> {
+    fn as_ref(&self) -> &[u8] {
+        &self.text
+    }
+}
+
+/// A quote that is not closed, or closed in the middle of a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnbalancedQuotes {
+    /// From the opening quote to where it went wrong.
+    pub span: Span,
+}
+
+impl fmt::Display for UnbalancedQuotes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("unbalanced quotes: close them, and put a space after the closing one")
+    }
+}
+
+impl std::error::Error for UnbalancedQuotes {}
+
+/// Splits a line at white space.
+///
+/// `"…"` may hold `\n \r \t \b \a \\ \" \xHH`, `'…'` only `\'`. A NUL ends the
+/// line.
+///
+/// ```
+/// use aclarity::rule::split_arguments;
+///
+/// let arguments = split_arguments(br#"SET "my key" '\x'"#)?;
+/// assert_eq!(&*arguments[1].text, b"my key");
+/// assert_eq!(arguments[1].span, (4..12).into());
+/// assert_eq!(&*arguments[2].text, b"\\x");
+/// # Ok::<(), aclarity::rule::UnbalancedQuotes>(())
+/// ```
+///
+/// # Errors
+///
+/// When quotes are unbalanced.
+pub fn split_arguments(line: &[u8]) -> Result<Vec<Argument<'_>>, UnbalancedQuotes> {
+    let line = super::c_string(line);
+    let mut arguments = Vec::new();
+    let mut at = 0;
+    loop {
+        at += line[at..]
+            .iter()
+            .take_while(|byte| is_space(**byte))
+            .count();
+        if at == line.len() {
+            return Ok(arguments);
+        }
+        let (text, end) = word(line, at)?;
+        arguments.push(Argument {
+            text,
+            span: (at..end).into(),
+        });
+        at = end;
+    }
+}
+
+/// Inside a word only these four end it; `\v` and `\f` do not.
+fn ends_word(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\n' | b'\r' | b'\t')
+}
+
+/// The word that begins at `start`, and where it ends.
+fn word(line: &[u8], start: usize) -> Result<(Cow<'_, [u8]>, usize), UnbalancedQuotes> {
+    let plain = line[start..]
+        .iter()
+        .take_while(|byte| !ends_word(**byte) && !matches!(byte, b'"' | b'\''))
+        .count();
+    let mut at = start + plain;
+    if line.get(at).is_none_or(|byte| ends_word(*byte)) {
+        return Ok((Cow::Borrowed(&line[start..at]), at));
+    }
+    let mut text = line[start..at].to_vec();
+    while let Some(&byte) = line.get(at) {
+        match byte {
+            b'"' | b'\'' => {
+                at = quoted(line, at, byte, &mut text)?;
+                break;
+            }
+            _ if ends_word(byte) => break,
+            _ => text.push(byte),
+        }
+        at += 1;
+    }
+    Ok((Cow::Owned(text), at))
+}
+
+/// Reads from the opening quote at `start` to after the closing one, which
+/// must end the word.
+fn quoted(
+    line: &[u8],
+    start: usize,
+    quote: u8,
+    text: &mut Vec<u8>,
+) -> Result<usize, UnbalancedQuotes> {
+    let mut at = start + 1;
+    loop {
+        match line[at..] {
+            [] => return Err(unbalanced(start, at)),
+            [byte, ref rest @ ..] if byte == quote => {
+                return match rest {
+                    [next, ..] if !is_space(*next) => Err(unbalanced(start, at + 1)),
+                    _ => Ok(at + 1),
+                };
+            }
+            [b'\\', b'x', high, low, ..]
+                if quote == b'"' && high.is_ascii_hexdigit() && low.is_ascii_hexdigit() =>
+            {
+                text.push(hex_digit(high) * 16 + hex_digit(low));
+                at += 4;
+            }
+            [b'\\', escaped, ..] if quote == b'"' => {
+                text.push(match escaped {
+                    b'n' => b'\n',
+                    b'r' => b'\r',
+                    b't' => b'\t',
+                    b'b' => 8,
+                    b'a' => 7,
+                    other => other,
+                });
+                at += 2;
+            }
+            [b'\\', b'\'', ..] if quote == b'\'' => {
+                text.push(b'\'');
+                at += 2;
+            }
+            [byte, ..] => {
+                text.push(byte);
+                at += 1;
+            }
+        }
+    }
+}
+
+fn unbalanced(start: usize, end: usize) -> UnbalancedQuotes {
+    UnbalancedQuotes {
+        span: (start..end).into(),
+    }
+}
+
+fn hex_digit(digit: u8) -> u8 {
+    match digit {
+        b'0'..=b'9' => digit - b'0',
+        b'a'..=b'f' => digit - b'a' + 10,
+        _ => digit - b'A' + 10,
+    }
+}

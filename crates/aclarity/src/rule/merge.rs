@@ -1,0 +1,74 @@
+//! Selectors that were written with spaces, put together again.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::c_string;
+use crate::server::Server;
+
+/// A rule, and the arguments that it was made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Merged<'a> {
+    /// The rule's text.
+    pub text: Cow<'a, [u8]>,
+    /// Which arguments, by number.
+    pub arguments: Range<usize>,
+}
+
+/// An opening parenthesis that no later argument closes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnmatchedParenthesis {
+    /// The argument that opens it.
+    pub argument: usize,
+}
+
+/// Puts the arguments of each selector together, joined by single spaces.
+///
+/// A selector goes from an argument that begins with `(` and does not end with
+/// `)` to the next one that ends with `)`; what is between is not looked at.
+///
+/// ```
+/// use aclarity::{Server, rule::merge_selectors};
+///
+/// let rules = merge_selectors(&["on", "(+get", "~a)"], Server::Redis8_6).unwrap();
+/// assert_eq!(&*rules[1].text, b"(+get ~a)");
+/// ```
+///
+/// # Errors
+///
+/// When a selector is not closed.
+pub fn merge_selectors<A: AsRef<[u8]>>(
+    arguments: &[A],
+    server: Server,
+) -> Result<Vec<Merged<'_>>, UnmatchedParenthesis> {
+    let behaviour = server.behaviour();
+    let mut rules = Vec::with_capacity(arguments.len());
+    let mut open: Option<(usize, Vec<u8>)> = None;
+    for (number, argument) in arguments.iter().enumerate() {
+        let argument = argument.as_ref();
+        let opens = behaviour.selectors && argument.starts_with(b"(") && !argument.ends_with(b")");
+        let reopens = opens && behaviour.selectors_reopen;
+        match &mut open {
+            Some((start, text)) if !reopens => {
+                text.push(b' ');
+                text.extend_from_slice(c_string(argument));
+                if argument.ends_with(b")") {
+                    rules.push(Merged {
+                        text: Cow::Owned(std::mem::take(text)),
+                        arguments: *start..number + 1,
+                    });
+                    open = None;
+                }
+            }
+            _ if opens => open = Some((number, argument.to_vec())),
+            _ => rules.push(Merged {
+                text: Cow::Borrowed(argument),
+                arguments: number..number + 1,
+            }),
+        }
+    }
+    match open {
+        Some((argument, _)) => Err(UnmatchedParenthesis { argument }),
+        None => Ok(rules),
+    }
+}

@@ -1,0 +1,283 @@
+//! Which server we are being: a named profile and its behaviour switches.
+//!
+//! A profile is the behaviour of one named build. Nothing outside this file
+//! compares versions; the rest of the crate asks the switches.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::commands::CommandTable;
+
+/// A server whose answers are reproduced.
+///
+/// ```
+/// use aclarity::Server;
+///
+/// let server: Server = "redis-7.2".parse()?;
+/// assert_eq!(server.version(), "7.2.6");
+/// assert_eq!("redis".parse::<Server>()?, Server::Redis8_6);
+/// # Ok::<(), aclarity::UnknownServer>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Server {
+    /// Redis 6.0.16
+    Redis6_0,
+    /// Redis 6.2.14
+    Redis6_2,
+    /// Redis 7.0.15
+    Redis7_0,
+    /// Redis 7.2.6
+    Redis7_2,
+    /// Redis 7.4.1
+    Redis7_4,
+    /// Redis 8.0.2
+    Redis8_0,
+    /// Redis 8.6.3
+    Redis8_6,
+    /// Valkey 8.0.1
+    Valkey8_0,
+    /// Valkey 8.1.1
+    Valkey8_1,
+    /// Valkey 9.0.0
+    Valkey9_0,
+    /// Valkey 9.1.2
+    Valkey9_1,
+}
+
+/// What a server does with `sanitize-payload` and `skip-sanitize-payload`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PayloadFlags {
+    /// They are no rules.
+    Unknown,
+    /// A new user has neither; what a rule sets is shown.
+    WhenWritten,
+    /// A new user has `sanitize-payload`.
+    FromBirth,
+    /// They are accepted without effect.
+    Ignored,
+}
+
+/// How a server words that a user may not do something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DenialText {
+    /// Redis 6: the command "or its subcommand", "one of the keys".
+    OrItsSubcommand,
+    /// Redis 7.0: "this user".
+    ThisUser,
+    /// Redis 7.2 and later, and Valkey: by the user's name.
+    NamedUser,
+}
+
+/// How a server puts a user's command rules into words again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CommandRules {
+    /// Guessed from the permitted commands: categories that fit, then single
+    /// commands.
+    Fitted,
+    /// As they were written, less those that later ones replaced.
+    Verbatim,
+}
+
+/// The switches in which the servers differ beside their command tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Behaviour {
+    /// Whether rules know channels (`&pattern`).
+    pub channels: bool,
+    /// Whether a new user may use all channels (`acl-pubsub-default`).
+    pub channels_from_birth: bool,
+    /// Whether rules know selectors, key permissions (`%R~`), and subcommands
+    /// as commands of their own.
+    pub selectors: bool,
+    /// Whether `+command|argument` is refused when the command is allowed
+    /// already.
+    pub first_argument_must_narrow: bool,
+    /// Whether a bare `%` is taken for a key pattern. Showing such a user
+    /// crashes the server.
+    pub bare_percent: bool,
+    /// Whether merging selectors starts anew at each `(` while one is open.
+    pub selectors_reopen: bool,
+    /// Whether rules know databases (`db=`).
+    pub databases: bool,
+    pub payload_flags: PayloadFlags,
+    pub command_rules: CommandRules,
+    pub denial_text: DenialText,
+    /// Whether an unknown command is answered with NOAUTH before its name is
+    /// looked at.
+    pub authentication_first: bool,
+    /// Whether a failed AUTH says that the user may be disabled.
+    pub auth_error_mentions_disabled: bool,
+    /// Whether texts say "Redis" where they speak of the server.
+    pub says_redis: bool,
+}
+
+impl Server {
+    /// All servers, Redis first, each family from old to new.
+    pub const ALL: [Self; 11] = [
+        Self::Redis6_0,
+        Self::Redis6_2,
+        Self::Redis7_0,
+        Self::Redis7_2,
+        Self::Redis7_4,
+        Self::Redis8_0,
+        Self::Redis8_6,
+        Self::Valkey8_0,
+        Self::Valkey8_1,
+        Self::Valkey9_0,
+        Self::Valkey9_1,
+    ];
+
+    /// The name that people type: `redis-7.2`.
+    pub fn name(self) -> &'static str {
+        self.names().0
+    }
+
+    /// The version of the build whose behaviour this is: `7.2.6`.
+    pub fn version(self) -> &'static str {
+        self.names().1
+    }
+
+    /// Whether it is a Valkey and not a Redis.
+    pub fn is_valkey(self) -> bool {
+        self >= Self::Valkey8_0
+    }
+
+    /// The server's commands.
+    pub fn commands(self) -> &'static CommandTable {
+        CommandTable::of(self)
+    }
+
+    fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Redis6_0 => ("redis-6.0", "6.0.16"),
+            Self::Redis6_2 => ("redis-6.2", "6.2.14"),
+            Self::Redis7_0 => ("redis-7.0", "7.0.15"),
+            Self::Redis7_2 => ("redis-7.2", "7.2.6"),
+            Self::Redis7_4 => ("redis-7.4", "7.4.1"),
+            Self::Redis8_0 => ("redis-8.0", "8.0.2"),
+            Self::Redis8_6 => ("redis-8.6", "8.6.3"),
+            Self::Valkey8_0 => ("valkey-8.0", "8.0.1"),
+            Self::Valkey8_1 => ("valkey-8.1", "8.1.1"),
+            Self::Valkey9_0 => ("valkey-9.0", "9.0.0"),
+            Self::Valkey9_1 => ("valkey-9.1", "9.1.2"),
+        }
+    }
+
+    pub(crate) fn behaviour(self) -> &'static Behaviour {
+        match self {
+            Self::Redis6_0 => &REDIS_6_0,
+            Self::Redis6_2 => &REDIS_6_2,
+            Self::Redis7_0 => &REDIS_7_0,
+            Self::Redis7_2 | Self::Redis7_4 => &REDIS_7_2,
+            Self::Redis8_0 | Self::Redis8_6 => &REDIS_8,
+            Self::Valkey8_0 => &VALKEY_8_0,
+            Self::Valkey8_1 | Self::Valkey9_0 => &VALKEY_8_1,
+            Self::Valkey9_1 => &VALKEY_9_1,
+        }
+    }
+}
+
+const REDIS_6_0: Behaviour = Behaviour {
+    channels: false,
+    channels_from_birth: false,
+    selectors: false,
+    first_argument_must_narrow: true,
+    bare_percent: false,
+    selectors_reopen: false,
+    databases: false,
+    payload_flags: PayloadFlags::Unknown,
+    command_rules: CommandRules::Fitted,
+    denial_text: DenialText::OrItsSubcommand,
+    authentication_first: false,
+    auth_error_mentions_disabled: false,
+    says_redis: true,
+};
+
+const REDIS_6_2: Behaviour = Behaviour {
+    channels: true,
+    channels_from_birth: true,
+    first_argument_must_narrow: false,
+    payload_flags: PayloadFlags::WhenWritten,
+    auth_error_mentions_disabled: true,
+    ..REDIS_6_0
+};
+
+const REDIS_7_0: Behaviour = Behaviour {
+    channels_from_birth: false,
+    selectors: true,
+    bare_percent: true,
+    selectors_reopen: true,
+    denial_text: DenialText::ThisUser,
+    ..REDIS_6_2
+};
+
+const REDIS_7_2: Behaviour = Behaviour {
+    selectors_reopen: false,
+    payload_flags: PayloadFlags::FromBirth,
+    command_rules: CommandRules::Verbatim,
+    denial_text: DenialText::NamedUser,
+    ..REDIS_7_0
+};
+
+const REDIS_8: Behaviour = Behaviour {
+    bare_percent: false,
+    ..REDIS_7_2
+};
+
+const VALKEY_8_0: Behaviour = Behaviour {
+    says_redis: false,
+    ..REDIS_7_2
+};
+
+const VALKEY_8_1: Behaviour = Behaviour {
+    says_redis: false,
+    ..REDIS_8
+};
+
+const VALKEY_9_1: Behaviour = Behaviour {
+    databases: true,
+    payload_flags: PayloadFlags::Ignored,
+    authentication_first: true,
+    ..VALKEY_8_1
+};
+
+impl fmt::Display for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A name that is no server's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownServer {
+    name: String,
+}
+
+impl fmt::Display for UnknownServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "unknown server `{}`; use one of", self.name)?;
+        for server in Server::ALL {
+            write!(f, " {server}")?;
+        }
+        f.write_str(", or redis or valkey for the newest of each")
+    }
+}
+
+impl std::error::Error for UnknownServer {}
+
+impl FromStr for Server {
+    type Err = UnknownServer;
+
+    /// Reads a server's name, or `redis` or `valkey` for the newest of each.
+    fn from_str(name: &str) -> Result<Self, UnknownServer> {
+        match name {
+            "redis" => Ok(Self::Redis8_6),
+            "valkey" => Ok(Self::Valkey9_1),
+            _ => Self::ALL
+                .into_iter()
+                .find(|server| server.name() == name)
+                .ok_or_else(|| UnknownServer {
+                    name: name.chars().take(64).collect(),
+                }),
+        }
+    }
+}

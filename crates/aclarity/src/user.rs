@@ -1,0 +1,192 @@
+//! A user: what it was given, rule by rule.
+
+mod apply;
+mod describe;
+mod fit;
+
+use crate::commands::{CommandId, CommandSet};
+use crate::glob;
+use crate::permission::Access;
+use crate::rule::PasswordHash;
+use crate::server::{PayloadFlags, Server};
+
+/// Whether restored payloads are examined, for the servers that have a flag
+/// for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Payload {
+    /// Neither flag.
+    Unsaid,
+    /// `sanitize-payload`
+    Sanitize,
+    /// `skip-sanitize-payload`
+    Skip,
+}
+
+/// A user's flags, passwords and selectors.
+///
+/// ```
+/// use aclarity::{Server, user::User};
+///
+/// let server = Server::Valkey9_1;
+/// let mut user = User::new(server);
+/// user.apply(b"on", server)?;
+/// user.apply(b"+get", server)?;
+/// assert_eq!(
+///     user.describe("ana", server),
+///     b"user ana on resetchannels -@all +get"
+/// );
+/// # Ok::<(), aclarity::rule::RuleError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    /// Whether it may authenticate.
+    pub enabled: bool,
+    /// Whether any password will do.
+    pub no_password: bool,
+    /// What is done with payloads.
+    pub payload: Payload,
+    /// Hashes of its passwords, oldest first.
+    pub passwords: Vec<PasswordHash>,
+    /// The permissions outside parentheses.
+    pub root: Selector,
+    /// The permissions in parentheses, each a set of its own.
+    pub selectors: Vec<Selector>,
+}
+
+/// A set of permissions that hold together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Selector {
+    /// Every command, those of modules to come included.
+    pub all_commands: bool,
+    /// Commands that are not known yet are permitted.
+    pub(crate) future_commands: bool,
+    /// The commands and subcommands.
+    pub commands: CommandSet,
+    /// Commands that are permitted with these first arguments only.
+    pub first_arguments: Vec<(CommandId, Box<[u8]>)>,
+    /// The command rules as the server remembers them, with their signs.
+    pub(crate) rules: Vec<CommandRule>,
+    /// Every key.
+    pub all_keys: bool,
+    /// Key patterns in the order in which they were given.
+    pub keys: Vec<KeyPattern>,
+    /// Every channel.
+    pub all_channels: bool,
+    /// Channel patterns in the order in which they were given.
+    pub channels: Vec<Box<[u8]>>,
+    /// The databases, or every one.
+    pub databases: Option<Vec<u32>>,
+}
+
+/// A key pattern and what it permits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyPattern {
+    /// What may be done with the keys.
+    pub access: Access,
+    /// The glob pattern.
+    pub pattern: Box<[u8]>,
+}
+
+/// A rule about commands that is still in force: its sign and its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CommandRule {
+    pub allow: bool,
+    pub text: Box<str>,
+}
+
+impl User {
+    /// A user as ACL SETUSER makes it: off, without any right.
+    pub fn new(server: Server) -> Self {
+        Self {
+            enabled: false,
+            no_password: false,
+            payload: match server.behaviour().payload_flags {
+                PayloadFlags::FromBirth => Payload::Sanitize,
+                _ => Payload::Unsaid,
+            },
+            passwords: Vec::new(),
+            root: Selector::new(server),
+            selectors: Vec::new(),
+        }
+    }
+
+    /// The user `default` of a server that was just started.
+    pub fn default_user(server: Server) -> Self {
+        let mut user = Self::new(server);
+        user.enabled = true;
+        user.no_password = true;
+        user.root.all_keys = true;
+        user.root.all_channels = true;
+        user.root.allow_all_commands(server);
+        user
+    }
+
+    /// All its selectors, the root first.
+    pub fn all_selectors(&self) -> impl Iterator<Item = &Selector> {
+        std::iter::once(&self.root).chain(&self.selectors)
+    }
+
+    /// Whether the password would let somebody in.
+    pub fn accepts(&self, password: &[u8]) -> bool {
+        self.enabled && (self.no_password || self.passwords.contains(&hash(password)))
+    }
+}
+
+impl Selector {
+    /// A selector without any right but those that the server gives at birth.
+    pub fn new(server: Server) -> Self {
+        Self {
+            all_commands: false,
+            future_commands: false,
+            commands: CommandSet::EMPTY,
+            first_arguments: Vec::new(),
+            rules: Vec::new(),
+            all_keys: false,
+            keys: Vec::new(),
+            all_channels: server.behaviour().channels_from_birth,
+            channels: Vec::new(),
+            databases: None,
+        }
+    }
+
+    pub(crate) fn allow_all_commands(&mut self, server: Server) {
+        self.all_commands = true;
+        self.future_commands = true;
+        self.commands = *server.commands().everything();
+    }
+
+    /// Whether one pattern permits all of the need on the key.
+    pub fn permits_key(&self, key: &[u8], need: Access) -> bool {
+        self.all_keys
+            || self
+                .keys
+                .iter()
+                .any(|keys| keys.access.covers(need) && glob::matches(&keys.pattern, key))
+    }
+
+    /// Whether a pattern permits the channel. A pattern to be subscribed to
+    /// has to equal a permitted one.
+    pub fn permits_channel(&self, channel: &[u8], literally: bool) -> bool {
+        self.all_channels
+            || self.channels.iter().any(|pattern| {
+                if literally {
+                    crate::rule::c_string(pattern) == crate::rule::c_string(channel)
+                } else {
+                    glob::matches(pattern, channel)
+                }
+            })
+    }
+
+    /// Whether the command may be called with this first argument though it
+    /// may not be called with others.
+    pub fn permits_first_argument(&self, command: CommandId, argument: &[u8]) -> bool {
+        self.first_arguments.iter().any(|(id, permitted)| {
+            *id == command && permitted.eq_ignore_ascii_case(crate::rule::c_string(argument))
+        })
+    }
+}
+
+pub(crate) fn hash(password: &[u8]) -> PasswordHash {
+    use sha2::Digest;
+    sha2::Sha256::digest(password).into()
+}

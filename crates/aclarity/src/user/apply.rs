@@ -1,0 +1,251 @@
+//! What a rule does to a user.
+
+use super::{CommandRule, KeyPattern, Payload, Selector, User, hash};
+use crate::commands::{CommandId, CommandSet};
+use crate::permission::Access;
+use crate::rule::{PasswordHash, Permission, Rule, RuleError, RuleErrorKind};
+use crate::server::{CommandRules, PayloadFlags, Server};
+
+type Applied = Result<(), RuleError>;
+
+impl User {
+    /// Applies one rule, as one argument of ACL SETUSER with its selector put
+    /// together ([`merge_selectors`](crate::rule::merge_selectors)).
+    ///
+    /// # Errors
+    ///
+    /// When the server refuses the rule; the user is then as before.
+    pub fn apply(&mut self, text: &[u8], server: Server) -> Applied {
+        let rule = Rule::parse(text, server).map_err(|error| self.root.refine(error))?;
+        let refuse = |kind| Err(RuleError::new(kind, 1..text.len()));
+        match rule {
+            Rule::Nothing => {}
+            Rule::On => self.enabled = true,
+            Rule::Off => self.enabled = false,
+            Rule::NoPassword => {
+                self.no_password = true;
+                self.passwords.clear();
+            }
+            Rule::ResetPasswords => self.reset_passwords(),
+            Rule::AddPassword(password) => self.add_hash(hash(password)),
+            Rule::AddHash(hash) => self.add_hash(hash),
+            Rule::RemovePassword(password) => {
+                if !self.remove_hash(&hash(password)) {
+                    return refuse(RuleErrorKind::NoSuchPassword);
+                }
+            }
+            Rule::RemoveHash(hash) => {
+                if !self.remove_hash(&hash) {
+                    return refuse(RuleErrorKind::NoSuchPassword);
+                }
+            }
+            Rule::SanitizePayload => self.set_payload(Payload::Sanitize, server),
+            Rule::SkipSanitizePayload => self.set_payload(Payload::Skip, server),
+            Rule::Selector(rules) => {
+                let mut selector = Selector::new(server);
+                for rule in rules {
+                    selector
+                        .apply(&rule.text, server)
+                        .map_err(|error| RuleError {
+                            // Where quotes hide the exact place, the whole word.
+                            span: if rule.is_quoted() {
+                                rule.span
+                            } else {
+                                error.span.shifted(rule.span.start)
+                            },
+                            ..error
+                        })?;
+                }
+                self.selectors.push(selector);
+            }
+            Rule::ClearSelectors => self.selectors.clear(),
+            Rule::Reset => {
+                self.enabled = false;
+                self.reset_passwords();
+                self.set_payload(Payload::Sanitize, server);
+                self.root = Selector::new(server);
+                self.selectors.clear();
+            }
+            Rule::Permission(permission) => self.root.apply_permission(permission, text, server)?,
+        }
+        Ok(())
+    }
+
+    fn reset_passwords(&mut self) {
+        self.no_password = false;
+        self.passwords.clear();
+    }
+
+    fn add_hash(&mut self, hash: PasswordHash) {
+        if !self.passwords.contains(&hash) {
+            self.passwords.push(hash);
+        }
+        self.no_password = false;
+    }
+
+    fn remove_hash(&mut self, hash: &PasswordHash) -> bool {
+        let before = self.passwords.len();
+        self.passwords.retain(|known| known != hash);
+        self.passwords.len() < before
+    }
+
+    fn set_payload(&mut self, payload: Payload, server: Server) {
+        match server.behaviour().payload_flags {
+            PayloadFlags::Unknown | PayloadFlags::Ignored => {}
+            PayloadFlags::WhenWritten | PayloadFlags::FromBirth => self.payload = payload,
+        }
+    }
+}
+
+impl Selector {
+    /// Applies one rule of a selector.
+    ///
+    /// # Errors
+    ///
+    /// When the server refuses the rule; the selector is then as before.
+    pub fn apply(&mut self, text: &[u8], server: Server) -> Applied {
+        if text.is_empty() {
+            return Ok(());
+        }
+        let permission = Permission::parse(text, server).map_err(|error| self.refine(error))?;
+        self.apply_permission(permission, text, server)
+    }
+
+    /// The server looks whether a pattern comes after all of them before it
+    /// looks at the pattern.
+    fn refine(&self, error: RuleError) -> RuleError {
+        let kind = match error.kind {
+            RuleErrorKind::KeyPermission | RuleErrorKind::SpaceInKeyPattern if self.all_keys => {
+                RuleErrorKind::KeyPatternAfterAllKeys
+            }
+            RuleErrorKind::SpaceInChannelPattern if self.all_channels => {
+                RuleErrorKind::ChannelPatternAfterAllChannels
+            }
+            kind => kind,
+        };
+        RuleError { kind, ..error }
+    }
+
+    fn apply_permission(
+        &mut self,
+        permission: Permission<'_>,
+        text: &[u8],
+        server: Server,
+    ) -> Applied {
+        let refuse = |kind| Err(RuleError::new(kind, 0..text.len()));
+        match permission {
+            Permission::AllKeys => {
+                self.all_keys = true;
+                self.keys.clear();
+            }
+            Permission::ResetKeys => {
+                self.all_keys = false;
+                self.keys.clear();
+            }
+            Permission::Keys { .. } if self.all_keys => {
+                return refuse(RuleErrorKind::KeyPatternAfterAllKeys);
+            }
+            Permission::Keys { access, pattern } => self.add_keys(access, pattern),
+            Permission::AllChannels => {
+                self.all_channels = true;
+                self.channels.clear();
+            }
+            Permission::ResetChannels => {
+                self.all_channels = false;
+                self.channels.clear();
+            }
+            Permission::Channels(_) if self.all_channels => {
+                return refuse(RuleErrorKind::ChannelPatternAfterAllChannels);
+            }
+            Permission::Channels(pattern) => {
+                if !self.channels.iter().any(|known| &**known == pattern) {
+                    self.channels.push(pattern.into());
+                }
+            }
+            Permission::AllDatabases => self.databases = None,
+            Permission::ResetDatabases => self.databases = Some(Vec::new()),
+            Permission::Databases(databases) => self.databases = Some(databases),
+            Permission::AllCommands => {
+                self.forget_commands();
+                self.allow_all_commands(server);
+            }
+            Permission::NoCommands => {
+                self.forget_commands();
+                self.all_commands = false;
+                self.future_commands = false;
+                self.commands = CommandSet::EMPTY;
+            }
+            Permission::Category { allow, category } => {
+                self.set_commands(server.commands().in_category(category), allow);
+                self.remember(allow, server, || format!("@{}", category.name()));
+            }
+            Permission::Command { allow, command } => {
+                let table = server.commands();
+                self.set_commands(&table.family(command), allow);
+                self.remember(allow, server, || {
+                    table.by_id(command).name.to_ascii_lowercase()
+                });
+            }
+            Permission::FirstArgument { command, argument } => {
+                if server.behaviour().first_argument_must_narrow && self.commands.contains(command)
+                {
+                    return refuse(RuleErrorKind::NothingToNarrow);
+                }
+                self.add_first_argument(command, argument);
+                self.remember(true, server, || {
+                    let name = server.commands().by_id(command).name;
+                    let argument = String::from_utf8_lossy(argument);
+                    format!("{name}|{argument}").to_ascii_lowercase()
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn add_keys(&mut self, access: Access, pattern: &[u8]) {
+        match self.keys.iter_mut().find(|keys| &*keys.pattern == pattern) {
+            Some(keys) => keys.access = keys.access | access,
+            None => self.keys.push(KeyPattern {
+                access,
+                pattern: pattern.into(),
+            }),
+        }
+    }
+
+    fn add_first_argument(&mut self, command: CommandId, argument: &[u8]) {
+        if !self.permits_first_argument(command, argument) {
+            self.first_arguments.push((command, argument.into()));
+        }
+    }
+
+    fn set_commands(&mut self, commands: &CommandSet, allow: bool) {
+        if allow {
+            self.commands = self.commands.union(commands);
+        } else {
+            self.commands = self.commands.difference(commands);
+            self.all_commands = false;
+        }
+        self.first_arguments
+            .retain(|(id, _)| !commands.contains(*id));
+    }
+
+    fn forget_commands(&mut self) {
+        self.first_arguments.clear();
+        self.rules.clear();
+    }
+
+    /// Notes a command rule in place of those that it replaces: the same one,
+    /// and those about its subcommands.
+    fn remember(&mut self, allow: bool, server: Server, text: impl FnOnce() -> String) {
+        if server.behaviour().command_rules != CommandRules::Verbatim {
+            return;
+        }
+        let text = text().into_boxed_str();
+        self.rules.retain(|rule| {
+            rule.text
+                .strip_prefix(&*text)
+                .is_none_or(|rest| !rest.is_empty() && !rest.starts_with('|'))
+        });
+        self.rules.push(CommandRule { allow, text });
+    }
+}
