@@ -1,0 +1,177 @@
+//! A simulated server with connections.
+//!
+//! ACL and AUTH are answered in full; any other command as far as the server
+//! would go before running it: whether it exists, has the right number of
+//! arguments, and may be run by the connection's user.
+
+mod acl;
+mod connection;
+mod reply;
+mod texts;
+
+use std::collections::BTreeMap;
+
+use crate::commands::{Command, Lookup, flag};
+use crate::permission;
+use crate::server::Server;
+use crate::user::User;
+
+use connection::Connection;
+pub use reply::Reply;
+
+/// The name of the user that connections start as.
+pub const DEFAULT_USER: &str = "default";
+
+/// A server that was just started, and its connections.
+///
+/// ```
+/// use aclarity::{Server, session::{Reply, Session}};
+///
+/// let mut session = Session::new(Server::Redis8_6);
+/// session.execute(1, &["ACL", "SETUSER", "alan", "on", "nopass", "+get", "~a*"]);
+/// session.execute(1, &["AUTH", "alan", "any"]);
+/// assert_eq!(session.execute(1, &["GET", "abc"]), Reply::Allowed);
+/// assert_eq!(
+///     session.execute(1, &["SET", "abc", "1"]).to_string(),
+///     "(error) NOPERM User alan has no permissions to run the 'set' command"
+/// );
+/// ```
+#[derive(Debug, Clone)]
+pub struct Session {
+    server: Server,
+    users: Users,
+    connections: BTreeMap<u32, Connection>,
+}
+
+/// The users by name, in the order of ACL LIST.
+pub type Users = BTreeMap<Vec<u8>, User>;
+
+impl Session {
+    /// A server with its default configuration: one user, `default`.
+    pub fn new(server: Server) -> Self {
+        let default = User::default_user(server);
+        Self::with_users(
+            server,
+            Users::from([(DEFAULT_USER.as_bytes().to_vec(), default)]),
+        )
+    }
+
+    /// A server with these users; `default` is added when it is missing.
+    pub fn with_users(server: Server, mut users: Users) -> Self {
+        users
+            .entry(DEFAULT_USER.as_bytes().to_vec())
+            .or_insert_with(|| User::default_user(server));
+        Self {
+            server,
+            users,
+            connections: BTreeMap::new(),
+        }
+    }
+
+    /// The server that this session is.
+    pub fn server(&self) -> Server {
+        self.server
+    }
+
+    /// The users as they are now.
+    pub fn users(&self) -> &Users {
+        &self.users
+    }
+
+    /// Makes a connection one of a user, as if it had authenticated. A real
+    /// server lets nobody in this way; it is for asking what a user could do.
+    ///
+    /// Returns whether there is such a user.
+    pub fn impersonate(&mut self, connection: u32, user: &[u8]) -> bool {
+        if !self.users.contains_key(user) {
+            return false;
+        }
+        self.connections
+            .insert(connection, Connection::authenticated_as(user));
+        true
+    }
+
+    /// Runs a command on a connection, which is opened when it is new.
+    pub fn execute<A: AsRef<[u8]>>(&mut self, connection: u32, argv: &[A]) -> Reply {
+        let argv: Vec<&[u8]> = argv.iter().map(AsRef::as_ref).collect();
+        let default = &self.users[DEFAULT_USER.as_bytes()];
+        let state = self
+            .connections
+            .entry(connection)
+            .or_insert_with(|| Connection::open(default));
+        if state.closed {
+            return Reply::Closed;
+        }
+        match self.admit(connection, &argv) {
+            Ok(command) => self.run(connection, command, &argv),
+            Err(reply) => reply,
+        }
+    }
+
+    fn connection(&mut self, number: u32) -> &mut Connection {
+        self.connections
+            .get_mut(&number)
+            .expect("a connection is opened before it is used")
+    }
+
+    /// All that the server looks at before it runs a command.
+    fn admit(&mut self, number: u32, argv: &[&[u8]]) -> Result<&'static Command, Reply> {
+        let behaviour = self.server.behaviour();
+        let default = &self.users[DEFAULT_USER.as_bytes()];
+        let connection = &self.connections[&number];
+        let needs_authentication =
+            !connection.authenticated && (!default.no_password || !default.enabled);
+        let no_auth = || Reply::error("NOAUTH Authentication required.");
+
+        let Some(name) = argv.first() else {
+            return Err(Reply::error("ERR empty command"));
+        };
+        if ends_connection(name) {
+            let said = name.eq_ignore_ascii_case(b"quit");
+            self.connection(number).closed = true;
+            return Err(if said { Reply::Allowed } else { Reply::Closed });
+        }
+        let command = match self.server.commands().lookup(argv) {
+            Lookup::Found(command) => command,
+            _ if needs_authentication && behaviour.authentication_first => return Err(no_auth()),
+            Lookup::NoSubcommand(container) => {
+                return Err(texts::unknown_subcommand(argv[1], container.name));
+            }
+            Lookup::Unknown => return Err(texts::unknown_command(argv, self.server)),
+        };
+        let exempt = command.has(flag::NO_AUTH);
+        if needs_authentication && !exempt && behaviour.authentication_first {
+            return Err(no_auth());
+        }
+        if !command.accepts(argv.len()) {
+            return Err(texts::wrong_arity(command.name));
+        }
+        if needs_authentication && !exempt {
+            return Err(no_auth());
+        }
+        let user = &self.users[&connection.user];
+        permission::check(user, command, argv, connection.database)
+            .map_err(|denial| texts::denied(denial, &connection.user, command, self.server))?;
+        Ok(command)
+    }
+
+    fn run(&mut self, number: u32, command: &Command, argv: &[&[u8]]) -> Reply {
+        let container = command.name.split('|').next().unwrap_or(command.name);
+        match container {
+            "acl" => self.acl(number, argv),
+            "auth" => self.auth(number, argv),
+            "hello" => self.hello(number, argv),
+            "reset" => self.reset(number),
+            "select" => self.select(number, argv),
+            _ => Reply::Allowed,
+        }
+    }
+}
+
+/// QUIT works before anything else is looked at, and a line of HTTP is answered
+/// by hanging up.
+fn ends_connection(name: &[u8]) -> bool {
+    ["quit", "post", "host:"]
+        .iter()
+        .any(|word| name.eq_ignore_ascii_case(word.as_bytes()))
+}

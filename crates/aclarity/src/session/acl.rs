@@ -1,0 +1,238 @@
+//! The subcommands of ACL.
+
+use super::{DEFAULT_USER, Reply, Session, texts};
+use crate::commands::keys::strict_integer;
+use crate::commands::{Category, Lookup};
+use crate::permission;
+use crate::rule::{c_string, for_message, is_space, merge_selectors};
+use crate::user::{Selector, User};
+
+/// Most bits that ACL GENPASS makes.
+const MOST_BITS: i64 = 4096;
+
+impl Session {
+    /// Answers an ACL command whose name and arity the table has judged where
+    /// it can.
+    pub(super) fn acl(&mut self, number: u32, argv: &[&[u8]]) -> Reply {
+        let subcommand = argv[1].to_ascii_lowercase();
+        let has_selectors = self.server.behaviour().selectors;
+        match (subcommand.as_slice(), &argv[2..]) {
+            (b"setuser", [user, rules @ ..]) => self.set_user(user, rules),
+            (b"getuser", [user]) => self.get_user(user),
+            (b"deluser", [_, ..]) => self.delete_users(&argv[2..]),
+            (b"list", []) => Reply::Array(
+                self.users
+                    .iter()
+                    .map(|(name, user)| Reply::Bulk(user.describe(name, self.server)))
+                    .collect(),
+            ),
+            (b"users", []) => Reply::Array(self.users.keys().map(Reply::bulk).collect()),
+            (b"whoami", []) => Reply::bulk(&self.connection(number).user),
+            (b"cat", []) => Reply::Array(
+                Category::ALL
+                    .iter()
+                    .map(|category| Reply::bulk(category.name()))
+                    .collect(),
+            ),
+            (b"cat", [category]) => self.category(category),
+            (b"genpass", []) => generate_password(256),
+            (b"genpass", [bits]) => match strict_integer(bits) {
+                None => Reply::error("ERR value is not an integer or out of range"),
+                Some(bits @ 1..=MOST_BITS) => generate_password(bits as usize),
+                Some(_) => Reply::error(
+                    "ERR ACL GENPASS argument must be the number of bits for the output \
+                     password, a positive number up to 4096",
+                ),
+            },
+            (b"dryrun", [user, call @ ..]) if has_selectors => self.dry_run(number, user, call),
+            (b"load" | b"save", []) => self.no_acl_file(),
+            (b"help", []) => Reply::Allowed,
+            (b"log", [] | [_]) => Reply::Allowed,
+            _ => texts::wrong_subcommand(argv[1], self.server),
+        }
+    }
+
+    fn set_user(&mut self, name: &[u8], rules: &[&[u8]]) -> Reply {
+        if name.iter().any(|byte| is_space(*byte) || *byte == 0) {
+            return Reply::error("ERR Usernames can't contain spaces or null characters");
+        }
+        let rules = match merge_selectors(rules, self.server) {
+            Ok(rules) => rules,
+            Err(unmatched) => {
+                let opening = for_message(rules[unmatched.argument]);
+                return Reply::Error(
+                    [
+                        b"ERR Unmatched parenthesis in acl selector starting at '",
+                        &*opening,
+                        b"'.",
+                    ]
+                    .concat(),
+                );
+            }
+        };
+        let known = self.users.get(name).cloned();
+        let mut user = known.unwrap_or_else(|| User::new(self.server));
+        for rule in rules {
+            if let Err(error) = user.apply(&rule.text, self.server) {
+                return Reply::Error(
+                    [
+                        b"ERR Error in ACL SETUSER modifier '",
+                        &*for_message(&rule.text),
+                        b"': ",
+                        error.kind.message().as_bytes(),
+                    ]
+                    .concat(),
+                );
+            }
+        }
+        self.users.insert(name.to_vec(), user);
+        Reply::OK
+    }
+
+    fn get_user(&self, name: &[u8]) -> Reply {
+        let Some(user) = self.users.get(name) else {
+            return Reply::Null;
+        };
+        let flags = user.flags(self.server).into_iter().map(Reply::bulk);
+        let mut fields = vec![
+            Reply::bulk("flags"),
+            Reply::Array(flags.collect()),
+            Reply::bulk("passwords"),
+            Reply::Array(user.password_hashes().map(Reply::bulk).collect()),
+        ];
+        if self.server.behaviour().selectors {
+            fields.extend(self.selector_fields(&user.root));
+            let selectors = user.selectors.iter();
+            fields.push(Reply::bulk("selectors"));
+            fields.push(Reply::Array(
+                selectors
+                    .map(|selector| Reply::Array(self.selector_fields(selector)))
+                    .collect(),
+            ));
+        } else {
+            fields.extend(self.bare_fields(&user.root));
+        }
+        Reply::Array(fields)
+    }
+
+    /// Commands, keys and channels as rules.
+    fn selector_fields(&self, selector: &Selector) -> Vec<Reply> {
+        let mut fields = vec![
+            Reply::bulk("commands"),
+            Reply::Bulk(selector.describe_commands(self.server)),
+            Reply::bulk("keys"),
+            Reply::Bulk(selector.describe_keys()),
+            Reply::bulk("channels"),
+            Reply::Bulk(selector.describe_channels()),
+        ];
+        if self.server.behaviour().databases {
+            fields.push(Reply::bulk("databases"));
+            fields.push(Reply::bulk(match selector.databases.as_deref() {
+                Some([]) => String::new(),
+                _ => selector.describe_databases(),
+            }));
+        }
+        fields
+    }
+
+    /// Redis 6 lists patterns without their signs.
+    fn bare_fields(&self, selector: &Selector) -> Vec<Reply> {
+        let list = |all: bool, patterns: Vec<Reply>| {
+            Reply::Array(if all {
+                vec![Reply::bulk("*")]
+            } else {
+                patterns
+            })
+        };
+        let keys = selector.keys.iter().map(|keys| Reply::bulk(&keys.pattern));
+        let mut fields = vec![
+            Reply::bulk("commands"),
+            Reply::Bulk(selector.describe_commands(self.server)),
+            Reply::bulk("keys"),
+            list(selector.all_keys, keys.collect()),
+        ];
+        if self.server.behaviour().channels {
+            let channels = selector.channels.iter().map(Reply::bulk);
+            fields.push(Reply::bulk("channels"));
+            fields.push(list(selector.all_channels, channels.collect()));
+        }
+        fields
+    }
+
+    fn delete_users(&mut self, names: &[&[u8]]) -> Reply {
+        if names
+            .iter()
+            .any(|name| c_string(name) == DEFAULT_USER.as_bytes())
+        {
+            return Reply::error("ERR The 'default' user cannot be removed");
+        }
+        let mut deleted = 0;
+        for name in names {
+            if self.users.remove(*name).is_some() {
+                deleted += 1;
+                for connection in self.connections.values_mut() {
+                    connection.closed |= connection.user == *name;
+                }
+            }
+        }
+        Reply::Integer(deleted)
+    }
+
+    fn category(&self, name: &[u8]) -> Reply {
+        let Some(category) = Category::from_name(c_string(name)) else {
+            return texts::unknown_category(name, self.server);
+        };
+        let commands = self.server.commands().all().iter();
+        Reply::Array(
+            commands
+                .filter(|command| command.is_in(category))
+                .map(|command| Reply::bulk(command.name))
+                .collect(),
+        )
+    }
+
+    fn dry_run(&mut self, number: u32, name: &[u8], call: &[&[u8]]) -> Reply {
+        let database = self.connection(number).database;
+        let Some(user) = self.users.get(name) else {
+            let name = for_message(name);
+            return Reply::Error([b"ERR User '", &*name, b"' not found"].concat());
+        };
+        let Lookup::Found(command) = self.server.commands().lookup(call) else {
+            let name = for_message(call[0]);
+            return Reply::Error([b"ERR Command '", &*name, b"' not found"].concat());
+        };
+        if !command.accepts(call.len()) {
+            return texts::wrong_arity(command.name);
+        }
+        match permission::check(user, command, call, database) {
+            Ok(()) => Reply::OK,
+            Err(denial) => texts::dry_run_denied(denial, name, command, call, self.server),
+        }
+    }
+
+    fn no_acl_file(&self) -> Reply {
+        let (this, a, the) = if self.server.behaviour().says_redis {
+            ("This Redis", "a Redis", "the Redis")
+        } else {
+            ("This", "a", "the")
+        };
+        Reply::error(format!(
+            "ERR {this} instance is not configured to use an ACL file. You may want to specify \
+             users via the ACL SETUSER command and then issue a CONFIG REWRITE (assuming you \
+             have {a} configuration file set) in order to store users in {the} configuration."
+        ))
+    }
+}
+
+/// Random bits in hexadecimal digits, from the system's source of randomness.
+fn generate_password(bits: usize) -> Reply {
+    let mut random = [0; MOST_BITS as usize / 8];
+    let digits = bits.div_ceil(4);
+    let bytes = &mut random[..digits.div_ceil(2)];
+    if getrandom::fill(bytes).is_err() {
+        return Reply::error("ERR no source of randomness on this system");
+    }
+    let mut text: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    text.truncate(digits);
+    Reply::bulk(text)
+}

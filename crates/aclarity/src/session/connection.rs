@@ -1,0 +1,115 @@
+//! A connection: whose it is, and the commands that change that.
+
+use super::{DEFAULT_USER, Reply, Session};
+use crate::commands::databases::DEFAULT_COUNT;
+use crate::user::User;
+
+/// The state of one connection.
+#[derive(Debug, Clone)]
+pub(super) struct Connection {
+    pub user: Vec<u8>,
+    pub authenticated: bool,
+    pub database: u32,
+    pub closed: bool,
+}
+
+impl Connection {
+    /// A new connection, which is one of the default user.
+    pub fn open(default: &User) -> Self {
+        Self {
+            authenticated: default.enabled && default.no_password,
+            ..Self::authenticated_as(DEFAULT_USER.as_bytes())
+        }
+    }
+
+    pub fn authenticated_as(user: &[u8]) -> Self {
+        Self {
+            user: user.to_vec(),
+            authenticated: true,
+            database: 0,
+            closed: false,
+        }
+    }
+}
+
+impl Session {
+    /// AUTH password, AUTH username password
+    pub(super) fn auth(&mut self, number: u32, argv: &[&[u8]]) -> Reply {
+        let (user, password) = match *argv {
+            [_, password] => {
+                if self.users[DEFAULT_USER.as_bytes()].no_password {
+                    return Reply::error(
+                        "ERR AUTH <password> called without any password configured for the \
+                         default user. Are you sure your configuration is correct?",
+                    );
+                }
+                (DEFAULT_USER.as_bytes(), password)
+            }
+            [_, user, password] => (user, password),
+            _ => return Reply::error("ERR syntax error"),
+        };
+        if self.log_in(number, user, password) {
+            Reply::OK
+        } else if self.server.behaviour().auth_error_mentions_disabled {
+            Reply::error("WRONGPASS invalid username-password pair or user is disabled.")
+        } else {
+            Reply::error("WRONGPASS invalid username-password pair")
+        }
+    }
+
+    fn log_in(&mut self, number: u32, user: &[u8], password: &[u8]) -> bool {
+        let accepted = self
+            .users
+            .get(user)
+            .is_some_and(|user| user.accepts(password));
+        if accepted {
+            let connection = self.connection(number);
+            connection.user = user.to_vec();
+            connection.authenticated = true;
+        }
+        accepted
+    }
+
+    /// HELLO [protocol [AUTH username password] [SETNAME name]], of which only
+    /// AUTH matters here.
+    pub(super) fn hello(&mut self, number: u32, argv: &[&[u8]]) -> Reply {
+        if argv
+            .get(1)
+            .is_none_or(|protocol| matches!(**protocol, [b'2' | b'3']))
+        {
+            let mut credentials = None;
+            let mut options = argv.get(2..).unwrap_or_default();
+            while let [option, rest @ ..] = options {
+                match rest {
+                    [user, password, rest @ ..] if option.eq_ignore_ascii_case(b"auth") => {
+                        credentials = Some((*user, *password));
+                        options = rest;
+                    }
+                    [_, rest @ ..] if option.eq_ignore_ascii_case(b"setname") => options = rest,
+                    _ => return Reply::Allowed,
+                }
+            }
+            if let Some((user, password)) = credentials {
+                self.log_in(number, user, password);
+            }
+        }
+        Reply::Allowed
+    }
+
+    /// RESET: the connection is as it was when it was opened.
+    pub(super) fn reset(&mut self, number: u32) -> Reply {
+        *self.connection(number) = Connection::open(&self.users[DEFAULT_USER.as_bytes()]);
+        Reply::Allowed
+    }
+
+    /// SELECT database
+    pub(super) fn select(&mut self, number: u32, argv: &[&[u8]]) -> Reply {
+        let database = std::str::from_utf8(argv[1])
+            .ok()
+            .and_then(|text| text.parse().ok());
+        if let Some(database) = database.filter(|database| *database < DEFAULT_COUNT) {
+            self.connection(number).database = database;
+        }
+        Reply::Allowed
+    }
+}
