@@ -1,0 +1,61 @@
+//! Whether a reply of ours is what a real server said.
+//!
+//! Replies are equal, with two exceptions that lie in the servers: before
+//! Redis 7.2 the order of commands in ACL LIST and ACL GETUSER changes with
+//! each start of the server, so those strings are compared as sets of words;
+//! and ACL CAT lists a category in the order of the server's hash table.
+
+use std::collections::BTreeMap;
+
+use aclarity::Server;
+use serde_json::Value;
+
+/// Whether `ours` is as good as `theirs`, the reply of a real server to `argv`.
+pub fn same_reply(server: Server, argv: &[String], ours: &Value, theirs: &Value) -> bool {
+    let is = |at: usize, word: &str| {
+        argv.get(at)
+            .is_some_and(|text| text.eq_ignore_ascii_case(word))
+    };
+    if ours == theirs {
+        return true;
+    }
+    if !is(0, "acl") {
+        return false;
+    }
+    if is(1, "cat") && argv.len() == 3 {
+        return sorted(ours) == sorted(theirs);
+    }
+    let has_order = !(server <= Server::Redis7_0 && (is(1, "list") || is(1, "getuser")));
+    !has_order && words(ours) == words(theirs)
+}
+
+fn sorted(value: &Value) -> Vec<String> {
+    let items = value.as_array().map(Vec::as_slice).unwrap_or_default();
+    let mut items: Vec<String> = items.iter().map(Value::to_string).collect();
+    items.sort();
+    items
+}
+
+/// The value with each string as its words and how often they come, a
+/// selector's parentheses being words of their own.
+fn words(value: &Value) -> Value {
+    match value {
+        Value::String(text) => {
+            let mut count: BTreeMap<String, usize> = BTreeMap::new();
+            let spaced = text.replace(" (", " ( ").replace(") ", " ) ");
+            for word in spaced.split(' ') {
+                let (word, closing) = match word.strip_suffix(')') {
+                    Some(word) if text.contains(" (") => (word, ")"),
+                    _ => (word, ""),
+                };
+                for word in [word, closing] {
+                    *count.entry(word.to_owned()).or_default() += 1;
+                }
+            }
+            count.remove("");
+            serde_json::json!(count)
+        }
+        Value::Array(items) => items.iter().map(words).collect(),
+        other => other.clone(),
+    }
+}

@@ -1,0 +1,3 @@
+//! What the tests that cross crates have in common.
+
+pub mod compare;

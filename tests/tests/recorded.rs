@@ -1,0 +1,83 @@
+//! Sessions recorded from eleven real servers, replayed.
+//!
+//! They are in ../shared, beside the repository; without it these tests say
+//! so and pass.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+
+use aclarity::Server;
+use aclarity::script::{self, Step};
+use aclarity_tests::compare::same_reply;
+use serde::Deserialize;
+use serde_json::Value;
+
+/// The least share of replies that must agree, of each server.
+const GOAL: f64 = 0.995;
+
+#[derive(Deserialize)]
+struct Recorded {
+    server: String,
+    script: Vec<Step>,
+    replies: Vec<Value>,
+}
+
+fn shared(path: &str) -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../shared")
+        .join(path);
+    if path.exists() {
+        return Some(path);
+    }
+    println!("skipped: ../shared is not here, so there is nothing recorded to compare with");
+    None
+}
+
+fn lines(path: &Path) -> impl Iterator<Item = String> {
+    let file = std::fs::File::open(path).unwrap();
+    BufReader::new(flate2::read::GzDecoder::new(file))
+        .lines()
+        .map(|line| line.unwrap())
+}
+
+#[test]
+fn recorded_sessions_agree() {
+    let Some(path) = shared("recorded/sessions.jsonl.gz") else {
+        return;
+    };
+    let mut counts: BTreeMap<Server, (usize, usize)> = BTreeMap::new();
+    let mut shown = 0;
+    for line in lines(&path) {
+        let recorded: Recorded = serde_json::from_str(&line).unwrap();
+        let server: Server = recorded.server.parse().unwrap();
+        let ours = script::replay(server, &recorded.script);
+        let (agreed, all) = counts.entry(server).or_default();
+        for ((step, ours), theirs) in recorded.script.iter().zip(ours).zip(&recorded.replies) {
+            let (_, argv) = step.parts();
+            let ours = serde_json::to_value(ours).unwrap();
+            *all += 1;
+            if same_reply(server, argv, &ours, theirs) {
+                *agreed += 1;
+            } else if shown < 40 {
+                shown += 1;
+                println!("{server} {argv:?}\n  ours   {ours}\n  theirs {theirs}");
+            }
+        }
+    }
+    println!("recorded sessions, replies that agree:");
+    for (server, (agreed, all)) in &counts {
+        let share = *agreed as f64 / *all as f64;
+        println!(
+            "  {server:<11} {agreed:>5} of {all:>5}  {:.3} %",
+            share * 100.0
+        );
+    }
+    assert_eq!(counts.len(), Server::ALL.len());
+    for (server, (agreed, all)) in &counts {
+        assert!(
+            *agreed as f64 >= *all as f64 * GOAL,
+            "{server}: too many replies differ"
+        );
+    }
+}
