@@ -8,6 +8,7 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 use aclarity::Server;
+use aclarity::file;
 use aclarity::script::{self, Step};
 use aclarity_tests::compare::same_reply;
 use serde::Deserialize;
@@ -80,4 +81,52 @@ fn recorded_sessions_agree() {
             "{server}: too many replies differ"
         );
     }
+}
+
+#[derive(Deserialize)]
+struct RecordedFile {
+    server: String,
+    file: String,
+    reply: Value,
+}
+
+#[test]
+fn recorded_files_agree() {
+    let Some(path) = shared("recorded/files.jsonl.gz") else {
+        return;
+    };
+    let argv = ["ACL".to_owned(), "LIST".to_owned()];
+    let (mut all, mut agreed) = (0, 0);
+    for line in lines(&path) {
+        let recorded: RecordedFile = serde_json::from_str(&line).unwrap();
+        let server: Server = recorded.server.parse().unwrap();
+        let ours = match file::load(recorded.file.as_bytes(), server) {
+            Ok(users) => {
+                let list = users
+                    .iter()
+                    .map(|(name, user)| user.describe(name, server))
+                    .map(|line| Value::from(String::from_utf8_lossy(&line)));
+                serde_json::json!({ "list": list.collect::<Value>() })
+            }
+            Err(errors) => {
+                let text = errors.message("users.acl");
+                serde_json::json!({ "error": String::from_utf8_lossy(&text) })
+            }
+        };
+        all += 1;
+        let lists = |value: &Value| value.get("list").cloned().unwrap_or_default();
+        if ours == recorded.reply
+            || ours.get("list").is_some()
+                && same_reply(server, &argv, &lists(&ours), &lists(&recorded.reply))
+        {
+            agreed += 1;
+        } else {
+            println!(
+                "{server} {:?}\n  ours   {ours}\n  theirs {}",
+                recorded.file, recorded.reply
+            );
+        }
+    }
+    println!("recorded ACL files that agree: {agreed} of {all}");
+    assert_eq!(agreed, all);
 }

@@ -2,6 +2,7 @@
 //! server does it, offline.
 
 pub mod commands;
+pub mod file;
 pub mod glob;
 pub mod permission;
 pub mod rule;

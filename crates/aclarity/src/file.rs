@@ -1,0 +1,289 @@
+//! ACL files: users.acl as ACL LOAD and a starting server read it.
+
+use crate::rule::{Merged, RuleError, Span, c_string, for_message, is_space, merge_selectors};
+use crate::server::Server;
+use crate::session::{DEFAULT_USER, Users};
+use crate::user::User;
+
+/// Reads an ACL file.
+///
+/// A file without a line for `default` leaves that user all its rights.
+///
+/// ```
+/// use aclarity::{Server, file};
+///
+/// let users = file::load(b"user ana on +get\n", Server::Redis8_6).unwrap();
+/// assert!(users[&b"ana"[..]].enabled);
+///
+/// let errors = file::load(b"user ana on +gett\n", Server::Redis8_6).unwrap_err();
+/// assert_eq!(
+///     String::from_utf8_lossy(&errors.message("users.acl")),
+///     "ERR users.acl:1: Error in applying operation '+gett': Unknown command or \
+///      category name in ACL. WARNING: ACL errors detected, no change to the previously \
+///      active ACL rules was performed"
+/// );
+/// ```
+///
+/// # Errors
+///
+/// All that is wrong in the file; the server then changes nothing.
+pub fn load(text: &[u8], server: Server) -> Result<Users, FileErrors> {
+    let mut loader = Loader {
+        server,
+        users: Users::new(),
+        errors: Vec::new(),
+    };
+    let text = without_nul_rests(text);
+    let mut offset = 0;
+    for (index, line) in text.split(|&byte| byte == b'\n').enumerate() {
+        loader.line(index + 1, offset, line);
+        offset += line.len() + 1;
+    }
+    if !loader.errors.is_empty() {
+        return Err(FileErrors {
+            errors: loader.errors,
+        });
+    }
+    loader
+        .users
+        .entry(DEFAULT_USER.as_bytes().to_vec())
+        .or_insert_with(|| User::default_user(server));
+    Ok(loader.users)
+}
+
+/// All that is wrong in an ACL file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileErrors {
+    /// The errors in the order in which the server reports them.
+    pub errors: Vec<FileError>,
+}
+
+/// Something wrong in a line of an ACL file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileError {
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The place in the text. (Up to its first NUL, if it has any.)
+    pub span: Span,
+    /// What is wrong.
+    pub kind: FileErrorKind,
+}
+
+/// What is wrong in a line of an ACL file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileErrorKind {
+    /// It does not begin with `user` and a name.
+    NoUser,
+    /// The user's name has a space or another such character in it.
+    Username(Vec<u8>),
+    /// The user had a line before.
+    DuplicateUser(Vec<u8>),
+    /// A selector is not closed.
+    ///
+    /// With another rule before it on the line, the server does not report
+    /// this but crashes (Redis 7.0 to 8.6, Valkey to 9.1).
+    UnmatchedParenthesis {
+        /// Whether the server crashes.
+        crashes: bool,
+    },
+    /// A rule is refused.
+    Rule {
+        /// The rule.
+        rule: Vec<u8>,
+        /// Why.
+        error: RuleError,
+        /// Whether the server's message names the rule.
+        named: bool,
+    },
+}
+
+impl FileErrors {
+    /// The server's error for a file of this name, as ACL LOAD replies it.
+    pub fn message(&self, file: &str) -> Vec<u8> {
+        let mut text = b"ERR ".to_vec();
+        for error in &self.errors {
+            text.extend(error.message(file));
+        }
+        text.extend_from_slice(
+            b"WARNING: ACL errors detected, no change to the previously active ACL rules was \
+              performed",
+        );
+        for_message(&text).into_owned()
+    }
+}
+
+impl FileError {
+    /// The server's words for this error in a file of this name.
+    fn message(&self, file: &str) -> Vec<u8> {
+        let line = self.line;
+        let place = format!("{file}:{line}");
+        match &self.kind {
+            FileErrorKind::NoUser => {
+                format!("{place} should start with user keyword followed by the username. ")
+                    .into_bytes()
+            }
+            FileErrorKind::Username(name) => around(
+                &format!("'{place}: username '"),
+                name,
+                "' contains invalid characters. ",
+            ),
+            FileErrorKind::DuplicateUser(name) => around(
+                "WARNING: Duplicate user '",
+                name,
+                &format!("' found on line {line}. "),
+            ),
+            FileErrorKind::UnmatchedParenthesis { .. } => {
+                format!("{place}: Unmatched parenthesis in selector definition.").into_bytes()
+            }
+            FileErrorKind::Rule {
+                rule,
+                error,
+                named: true,
+            } => around(
+                &format!("{place}: Error in applying operation '"),
+                rule,
+                &format!("': {error}. "),
+            ),
+            FileErrorKind::Rule { error, .. } => format!("{place}: {error}. ").into_bytes(),
+        }
+    }
+}
+
+fn around(before: &str, text: &[u8], after: &str) -> Vec<u8> {
+    [before.as_bytes(), c_string(text), after.as_bytes()].concat()
+}
+
+struct Loader {
+    server: Server,
+    users: Users,
+    errors: Vec<FileError>,
+}
+
+/// A word of a line and its offset in the text.
+struct Word<'a> {
+    text: &'a [u8],
+    offset: usize,
+}
+
+impl AsRef<[u8]> for Word<'_> {
+    fn as_ref(&self) -> &[u8] {
+        self.text
+    }
+}
+
+impl Word<'_> {
+    fn end(&self) -> usize {
+        self.offset + self.text.len()
+    }
+}
+
+impl Loader {
+    fn line(&mut self, number: usize, offset: usize, line: &[u8]) {
+        let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
+        let Some(first) = line.iter().position(|byte| !is_blank(byte)) else {
+            return;
+        };
+        let last = line
+            .iter()
+            .rposition(|byte| !is_blank(byte))
+            .unwrap_or(first);
+        let words = words(&line[first..=last], offset + first);
+        let whole = (offset + first..offset + last + 1).into();
+        let [user, name, rules @ ..] = &words[..] else {
+            return self.refuse(number, whole, FileErrorKind::NoUser);
+        };
+        if c_string(user.text) != b"user" {
+            return self.refuse(number, whole, FileErrorKind::NoUser);
+        }
+        let name_span = (name.offset..name.end()).into();
+        if name.text.iter().any(|byte| is_space(*byte) || *byte == 0) {
+            let kind = FileErrorKind::Username(name.text.to_vec());
+            return self.refuse(number, name_span, kind);
+        }
+        let has_selectors = self.server.behaviour().selectors;
+        if has_selectors && self.users.contains_key(name.text) {
+            let kind = FileErrorKind::DuplicateUser(name.text.to_vec());
+            return self.refuse(number, name_span, kind);
+        }
+        match merge_selectors(rules, self.server) {
+            Ok(merged) => {
+                let user = self.apply(number, rules, &merged);
+                self.users.insert(name.text.to_vec(), user);
+            }
+            Err(unmatched) => {
+                let opening = &rules[unmatched.argument];
+                let kind = FileErrorKind::UnmatchedParenthesis {
+                    crashes: unmatched.argument > 0,
+                };
+                self.refuse(number, (opening.offset..opening.end()).into(), kind);
+            }
+        }
+    }
+
+    /// Applies the rules of a line to a new user. Redis 6 reports every rule
+    /// that is refused; its successors every unknown name, and of what else is
+    /// wrong the first.
+    fn apply(&mut self, number: usize, words: &[Word<'_>], rules: &[Merged<'_>]) -> User {
+        let has_selectors = self.server.behaviour().selectors;
+        let mut user = User::new(self.server);
+        let mut refused = false;
+        for rule in rules {
+            let text = trimmed(&rule.text);
+            let Err(error) = user.apply(text, self.server) else {
+                continue;
+            };
+            let named = has_selectors && error.kind.is_unknown_name();
+            if has_selectors && !named && std::mem::replace(&mut refused, true) {
+                continue;
+            }
+            let first = &words[rule.arguments.start];
+            let last = &words[rule.arguments.end - 1];
+            let kind = FileErrorKind::Rule {
+                rule: text.to_vec(),
+                error,
+                named,
+            };
+            self.refuse(number, (first.offset..last.end()).into(), kind);
+        }
+        user
+    }
+
+    fn refuse(&mut self, line: usize, span: Span, kind: FileErrorKind) {
+        self.errors.push(FileError { line, span, kind });
+    }
+}
+
+fn trimmed(mut text: &[u8]) -> &[u8] {
+    while let [b'\t' | b'\r' | b'\n', rest @ ..] | [rest @ .., b'\t' | b'\r' | b'\n'] = text {
+        text = rest;
+    }
+    text
+}
+
+/// Splits at single spaces: two in a row have an empty word between them.
+fn words(line: &[u8], offset: usize) -> Vec<Word<'_>> {
+    let mut offset = offset;
+    line.split(|&byte| byte == b' ')
+        .map(|text| {
+            let word = Word { text, offset };
+            offset += text.len() + 1;
+            word
+        })
+        .collect()
+}
+
+/// The servers read a file in chunks of up to 1023 bytes, each ending with its
+/// line, and lose what follows a NUL in a chunk, the line's end included.
+fn without_nul_rests(text: &[u8]) -> std::borrow::Cow<'_, [u8]> {
+    const CHUNK: usize = 1023;
+    if !text.contains(&0) {
+        return text.into();
+    }
+    let mut kept = Vec::with_capacity(text.len());
+    for line in text.split_inclusive(|&byte| byte == b'\n') {
+        for chunk in line.chunks(CHUNK) {
+            kept.extend_from_slice(c_string(chunk));
+        }
+    }
+    kept.into()
+}
