@@ -1,5 +1,7 @@
 //! The `aclarity` command: check and simulate Redis and Valkey ACLs.
 
+mod check;
+mod load;
 mod session;
 
 use std::process::ExitCode;
@@ -19,6 +21,11 @@ struct Cli {
 enum Command {
     /// Run commands on a simulated server, as redis-cli would
     Session(session::Args),
+    /// Ask whether a user may run a command: exits with 0 for yes, 1 for no,
+    /// 2 for bad input
+    Check(check::Args),
+    /// Load an ACL file as ACL LOAD does, and print the users or the errors
+    Load(load::Args),
 }
 
 /// Which server to be.
@@ -36,6 +43,8 @@ const BAD_INPUT: u8 = 2;
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Session(args) => session::run(&args),
+        Command::Check(args) => check::run(&args),
+        Command::Load(args) => load::run(&args),
     };
     result.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");

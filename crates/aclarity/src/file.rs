@@ -34,10 +34,8 @@ pub fn load(text: &[u8], server: Server) -> Result<Users, FileErrors> {
         errors: Vec::new(),
     };
     let text = without_nul_rests(text);
-    let mut offset = 0;
-    for (index, line) in text.split(|&byte| byte == b'\n').enumerate() {
-        loader.line(index + 1, offset, line);
-        offset += line.len() + 1;
+    for (number, offset, line) in lines(&text) {
+        loader.line(number, offset, line);
     }
     if !loader.errors.is_empty() {
         return Err(FileErrors {
@@ -49,6 +47,30 @@ pub fn load(text: &[u8], server: Server) -> Result<Users, FileErrors> {
         .entry(DEFAULT_USER.as_bytes().to_vec())
         .or_insert_with(|| User::default_user(server));
     Ok(loader.users)
+}
+
+/// The rules that a file gives a user, selectors put together, and their places
+/// in the text; of several lines for a user, those of the last.
+///
+/// Nothing when the file does not name the user, or not in a line that could be
+/// read.
+pub fn rules_of(text: &[u8], name: &[u8], server: Server) -> Option<Vec<(Vec<u8>, Span)>> {
+    let text = without_nul_rests(text);
+    let mut found = None;
+    for (_, offset, line) in lines(&text) {
+        let words = words(line, offset);
+        if let [user, known, rules @ ..] = &words[..]
+            && (c_string(user.text), known.text) == (b"user", name)
+            && let Ok(merged) = merge_selectors(rules, server)
+        {
+            let placed = |rule: Merged<'_>| {
+                let span = span_of(rules, &rule);
+                (trimmed(&rule.text).to_vec(), span)
+            };
+            found = Some(merged.into_iter().map(placed).collect());
+        }
+    }
+    found
 }
 
 /// All that is wrong in an ACL file.
@@ -179,16 +201,8 @@ impl Word<'_> {
 
 impl Loader {
     fn line(&mut self, number: usize, offset: usize, line: &[u8]) {
-        let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
-        let Some(first) = line.iter().position(|byte| !is_blank(byte)) else {
-            return;
-        };
-        let last = line
-            .iter()
-            .rposition(|byte| !is_blank(byte))
-            .unwrap_or(first);
-        let words = words(&line[first..=last], offset + first);
-        let whole = (offset + first..offset + last + 1).into();
+        let words = words(line, offset);
+        let whole = (offset..offset + line.len()).into();
         let [user, name, rules @ ..] = &words[..] else {
             return self.refuse(number, whole, FileErrorKind::NoUser);
         };
@@ -236,14 +250,12 @@ impl Loader {
             if has_selectors && !named && std::mem::replace(&mut refused, true) {
                 continue;
             }
-            let first = &words[rule.arguments.start];
-            let last = &words[rule.arguments.end - 1];
             let kind = FileErrorKind::Rule {
                 rule: text.to_vec(),
                 error,
                 named,
             };
-            self.refuse(number, (first.offset..last.end()).into(), kind);
+            self.refuse(number, span_of(words, rule), kind);
         }
         user
     }
@@ -251,6 +263,27 @@ impl Loader {
     fn refuse(&mut self, line: usize, span: Span, kind: FileErrorKind) {
         self.errors.push(FileError { line, span, kind });
     }
+}
+
+/// The lines that say something, trimmed: number, offset in the text, line.
+fn lines(text: &[u8]) -> impl Iterator<Item = (usize, usize, &[u8])> {
+    let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
+    let mut next = 0;
+    text.split(|&byte| byte == b'\n')
+        .enumerate()
+        .filter_map(move |(index, line)| {
+            let offset = next;
+            next += line.len() + 1;
+            let first = line.iter().position(|byte| !is_blank(byte))?;
+            let last = line.iter().rposition(|byte| !is_blank(byte))?;
+            Some((index + 1, offset + first, &line[first..=last]))
+        })
+}
+
+fn span_of(words: &[Word<'_>], rule: &Merged<'_>) -> Span {
+    let first = &words[rule.arguments.start];
+    let last = &words[rule.arguments.end - 1];
+    (first.offset..last.end()).into()
 }
 
 fn trimmed(mut text: &[u8]) -> &[u8] {

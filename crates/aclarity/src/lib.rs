@@ -2,13 +2,17 @@
 //! server does it, offline.
 
 pub mod commands;
+pub mod document;
+pub mod explanation;
 pub mod file;
+mod finding;
 pub mod glob;
 pub mod permission;
 pub mod rule;
 pub mod script;
 pub mod server;
 pub mod session;
+pub mod summary;
 pub mod user;
 
 pub use server::{Server, UnknownServer};

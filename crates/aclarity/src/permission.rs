@@ -42,7 +42,8 @@ impl BitOr for Access {
 ///
 /// When several selectors fail for different reasons, the server reports the
 /// one that got furthest: the order of these variants.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[serde(tag = "reason", rename_all = "lowercase")]
 pub enum Denial {
     /// A database that is not permitted; the argument that names it, or 0 for
     /// the connection's own (Valkey 9.1).

@@ -121,6 +121,16 @@ impl User {
         user
     }
 
+    /// The rules that make the user `default` of a server that was just started.
+    pub fn default_rules(server: Server) -> &'static [&'static str] {
+        let all = &["on", "nopass", "~*", "+@all", "&*"];
+        if server.behaviour().channels {
+            all
+        } else {
+            &all[..4]
+        }
+    }
+
     /// All its selectors, the root first.
     pub fn all_selectors(&self) -> impl Iterator<Item = &Selector> {
         std::iter::once(&self.root).chain(&self.selectors)

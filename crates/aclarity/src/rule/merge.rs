@@ -1,6 +1,7 @@
 //! Selectors that were written with spaces, put together again.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::ops::Range;
 
 use super::c_string;
@@ -21,6 +22,14 @@ pub struct UnmatchedParenthesis {
     /// The argument that opens it.
     pub argument: usize,
 }
+
+impl fmt::Display for UnmatchedParenthesis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("unmatched parenthesis: close the selector with `)`")
+    }
+}
+
+impl std::error::Error for UnmatchedParenthesis {}
 
 /// Puts the arguments of each selector together, joined by single spaces.
 ///

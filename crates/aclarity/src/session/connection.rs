@@ -102,6 +102,14 @@ impl Session {
         Reply::Allowed
     }
 
+    /// Makes a database the one that a connection has selected, without asking
+    /// whether its user may.
+    pub fn select_database(&mut self, connection: u32, database: u32) {
+        if let Some(connection) = self.connections.get_mut(&connection) {
+            connection.database = database;
+        }
+    }
+
     /// SELECT database
     pub(super) fn select(&mut self, number: u32, argv: &[&[u8]]) -> Reply {
         let database = std::str::from_utf8(argv[1])

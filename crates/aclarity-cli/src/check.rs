@@ -1,0 +1,134 @@
+//! `aclarity check`: one question about one user.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use aclarity::Server;
+use aclarity::document::{UNNAMED_USER, redact};
+use aclarity::explanation::{Explanation, explain};
+use aclarity::file;
+use aclarity::rule::{merge_selectors, split_arguments};
+use aclarity::session::{DEFAULT_USER, Reply, Session, Users};
+use aclarity::user::User;
+use anyhow::{Context, Result, anyhow, bail};
+use serde::Serialize;
+
+use crate::ServerArg;
+
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    server: ServerArg,
+    /// The user's rules, as after ACL SETUSER and the name
+    #[arg(long, required_unless_present = "file", conflicts_with = "file")]
+    rules: Option<String>,
+    /// An ACL file that has the user
+    #[arg(long, requires = "user")]
+    file: Option<PathBuf>,
+    /// The user's name
+    #[arg(long)]
+    user: Option<String>,
+    /// The database that the connection has selected
+    #[arg(long, default_value_t = 0)]
+    db: u32,
+    /// Say which rules decided
+    #[arg(long)]
+    explain: bool,
+    /// Print the explanation as JSON
+    #[arg(long)]
+    json: bool,
+    /// The command and its arguments, after `--`
+    #[arg(last = true, required = true, value_name = "COMMAND")]
+    command: Vec<String>,
+}
+
+/// The answer as data.
+#[derive(Serialize)]
+struct Answer<'a> {
+    server: &'static str,
+    user: &'a str,
+    rules: Vec<String>,
+    /// The error that the server would reply, when denied.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+    #[serde(flatten)]
+    explanation: &'a Explanation,
+}
+
+/// Exits with 0 when the command is allowed, 1 when it is denied.
+pub fn run(args: &Args) -> Result<ExitCode> {
+    let server = args.server.server;
+    let name = args.user.as_deref().unwrap_or(UNNAMED_USER);
+    let rules = match (&args.rules, &args.file) {
+        (Some(rules), _) => rules_from_text(rules, server)?,
+        (None, Some(path)) => rules_from_file(path, name, server)?,
+        (None, None) => bail!("give the user's rules with --rules or --file"),
+    };
+    let explanation = explain(&rules, server, &args.command, args.db)?;
+    let error = (!explanation.allowed).then(|| denial(&rules, server, name, args));
+    if args.json {
+        let answer = Answer {
+            server: server.name(),
+            user: name,
+            rules: rules.iter().map(|rule| redact(&shown(rule))).collect(),
+            error,
+            explanation: &explanation,
+        };
+        println!("{}", serde_json::to_string(&answer)?);
+    } else if args.explain {
+        println!("{}", explanation.in_words(&rules));
+    } else {
+        println!("{}", error.as_deref().unwrap_or("allowed"));
+    }
+    Ok(if explanation.allowed {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(1)
+    })
+}
+
+/// The server's error, from a server that has just this user.
+fn denial(rules: &[Vec<u8>], server: Server, name: &str, args: &Args) -> String {
+    let mut user = User::new(server);
+    for rule in rules {
+        // They were accepted when they were explained.
+        let _ = user.apply(rule, server);
+    }
+    let mut session = Session::with_users(server, Users::from([(name.into(), user)]));
+    session.impersonate(1, name.as_bytes());
+    session.select_database(1, args.db);
+    match session.execute(1, &args.command) {
+        Reply::Error(text) => shown(&text),
+        other => other.to_string(),
+    }
+}
+
+fn rules_from_text(text: &str, server: Server) -> Result<Vec<Vec<u8>>> {
+    let words = split_arguments(text.as_bytes()).context("the rules")?;
+    let merged = merge_selectors(&words, server)
+        .map_err(|unmatched| anyhow!("{unmatched}: rule {}", unmatched.argument + 1))?;
+    Ok(merged
+        .into_iter()
+        .map(|rule| rule.text.into_owned())
+        .collect())
+}
+
+fn rules_from_file(path: &PathBuf, name: &str, server: Server) -> Result<Vec<Vec<u8>>> {
+    let text = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    if let Err(errors) = file::load(&text, server) {
+        let message = errors.message(&path.display().to_string());
+        bail!("{}", shown(&message));
+    }
+    match file::rules_of(&text, name.as_bytes(), server) {
+        Some(rules) => Ok(rules.into_iter().map(|(rule, _)| rule).collect()),
+        None if name == DEFAULT_USER => {
+            let rules = User::default_rules(server).iter();
+            Ok(rules.map(|rule| rule.as_bytes().to_vec()).collect())
+        }
+        None => bail!("{} has no user '{name}'", path.display()),
+    }
+}
+
+fn shown(text: &[u8]) -> String {
+    String::from_utf8_lossy(text).into_owned()
+}

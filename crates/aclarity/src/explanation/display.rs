@@ -1,0 +1,120 @@
+//! The words for an explanation.
+
+use std::fmt;
+
+use super::{ExplainError, Explanation, Judgement, RuleRef, SelectorVerdict};
+use crate::permission::Denial;
+
+impl Explanation {
+    /// The explanation in words; `rules` are those that were explained.
+    pub fn in_words<'e, R: AsRef<[u8]>>(&'e self, rules: &'e [R]) -> impl fmt::Display {
+        fmt::from_fn(move |f| {
+            let verdict = if self.allowed { "allowed" } else { "denied" };
+            write!(f, "{verdict}: {}", self.command)?;
+            for selector in &self.selectors {
+                write_selector(f, selector, self.command, rules)?;
+            }
+            Ok(())
+        })
+    }
+}
+
+fn write_selector<R: AsRef<[u8]>>(
+    f: &mut fmt::Formatter<'_>,
+    selector: &SelectorVerdict,
+    command: &str,
+    rules: &[R],
+) -> fmt::Result {
+    match selector.rule {
+        None => write!(f, "\n  the rules outside selectors")?,
+        Some(rule) => write!(
+            f,
+            "\n  the selector {}",
+            String::from_utf8_lossy(rules[rule].as_ref())
+        )?,
+    }
+    f.write_str(match (selector.rule, selector.denial) {
+        (None, None) => " allow it:",
+        (None, Some(_)) => " do not allow it:",
+        (Some(_), None) => " allows it:",
+        (Some(_), Some(_)) => " does not allow it:",
+    })?;
+    line(
+        f,
+        &format!("the command {command}"),
+        &selector.command,
+        rules,
+    )?;
+    if matches!(selector.denial, Some(Denial::Database { .. })) {
+        f.write_str("\n    the database is not permitted")?;
+    }
+    for key in &selector.keys {
+        let need = match (key.reads, key.writes) {
+            (true, true) => " to read and write",
+            (true, false) => " to read",
+            (false, true) => " to write",
+            (false, false) => "",
+        };
+        let what = format!("the key '{}'{need}", key.key);
+        line(f, &what, &key.judgement, rules)?;
+    }
+    for channel in &selector.channels {
+        let what = format!("the channel '{}'", channel.channel);
+        line(f, &what, &channel.judgement, rules)?;
+    }
+    Ok(())
+}
+
+fn line<R: AsRef<[u8]>>(
+    f: &mut fmt::Formatter<'_>,
+    what: &str,
+    judgement: &Judgement,
+    rules: &[R],
+) -> fmt::Result {
+    let verdict = if judgement.permitted {
+        "permitted"
+    } else {
+        "not permitted"
+    };
+    write!(f, "\n    {what}: {verdict}")?;
+    match &judgement.decided_by[..] {
+        [] if judgement.permitted => f.write_str(" without any rule")?,
+        [] => f.write_str(", no rule permits it")?,
+        decided => {
+            f.write_str(" by ")?;
+            tokens(f, decided, rules)?;
+        }
+    }
+    if !judgement.overridden.is_empty() {
+        f.write_str(", overriding ")?;
+        tokens(f, &judgement.overridden, rules)?;
+    }
+    Ok(())
+}
+
+fn tokens<R: AsRef<[u8]>>(
+    f: &mut fmt::Formatter<'_>,
+    refs: &[RuleRef],
+    rules: &[R],
+) -> fmt::Result {
+    for (number, at) in refs.iter().enumerate() {
+        let text = &rules[at.rule].as_ref()[at.span.start..at.span.end];
+        let separator = if number > 0 { " " } else { "" };
+        write!(f, "{separator}{}", String::from_utf8_lossy(text))?;
+    }
+    Ok(())
+}
+
+impl fmt::Display for ExplainError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rule { rule, error } => write!(f, "rule {}: {error}", rule + 1),
+            Self::UnknownCommand(call) => write!(f, "unknown command '{call}'"),
+            Self::WrongArity(command) => {
+                write!(f, "wrong number of arguments for '{command}' command")
+            }
+        }
+    }
+}
+
+impl std::error::Error for ExplainError {}

@@ -1,0 +1,232 @@
+//! The rules that made a selector, remembered in their order.
+
+use super::{Judgement, RuleRef};
+use crate::commands::{Command, flag};
+use crate::glob;
+use crate::permission::Access;
+use crate::rule::{Permission, Rule, c_string};
+use crate::server::Server;
+
+/// What happened to one selector.
+pub(super) struct History {
+    /// The rule that is the selector; nothing for the root.
+    pub rule: Option<usize>,
+    server: Server,
+    events: Vec<Event>,
+}
+
+struct Event {
+    at: RuleRef,
+    effect: Effect,
+}
+
+/// A rule's effect, with its texts owned, as rules inside selectors are not
+/// part of anything that lasts.
+enum Effect {
+    Reset,
+    AllKeys,
+    ResetKeys,
+    Keys(Access, Vec<u8>),
+    AllChannels,
+    ResetChannels,
+    Channels(Vec<u8>),
+    /// Gives or takes these commands.
+    Commands(bool, crate::commands::CommandSet),
+    FirstArgument(crate::commands::CommandId, Vec<u8>),
+    Nothing,
+}
+
+impl History {
+    /// The histories of all selectors that rules, each of which the server
+    /// accepts, leave behind: the root first.
+    pub fn of<R: AsRef<[u8]>>(rules: &[R], server: Server) -> Vec<Self> {
+        let mut root = Self::new(None, server);
+        let mut selectors = Vec::new();
+        for (number, text) in rules.iter().enumerate() {
+            let text = text.as_ref();
+            let at = RuleRef {
+                rule: number,
+                span: (0..text.len()).into(),
+            };
+            match Rule::parse(text, server) {
+                Ok(Rule::Permission(permission)) => root.note(at, permission),
+                Ok(Rule::Reset) => {
+                    root.events.push(Event {
+                        at,
+                        effect: Effect::Reset,
+                    });
+                    selectors.clear();
+                }
+                Ok(Rule::ClearSelectors) => selectors.clear(),
+                Ok(Rule::Selector(words)) => {
+                    let mut selector = Self::new(Some(number), server);
+                    for word in &words {
+                        if let Ok(permission) = Permission::parse(&word.text, server) {
+                            let at = RuleRef {
+                                span: word.span,
+                                ..at
+                            };
+                            selector.note(at, permission);
+                        }
+                    }
+                    selectors.push(selector);
+                }
+                _ => {}
+            }
+        }
+        std::iter::once(root).chain(selectors).collect()
+    }
+
+    fn new(rule: Option<usize>, server: Server) -> Self {
+        Self {
+            rule,
+            server,
+            events: Vec::new(),
+        }
+    }
+
+    fn note(&mut self, at: RuleRef, permission: Permission<'_>) {
+        let table = self.server.commands();
+        let effect = match permission {
+            Permission::AllKeys => Effect::AllKeys,
+            Permission::ResetKeys => Effect::ResetKeys,
+            Permission::Keys { access, pattern } => Effect::Keys(access, pattern.to_vec()),
+            Permission::AllChannels => Effect::AllChannels,
+            Permission::ResetChannels => Effect::ResetChannels,
+            Permission::Channels(pattern) => Effect::Channels(pattern.to_vec()),
+            Permission::AllCommands => Effect::Commands(true, *table.everything()),
+            Permission::NoCommands => Effect::Commands(false, *table.everything()),
+            Permission::Category { allow, category } => {
+                Effect::Commands(allow, *table.in_category(category))
+            }
+            Permission::Command { allow, command } => {
+                Effect::Commands(allow, table.family(command))
+            }
+            Permission::FirstArgument { command, argument } => {
+                Effect::FirstArgument(command, argument.to_vec())
+            }
+            Permission::AllDatabases | Permission::ResetDatabases | Permission::Databases(_) => {
+                Effect::Nothing
+            }
+        };
+        self.events.push(Event { at, effect });
+    }
+
+    /// The last rule that speaks of the command decides.
+    pub fn judge_command(&self, command: &Command, first_argument: Option<&[u8]>) -> Judgement {
+        let mut permitted = command.has(flag::NO_AUTH);
+        let mut spoke = Vec::new();
+        for event in &self.events {
+            let gives = match &event.effect {
+                Effect::Reset => false,
+                Effect::Commands(gives, commands) if commands.contains(command.id) => *gives,
+                Effect::FirstArgument(id, argument)
+                    if *id == command.id
+                        && first_argument.is_some_and(|given| {
+                            c_string(given).eq_ignore_ascii_case(argument)
+                        }) =>
+                {
+                    true
+                }
+                _ => continue,
+            };
+            permitted = gives || command.has(flag::NO_AUTH);
+            spoke.push(event.at);
+        }
+        let decided_by = spoke.pop().into_iter().collect();
+        Judgement {
+            permitted,
+            decided_by,
+            overridden: spoke,
+        }
+    }
+
+    /// The patterns that are in force decide, or the rule for all keys.
+    pub fn judge_key(&self, key: &[u8], need: Access) -> Judgement {
+        self.judge_pattern(
+            false,
+            |effect| match effect {
+                Effect::AllKeys => Some(Change::All),
+                Effect::ResetKeys | Effect::Reset => Some(Change::None),
+                Effect::Keys(access, pattern) => Some(Change::Pattern(*access, pattern)),
+                _ => None,
+            },
+            |access, pattern| access.covers(need) && glob::matches(pattern, key),
+        )
+    }
+
+    /// As [`Self::judge_key`], for channels.
+    pub fn judge_channel(&self, channel: &[u8], literally: bool) -> Judgement {
+        self.judge_pattern(
+            self.server.behaviour().channels_from_birth,
+            |effect| match effect {
+                Effect::AllChannels => Some(Change::All),
+                Effect::ResetChannels => Some(Change::None),
+                Effect::Reset if self.server.behaviour().channels_from_birth => Some(Change::All),
+                Effect::Reset => Some(Change::None),
+                Effect::Channels(pattern) => Some(Change::Pattern(Access::ALL, pattern)),
+                _ => None,
+            },
+            |_, pattern| {
+                if literally {
+                    c_string(pattern) == c_string(channel)
+                } else {
+                    glob::matches(pattern, channel)
+                }
+            },
+        )
+    }
+
+    fn judge_pattern<'h>(
+        &'h self,
+        from_birth: bool,
+        change: impl Fn(&'h Effect) -> Option<Change<'h>>,
+        fits: impl Fn(Access, &[u8]) -> bool,
+    ) -> Judgement {
+        let mut all = from_birth;
+        let mut cleared: Option<RuleRef> = None;
+        let mut patterns: Vec<(&[u8], Access, Vec<RuleRef>)> = Vec::new();
+        let mut overridden = Vec::new();
+        for event in &self.events {
+            match change(&event.effect) {
+                None => {}
+                Some(Change::Pattern(access, pattern)) => {
+                    match patterns.iter_mut().find(|(known, ..)| *known == pattern) {
+                        Some((_, sum, rules)) => {
+                            *sum = *sum | access;
+                            rules.push(event.at);
+                        }
+                        None => patterns.push((pattern, access, vec![event.at])),
+                    }
+                }
+                Some(change) => {
+                    all = matches!(change, Change::All);
+                    overridden.extend(cleared.replace(event.at));
+                    let lost = patterns
+                        .drain(..)
+                        .filter(|(text, access, _)| fits(*access, text));
+                    overridden.extend(lost.flat_map(|(.., rules)| rules));
+                }
+            }
+        }
+        let fitting = patterns
+            .into_iter()
+            .find(|(text, access, _)| fits(*access, text));
+        let (permitted, decided_by) = match fitting {
+            Some((.., rules)) => (true, rules),
+            None => (all, cleared.into_iter().collect()),
+        };
+        Judgement {
+            permitted,
+            decided_by,
+            overridden,
+        }
+    }
+}
+
+/// What a rule does to the patterns before it.
+enum Change<'h> {
+    All,
+    None,
+    Pattern(Access, &'h [u8]),
+}

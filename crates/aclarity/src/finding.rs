@@ -1,0 +1,233 @@
+//! Findings: anything we tell people about their text.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::commands::Category;
+use crate::rule::{RuleError, RuleErrorKind, Span};
+use crate::server::Server;
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The server refuses it.
+    Error,
+    /// It opens more than it seems to, or harms the server.
+    Security,
+    /// It is probably not what was meant.
+    Warning,
+    /// It could be better.
+    Suggestion,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Error => "error",
+            Self::Security => "security",
+            Self::Warning => "warning",
+            Self::Suggestion => "suggestion",
+        })
+    }
+}
+
+/// Something about a place in a text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// A stable name: `unknown-command`.
+    pub code: &'static str,
+    /// How much it matters.
+    pub severity: Severity,
+    /// The place, in bytes.
+    pub span: Span,
+    /// What is the matter; for errors in the server's words.
+    pub message: String,
+    /// What to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+}
+
+impl Finding {
+    pub(crate) fn new(
+        code: &'static str,
+        severity: Severity,
+        span: impl Into<Span>,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            code,
+            severity,
+            span: span.into(),
+            message: message.into(),
+            help: None,
+        }
+    }
+
+    #[must_use]
+    pub(crate) fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The finding for a refused rule, whose text begins at `offset`.
+    pub(crate) fn refused(rule: &[u8], offset: usize, error: &RuleError, server: Server) -> Self {
+        Self::new(
+            code(error.kind),
+            Severity::Error,
+            error.span.shifted(offset),
+            error.kind.message(),
+        )
+        .with_help(help(rule, error, server))
+    }
+}
+
+fn code(kind: RuleErrorKind) -> &'static str {
+    match kind {
+        RuleErrorKind::NoSuchRule => "no-such-rule",
+        RuleErrorKind::UnknownCommand => "unknown-command",
+        RuleErrorKind::UnknownSubcommand => "unknown-subcommand",
+        RuleErrorKind::UnknownCategory => "unknown-category",
+        RuleErrorKind::EmptySubcommand => "empty-subcommand",
+        RuleErrorKind::ArgumentOfSubcommand => "argument-of-subcommand",
+        RuleErrorKind::NothingToNarrow => "nothing-to-narrow",
+        RuleErrorKind::KeyPermission => "key-permission",
+        RuleErrorKind::SpaceInKeyPattern => "space-in-key-pattern",
+        RuleErrorKind::SpaceInChannelPattern => "space-in-channel-pattern",
+        RuleErrorKind::KeyPatternAfterAllKeys => "key-pattern-after-all-keys",
+        RuleErrorKind::ChannelPatternAfterAllChannels => "channel-pattern-after-all-channels",
+        RuleErrorKind::PasswordHash => "password-hash",
+        RuleErrorKind::NoSuchPassword => "no-such-password",
+        RuleErrorKind::DatabaseList => "database-list",
+        RuleErrorKind::DatabaseRange => "database-range",
+    }
+}
+
+/// What to do about a refused rule. Text of passwords is never repeated.
+fn help(rule: &[u8], error: &RuleError, server: Server) -> String {
+    let text = String::from_utf8_lossy(rule);
+    match error.kind {
+        RuleErrorKind::NoSuchRule => no_such_rule(&text, server),
+        RuleErrorKind::UnknownCommand | RuleErrorKind::UnknownSubcommand => {
+            let name = text.get(1..).unwrap_or_default();
+            let commands = server.commands().all().iter().map(|command| command.name);
+            match nearest(name, commands) {
+                Some(command) => format!("did you mean `{}{command}`?", &text[..1]),
+                None => format!(
+                    "{server} has no such command: module and Sentinel commands are unknown here"
+                ),
+            }
+        }
+        RuleErrorKind::UnknownCategory => {
+            let name = text.get(2..).unwrap_or_default();
+            let categories = Category::ALL.iter().map(|category| category.name());
+            match nearest(name, categories) {
+                Some(category) => format!("did you mean `{}{category}`?", &text[..2]),
+                None => "ACL CAT lists the categories".to_owned(),
+            }
+        }
+        RuleErrorKind::EmptySubcommand => "name a subcommand after the `|`".to_owned(),
+        RuleErrorKind::ArgumentOfSubcommand => {
+            "leave out the last `|` and what follows: a subcommand is allowed as a whole".to_owned()
+        }
+        RuleErrorKind::NothingToNarrow => {
+            "the command is allowed already; take it away first with `-command`".to_owned()
+        }
+        RuleErrorKind::KeyPermission => {
+            "write `%R~pattern` to read, `%W~pattern` to write, `%RW~pattern` or `~pattern` for both"
+                .to_owned()
+        }
+        RuleErrorKind::SpaceInKeyPattern | RuleErrorKind::SpaceInChannelPattern => {
+            "patterns cannot hold spaces; `?` matches any one character".to_owned()
+        }
+        RuleErrorKind::KeyPatternAfterAllKeys => {
+            "all keys are allowed already; put `resetkeys` before this pattern".to_owned()
+        }
+        RuleErrorKind::ChannelPatternAfterAllChannels => {
+            "all channels are allowed already; put `resetchannels` before this pattern".to_owned()
+        }
+        RuleErrorKind::PasswordHash => {
+            "give the SHA-256 of the password as 64 characters 0-9 and a-f, \
+             or the password itself after `>`"
+                .to_owned()
+        }
+        RuleErrorKind::NoSuchPassword => {
+            "the user has no such password: passwords are removed after they were added".to_owned()
+        }
+        RuleErrorKind::DatabaseList => {
+            "list database numbers with commas and nothing else: `db=0,1`".to_owned()
+        }
+        RuleErrorKind::DatabaseRange => "databases are numbered from 0".to_owned(),
+    }
+}
+
+const WORDS: [&str; 18] = [
+    "on",
+    "off",
+    "nopass",
+    "resetpass",
+    "reset",
+    "allkeys",
+    "resetkeys",
+    "allchannels",
+    "resetchannels",
+    "allcommands",
+    "nocommands",
+    "clearselectors",
+    "sanitize-payload",
+    "skip-sanitize-payload",
+    "alldbs",
+    "resetdbs",
+    "user",
+    "db=",
+];
+
+fn no_such_rule(text: &str, server: Server) -> String {
+    let behaviour = server.behaviour();
+    match text.as_bytes().first() {
+        Some(b'%' | b'(') if !behaviour.selectors => {
+            return "key permissions and selectors need Redis 7.0 or later, or Valkey".to_owned();
+        }
+        Some(b'&') if !behaviour.channels => {
+            return "channel rules need Redis 6.2 or later, or Valkey".to_owned();
+        }
+        Some(b'(') => return "selectors cannot stand inside selectors".to_owned(),
+        Some(b')') => return "no `(` is open here".to_owned(),
+        _ => {}
+    }
+    if server.commands().get(text.as_bytes()).is_some() {
+        return format!("to allow the command write `+{text}`, to forbid it `-{text}`");
+    }
+    if let Some(category) = Category::from_name(text.trim_start_matches('@').as_bytes()) {
+        return format!("to allow the category write `+{category}`, to forbid it `-{category}`");
+    }
+    let known = WORDS.iter().any(|word| word.eq_ignore_ascii_case(text));
+    match nearest(text, WORDS.into_iter()) {
+        _ if known => format!("{server} does not know this rule, or not inside a selector"),
+        Some(word) => format!("did you mean `{word}`?"),
+        None => "rules are words like `on` and `allkeys`, or begin with one of \
+                 + - ~ % & > < # ! ("
+            .to_owned(),
+    }
+}
+
+/// The name that was probably meant: a few letters away at most.
+fn nearest<'n>(text: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    // Nothing so long is a slip of the pen, and distances cost its square.
+    const LONGEST: usize = 40;
+    if text.len() > LONGEST {
+        return None;
+    }
+    let lower = text.to_ascii_lowercase();
+    names
+        .map(|name| {
+            (
+                strsim::osa_distance(&lower, &name.to_ascii_lowercase()),
+                name,
+            )
+        })
+        .min_by_key(|(distance, _)| *distance)
+        .filter(|(distance, _)| *distance <= 1 + lower.chars().count() / 4)
+        .map(|(_, name)| name)
+}
