@@ -1,0 +1,88 @@
+//! Texts of user definitions: what they define, and what is wrong with them.
+
+use aclarity::document::{Document, Finding};
+use aclarity::file;
+use aclarity::rule::Span;
+use aclarity::summary::Summary;
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use crate::positions::Positions;
+use crate::{server_named, to_js};
+
+#[derive(Serialize)]
+struct Inspection {
+    users: Vec<InspectedUser>,
+    findings: Vec<Finding>,
+}
+
+#[derive(Serialize)]
+struct InspectedUser {
+    name: String,
+    span: Span,
+    /// The line of ACL LIST.
+    canonical: String,
+    summary: Summary,
+    rules: Vec<Span>,
+}
+
+/// Reads a text of user definitions: lines of an ACL file, ACL SETUSER
+/// commands or bare rules. Positions count UTF-16 units, as JavaScript does.
+#[wasm_bindgen(unchecked_return_type = "Inspection")]
+pub fn inspect(server: &str, text: &str) -> Result<JsValue, JsError> {
+    let server = server_named(server)?;
+    let document = Document::parse(text, server);
+    let positions = Positions::new(text);
+    let users = document.users.iter().map(|defined| InspectedUser {
+        name: shown(&defined.name),
+        span: positions.utf16(defined.name_span),
+        canonical: shown(&defined.user.describe(&defined.name, server)),
+        summary: Summary::new(&defined.user, server),
+        rules: defined
+            .rules
+            .iter()
+            .map(|rule| positions.utf16(rule.span))
+            .collect(),
+    });
+    let findings = document.findings.iter().cloned().map(|finding| Finding {
+        span: positions.utf16(finding.span),
+        ..finding
+    });
+    to_js(&Inspection {
+        users: users.collect(),
+        findings: findings.collect(),
+    })
+}
+
+/// Loads an ACL file as ACL LOAD does: the lines of ACL LIST afterwards, or the
+/// server's error, which names the file as given.
+#[wasm_bindgen(unchecked_return_type = "Loaded")]
+pub fn load(server: &str, text: &str, name: Option<String>) -> Result<JsValue, JsError> {
+    #[derive(Serialize)]
+    #[serde(rename_all = "lowercase")]
+    enum Loaded {
+        List(Vec<String>),
+        Error(String),
+    }
+    let server = server_named(server)?;
+    to_js(&match file::load(text.as_bytes(), server) {
+        Ok(users) => {
+            let lines = users.iter().map(|(name, user)| user.describe(name, server));
+            Loaded::List(lines.map(|line| shown(&line)).collect())
+        }
+        Err(errors) => {
+            let name = name.as_deref().unwrap_or("users.acl");
+            Loaded::Error(shown(&errors.message(name)))
+        }
+    })
+}
+
+/// The text with every password and every hash of one hidden.
+#[wasm_bindgen]
+pub fn redact(text: &str) -> String {
+    aclarity::document::redact(text)
+}
+
+fn shown(text: &[u8]) -> String {
+    String::from_utf8_lossy(text).into_owned()
+}

@@ -1,0 +1,120 @@
+//! The TypeScript types of what crosses the border.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+/** A server that can be simulated. */
+export interface ServerInfo {
+  /** The name to give: `redis-8.6`. */
+  name: string;
+  /** The version of the build whose behaviour it has: `8.6.3`. */
+  version: string;
+  family: 'redis' | 'valkey';
+}
+
+/** A command on connection 1, or on a connection that is named. */
+export type Step = string[] | { conn: number; argv: string[] };
+
+/** What a server replies, as RESP2 sends it. */
+export type Reply =
+  | string
+  | number
+  | null
+  | Reply[]
+  /** An error with its code: `NOPERM …`. */
+  | { error: string }
+  /** The server lets the command through, whatever it then answers. */
+  | { allowed: true }
+  /** The server has hung up. */
+  | { closed: true };
+
+/** A place in a text: from the first unit to after the last. */
+export interface Span {
+  start: number;
+  end: number;
+}
+
+/** Why a call is denied; `argument` counts from the command's name, 0. */
+export type Denial =
+  | { reason: 'command' }
+  | { reason: 'key' | 'channel' | 'database'; argument: number };
+
+/** A rule by its number, from 0, and the place in it that counts, in bytes. */
+export interface RuleRef {
+  rule: number;
+  span: Span;
+}
+
+/** Whether something is permitted, and by which rules. */
+export interface Judgement {
+  permitted: boolean;
+  /** The rules that decided; empty when no rule speaks of it. */
+  decided_by: RuleRef[];
+  /** The rules that spoke of it before and lost. */
+  overridden: RuleRef[];
+}
+
+/** How one selector judged a call. */
+export interface SelectorVerdict {
+  /** The rule that is this selector; absent for the rules outside selectors. */
+  rule?: number;
+  /** The first thing that it does not permit. */
+  denial?: Denial;
+  command: Judgement;
+  keys: (Judgement & { argument: number; key: string; reads: boolean; writes: boolean })[];
+  channels: (Judgement & { argument: number; channel: string })[];
+}
+
+/** Why a user may or may not make a call. */
+export interface Explanation {
+  /** The command's full name: `config|get`. */
+  command: string;
+  allowed: boolean;
+  denial?: Denial;
+  /** Each selector in turn, up to the one that allowed. */
+  selectors: SelectorVerdict[];
+}
+
+/** Something about a place in a text. */
+export interface Finding {
+  /** A stable name: `unknown-command`. */
+  code: string;
+  severity: 'error' | 'security' | 'warning' | 'suggestion';
+  span: Span;
+  /** What is the matter; for errors in the server's words. */
+  message: string;
+  /** What to do about it. */
+  help?: string;
+}
+
+/** What a user may do, in plain words. */
+export interface Summary {
+  login: string;
+  /** Outside parentheses first, then by each selector. */
+  permissions: {
+    commands: string;
+    keys: string;
+    channels: string | null;
+    databases: string | null;
+  }[];
+}
+
+/** What a text defines, and what is wrong with it. */
+export interface Inspection {
+  users: {
+    name: string;
+    /** Where it is first named. */
+    span: Span;
+    /** Its line of ACL LIST. */
+    canonical: string;
+    summary: Summary;
+    /** Where its rules stand, in their order. */
+    rules: Span[];
+  }[];
+  findings: Finding[];
+}
+
+/** The lines of ACL LIST after loading a file, or the server's error. */
+export type Loaded = { list: string[] } | { error: string };
+"#;
