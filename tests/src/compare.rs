@@ -59,3 +59,22 @@ fn words(value: &Value) -> Value {
         other => other.clone(),
     }
 }
+
+/// As [`same_reply`], for replies as redis-cli prints them.
+pub fn same_text(server: Server, argv: &[String], ours: &str, theirs: &str) -> bool {
+    let listed = |text: &str| -> Value {
+        let items = text.lines().map(|line| {
+            let number = line.trim_start().split(") ").next().unwrap_or_default();
+            let is_numbered =
+                !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+            let item = if is_numbered {
+                line.split_once(") ").map_or(line, |(_, item)| item)
+            } else {
+                line
+            };
+            Value::from(item)
+        });
+        items.collect()
+    };
+    ours == theirs || same_reply(server, argv, &listed(ours), &listed(theirs))
+}

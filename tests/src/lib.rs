@@ -1,3 +1,5 @@
 //! What the tests that cross crates have in common.
 
 pub mod compare;
+pub mod real_server;
+pub mod transcript;

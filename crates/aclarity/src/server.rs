@@ -108,6 +108,11 @@ pub(crate) struct Behaviour {
     pub auth_error_mentions_disabled: bool,
     /// Whether texts say "Redis" where they speak of the server.
     pub says_redis: bool,
+    /// Whether the error for an unknown command speaks of its arguments when
+    /// there are none.
+    pub mentions_no_arguments: bool,
+    /// Whether entries of ACL LOG have identifiers and times.
+    pub log_has_ids: bool,
 }
 
 impl Server {
@@ -168,9 +173,11 @@ impl Server {
             Self::Redis6_2 => &REDIS_6_2,
             Self::Redis7_0 => &REDIS_7_0,
             Self::Redis7_2 | Self::Redis7_4 => &REDIS_7_2,
-            Self::Redis8_0 | Self::Redis8_6 => &REDIS_8,
+            Self::Redis8_0 => &REDIS_8_0,
+            Self::Redis8_6 => &REDIS_8_6,
             Self::Valkey8_0 => &VALKEY_8_0,
-            Self::Valkey8_1 | Self::Valkey9_0 => &VALKEY_8_1,
+            Self::Valkey8_1 => &VALKEY_8_1,
+            Self::Valkey9_0 => &VALKEY_9_0,
             Self::Valkey9_1 => &VALKEY_9_1,
         }
     }
@@ -190,6 +197,8 @@ const REDIS_6_0: Behaviour = Behaviour {
     authentication_first: false,
     auth_error_mentions_disabled: false,
     says_redis: true,
+    mentions_no_arguments: true,
+    log_has_ids: false,
 };
 
 const REDIS_6_2: Behaviour = Behaviour {
@@ -215,12 +224,18 @@ const REDIS_7_2: Behaviour = Behaviour {
     payload_flags: PayloadFlags::FromBirth,
     command_rules: CommandRules::Verbatim,
     denial_text: DenialText::NamedUser,
+    log_has_ids: true,
     ..REDIS_7_0
 };
 
-const REDIS_8: Behaviour = Behaviour {
+const REDIS_8_0: Behaviour = Behaviour {
     bare_percent: false,
     ..REDIS_7_2
+};
+
+const REDIS_8_6: Behaviour = Behaviour {
+    mentions_no_arguments: false,
+    ..REDIS_8_0
 };
 
 const VALKEY_8_0: Behaviour = Behaviour {
@@ -229,15 +244,19 @@ const VALKEY_8_0: Behaviour = Behaviour {
 };
 
 const VALKEY_8_1: Behaviour = Behaviour {
-    says_redis: false,
-    ..REDIS_8
+    bare_percent: false,
+    ..VALKEY_8_0
+};
+
+const VALKEY_9_0: Behaviour = Behaviour {
+    authentication_first: true,
+    ..VALKEY_8_1
 };
 
 const VALKEY_9_1: Behaviour = Behaviour {
     databases: true,
     payload_flags: PayloadFlags::Ignored,
-    authentication_first: true,
-    ..VALKEY_8_1
+    ..VALKEY_9_0
 };
 
 impl fmt::Display for Server {

@@ -6,6 +6,7 @@
 
 mod acl;
 mod connection;
+mod log;
 mod reply;
 mod texts;
 
@@ -17,6 +18,7 @@ use crate::server::Server;
 use crate::user::User;
 
 use connection::Connection;
+use log::Log;
 pub use reply::Reply;
 
 /// The name of the user that connections start as.
@@ -41,6 +43,8 @@ pub struct Session {
     server: Server,
     users: Users,
     connections: BTreeMap<u32, Connection>,
+    log: Log,
+    clock: u64,
 }
 
 /// The users by name, in the order of ACL LIST.
@@ -65,6 +69,8 @@ impl Session {
             server,
             users,
             connections: BTreeMap::new(),
+            log: Log::default(),
+            clock: 0,
         }
     }
 
@@ -150,9 +156,14 @@ impl Session {
             return Err(no_auth());
         }
         let user = &self.users[&connection.user];
-        permission::check(user, command, argv, connection.database)
-            .map_err(|denial| texts::denied(denial, &connection.user, command, self.server))?;
-        Ok(command)
+        match permission::check(user, command, argv, connection.database) {
+            Ok(()) => Ok(command),
+            Err(denial) => {
+                let reply = texts::denied(denial, &connection.user, command, self.server);
+                self.log_denial(number, denial, command, argv);
+                Err(reply)
+            }
+        }
     }
 
     fn run(&mut self, number: u32, command: &Command, argv: &[&[u8]]) -> Reply {

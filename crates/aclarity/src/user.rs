@@ -116,7 +116,7 @@ impl User {
         user.enabled = true;
         user.no_password = true;
         user.root.all_keys = true;
-        user.root.all_channels = true;
+        user.root.all_channels = server.behaviour().channels;
         user.root.allow_all_commands(server);
         user
     }

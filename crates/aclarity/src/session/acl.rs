@@ -45,9 +45,11 @@ impl Session {
                 ),
             },
             (b"dryrun", [user, call @ ..]) if has_selectors => self.dry_run(number, user, call),
-            (b"load" | b"save", []) => self.no_acl_file(),
+            // Redis 6 ignores further arguments; later the table refuses them.
+            (b"load" | b"save", _) => self.no_acl_file(),
             (b"help", []) => Reply::Allowed,
-            (b"log", [] | [_]) => Reply::Allowed,
+            (b"log", []) => self.show_log(None),
+            (b"log", [argument]) => self.show_log(Some(argument)),
             _ => texts::wrong_subcommand(argv[1], self.server),
         }
     }

@@ -48,7 +48,7 @@ impl Session {
             [_, user, password] => (user, password),
             _ => return Reply::error("ERR syntax error"),
         };
-        if self.log_in(number, user, password) {
+        if self.log_in(number, argv[0], user, password) {
             Reply::OK
         } else if self.server.behaviour().auth_error_mentions_disabled {
             Reply::error("WRONGPASS invalid username-password pair or user is disabled.")
@@ -57,7 +57,7 @@ impl Session {
         }
     }
 
-    fn log_in(&mut self, number: u32, user: &[u8], password: &[u8]) -> bool {
+    fn log_in(&mut self, number: u32, command: &[u8], user: &[u8], password: &[u8]) -> bool {
         let accepted = self
             .users
             .get(user)
@@ -66,6 +66,8 @@ impl Session {
             let connection = self.connection(number);
             connection.user = user.to_vec();
             connection.authenticated = true;
+        } else {
+            self.log_failed_login(number, command, user);
         }
         accepted
     }
@@ -90,7 +92,7 @@ impl Session {
                 }
             }
             if let Some((user, password)) = credentials {
-                self.log_in(number, user, password);
+                self.log_in(number, argv[0], user, password);
             }
         }
         Reply::Allowed

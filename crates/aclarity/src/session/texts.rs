@@ -25,6 +25,9 @@ pub(super) fn unknown_command(argv: &[&[u8]], server: Server) -> Reply {
     } else {
         (shortened(argv[0]), b"'", b"' ")
     };
+    if argv.len() == 1 && !server.behaviour().mentions_no_arguments {
+        return message(&[b"ERR unknown command ", open, &for_message(name), open]);
+    }
     let mut shown = Vec::new();
     for argument in &argv[1..] {
         if shown.len() >= REPEATED {

@@ -1,0 +1,155 @@
+//! ACL LOG: what was denied, the newest first.
+
+use std::collections::VecDeque;
+
+use super::{Reply, Session};
+use crate::commands::Command;
+use crate::commands::keys::strict_integer;
+use crate::permission::Denial;
+
+/// How many entries are kept (`acllog-max-len`).
+const KEPT: usize = 128;
+/// How many are shown when no number is given.
+const SHOWN: usize = 10;
+/// Among how many of the newest an equal entry is sought.
+const SOUGHT: usize = 10;
+/// For how long equal entries are counted together, in milliseconds.
+const TOGETHER: u64 = 60_000;
+
+/// What has been denied.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Log {
+    entries: VecDeque<Entry>,
+    next_id: i64,
+}
+
+#[derive(Debug, Clone)]
+struct Entry {
+    id: i64,
+    count: i64,
+    reason: &'static str,
+    object: Vec<u8>,
+    username: Vec<u8>,
+    connection: u32,
+    /// Milliseconds of the session's clock.
+    created: u64,
+    updated: u64,
+}
+
+impl Session {
+    /// Sets the clock that ACL LOG tells the age of its entries by, in
+    /// milliseconds since 1970. It stands still otherwise.
+    pub fn set_clock(&mut self, milliseconds: u64) {
+        self.clock = milliseconds;
+    }
+
+    /// Notes a denied command.
+    pub(super) fn log_denial(
+        &mut self,
+        connection: u32,
+        denial: Denial,
+        command: &Command,
+        argv: &[&[u8]],
+    ) {
+        let (reason, object) = match denial {
+            Denial::Command => ("command", command.name.as_bytes()),
+            Denial::Key { argument } => ("key", argv[argument]),
+            Denial::Channel { argument } => ("channel", argv[argument]),
+            Denial::Database { argument: 0 } => ("database", command.name.as_bytes()),
+            Denial::Database { argument } => ("database", argv[argument]),
+        };
+        let username = self.connections[&connection].user.clone();
+        self.note(connection, reason, object, username);
+    }
+
+    /// Notes a failed attempt to authenticate by AUTH or HELLO.
+    pub(super) fn log_failed_login(&mut self, connection: u32, command: &[u8], username: &[u8]) {
+        self.note(connection, "auth", command, username.to_vec());
+    }
+
+    fn note(&mut self, connection: u32, reason: &'static str, object: &[u8], username: Vec<u8>) {
+        let now = self.clock;
+        let log = &mut self.log;
+        let equal = log.entries.iter().take(SOUGHT).position(|entry| {
+            entry.reason == reason
+                && entry.object == object
+                && entry.username == username
+                && now.abs_diff(entry.created) <= TOGETHER
+        });
+        let entry = match equal.and_then(|place| log.entries.remove(place)) {
+            Some(known) => Entry {
+                count: known.count + 1,
+                updated: now,
+                connection,
+                ..known
+            },
+            None => {
+                let id = log.next_id;
+                log.next_id += 1;
+                Entry {
+                    id,
+                    count: 1,
+                    reason,
+                    object: object.to_vec(),
+                    username,
+                    connection,
+                    created: now,
+                    updated: now,
+                }
+            }
+        };
+        log.entries.push_front(entry);
+        log.entries.truncate(KEPT);
+    }
+
+    /// ACL LOG [count | RESET]
+    pub(super) fn show_log(&mut self, argument: Option<&[u8]>) -> Reply {
+        let count = match argument {
+            None => SHOWN,
+            Some(word) if word.eq_ignore_ascii_case(b"reset") => {
+                self.log.entries.clear();
+                return Reply::OK;
+            }
+            Some(number) => match strict_integer(number) {
+                Some(number) => usize::try_from(number).unwrap_or(0),
+                None => return Reply::error("ERR value is not an integer or out of range"),
+            },
+        };
+        let entries = self.log.entries.iter().take(count);
+        Reply::Array(entries.map(|entry| self.show_entry(entry)).collect())
+    }
+
+    fn show_entry(&self, entry: &Entry) -> Reply {
+        let age = self.clock.saturating_sub(entry.created) as f64 / 1000.0;
+        // A simulated connection has no address; the rest of what a server
+        // says of a client is left out.
+        let client = format!("id={}", entry.connection);
+        let mut fields = vec![
+            Reply::bulk("count"),
+            Reply::Integer(entry.count),
+            Reply::bulk("reason"),
+            Reply::bulk(entry.reason),
+            Reply::bulk("context"),
+            Reply::bulk("toplevel"),
+            Reply::bulk("object"),
+            Reply::bulk(&entry.object),
+            Reply::bulk("username"),
+            Reply::bulk(&entry.username),
+            Reply::bulk("age-seconds"),
+            Reply::bulk(age.to_string()),
+            Reply::bulk("client-info"),
+            Reply::bulk(client),
+        ];
+        if self.server.behaviour().log_has_ids {
+            fields.extend([
+                Reply::bulk("entry-id"),
+                Reply::Integer(entry.id),
+                Reply::bulk("timestamp-created"),
+                Reply::Integer(entry.created as i64),
+                Reply::bulk("timestamp-last-updated"),
+                Reply::Integer(entry.updated as i64),
+            ]);
+        }
+        Reply::Array(fields)
+    }
+}

@@ -1,0 +1,183 @@
+//! Case pages: Markdown whose redis-cli transcripts are tests.
+//!
+//! A transcript is a fenced block that says which servers it holds for:
+//!
+//! ````text
+//! ```redis-cli redis-7.2+ valkey
+//! > ACL SETUSER ana on
+//! OK
+//! 2> GET k
+//! (allowed)
+//! ```
+//! ````
+//!
+//! A line that begins with a prompt is a command, on connection 1 or on the one
+//! whose number stands before `>`; the lines after it are the reply as
+//! redis-cli prints it. Lines that begin with `# ` are comments. Each block
+//! begins with a server that was just started.
+
+use std::path::{Path, PathBuf};
+
+use aclarity::Server;
+use anyhow::{Context, Result, bail, ensure};
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
+use serde::Serialize;
+
+/// A transcript of a case page.
+#[derive(Debug, Clone, Serialize)]
+pub struct Transcript {
+    /// The page's file name.
+    pub page: String,
+    /// The line of the page on which the transcript begins.
+    pub line: usize,
+    /// The servers for which it holds.
+    #[serde(serialize_with = "names")]
+    pub servers: Vec<Server>,
+    /// What was typed and answered.
+    pub exchanges: Vec<Exchange>,
+}
+
+/// A command and its reply.
+#[derive(Debug, Clone, Serialize)]
+pub struct Exchange {
+    /// The line of the page on which the command stands.
+    pub line: usize,
+    /// The connection.
+    pub connection: u32,
+    /// The command as typed.
+    pub command: String,
+    /// The reply as printed.
+    pub reply: String,
+}
+
+fn names<S: serde::Serializer>(servers: &[Server], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(servers.iter().map(|server| server.name()))
+}
+
+/// The folder of the case pages.
+pub fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("cases")
+}
+
+/// The transcripts of all case pages, in the order of the pages' names.
+pub fn read_all() -> Result<Vec<Transcript>> {
+    let mut pages: Vec<PathBuf> = std::fs::read_dir(folder())?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<Result<_>>()?;
+    pages.retain(|page| page.extension().is_some_and(|extension| extension == "md"));
+    pages.sort();
+    let mut transcripts = Vec::new();
+    for page in pages {
+        let text = std::fs::read_to_string(&page)?;
+        let name = page.file_name().unwrap_or_default().to_string_lossy();
+        let found = parse(&name, &text).with_context(|| format!("page {name}"))?;
+        ensure!(!found.is_empty(), "page {name} has no transcript");
+        transcripts.extend(found);
+    }
+    Ok(transcripts)
+}
+
+/// The transcripts of a page.
+pub fn parse(page: &str, text: &str) -> Result<Vec<Transcript>> {
+    let mut transcripts = Vec::new();
+    let mut open: Option<Transcript> = None;
+    for (event, range) in Parser::new(text).into_offset_iter() {
+        let line = text[..range.start].matches('\n').count() + 1;
+        match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
+                let Some(servers) = info.strip_prefix("redis-cli ") else {
+                    continue;
+                };
+                open = Some(Transcript {
+                    page: page.to_owned(),
+                    line,
+                    servers: servers_named(servers).with_context(|| format!("line {line}"))?,
+                    exchanges: Vec::new(),
+                });
+            }
+            Event::Text(body) => {
+                if let Some(transcript) = &mut open {
+                    read_body(transcript, &body, line)?;
+                }
+            }
+            Event::End(TagEnd::CodeBlock) => transcripts.extend(open.take()),
+            _ => {}
+        }
+    }
+    Ok(transcripts)
+}
+
+fn read_body(transcript: &mut Transcript, body: &str, first: usize) -> Result<()> {
+    for (number, text) in body.lines().enumerate() {
+        let line = first + number;
+        if text.starts_with("# ") {
+            continue;
+        }
+        if let Some((connection, command)) = prompt(text) {
+            transcript.exchanges.push(Exchange {
+                line,
+                connection,
+                command: command.to_owned(),
+                reply: String::new(),
+            });
+        } else {
+            let Some(last) = transcript.exchanges.last_mut() else {
+                bail!("line {line}: a reply without a command");
+            };
+            if !last.reply.is_empty() {
+                last.reply.push('\n');
+            }
+            last.reply.push_str(text);
+        }
+    }
+    Ok(())
+}
+
+fn prompt(line: &str) -> Option<(u32, &str)> {
+    let (connection, command) = line.split_once("> ")?;
+    match connection {
+        "" => Some((1, command)),
+        number => Some((number.parse().ok()?, command)),
+    }
+}
+
+/// `redis-7.2+ valkey-8.0..valkey-9.0 redis-6.0`, or whole families, or `all`.
+fn servers_named(words: &str) -> Result<Vec<Server>> {
+    let named = |name: &str| -> Result<Server> {
+        let exact = Server::ALL.into_iter().find(|server| server.name() == name);
+        exact.with_context(|| format!("no server is named {name}"))
+    };
+    let mut servers = Vec::new();
+    for word in words.split_whitespace() {
+        let (first, last) = match word {
+            "all" => (Server::Redis6_0, Server::Valkey9_1),
+            "redis" => (Server::Redis6_0, Server::Redis8_6),
+            "valkey" => (Server::Valkey8_0, Server::Valkey9_1),
+            _ => match (word.strip_suffix('+'), word.split_once("..")) {
+                (Some(first), _) => {
+                    let first = named(first)?;
+                    let newest = if first.is_valkey() {
+                        Server::Valkey9_1
+                    } else {
+                        Server::Redis8_6
+                    };
+                    (first, newest)
+                }
+                (None, Some((first, last))) => (named(first)?, named(last)?),
+                (None, None) => (named(word)?, named(word)?),
+            },
+        };
+        servers.extend(
+            Server::ALL
+                .into_iter()
+                .filter(|server| (first..=last).contains(server)),
+        );
+    }
+    ensure!(
+        !servers.is_empty(),
+        "a transcript names the servers that it holds for"
+    );
+    servers.sort();
+    servers.dedup();
+    Ok(servers)
+}

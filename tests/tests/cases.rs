@@ -1,0 +1,104 @@
+//! The case pages, run against the core and against the real servers that this
+//! machine has.
+
+use std::collections::BTreeMap;
+
+use aclarity::Server;
+use aclarity::rule::split_arguments;
+use aclarity::session::{Reply, Session};
+use aclarity_tests::compare::same_text;
+use aclarity_tests::real_server::{Connection, Program, RealServer};
+use aclarity_tests::transcript::{self, Transcript};
+
+/// Whoever answers a command: the core, or a real server.
+trait Answers {
+    fn answer(&mut self, connection: u32, argv: &[Vec<u8>]) -> Reply;
+}
+
+impl Answers for Session {
+    fn answer(&mut self, connection: u32, argv: &[Vec<u8>]) -> Reply {
+        self.execute(connection, argv)
+    }
+}
+
+struct Real {
+    server: RealServer,
+    connections: BTreeMap<u32, Connection>,
+}
+
+impl Answers for Real {
+    fn answer(&mut self, connection: u32, argv: &[Vec<u8>]) -> Reply {
+        let connection = self
+            .connections
+            .entry(connection)
+            .or_insert_with(|| self.server.connect().unwrap());
+        connection.judge(argv).unwrap()
+    }
+}
+
+/// Plays a transcript and returns what differs.
+fn play(transcript: &Transcript, server: Server, whom: &mut impl Answers) -> Vec<String> {
+    let mut differences = Vec::new();
+    for exchange in &transcript.exchanges {
+        let argv: Vec<Vec<u8>> = split_arguments(exchange.command.as_bytes())
+            .unwrap_or_else(|error| panic!("{}:{}: {error}", transcript.page, exchange.line))
+            .iter()
+            .map(|argument| argument.text.to_vec())
+            .collect();
+        let answer = whom.answer(exchange.connection, &argv).to_string();
+        let shown: Vec<String> = argv
+            .iter()
+            .map(|argument| String::from_utf8_lossy(argument).into_owned())
+            .collect();
+        if !same_text(server, &shown, &answer, &exchange.reply) {
+            differences.push(format!(
+                "{}:{} on {server}: {}\n  page   {}\n  answer {answer}",
+                transcript.page, exchange.line, exchange.command, exchange.reply
+            ));
+        }
+    }
+    differences
+}
+
+#[test]
+fn the_core_answers_as_the_pages_say() {
+    let mut differences = Vec::new();
+    let mut played = 0;
+    for transcript in &transcript::read_all().unwrap() {
+        for &server in &transcript.servers {
+            played += 1;
+            differences.extend(play(transcript, server, &mut Session::new(server)));
+        }
+    }
+    println!("transcripts played against the core: {played}");
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+}
+
+#[test]
+fn real_servers_answer_as_the_pages_say() {
+    let programs = Program::find_all();
+    if programs.is_empty() {
+        println!("skipped: no redis-server or valkey-server on this machine");
+    }
+    let transcripts = transcript::read_all().unwrap();
+    let mut differences = Vec::new();
+    for program in &programs {
+        let theirs = transcripts
+            .iter()
+            .filter(|transcript| transcript.servers.contains(&program.server));
+        let mut played = 0;
+        for transcript in theirs {
+            played += 1;
+            let mut real = Real {
+                server: program.start().unwrap(),
+                connections: BTreeMap::new(),
+            };
+            differences.extend(play(transcript, program.server, &mut real));
+        }
+        println!(
+            "transcripts played against a real {} ({}): {played}",
+            program.server, program.version
+        );
+    }
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+}
