@@ -7,6 +7,7 @@
 mod acl;
 mod connection;
 mod log;
+mod own_arity;
 mod reply;
 mod texts;
 
@@ -174,7 +175,7 @@ impl Session {
             "hello" => self.hello(number, argv),
             "reset" => self.reset(number),
             "select" => self.select(number, argv),
-            _ => Reply::Allowed,
+            _ => own_arity::complaint(command, argv, self.server).unwrap_or(Reply::Allowed),
         }
     }
 }
