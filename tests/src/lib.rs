@@ -2,4 +2,5 @@
 
 pub mod compare;
 pub mod real_server;
+pub mod shared;
 pub mod transcript;

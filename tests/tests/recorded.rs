@@ -4,13 +4,12 @@
 //! so and pass.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
 
 use aclarity::Server;
 use aclarity::file;
 use aclarity::script::{self, Step};
 use aclarity_tests::compare::same_reply;
+use aclarity_tests::shared;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -24,32 +23,14 @@ struct Recorded {
     replies: Vec<Value>,
 }
 
-fn shared(path: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../shared")
-        .join(path);
-    if path.exists() {
-        return Some(path);
-    }
-    println!("skipped: ../shared is not here, so there is nothing recorded to compare with");
-    None
-}
-
-fn lines(path: &Path) -> impl Iterator<Item = String> {
-    let file = std::fs::File::open(path).unwrap();
-    BufReader::new(flate2::read::GzDecoder::new(file))
-        .lines()
-        .map(|line| line.unwrap())
-}
-
 #[test]
 fn recorded_sessions_agree() {
-    let Some(path) = shared("recorded/sessions.jsonl.gz") else {
+    let Some(path) = shared::file("recorded/sessions.jsonl.gz") else {
         return;
     };
     let mut counts: BTreeMap<Server, (usize, usize)> = BTreeMap::new();
     let mut shown = 0;
-    for line in lines(&path) {
+    for line in shared::lines(&path) {
         let recorded: Recorded = serde_json::from_str(&line).unwrap();
         let server: Server = recorded.server.parse().unwrap();
         let ours = script::replay(server, &recorded.script);
@@ -92,12 +73,12 @@ struct RecordedFile {
 
 #[test]
 fn recorded_files_agree() {
-    let Some(path) = shared("recorded/files.jsonl.gz") else {
+    let Some(path) = shared::file("recorded/files.jsonl.gz") else {
         return;
     };
     let argv = ["ACL".to_owned(), "LIST".to_owned()];
     let (mut all, mut agreed) = (0, 0);
-    for line in lines(&path) {
+    for line in shared::lines(&path) {
         let recorded: RecordedFile = serde_json::from_str(&line).unwrap();
         let server: Server = recorded.server.parse().unwrap();
         let ours = match file::load(recorded.file.as_bytes(), server) {

@@ -122,8 +122,7 @@ pub fn check_selector<A: AsRef<[u8]>>(
     database: u32,
 ) -> Result<(), Denial> {
     if let Some(permitted) = &selector.databases {
-        let has_keys = || command.keys_of(argv).next().is_some();
-        for need in command.databases(argv, database, has_keys) {
+        for need in command.databases(argv, database) {
             if !permitted.contains(&need.database) {
                 return Err(Denial::Database {
                     argument: need.argument,

@@ -1,5 +1,6 @@
 //! Which databases a call touches, for the servers whose rules know them.
 
+use super::keys::strict_integer;
 use super::{Category, Command};
 use crate::server::Server;
 
@@ -49,7 +50,7 @@ pub struct DatabaseNeed {
 
 impl Command {
     /// The databases that a call needs, on a connection that has selected
-    /// `current`; `has_keys` says whether the call has keys.
+    /// `current`.
     ///
     /// Databases that are named in a way the server cannot read are not
     /// checked: the command itself will fail.
@@ -57,7 +58,6 @@ impl Command {
         &self,
         argv: &[A],
         current: u32,
-        has_keys: impl FnOnce() -> bool,
     ) -> impl Iterator<Item = DatabaseNeed> {
         let named = match self.databases {
             Databases::Arguments(places) => named_at(argv, places.iter().copied()),
@@ -70,8 +70,8 @@ impl Command {
         };
         let uses_current = match self.databases {
             Databases::All => false,
-            Databases::Current => self.is_about_data() || has_keys(),
-            Databases::Arguments(_) | Databases::Option => has_keys(),
+            Databases::Current => self.is_about_data() || self.may_have_keys(),
+            Databases::Arguments(_) | Databases::Option => self.may_have_keys(),
         };
         let own = |database| DatabaseNeed {
             database,
@@ -99,7 +99,7 @@ fn named_at<A: AsRef<[u8]>>(argv: &[A], places: impl Iterator<Item = usize>) -> 
     let mut named = Named::default();
     for (slot, argument) in named.iter_mut().zip(places) {
         let text = argv.get(argument)?.as_ref();
-        let database = std::str::from_utf8(text).ok()?.parse().ok()?;
+        let database = u32::try_from(strict_integer(text)?).ok()?;
         if database >= DEFAULT_COUNT {
             return None;
         }

@@ -79,6 +79,15 @@ impl Command {
             })
     }
 
+    /// Whether some call of the command has keys.
+    pub fn may_have_keys(&self) -> bool {
+        self.native.is_some()
+            || self
+                .keys
+                .iter()
+                .any(|spec| spec.flags & key_flag::NOT_KEY == 0)
+    }
+
     /// Specs say it when they are reliable; then the native parser; a command
     /// with neither has no keys. Redis 6 asks its native parsers first, and
     /// their commands' specs are the first three numbers of `COMMAND`.
