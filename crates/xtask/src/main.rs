@@ -1,0 +1,64 @@
+//! `cargo xtask …`: everything the repository does besides `cargo build`.
+//!
+//! It is a Rust program rather than a folder of shell scripts so that it runs
+//! the same on every system, and so that what a laptop runs is what CI runs.
+
+mod npm;
+mod page;
+mod repo;
+mod run;
+mod serve;
+mod setup;
+mod tables;
+mod test;
+mod tools;
+mod wasm;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about, version)]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+    /// Show all output of the tools instead of a line now and then
+    #[arg(long, short, global = true)]
+    verbose: bool,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Find the tools the other tasks need, and install what is missing
+    Setup,
+    /// Build the playground, serve it on this computer, rebuild on changes
+    Serve(serve::Args),
+    /// Build the playground for publication, into dist/
+    Build,
+    /// Build the npm package, into target/npm/aclarity
+    Npm,
+    /// Write the command tables of all servers from their own answers
+    Tables(tables::Args),
+    /// Run the tests: all of them, or the steps named
+    Test(test::Args),
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    run::set_verbose(cli.verbose);
+    let done = match cli.task {
+        Task::Setup => setup::ensure(setup::ALL),
+        Task::Serve(args) => serve::run(args),
+        Task::Build => setup::ensure(&[setup::PAGE]).and_then(|()| page::build()),
+        Task::Npm => setup::ensure(&[setup::NPM]).and_then(|()| npm::build()),
+        Task::Tables(args) => tables::run(args),
+        Task::Test(args) => test::run(args),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! The page as it is published: `dist/`.
+
+use crate::repo;
+use crate::run::Job;
+use crate::wasm;
+use anyhow::Result;
+use std::fs;
+
+/// Builds the page with trunk. index.html says how: which crate, which
+/// profile, and that wasm-opt runs before the hashes are taken.
+pub fn build() -> Result<()> {
+    Job::new("building the page")
+        .advice(
+            "the log's first error says what; `cargo check -p aclarity-web` is quicker to repeat",
+        )
+        .run(wasm::command("trunk").args(["build", "--release"]))?;
+    let dist = repo::root().join("dist");
+    for entry in fs::read_dir(&dist)? {
+        let entry = entry?;
+        let bytes = entry.metadata()?.len();
+        println!("  dist/{}: {bytes} bytes", entry.file_name().display());
+    }
+    Ok(())
+}

@@ -1,0 +1,218 @@
+//! All tests, as steps that can also be run alone.
+//!
+//! A step that fails does not stop the others, but those that need its work:
+//! one run should tell everything that is wrong.
+
+use crate::repo;
+use crate::run::{self, Job};
+use crate::tools::{self, chromium};
+use crate::{npm, page, setup};
+use anyhow::{Context, Result, bail};
+use clap::ValueEnum;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+/// Which steps to run.
+#[derive(clap::Args)]
+pub struct Args {
+    /// The steps (with those they need); all of them if none is named
+    steps: Vec<Step>,
+}
+
+/// The steps, in the order they run: what is known soonest comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+enum Step {
+    /// The Rust code is formatted
+    Fmt,
+    /// Unit tests, documentation examples and everything in tests/
+    Rust,
+    /// The Rust code has no warnings
+    Clippy,
+    /// The tools that the steps below need
+    Setup,
+    /// The npm package can be built
+    Npm,
+    /// The npm package does what it should in Node.js
+    Node,
+    /// The page can be built
+    Page,
+    /// The page and the npm package do what they should in a browser
+    Browser,
+}
+
+enum Outcome {
+    Passed,
+    Skipped(String),
+    Failed,
+}
+
+impl Step {
+    fn name(self) -> String {
+        self.to_possible_value()
+            .map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+
+    /// The steps whose work this one uses.
+    fn needs(self) -> &'static [Step] {
+        match self {
+            Step::Fmt | Step::Rust | Step::Clippy | Step::Setup => &[],
+            Step::Npm | Step::Page => &[Step::Setup],
+            Step::Node => &[Step::Setup, Step::Npm],
+            Step::Browser => &[Step::Setup, Step::Npm, Step::Page],
+        }
+    }
+
+    fn tools(self) -> &'static [setup::Tool] {
+        match self {
+            Step::Npm => setup::NPM,
+            Step::Page => setup::PAGE,
+            Step::Browser => setup::BROWSER,
+            _ => &[],
+        }
+    }
+
+    fn run(self, chosen: &[Step]) -> Result<Outcome> {
+        match self {
+            Step::Fmt => cargo_component(
+                "fmt",
+                &["--all", "--check", "--", "--color=never"],
+                "run `cargo fmt --all`",
+            ),
+            Step::Rust => rust(),
+            Step::Clippy => cargo_component(
+                "clippy",
+                &["--workspace", "--all-targets", "--", "-D", "warnings"],
+                "the log says what to change, warning by warning",
+            ),
+            Step::Setup => {
+                let groups: Vec<_> = chosen.iter().map(|step| step.tools()).collect();
+                setup::ensure(&groups).map(|()| Outcome::Passed)
+            }
+            Step::Npm => npm::build().map(|()| Outcome::Passed),
+            Step::Node => node_tests("packages"),
+            Step::Page => page::build().map(|()| Outcome::Passed),
+            Step::Browser => node_tests("browser"),
+        }
+    }
+}
+
+/// Runs the steps and says how they went.
+pub fn run(args: Args) -> Result<()> {
+    let chosen: Vec<Step> = Step::value_variants()
+        .iter()
+        .copied()
+        .filter(|step| {
+            args.steps.is_empty()
+                || args.steps.contains(step)
+                || args.steps.iter().any(|named| named.needs().contains(step))
+        })
+        .collect();
+    let mut outcomes: BTreeMap<Step, (Outcome, Duration)> = BTreeMap::new();
+    for &step in &chosen {
+        let started = Instant::now();
+        let blocker = step
+            .needs()
+            .iter()
+            .find(|need| !matches!(outcomes.get(need), Some((Outcome::Passed, _))));
+        println!("{}", step.name());
+        let outcome = match blocker {
+            Some(need) => Outcome::Skipped(format!("needs {}", need.name())),
+            None => step.run(&chosen).unwrap_or_else(|error| {
+                println!("\nerror: {error:#}\n");
+                Outcome::Failed
+            }),
+        };
+        if let Outcome::Skipped(why) = &outcome {
+            println!("  skipped: {why}");
+        }
+        outcomes.insert(step, (outcome, started.elapsed()));
+    }
+    report(&outcomes)
+}
+
+fn report(outcomes: &BTreeMap<Step, (Outcome, Duration)>) -> Result<()> {
+    println!("\n{:<9} {:<8} time", "step", "result");
+    let mut failed = Vec::new();
+    for (step, (outcome, time)) in outcomes {
+        let name = step.name();
+        let (result, note) = match outcome {
+            Outcome::Passed => ("passed", String::new()),
+            Outcome::Skipped(why) => ("skipped", format!("  ({why})")),
+            Outcome::Failed => ("FAILED", String::new()),
+        };
+        println!("{name:<9} {result:<8} {}{note}", run::seconds(*time));
+        if matches!(outcome, Outcome::Failed) {
+            failed.push(name);
+        }
+    }
+    let total = outcomes.values().map(|(_, time)| *time).sum();
+    println!("{:<18} {}", "all", run::seconds(total));
+    if !failed.is_empty() {
+        let names = failed.join(" ");
+        bail!(
+            "failed: {names}\n  the errors are above, whole logs in target/xtask/; \
+             to repeat only this: cargo xtask test {names}"
+        );
+    }
+    Ok(())
+}
+
+/// The crates that run natively. The two for wasm have nothing to test there;
+/// they are tested as what they become, by the steps `node` and `browser`.
+fn rust() -> Result<Outcome> {
+    Job::new("cargo test")
+        .advice("repeat one test with `cargo test -p CRATE NAME`")
+        .run(tools::command("cargo").args([
+            "test",
+            "--workspace",
+            "--exclude=aclarity-web",
+            "--exclude=aclarity-wasm",
+            "--no-fail-fast",
+        ]))?;
+    Ok(Outcome::Passed)
+}
+
+/// `cargo NAME …`, where rustup may not have installed `NAME`.
+fn cargo_component(name: &str, arguments: &[&str], advice: &str) -> Result<Outcome> {
+    let cargo = || -> Command {
+        let mut command = tools::command("cargo");
+        command.arg(name);
+        command
+    };
+    if run::output(cargo().arg("--version")).is_none() {
+        return Ok(Outcome::Skipped(format!("no `cargo {name}` here")));
+    }
+    Job::new(&format!("cargo {name}"))
+        .advice(advice)
+        .run(cargo().args(arguments))?;
+    Ok(Outcome::Passed)
+}
+
+/// The tests in tests/`folder`, run by Node's own test runner.
+fn node_tests(folder: &str) -> Result<Outcome> {
+    let folder = repo::root().join("tests").join(folder);
+    let mut files: Vec<PathBuf> = fs::read_dir(&folder)
+        .with_context(|| format!("cannot read {}", folder.display()))?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<std::io::Result<_>>()?;
+    files.retain(|file| file.to_string_lossy().ends_with(".test.mjs"));
+    files.sort();
+    let mut node = tools::command("node");
+    // One file at a time: two browsers on two cores only wait for each other.
+    node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"])
+        .args(&files);
+    if let Some(browser) = chromium::find() {
+        node.env(chromium::VARIABLE, browser);
+    }
+    let shown = repo::shown(&folder);
+    Job::new(&format!("node --test {shown}"))
+        .advice(&format!(
+            "repeat one file with `node --test {shown}/FILE`; what was built before is used; \
+             pictures of failed browser tests are in target/screenshots"
+        ))
+        .run(&mut node)?;
+    Ok(Outcome::Passed)
+}

@@ -1,0 +1,50 @@
+// The npm package in a browser, under a policy that allows no inline script
+// and no eval but wasm's.
+
+import assert from 'node:assert/strict';
+import { browserTest } from './harness.mjs';
+
+const options = {
+  folder: 'target/npm/aclarity',
+  path: 'package.json',
+  started: false,
+  headers: { 'content-security-policy': "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'" },
+};
+
+browserTest('before init, calls say what is missing', options, async ({ page, url }) => {
+  const message = await page.evaluate(async (entry) => {
+    const aclarity = await import(entry);
+    try {
+      aclarity.servers();
+    } catch (error) {
+      return error.message;
+    }
+  }, `${url}web.mjs`);
+  assert.match(message, /await init\(\)/);
+});
+
+browserTest('after init, a session is answered as a server would', options, async ({ page, url }) => {
+  const { replies, once, whoami, isSession } = await page.evaluate(async (entry) => {
+    const { init, replay, Session } = await import(entry);
+    const first = init();
+    const once = first === init();
+    await first;
+    const session = new Session('redis-8.6');
+    const result = {
+      once,
+      replies: replay('redis-8.6', [
+        ['ACL', 'SETUSER', 'alan', 'allkeys', '+@string', '+@set', '-SADD', '>alanpassword'],
+        ['ACL', 'DRYRUN', 'alan', 'SADD', 's', '1'],
+        ['ACL', 'DRYRUN', 'alan', 'SET', 'k', 'v'],
+      ]),
+      whoami: session.execute(['ACL', 'WHOAMI']),
+      isSession: session instanceof Session,
+    };
+    session.free();
+    return result;
+  }, `${url}web.mjs`);
+  assert.deepEqual(replies, ['OK', "User alan has no permissions to run the 'sadd' command", 'OK']);
+  assert.equal(whoami, 'default');
+  assert.ok(isSession);
+  assert.ok(once, 'a second init() waits for the first');
+});
