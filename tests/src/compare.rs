@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 
 use aclarity::Server;
+use aclarity::session::Reply;
 use serde_json::Value;
 
 /// Whether `ours` is as good as `theirs`, the reply of a real server to `argv`.
@@ -77,4 +78,42 @@ pub fn same_text(server: Server, argv: &[String], ours: &str, theirs: &str) -> b
         items.collect()
     };
     ours == theirs || same_reply(server, argv, &listed(ours), &listed(theirs))
+}
+
+/// As [`same_reply`], for replies and arguments of any bytes. Random passwords
+/// are compared by their length, entries of ACL LOG without times and clients.
+pub fn same_bytes(server: Server, argv: &[Vec<u8>], ours: &Reply, theirs: &Reply) -> bool {
+    if ours == theirs || matches!((ours, theirs), (Reply::Crash(_), Reply::Closed)) {
+        return true;
+    }
+    let argv: Vec<String> = argv
+        .iter()
+        .map(|argument| String::from_utf8_lossy(argument).into_owned())
+        .collect();
+    let is = |word: &str| {
+        argv.get(1)
+            .is_some_and(|text| text.eq_ignore_ascii_case(word))
+    };
+    match (ours, theirs) {
+        (Reply::Bulk(ours), Reply::Bulk(theirs)) if is("genpass") => ours.len() == theirs.len(),
+        (Reply::Array(ours), Reply::Array(theirs)) if is("log") => {
+            let entries = ours.iter().zip(theirs);
+            ours.len() == theirs.len() && entries.into_iter().all(|(a, b)| same_entry(a, b))
+        }
+        _ => {
+            let json = |reply| serde_json::to_value(reply).unwrap_or_default();
+            same_reply(server, &argv, &json(ours), &json(theirs))
+        }
+    }
+}
+
+/// Whether entries of ACL LOG have equal fields, and equal values up to the
+/// username.
+fn same_entry(ours: &Reply, theirs: &Reply) -> bool {
+    const COMPARED: usize = 10;
+    let (Reply::Array(ours), Reply::Array(theirs)) = (ours, theirs) else {
+        return false;
+    };
+    let names = |fields: &[Reply]| fields.iter().step_by(2).cloned().collect::<Vec<_>>();
+    names(ours) == names(theirs) && ours.get(..COMPARED) == theirs.get(..COMPARED)
 }

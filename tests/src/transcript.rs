@@ -19,6 +19,7 @@
 use std::path::{Path, PathBuf};
 
 use aclarity::Server;
+use aclarity::session::Reply;
 use anyhow::{Context, Result, bail, ensure};
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use serde::Serialize;
@@ -180,4 +181,26 @@ fn servers_named(words: &str) -> Result<Vec<Server>> {
     servers.sort();
     servers.dedup();
     Ok(servers)
+}
+
+/// A command as a line of a transcript, quoted where it has to be.
+pub fn typed(connection: u32, argv: &[Vec<u8>]) -> String {
+    let plain = |word: &[u8]| {
+        !word.is_empty()
+            && word
+                .iter()
+                .all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\''))
+    };
+    let words: Vec<String> = argv
+        .iter()
+        .map(|word| match std::str::from_utf8(word) {
+            Ok(text) if plain(word) => text.to_owned(),
+            _ => Reply::Bulk(word.clone()).to_string(),
+        })
+        .collect();
+    let prompt = match connection {
+        1 => String::new(),
+        other => other.to_string(),
+    };
+    format!("{prompt}> {}", words.join(" "))
 }

@@ -53,6 +53,7 @@ pub struct Command {
     /// What it does to databases.
     databases: databases::Databases,
     categories: u32,
+    is_free: bool,
     container: Option<CommandId>,
     subcommands: u16,
 }
@@ -74,6 +75,11 @@ impl Command {
     /// Whether it has the flag.
     pub fn has(&self, flag: u32) -> bool {
         self.flags & flag != 0
+    }
+
+    /// Whether every user may run it, whatever its rules say.
+    pub fn is_free(&self) -> bool {
+        self.is_free
     }
 
     /// The command that this is a subcommand of.
@@ -152,6 +158,8 @@ impl CommandTable {
                 channels: channels::Channels::of(row.name, server),
                 databases: databases::Databases::of(row.name, server),
                 categories: row.categories,
+                is_free: row.flags & flag::NO_AUTH != 0
+                    && (row.name == "auth" || !server.behaviour().only_auth_is_free),
                 container: is_subcommand.then_some(container),
                 subcommands: 0,
             });

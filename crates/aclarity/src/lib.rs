@@ -2,6 +2,7 @@
 //! server does it, offline.
 
 pub mod commands;
+pub mod crash;
 pub mod document;
 pub mod explanation;
 pub mod file;

@@ -2,7 +2,7 @@
 
 use std::ops::BitOr;
 
-use crate::commands::{Command, flag};
+use crate::commands::Command;
 use crate::user::{Selector, User};
 
 /// What may be done to a key: read it, write it, both or neither.
@@ -157,7 +157,7 @@ pub fn check_selector<A: AsRef<[u8]>>(
 fn permits_command<A: AsRef<[u8]>>(selector: &Selector, command: &Command, argv: &[A]) -> bool {
     selector.all_commands
         || selector.commands.contains(command.id)
-        || command.has(flag::NO_AUTH)
+        || command.is_free()
         || argv
             .get(1)
             .is_some_and(|argument| selector.permits_first_argument(command.id, argument.as_ref()))

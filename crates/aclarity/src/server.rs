@@ -7,6 +7,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::commands::CommandTable;
+use crate::rule::Closing;
 
 /// A server whose answers are reproduced.
 ///
@@ -24,7 +25,7 @@ pub enum Server {
     Redis6_0,
     /// Redis 6.2.14
     Redis6_2,
-    /// Redis 7.0.15
+    /// Redis 7.0.15, as Debian 12 has it with later security fixes
     Redis7_0,
     /// Redis 7.2.6
     Redis7_2,
@@ -94,8 +95,12 @@ pub(crate) struct Behaviour {
     /// Whether a bare `%` is taken for a key pattern. Showing such a user
     /// crashes the server.
     pub bare_percent: bool,
+    /// Whether AUTH is the only command that needs no permission.
+    pub only_auth_is_free: bool,
     /// Whether merging selectors starts anew at each `(` while one is open.
     pub selectors_reopen: bool,
+    /// What may follow a closing quote inside a selector.
+    pub closing_quote: Closing,
     /// Whether rules know databases (`db=`).
     pub databases: bool,
     pub payload_flags: PayloadFlags,
@@ -111,6 +116,9 @@ pub(crate) struct Behaviour {
     /// Whether the error for an unknown command speaks of its arguments when
     /// there are none.
     pub mentions_no_arguments: bool,
+    /// Whether CLIENT UNBLOCK words its complaint about further arguments as
+    /// that of a command.
+    pub reads_unblock_options: bool,
     /// Whether entries of ACL LOG have identifiers and times.
     pub log_has_ids: bool,
 }
@@ -189,7 +197,9 @@ const REDIS_6_0: Behaviour = Behaviour {
     selectors: false,
     first_argument_must_narrow: true,
     bare_percent: false,
+    only_auth_is_free: true,
     selectors_reopen: false,
+    closing_quote: Closing::EndsWord,
     databases: false,
     payload_flags: PayloadFlags::Unknown,
     command_rules: CommandRules::Fitted,
@@ -198,6 +208,7 @@ const REDIS_6_0: Behaviour = Behaviour {
     auth_error_mentions_disabled: false,
     says_redis: true,
     mentions_no_arguments: true,
+    reads_unblock_options: false,
     log_has_ids: false,
 };
 
@@ -205,6 +216,7 @@ const REDIS_6_2: Behaviour = Behaviour {
     channels: true,
     channels_from_birth: true,
     first_argument_must_narrow: false,
+    only_auth_is_free: false,
     payload_flags: PayloadFlags::WhenWritten,
     auth_error_mentions_disabled: true,
     ..REDIS_6_0
@@ -213,13 +225,13 @@ const REDIS_6_2: Behaviour = Behaviour {
 const REDIS_7_0: Behaviour = Behaviour {
     channels_from_birth: false,
     selectors: true,
-    bare_percent: true,
     selectors_reopen: true,
     denial_text: DenialText::ThisUser,
     ..REDIS_6_2
 };
 
 const REDIS_7_2: Behaviour = Behaviour {
+    bare_percent: true,
     selectors_reopen: false,
     payload_flags: PayloadFlags::FromBirth,
     command_rules: CommandRules::Verbatim,
@@ -245,10 +257,12 @@ const VALKEY_8_0: Behaviour = Behaviour {
 
 const VALKEY_8_1: Behaviour = Behaviour {
     bare_percent: false,
+    reads_unblock_options: true,
     ..VALKEY_8_0
 };
 
 const VALKEY_9_0: Behaviour = Behaviour {
+    closing_quote: Closing::MayGoOn,
     authentication_first: true,
     ..VALKEY_8_1
 };

@@ -46,6 +46,7 @@ pub struct Session {
     connections: BTreeMap<u32, Connection>,
     log: Log,
     clock: u64,
+    crashed: bool,
 }
 
 /// The users by name, in the order of ACL LIST.
@@ -72,6 +73,7 @@ impl Session {
             connections: BTreeMap::new(),
             log: Log::default(),
             clock: 0,
+            crashed: false,
         }
     }
 
@@ -106,13 +108,18 @@ impl Session {
             .connections
             .entry(connection)
             .or_insert_with(|| Connection::open(default));
-        if state.closed {
+        if state.closed || self.crashed {
             return Reply::Closed;
         }
         match self.admit(connection, &argv) {
             Ok(command) => self.run(connection, command, &argv),
             Err(reply) => reply,
         }
+    }
+
+    /// Closes all connections but one.
+    pub fn forget_connections(&mut self, but: u32) {
+        self.connections.retain(|number, _| *number == but);
     }
 
     fn connection(&mut self, number: u32) -> &mut Connection {
@@ -133,10 +140,12 @@ impl Session {
         let Some(name) = argv.first() else {
             return Err(Reply::error("ERR empty command"));
         };
-        if ends_connection(name) {
-            let said = name.eq_ignore_ascii_case(b"quit");
+        if name.eq_ignore_ascii_case(b"quit") {
             self.connection(number).closed = true;
-            return Err(if said { Reply::Allowed } else { Reply::Closed });
+            return Err(Reply::Allowed);
+        }
+        if is_http(name) && self.server.commands().top_level(name).is_none() {
+            return Err(self.hang_up(number));
         }
         let command = match self.server.commands().lookup(argv) {
             Lookup::Found(command) => command,
@@ -167,6 +176,11 @@ impl Session {
         }
     }
 
+    fn hang_up(&mut self, number: u32) -> Reply {
+        self.connection(number).closed = true;
+        Reply::Closed
+    }
+
     fn run(&mut self, number: u32, command: &Command, argv: &[&[u8]]) -> Reply {
         let container = command.name.split('|').next().unwrap_or(command.name);
         match container {
@@ -175,15 +189,14 @@ impl Session {
             "hello" => self.hello(number, argv),
             "reset" => self.reset(number),
             "select" => self.select(number, argv),
+            "post" | "host:" => self.hang_up(number),
             _ => own_arity::complaint(command, argv, self.server).unwrap_or(Reply::Allowed),
         }
     }
 }
 
-/// QUIT works before anything else is looked at, and a line of HTTP is answered
-/// by hanging up.
-fn ends_connection(name: &[u8]) -> bool {
-    ["quit", "post", "host:"]
-        .iter()
-        .any(|word| name.eq_ignore_ascii_case(word.as_bytes()))
+/// Whether it is a line of HTTP, which is answered by hanging up. Redis 6 has
+/// commands for it.
+fn is_http(name: &[u8]) -> bool {
+    name.eq_ignore_ascii_case(b"post") || name.eq_ignore_ascii_case(b"host:")
 }

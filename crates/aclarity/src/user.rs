@@ -64,8 +64,12 @@ pub struct Selector {
     pub commands: CommandSet,
     /// Commands that are permitted with these first arguments only.
     pub first_arguments: Vec<(CommandId, Box<[u8]>)>,
-    /// The command rules as the server remembers them, with their signs.
-    pub(crate) rules: Vec<CommandRule>,
+    /// The command rules as the server remembers them: words with a sign. (A
+    /// first argument with a space in it makes several words.)
+    pub(crate) rules: Vec<Box<str>>,
+    /// Whether a rule had a space or a quote in it, so that the server may not
+    /// be able to read its own notes back.
+    pub(crate) has_odd_rule: bool,
     /// Every key.
     pub all_keys: bool,
     /// Key patterns in the order in which they were given.
@@ -85,13 +89,6 @@ pub struct KeyPattern {
     pub access: Access,
     /// The glob pattern.
     pub pattern: Box<[u8]>,
-}
-
-/// A rule about commands that is still in force: its sign and its text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct CommandRule {
-    pub allow: bool,
-    pub text: Box<str>,
 }
 
 impl User {
@@ -151,6 +148,7 @@ impl Selector {
             commands: CommandSet::EMPTY,
             first_arguments: Vec::new(),
             rules: Vec::new(),
+            has_odd_rule: false,
             all_keys: false,
             keys: Vec::new(),
             all_channels: server.behaviour().channels_from_birth,

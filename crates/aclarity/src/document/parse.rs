@@ -4,8 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{DefinedUser, Document, HIDDEN, PlacedRule, UNNAMED_USER};
 use crate::finding::{Finding, Severity};
-use crate::permission::Access;
-use crate::rule::{Argument, Permission, Rule, Span, is_space, merge_selectors, split_arguments};
+use crate::rule::{Argument, Span, is_space, merge_selectors, split_arguments};
 use crate::server::Server;
 use crate::session::DEFAULT_USER;
 use crate::user::User;
@@ -200,7 +199,7 @@ impl Reader {
             }
             match defined.user.apply(&rule.text, server) {
                 Ok(()) => {
-                    self.warn_of_crash(&rule);
+                    self.warn_of_crash(&defined.user, &rule);
                     defined.rules.push(rule);
                 }
                 Err(error) => {
@@ -264,21 +263,16 @@ impl Reader {
         Ok(merged.into_iter().map(place).collect())
     }
 
-    fn warn_of_crash(&mut self, rule: &PlacedRule) {
-        let parsed = Rule::parse(&rule.text, self.server);
-        if let Ok(Rule::Permission(Permission::Keys { access, .. })) = parsed
-            && access == Access::NONE
-        {
+    /// Warns when the rule has made a user that crashes real servers.
+    fn warn_of_crash(&mut self, user: &User, rule: &PlacedRule) {
+        if let Some(crash) = user.crash(self.server) {
             let finding = Finding::new(
                 "crashes-server",
                 Severity::Security,
                 rule.span,
-                "the server accepts this and crashes when it shows the user",
+                "the server accepts this rule and crashes when it is to show the user",
             );
-            self.find(finding.with_help(
-                "write `~pattern`, or `%R~pattern` to read only (CVE-2024-51741; \
-                 fixed in Redis 7.2.7 and 7.4.2 and Valkey 8.0.2)",
-            ));
+            self.find(finding.with_help(crash.to_string()));
         }
     }
 

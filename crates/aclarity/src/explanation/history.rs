@@ -1,7 +1,7 @@
 //! The rules that made a selector, remembered in their order.
 
 use super::{Judgement, RuleRef};
-use crate::commands::{Command, flag};
+use crate::commands::Command;
 use crate::glob;
 use crate::permission::Access;
 use crate::rule::{Permission, Rule, c_string};
@@ -114,7 +114,7 @@ impl History {
 
     /// The last rule that speaks of the command decides.
     pub fn judge_command(&self, command: &Command, first_argument: Option<&[u8]>) -> Judgement {
-        let mut permitted = command.has(flag::NO_AUTH);
+        let mut permitted = command.is_free();
         let mut spoke = Vec::new();
         for event in &self.events {
             let gives = match &event.effect {
@@ -130,7 +130,7 @@ impl History {
                 }
                 _ => continue,
             };
-            permitted = gives || command.has(flag::NO_AUTH);
+            permitted = gives || command.is_free();
             spoke.push(event.at);
         }
         let decided_by = spoke.pop().into_iter().collect();

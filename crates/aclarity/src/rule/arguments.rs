@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::{Span, is_space};
+use crate::server::Server;
 
 /// One argument of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +63,27 @@ impl std::error::Error for UnbalancedQuotes {}
 ///
 /// When quotes are unbalanced.
 pub fn split_arguments(line: &[u8]) -> Result<Vec<Argument<'_>>, UnbalancedQuotes> {
+    split(line, Closing::EndsWord)
+}
+
+/// As [`split_arguments`], with the server's own habit.
+pub(crate) fn split_as_server(
+    line: &[u8],
+    server: Server,
+) -> Result<Vec<Argument<'_>>, UnbalancedQuotes> {
+    split(line, server.behaviour().closing_quote)
+}
+
+/// What may follow a closing quote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Closing {
+    /// Only the end of the word.
+    EndsWord,
+    /// The rest of the word, which may have quotes again (Valkey 9.0).
+    MayGoOn,
+}
+
+fn split(line: &[u8], closing: Closing) -> Result<Vec<Argument<'_>>, UnbalancedQuotes> {
     let line = super::c_string(line);
     let mut arguments = Vec::new();
     let mut at = 0;
@@ -73,7 +95,7 @@ pub fn split_arguments(line: &[u8]) -> Result<Vec<Argument<'_>>, UnbalancedQuote
         if at == line.len() {
             return Ok(arguments);
         }
-        let (text, end) = word(line, at)?;
+        let (text, end) = word(line, at, closing)?;
         arguments.push(Argument {
             text,
             span: (at..end).into(),
@@ -88,7 +110,11 @@ fn ends_word(byte: u8) -> bool {
 }
 
 /// The word that begins at `start`, and where it ends.
-fn word(line: &[u8], start: usize) -> Result<(Cow<'_, [u8]>, usize), UnbalancedQuotes> {
+fn word(
+    line: &[u8],
+    start: usize,
+    closing: Closing,
+) -> Result<(Cow<'_, [u8]>, usize), UnbalancedQuotes> {
     let plain = line[start..]
         .iter()
         .take_while(|byte| !ends_word(**byte) && !matches!(byte, b'"' | b'\''))
@@ -101,23 +127,24 @@ fn word(line: &[u8], start: usize) -> Result<(Cow<'_, [u8]>, usize), UnbalancedQ
     while let Some(&byte) = line.get(at) {
         match byte {
             b'"' | b'\'' => {
-                at = quoted(line, at, byte, &mut text)?;
-                break;
+                at = quoted(line, at, byte, closing, &mut text)?;
             }
             _ if ends_word(byte) => break,
-            _ => text.push(byte),
+            _ => {
+                text.push(byte);
+                at += 1;
+            }
         }
-        at += 1;
     }
     Ok((Cow::Owned(text), at))
 }
 
-/// Reads from the opening quote at `start` to after the closing one, which
-/// must end the word.
+/// Reads from the opening quote at `start` to after the closing one.
 fn quoted(
     line: &[u8],
     start: usize,
     quote: u8,
+    closing: Closing,
     text: &mut Vec<u8>,
 ) -> Result<usize, UnbalancedQuotes> {
     let mut at = start + 1;
@@ -126,7 +153,9 @@ fn quoted(
             [] => return Err(unbalanced(start, at)),
             [byte, ref rest @ ..] if byte == quote => {
                 return match rest {
-                    [next, ..] if !is_space(*next) => Err(unbalanced(start, at + 1)),
+                    [next, ..] if !is_space(*next) && closing == Closing::EndsWord => {
+                        Err(unbalanced(start, at + 1))
+                    }
                     _ => Ok(at + 1),
                 };
             }

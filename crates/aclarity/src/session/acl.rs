@@ -3,6 +3,7 @@
 use super::{DEFAULT_USER, Reply, Session, texts};
 use crate::commands::keys::strict_integer;
 use crate::commands::{Category, Lookup};
+use crate::crash::Crash;
 use crate::permission;
 use crate::rule::{c_string, for_message, is_space, merge_selectors};
 use crate::user::{Selector, User};
@@ -20,12 +21,7 @@ impl Session {
             (b"setuser", [user, rules @ ..]) => self.set_user(user, rules),
             (b"getuser", [user]) => self.get_user(user),
             (b"deluser", [_, ..]) => self.delete_users(&argv[2..]),
-            (b"list", []) => Reply::Array(
-                self.users
-                    .iter()
-                    .map(|(name, user)| Reply::Bulk(user.describe(name, self.server)))
-                    .collect(),
-            ),
+            (b"list", []) => self.list(),
             (b"users", []) => Reply::Array(self.users.keys().map(Reply::bulk).collect()),
             (b"whoami", []) => Reply::bulk(&self.connection(number).user),
             (b"cat", []) => Reply::Array(
@@ -50,7 +46,7 @@ impl Session {
             (b"help", []) => Reply::Allowed,
             (b"log", []) => self.show_log(None),
             (b"log", [argument]) => self.show_log(Some(argument)),
-            _ => texts::wrong_subcommand(argv[1], self.server),
+            _ => texts::wrong_subcommand(argv[1], "acl", self.server),
         }
     }
 
@@ -91,10 +87,28 @@ impl Session {
         Reply::OK
     }
 
-    fn get_user(&self, name: &[u8]) -> Reply {
+    fn list(&mut self) -> Reply {
+        if let Some(crash) = self.users.values().find_map(|user| user.crash(self.server)) {
+            return self.crash(crash);
+        }
+        let users = self.users.iter();
+        let lines = users.map(|(name, user)| Reply::Bulk(user.describe(name, self.server)));
+        Reply::Array(lines.collect())
+    }
+
+    /// Nothing is answered any more.
+    fn crash(&mut self, crash: Crash) -> Reply {
+        self.crashed = true;
+        Reply::Crash(crash)
+    }
+
+    fn get_user(&mut self, name: &[u8]) -> Reply {
         let Some(user) = self.users.get(name) else {
             return Reply::Null;
         };
+        if let Some(crash) = user.crash(self.server) {
+            return self.crash(crash);
+        }
         let flags = user.flags(self.server).into_iter().map(Reply::bulk);
         let mut fields = vec![
             Reply::bulk("flags"),

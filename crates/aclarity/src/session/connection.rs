@@ -2,6 +2,7 @@
 
 use super::{DEFAULT_USER, Reply, Session};
 use crate::commands::databases::DEFAULT_COUNT;
+use crate::commands::keys::strict_integer;
 use crate::user::User;
 
 /// The state of one connection.
@@ -114,9 +115,7 @@ impl Session {
 
     /// SELECT database
     pub(super) fn select(&mut self, number: u32, argv: &[&[u8]]) -> Reply {
-        let database = std::str::from_utf8(argv[1])
-            .ok()
-            .and_then(|text| text.parse().ok());
+        let database = strict_integer(argv[1]).and_then(|number| u32::try_from(number).ok());
         if let Some(database) = database.filter(|database| *database < DEFAULT_COUNT) {
             self.connection(number).database = database;
         }

@@ -7,11 +7,13 @@
 use super::{Reply, texts};
 use crate::commands::Command;
 use crate::commands::keys::strict_integer;
+use crate::rule::is_space;
 use crate::server::Server;
 
 /// The command's complaint about the number of its arguments, if it has one.
 pub(super) fn complaint(command: &Command, argv: &[&[u8]], server: Server) -> Option<Reply> {
     let argc = argv.len();
+    let old = !server.behaviour().selectors;
     let is_wrong = match command.name {
         "ping" => argc > 2,
         "lpop" | "rpop" => argc > 3,
@@ -19,14 +21,64 @@ pub(super) fn complaint(command: &Command, argv: &[&[u8]], server: Server) -> Op
         "hset" | "hmset" => argc % 2 == 1,
         "mset" | "msetnx" => argc.is_multiple_of(2),
         "xadd" => xadd_fields(argv, server).is_some_and(|count| count < 2 || count % 2 == 1),
-        _ => false,
+        "delex" => argc == 3 || argc > 4,
+        "VADD" => argc < 5,
+        "VSIM" => argc < 4,
+        "VEMB" => argc < 3,
+        "VCARD" | "VDIM" | "VINFO" => argc != 2,
+        "VGETATTR" | "VISMEMBER" | "VREM" => argc != 3,
+        "VSETATTR" => argc != 4,
+        "VRANDMEMBER" => !(2..=3).contains(&argc),
+        "VRANGE" => argc > 5,
+        "VLINKS" => match argv {
+            [_, _, _] => false,
+            [_, _, _, option] => !option.eq_ignore_ascii_case(b"withscores"),
+            _ => true,
+        },
+        _ => return subcommand_complaint(command, argv, server),
     };
-    let old = !server.behaviour().selectors;
     is_wrong.then(|| match command.name {
         "mset" | "msetnx" if old => Reply::error("ERR wrong number of arguments for MSET"),
         "xadd" if old => Reply::error("ERR wrong number of arguments for XADD"),
         name => texts::wrong_arity(name),
     })
+}
+
+/// Subcommands word it in another way.
+fn subcommand_complaint(command: &Command, argv: &[&[u8]], server: Server) -> Option<Reply> {
+    let argc = argv.len();
+    let is_wrong = match command.name {
+        "pubsub|channels" | "pubsub|shardchannels" | "function|flush" | "slowlog|get" => argc > 3,
+        "function|restore" => argc > 4,
+        "client|unblock" => argc > 4 && !server.behaviour().reads_unblock_options,
+        "script|debug" => argc > 3 && server.behaviour().databases,
+        "xgroup|create" | "xgroup|setid" => !xgroup_options(argv),
+        _ => false,
+    };
+    let container = command.name.split('|').next().unwrap_or_default();
+    is_wrong.then(|| texts::wrong_subcommand(argv[1], container, server))
+}
+
+/// Whether the options of XGROUP are such as it knows; about their values it
+/// complains in other words.
+fn xgroup_options(argv: &[&[u8]]) -> bool {
+    let mut options = argv.get(5..).unwrap_or_default();
+    let creates = argv[1].eq_ignore_ascii_case(b"create");
+    loop {
+        match options {
+            [] => return true,
+            [option, rest @ ..] if creates && option.eq_ignore_ascii_case(b"mkstream") => {
+                options = rest;
+            }
+            [option, value, rest @ ..] if option.eq_ignore_ascii_case(b"entriesread") => {
+                if strict_integer(value).is_none_or(|value| value < -1) {
+                    return true;
+                }
+                options = rest;
+            }
+            _ => return false,
+        }
+    }
 }
 
 /// How many words follow the identifier of an XADD; nothing when it complains
@@ -75,12 +127,15 @@ fn xadd_fields(argv: &[&[u8]], server: Server) -> Option<usize> {
 
 /// `milliseconds` or `milliseconds-sequence`.
 fn is_stream_id(text: &[u8]) -> bool {
-    let is_number = |text: &str| !text.starts_with('+') && text.parse::<u64>().is_ok();
-    let Ok(text) = std::str::from_utf8(text) else {
-        return false;
-    };
-    match text.split_once('-') {
-        Some((milliseconds, sequence)) => is_number(milliseconds) && is_number(sequence),
-        None => is_number(text),
-    }
+    let mut numbers = text.splitn(2, |&byte| byte == b'-');
+    numbers.all(is_c_number)
+}
+
+/// A number as C's `strtoull` takes it: spaces and a `+` may come first.
+fn is_c_number(text: &[u8]) -> bool {
+    let spaces = text.iter().take_while(|byte| is_space(**byte)).count();
+    let text = &text[spaces..];
+    let digits = text.strip_prefix(b"+").unwrap_or(text);
+    !digits.starts_with(b"+")
+        && std::str::from_utf8(digits).is_ok_and(|digits| digits.parse::<u64>().is_ok())
 }

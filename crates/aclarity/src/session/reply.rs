@@ -4,6 +4,8 @@ use std::fmt::{self, Write as _};
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use crate::crash::Crash;
+
 /// A server's reply to a command.
 ///
 /// `Display` shows it as redis-cli does on a terminal; serialised, it is the
@@ -26,6 +28,8 @@ pub enum Reply {
     Allowed,
     /// The server has hung up.
     Closed,
+    /// A real server would have crashed.
+    Crash(Crash),
 }
 
 impl Reply {
@@ -68,6 +72,7 @@ impl Reply {
             }
             Self::Allowed => f.write_str("(allowed)"),
             Self::Closed => f.write_str("(closed)"),
+            Self::Crash(crash) => write!(f, "(crash) {crash}"),
         }
     }
 }
@@ -107,6 +112,7 @@ impl Serialize for Reply {
             Self::Error(text) => object("error", &String::from_utf8_lossy(text), serializer),
             Self::Allowed => object("allowed", &true, serializer),
             Self::Closed => object("closed", &true, serializer),
+            Self::Crash(crash) => object("crash", &crash.to_string(), serializer),
         }
     }
 }

@@ -59,9 +59,9 @@ pub(super) fn unknown_subcommand(name: &[u8], container: &str) -> Reply {
     ])
 }
 
-/// A subcommand of ACL that is unknown, or has too many arguments, where the
-/// table does not tell.
-pub(super) fn wrong_subcommand(name: &[u8], server: Server) -> Reply {
+/// A subcommand that is unknown, or has too many arguments, where the table
+/// does not tell.
+pub(super) fn wrong_subcommand(name: &[u8], container: &str, server: Server) -> Reply {
     let (unknown, name): (&[u8], _) = if server.behaviour().selectors {
         (b"unknown", shortened(name))
     } else {
@@ -72,7 +72,9 @@ pub(super) fn wrong_subcommand(name: &[u8], server: Server) -> Reply {
         unknown,
         b" subcommand or wrong number of arguments for '",
         &for_message(name),
-        b"'. Try ACL HELP.",
+        b"'. Try ",
+        container.to_ascii_uppercase().as_bytes(),
+        b" HELP.",
     ])
 }
 

@@ -1,9 +1,9 @@
 //! What a rule does to a user.
 
-use super::{CommandRule, KeyPattern, Payload, Selector, User, hash};
+use super::{KeyPattern, Payload, Selector, User, hash};
 use crate::commands::{CommandId, CommandSet};
 use crate::permission::Access;
-use crate::rule::{PasswordHash, Permission, Rule, RuleError, RuleErrorKind};
+use crate::rule::{PasswordHash, Permission, Rule, RuleError, RuleErrorKind, is_space};
 use crate::server::{CommandRules, PayloadFlags, Server};
 
 type Applied = Result<(), RuleError>;
@@ -232,6 +232,7 @@ impl Selector {
     fn forget_commands(&mut self) {
         self.first_arguments.clear();
         self.rules.clear();
+        self.has_odd_rule = false;
     }
 
     /// Notes a command rule in place of those that it replaces: the same one,
@@ -240,12 +241,16 @@ impl Selector {
         if server.behaviour().command_rules != CommandRules::Verbatim {
             return;
         }
-        let text = text().into_boxed_str();
+        let text = text();
         self.rules.retain(|rule| {
-            rule.text
-                .strip_prefix(&*text)
+            rule.get(1..)
+                .and_then(|rule| rule.strip_prefix(&*text))
                 .is_none_or(|rest| !rest.is_empty() && !rest.starts_with('|'))
         });
-        self.rules.push(CommandRule { allow, text });
+        self.has_odd_rule |= text
+            .bytes()
+            .any(|byte| byte == b'"' || byte == b'\'' || is_space(byte));
+        let signed = format!("{}{text}", if allow { '+' } else { '-' });
+        self.rules.extend(signed.split(' ').map(Box::from));
     }
 }

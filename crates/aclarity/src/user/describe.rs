@@ -124,8 +124,8 @@ impl Selector {
             CommandRules::Verbatim => {
                 let mut out = self.first_rule().as_bytes().to_vec();
                 for rule in &self.rules {
-                    out.extend_from_slice(if rule.allow { b" +" } else { b" -" });
-                    out.extend_from_slice(rule.text.as_bytes());
+                    out.push(b' ');
+                    out.extend_from_slice(rule.as_bytes());
                 }
                 out
             }

@@ -1,0 +1,65 @@
+//! Users that a real server accepts and cannot show without crashing.
+
+use std::fmt;
+
+use crate::permission::Access;
+use crate::rule::split_as_server;
+use crate::server::Server;
+use crate::user::{Selector, User};
+
+/// Why a real server would crash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Crash {
+    /// A key pattern that permits nothing, from a rule `%`.
+    KeyPermission,
+    /// A first argument with a space or a quote in it, which the server cannot
+    /// read back from its own notes.
+    FirstArgument,
+}
+
+impl fmt::Display for Crash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::KeyPermission => {
+                "a real server crashes here: it accepted the rule `%` and cannot show it \
+                 (CVE-2024-51741; Redis 7.0.0 to 7.2.6 and 7.4.0 to 7.4.1, Valkey 7.2.5 to 8.0.1)"
+            }
+            Self::FirstArgument => {
+                "a real server crashes here: it accepted a first argument with a space or a \
+                 quote and cannot show it (Redis 7.2 to 8.6, Valkey 8.0 to 9.1)"
+            }
+        })
+    }
+}
+
+impl User {
+    /// Why ACL LIST, ACL GETUSER or ACL SAVE would crash a real server that has
+    /// this user.
+    pub fn crash(&self, server: Server) -> Option<Crash> {
+        self.all_selectors()
+            .find_map(|selector| selector.crash(server))
+    }
+}
+
+impl Selector {
+    fn crash(&self, server: Server) -> Option<Crash> {
+        if self.keys.iter().any(|keys| keys.access == Access::NONE) {
+            return Some(Crash::KeyPermission);
+        }
+        (self.has_odd_rule && !self.can_be_read_back(server)).then_some(Crash::FirstArgument)
+    }
+
+    /// To show a selector the server applies its notes to another one and
+    /// expects the same commands.
+    fn can_be_read_back(&self, server: Server) -> bool {
+        let notes = self.describe_commands(server);
+        let Ok(words) = split_as_server(&notes, server) else {
+            return false;
+        };
+        let mut again = Self::new(server);
+        words
+            .iter()
+            .all(|word| again.apply(&word.text, server).is_ok())
+            && again.commands == self.commands
+    }
+}

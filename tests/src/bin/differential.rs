@@ -1,0 +1,89 @@
+//! Random sessions on a real server and on ours, until they differ.
+
+use std::io::Write as _;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use aclarity::Server;
+use aclarity_tests::differential::{self, Difference};
+use aclarity_tests::real_server::Program;
+use aclarity_tests::transcript;
+use anyhow::{Context, Result};
+use clap::Parser;
+
+/// Seeks differences between a real server and ours.
+#[derive(Parser)]
+struct Args {
+    /// The server; all that this machine has when none is named
+    #[arg(long)]
+    server: Option<Server>,
+    /// How many commands each server gets
+    #[arg(long, default_value_t = 100_000)]
+    commands: usize,
+    /// The seed of the random sessions
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+}
+
+fn main() -> Result<ExitCode> {
+    let args = Args::parse();
+    let mut programs = Program::find_all();
+    if let Some(server) = args.server {
+        programs.retain(|program| program.server == server);
+        programs
+            .first()
+            .with_context(|| format!("no {server} on this machine; see `cargo xtask servers`"))?;
+    }
+    let mut same = true;
+    for program in &programs {
+        println!(
+            "{} ({}): {} commands, seed {}",
+            program.server, program.version, args.commands, args.seed
+        );
+        let begun = Instant::now();
+        let mut said = Instant::now();
+        let outcome = differential::run(program, args.commands, args.seed, |done| {
+            if said.elapsed() > Duration::from_secs(15) {
+                said = Instant::now();
+                println!("  {done} so far");
+                let _ = std::io::stdout().flush();
+            }
+        })?;
+        let seconds = begun.elapsed().as_secs_f64();
+        match outcome.difference {
+            None => println!(
+                "  no difference in {} commands, {seconds:.0} s",
+                outcome.commands
+            ),
+            Some(difference) => {
+                same = false;
+                println!("  differs after {} commands:\n", outcome.commands);
+                show(program.server, &difference);
+            }
+        }
+    }
+    Ok(if same {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// Shows a difference as a block of a case page, with the real server's reply.
+fn show(server: Server, difference: &Difference) {
+    println!("```redis-cli {server}");
+    let (last, before) = difference
+        .calls
+        .split_last()
+        .expect("a difference has calls");
+    let mut session = aclarity::session::Session::new(server);
+    for call in before {
+        let reply = session.execute(call.connection, &call.argv);
+        println!(
+            "{}\n{reply}",
+            transcript::typed(call.connection, &call.argv)
+        );
+    }
+    println!("{}", transcript::typed(last.connection, &last.argv));
+    println!("{}\n```\nours: {}\n", difference.theirs, difference.ours);
+}

@@ -1,0 +1,301 @@
+//! Random commands: about ACLs, and of every kind that a user might be denied.
+
+use aclarity::Server;
+use aclarity::commands::{Begin, Command, Find};
+use fastrand::Rng;
+
+use super::rules::{self, NAMES, damage, one, vary_case};
+
+const KEYS: &[&str] = &[
+    "foo",
+    "app:1",
+    "app:12",
+    "user:7x",
+    "user:a",
+    "k*y",
+    "",
+    "\\",
+    "a",
+    "a[",
+    "bx",
+    "z:ro",
+    "cache:9:v1",
+    "{t}z",
+    "Ωm",
+    "abc",
+];
+const NUMBERS: &[&str] = &[
+    "0",
+    "1",
+    "2",
+    "3",
+    "-1",
+    "99",
+    "1x",
+    " 1",
+    "4294967297",
+    "01",
+    "+1",
+];
+const OPTIONS: &[&str] = &[
+    "GET",
+    "get",
+    "STORE",
+    "STOREDIST",
+    "BY",
+    "LIMIT",
+    "KEYS",
+    "STREAMS",
+    "COUNT",
+    "BLOCK",
+    "GROUP",
+    "NOACK",
+    "DB",
+    "REPLACE",
+    "EX",
+    "NX",
+    "AUTH",
+    "AUTH2",
+    "COPY",
+    "OVERFLOW",
+    "SET",
+    "INCRBY",
+    "u8",
+    "WITHSCORES",
+    "LEFT",
+    "MAXLEN",
+    "*",
+    "~",
+    "USAGE",
+    "STRINGS",
+    "LCS",
+    "IFEQ",
+];
+const CHANNELS: &[&str] = &["news", "news:1", "__keyspace", "", "foo", "n?ws", "*"];
+
+/// Commands that would end the server or the test, or answer more than once.
+/// They are only asked about by ACL DRYRUN.
+const NOT_RUN: &[&str] = &[
+    "shutdown",
+    "debug",
+    "monitor",
+    "subscribe",
+    "psubscribe",
+    "ssubscribe",
+    "unsubscribe",
+    "punsubscribe",
+    "sunsubscribe",
+    "sync",
+    "psync",
+    "replconf",
+    "replicaof",
+    "slaveof",
+    "failover",
+    "multi",
+    "exec",
+    "discard",
+    "watch",
+    "client",
+    "config",
+    "module",
+    "script",
+    "function",
+    "eval",
+    "evalsha",
+    "eval_ro",
+    "evalsha_ro",
+    "fcall",
+    "fcall_ro",
+    "blpop",
+    "brpop",
+    "brpoplpush",
+    "blmove",
+    "blmpop",
+    "bzmpop",
+    "bzpopmin",
+    "bzpopmax",
+    "xread",
+    "xreadgroup",
+    "wait",
+    "waitaof",
+    "save",
+    "bgsave",
+    "bgrewriteaof",
+    "migrate",
+    "restore",
+    "restore-asking",
+    "cluster",
+    "latency",
+    "hello",
+    "pfselftest",
+    "pfdebug",
+    "acl",
+    "auth",
+    "role",
+    "info",
+    "lolwut",
+    "slowlog",
+    "memory",
+    "command",
+    "trimslots",
+    "hotkeys",
+    "rdbflush",
+    "xinfo",
+];
+
+/// One random command with its arguments.
+pub(super) fn random(random: &mut Rng, server: Server) -> Vec<Vec<u8>> {
+    let mut argv = match random.u8(..32) {
+        0..9 => set_user(random, server),
+        9..18 => dry_run(random, server),
+        18..20 => words(&["ACL", "GETUSER", name(random)]),
+        20 => words(&["ACL", "LIST"]),
+        21 | 22 => about_acls(random),
+        23 | 24 => log_in(random),
+        _ => call(random, server, true),
+    };
+    if random.u8(..60) == 0 {
+        let at = random.usize(..argv.len());
+        damage(random, &mut argv[at]);
+        // A bare name of the server's own, or an empty line, is not a command.
+        if argv[0].is_empty() || is_not_run(&argv[0]) {
+            argv = words(&["ACL", "WHOAMI"]);
+        }
+    }
+    if random.u8(..200) == 0 {
+        argv.truncate(random.usize(1..=argv.len()));
+    }
+    argv
+}
+
+fn words(words: &[&str]) -> Vec<Vec<u8>> {
+    words.iter().map(|word| word.as_bytes().to_vec()).collect()
+}
+
+fn name(random: &mut Rng) -> &'static str {
+    match random.u8(..24) {
+        0 => "default",
+        1 => "nosuch",
+        _ => one(random, &NAMES),
+    }
+}
+
+fn set_user(random: &mut Rng, server: Server) -> Vec<Vec<u8>> {
+    // Whoever is locked out of everything tells little.
+    let mut argv = words(&["ACL", "SETUSER", one(random, &NAMES)]);
+    argv.extend(rules::several(random, server));
+    argv
+}
+
+fn dry_run(random: &mut Rng, server: Server) -> Vec<Vec<u8>> {
+    let mut argv = words(&["ACL", "DRYRUN", name(random)]);
+    argv.extend(call(random, server, false));
+    argv
+}
+
+fn about_acls(random: &mut Rng) -> Vec<Vec<u8>> {
+    match random.u8(..10) {
+        0 => words(&["ACL", "USERS"]),
+        1 => words(&["ACL", "WHOAMI"]),
+        2 => words(&["ACL", "CAT"]),
+        3 => {
+            let category = one(random, &["read", "Write", "slow", "nosuch", "@read", ""]);
+            words(&["ACL", "CAT", category])
+        }
+        4 => words(&["ACL", "DELUSER", name(random), name(random)]),
+        5 => words(&["ACL", "GENPASS", one(random, NUMBERS)]),
+        6 => words(&["ACL", one(random, &["SAVE", "LOAD", "NOSUCH", "save"])]),
+        7 => words(&["ACL", "LOG"]),
+        8 => words(&["ACL", "LOG", one(random, NUMBERS)]),
+        _ => words(&[
+            "acl",
+            one(random, &["list", "getuser", "log", "cat", "dryrun"]),
+            "a",
+            "b",
+        ]),
+    }
+}
+
+fn log_in(random: &mut Rng) -> Vec<Vec<u8>> {
+    let password = one(random, &["p1", "pw", "", "p 2", "wrong"]);
+    match random.u8(..8) {
+        0 => words(&["AUTH", password]),
+        1 => words(&["AUTH", "default", password]),
+        2 => words(&["AUTH", name(random), password, "more"]),
+        3 => words(&["HELLO", "2", "AUTH", name(random), password]),
+        4 => words(&["RESET"]),
+        5 => words(&["SELECT", one(random, NUMBERS)]),
+        _ => words(&["AUTH", name(random), password]),
+    }
+}
+
+fn is_not_run(name: &[u8]) -> bool {
+    NOT_RUN
+        .iter()
+        .any(|word| word.as_bytes().eq_ignore_ascii_case(name))
+}
+
+/// A call of any command: mostly with keys where its keys are, and a right
+/// number of arguments.
+fn call(random: &mut Rng, server: Server, to_be_run: bool) -> Vec<Vec<u8>> {
+    loop {
+        let all = server.commands().all();
+        let command = &all[random.usize(..all.len())];
+        let mut argv = words(&command.name.split('|').collect::<Vec<_>>());
+        if to_be_run && is_not_run(&argv[0]) {
+            continue;
+        }
+        let least = usize::from(command.arity.unsigned_abs());
+        let more = if command.arity < 0 {
+            random.usize(..7)
+        } else {
+            0
+        };
+        while argv.len() < least + more {
+            argv.push(argument(random).into());
+        }
+        if random.u8(..3) > 0 {
+            put_keys(random, command, &mut argv);
+        }
+        if random.u8(..4) == 0 {
+            vary_case(random, &mut argv[0]);
+        }
+        return argv;
+    }
+}
+
+fn argument(random: &mut Rng) -> &'static str {
+    match random.u8(..12) {
+        0..5 => one(random, KEYS),
+        5..7 => one(random, NUMBERS),
+        7..9 => one(random, CHANNELS),
+        _ => one(random, OPTIONS),
+    }
+}
+
+/// Makes the arguments fit the command's key specs more often than chance.
+fn put_keys(random: &mut Rng, command: &Command, argv: &mut Vec<Vec<u8>>) {
+    for spec in command.keys {
+        let first = match spec.begin {
+            Begin::Index(index) => usize::from(index),
+            Begin::Keyword { keyword, start } => {
+                let start = usize::from(start.unsigned_abs()).min(argv.len());
+                let at = random.usize(start..=argv.len());
+                argv.insert(at, keyword.into());
+                at + 1
+            }
+            Begin::Unknown => continue,
+        };
+        match spec.find {
+            Find::Range { .. } if first < argv.len() => argv[first] = one(random, KEYS).into(),
+            Find::KeyNum { number, .. } => {
+                let at = first + usize::from(number);
+                let room = argv.len().saturating_sub(at + 1);
+                if at < argv.len() {
+                    argv[at] = random.usize(..=room).to_string().into();
+                }
+            }
+            _ => {}
+        }
+    }
+}

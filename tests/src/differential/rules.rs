@@ -1,0 +1,229 @@
+//! Random ACL rules of every form, right and wrong.
+
+use aclarity::Server;
+use aclarity::commands::Category;
+use fastrand::Rng;
+
+/// The users of random sessions, `default` aside.
+pub(super) const NAMES: [&str; 5] = ["alice", "bob", "app:rw", "Ünï", "x"];
+
+const PATTERNS: &[&str] = &[
+    "*",
+    "a*",
+    "app:*",
+    "app:?",
+    "user:[0-9]*",
+    "user:[^ab]*",
+    "k\\*y",
+    "foo",
+    "",
+    "\\",
+    "a[",
+    "*:ro",
+    "cache:*:v?",
+    "{t}*",
+    "Ω*",
+    "[a-c]x",
+    "[c-a]x",
+    "**",
+    "a**b",
+    "[^",
+    "[]a]",
+    "?",
+    "a)x",
+];
+const CHANNELS: &[&str] = &[
+    "*", "news", "news:1", "n?ws", "[n]ews", "__key*", "", "a*", "foo",
+];
+const PASSWORDS: &[&str] = &["p1", "pw", "", "p 2", "sécret"];
+const HASHES: &[&str] = &[
+    "f64551fcd6f07823cb87971cfb91446425da18286b3ab1ef935e0cbd7a69f68a",
+    "0000000000000000000000000000000000000000000000000000000000000000",
+    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+    "00",
+    "",
+];
+const WORDS: &[&str] = &[
+    "on",
+    "off",
+    "nopass",
+    "resetpass",
+    "reset",
+    "allkeys",
+    "resetkeys",
+    "allchannels",
+    "resetchannels",
+    "allcommands",
+    "nocommands",
+    "+@all",
+    "-@all",
+    "clearselectors",
+    "sanitize-payload",
+    "skip-sanitize-payload",
+    "alldbs",
+    "resetdbs",
+    "~*",
+    "&*",
+    "()",
+    "(",
+    ")",
+    "",
+    "heeyyyy",
+    "+",
+    "-",
+    "+@",
+    "-@",
+    "~",
+    "&",
+    "%",
+    "%R",
+    "%W~",
+    "%RW",
+    "%RR~a",
+    "%~a",
+    "%X~a",
+    "%Rx",
+    "+|get",
+    "+get|",
+    "+config|",
+    "-config|",
+    "+config|get|x",
+    "+get|a|b",
+    "-get|a",
+    "db=",
+    "+@nosuch",
+    "-@nosuch",
+    "+nosuch",
+    "-nosuch",
+    "+config|nosuch",
+    "-config|nosuch",
+    "+geo*",
+];
+const FIRST_ARGUMENTS: &[&str] = &[
+    "0", "1", "a", "GET", "usage", "foo", "Get", "a b", "\"0", "'a b'", "a +set",
+];
+const DATABASES: &[&str] = &[
+    "0",
+    "1",
+    "0,1",
+    "5,3,5",
+    "15",
+    "16",
+    "",
+    ",",
+    "1,",
+    ",1",
+    "x",
+    " 1",
+    "+1",
+    "-1",
+    "1x",
+    "2147483647",
+    "2147483648",
+    "99999999999999999999",
+    "0x1",
+    "007",
+];
+
+pub(super) fn one<'a>(random: &mut Rng, from: &[&'a str]) -> &'a str {
+    from[random.usize(..from.len())]
+}
+
+/// The rules of an ACL SETUSER: most of them sensible.
+pub(super) fn several(random: &mut Rng, server: Server) -> Vec<Vec<u8>> {
+    let mut rules: Vec<Vec<u8>> = Vec::new();
+    if random.u8(..3) == 0 {
+        rules.push(b"on".to_vec());
+    }
+    for _ in 0..random.usize(..6) {
+        let mut rule = rule(random, server);
+        if random.u8(..40) == 0 {
+            damage(random, &mut rule);
+        }
+        if random.u8(..12) == 0 {
+            vary_case(random, &mut rule);
+        }
+        // A selector may come as several arguments.
+        if rule.starts_with(b"(") && random.bool() {
+            rules.extend(rule.split(|byte| *byte == b' ').map(<[u8]>::to_vec));
+        } else {
+            rules.push(rule);
+        }
+    }
+    rules
+}
+
+fn rule(random: &mut Rng, server: Server) -> Vec<u8> {
+    match random.u8(..20) {
+        0..13 => permission(random, server),
+        13 => format!(">{}", one(random, PASSWORDS)).into_bytes(),
+        14 => format!("<{}", one(random, PASSWORDS)).into_bytes(),
+        15 => {
+            let sign = one(random, &["#", "!"]);
+            format!("{sign}{}", one(random, HASHES)).into_bytes()
+        }
+        16 | 17 => one(random, WORDS).into(),
+        _ => {
+            let rules = (0..random.usize(..4)).map(|_| permission(random, server));
+            let inner = rules.collect::<Vec<_>>().join(&b' ');
+            [b"(", &inner[..], b")"].concat()
+        }
+    }
+}
+
+fn permission(random: &mut Rng, server: Server) -> Vec<u8> {
+    let sign = one(random, &["+", "+", "-"]);
+    let text = match random.u8(..16) {
+        0..3 => format!("~{}", one(random, PATTERNS)),
+        3 | 4 => {
+            let access = one(random, &["R", "W", "RW", "WR", "r", "w", "rW"]);
+            format!("%{access}~{}", one(random, PATTERNS))
+        }
+        5 | 6 => format!("&{}", one(random, CHANNELS)),
+        7 | 8 => {
+            let category = Category::ALL[random.usize(..Category::ALL.len())];
+            format!("{sign}{category}")
+        }
+        9..13 => format!("{sign}{}", command(random, server)),
+        13 => {
+            let command = command(random, server);
+            format!("+{command}|{}", one(random, FIRST_ARGUMENTS))
+        }
+        14 => format!("db={}", one(random, DATABASES)),
+        _ => one(random, WORDS).to_owned(),
+    };
+    text.into_bytes()
+}
+
+/// The name of a command or subcommand.
+pub(super) fn command(random: &mut Rng, server: Server) -> &'static str {
+    let all = server.commands().all();
+    all[random.usize(..all.len())].name
+}
+
+/// Changes a byte, adds one or takes one away. Bytes stay ASCII, since errors
+/// have to stay text.
+pub(super) fn damage(random: &mut Rng, text: &mut Vec<u8>) {
+    const BYTES: &[u8] = b" \t\n\r\0\x0b|@~%&+-()\"'\\*?[]^,=:aZ09";
+    let byte = BYTES[random.usize(..BYTES.len())];
+    if !text.is_ascii() {
+        return;
+    }
+    let at = random.usize(..=text.len());
+    match random.u8(..3) {
+        0 => text.insert(at, byte),
+        1 if at < text.len() => text[at] = byte,
+        _ if at < text.len() => {
+            text.remove(at);
+        }
+        _ => {}
+    }
+}
+
+pub(super) fn vary_case(random: &mut Rng, text: &mut [u8]) {
+    for byte in text {
+        if random.bool() {
+            *byte = byte.to_ascii_uppercase();
+        }
+    }
+}
