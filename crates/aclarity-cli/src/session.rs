@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use aclarity::rule::split_arguments;
 use aclarity::script::{FIRST_CONNECTION, Step};
 use aclarity::session::Session;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::ServerArg;
 
@@ -39,6 +39,10 @@ pub fn run(args: &Args) -> Result<ExitCode> {
             let step: Step = serde_json::from_slice(text)
                 .with_context(|| format!("line {number} of the input is no command in JSON"))?;
             let (connection, argv) = step.parts();
+            ensure!(
+                !argv.is_empty(),
+                "line {number} of the input is an empty command"
+            );
             let reply = session.execute(connection, argv);
             serde_json::to_writer(&mut out, &reply)?;
             writeln!(out)?;

@@ -9,6 +9,7 @@ mod history;
 use serde::Serialize;
 
 use crate::commands::{Command, Lookup};
+use crate::document::redact;
 use crate::permission::{self, Access, Denial};
 use crate::rule::{RuleError, Span};
 use crate::server::Server;
@@ -102,8 +103,12 @@ pub enum ExplainError {
     Rule {
         /// The rule's number, from 0.
         rule: usize,
+        /// The rule; of a password only the sign.
+        text: String,
         /// Why it is refused.
         error: RuleError,
+        /// What to do about it.
+        help: String,
     },
     /// The server has no such command or subcommand.
     UnknownCommand(String),
@@ -140,8 +145,14 @@ pub fn explain<R: AsRef<[u8]>, A: AsRef<[u8]>>(
 ) -> Result<Explanation, ExplainError> {
     let mut user = User::new(server);
     for (rule, text) in rules.iter().enumerate() {
-        user.apply(text.as_ref(), server)
-            .map_err(|error| ExplainError::Rule { rule, error })?;
+        let text = text.as_ref();
+        user.apply(text, server)
+            .map_err(|error| ExplainError::Rule {
+                rule,
+                text: redact(&shown(text)),
+                help: error.help(text, server),
+                error,
+            })?;
     }
     let command = call(server, argv)?;
     let denial = permission::check(&user, command, argv, database).err();

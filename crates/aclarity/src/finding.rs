@@ -79,7 +79,7 @@ impl Finding {
             error.span.shifted(offset),
             error.kind.message(),
         )
-        .with_help(help(rule, error, server))
+        .with_help(error.help(rule, server))
     }
 }
 
@@ -104,11 +104,41 @@ fn code(kind: RuleErrorKind) -> &'static str {
     }
 }
 
-/// What to do about a refused rule. Text of passwords is never repeated.
-fn help(rule: &[u8], error: &RuleError, server: Server) -> String {
-    let text = String::from_utf8_lossy(rule);
-    match error.kind {
-        RuleErrorKind::NoSuchRule => no_such_rule(&text, server),
+impl RuleError {
+    /// What to do about it, where `rule` is the refused rule. Passwords are
+    /// never repeated.
+    ///
+    /// ```
+    /// use aclarity::{Server, rule::Rule};
+    ///
+    /// let server = Server::Redis8_6;
+    /// let error = Rule::parse(b"+gett", server).unwrap_err();
+    /// assert_eq!(error.help(b"+gett", server), "did you mean `+get`?");
+    /// ```
+    pub fn help(&self, rule: &[u8], server: Server) -> String {
+        let rule = if rule.starts_with(b"(") {
+            self.word_in_selector(rule)
+        } else {
+            rule
+        };
+        help(self.kind, &String::from_utf8_lossy(rule), server)
+    }
+
+    /// The rule inside a selector that the error is about.
+    fn word_in_selector<'r>(&self, selector: &'r [u8]) -> &'r [u8] {
+        let is_edge = |byte: &u8| matches!(byte, b' ' | b'(');
+        let at = self.span.start.min(selector.len());
+        let start = selector[..at]
+            .iter()
+            .rposition(is_edge)
+            .map_or(0, |edge| edge + 1);
+        &selector[start..self.span.end.clamp(start, selector.len())]
+    }
+}
+
+fn help(kind: RuleErrorKind, text: &str, server: Server) -> String {
+    match kind {
+        RuleErrorKind::NoSuchRule => no_such_rule(text, server),
         RuleErrorKind::UnknownCommand | RuleErrorKind::UnknownSubcommand => {
             let name = text.get(1..).unwrap_or_default();
             let commands = server.commands().all().iter().map(|command| command.name);

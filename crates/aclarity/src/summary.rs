@@ -140,8 +140,8 @@ fn keys(selector: &Selector) -> String {
         let keys = selector
             .keys
             .iter()
-            .filter(move |keys| keys.access == access);
-        list(keys.map(|keys| shown(&keys.pattern)))
+            .filter(move |(_, permitted)| **permitted == access);
+        list(keys.map(|(pattern, _)| shown(pattern)))
     };
     let parts = [
         ("reads and writes", patterns(Access::ALL)),

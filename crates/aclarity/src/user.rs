@@ -4,6 +4,8 @@ mod apply;
 mod describe;
 mod fit;
 
+use indexmap::{IndexMap, IndexSet};
+
 use crate::commands::{CommandId, CommandSet};
 use crate::glob;
 use crate::permission::Access;
@@ -46,7 +48,7 @@ pub struct User {
     /// What is done with payloads.
     pub payload: Payload,
     /// Hashes of its passwords, oldest first.
-    pub passwords: Vec<PasswordHash>,
+    pub passwords: IndexSet<PasswordHash>,
     /// The permissions outside parentheses.
     pub root: Selector,
     /// The permissions in parentheses, each a set of its own.
@@ -72,23 +74,15 @@ pub struct Selector {
     pub(crate) has_odd_rule: bool,
     /// Every key.
     pub all_keys: bool,
-    /// Key patterns in the order in which they were given.
-    pub keys: Vec<KeyPattern>,
+    /// Key patterns in the order in which they were given, and what may be done
+    /// with keys that match.
+    pub keys: IndexMap<Box<[u8]>, Access>,
     /// Every channel.
     pub all_channels: bool,
     /// Channel patterns in the order in which they were given.
-    pub channels: Vec<Box<[u8]>>,
+    pub channels: IndexSet<Box<[u8]>>,
     /// The databases, or every one.
     pub databases: Option<Vec<u32>>,
-}
-
-/// A key pattern and what it permits.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeyPattern {
-    /// What may be done with the keys.
-    pub access: Access,
-    /// The glob pattern.
-    pub pattern: Box<[u8]>,
 }
 
 impl User {
@@ -101,7 +95,7 @@ impl User {
                 PayloadFlags::FromBirth => Payload::Sanitize,
                 _ => Payload::Unsaid,
             },
-            passwords: Vec::new(),
+            passwords: IndexSet::new(),
             root: Selector::new(server),
             selectors: Vec::new(),
         }
@@ -150,9 +144,9 @@ impl Selector {
             rules: Vec::new(),
             has_odd_rule: false,
             all_keys: false,
-            keys: Vec::new(),
+            keys: IndexMap::new(),
             all_channels: server.behaviour().channels_from_birth,
-            channels: Vec::new(),
+            channels: IndexSet::new(),
             databases: None,
         }
     }
@@ -169,7 +163,7 @@ impl Selector {
             || self
                 .keys
                 .iter()
-                .any(|keys| keys.access.covers(need) && glob::matches(&keys.pattern, key))
+                .any(|(pattern, access)| access.covers(need) && glob::matches(pattern, key))
     }
 
     /// Whether a pattern permits the channel. A pattern to be subscribed to

@@ -38,15 +38,14 @@ impl Channels {
 impl super::Command {
     /// The arguments of this call that are channels, by number.
     pub fn channel_arguments(&self, argc: usize) -> impl Iterator<Item = usize> {
-        let range = self.channels.map_or(0..0, |channels| {
+        self.channels.map_or(0..0, |channels| {
             let end = if channels.to_the_end {
                 argc
             } else {
                 channels.first + 1
             };
             channels.first..end.min(argc)
-        });
-        range
+        })
     }
 
     /// Whether its channels are patterns to be permitted literally.

@@ -268,7 +268,7 @@ fn streams<A: AsRef<[u8]>>(argv: &[A]) -> Option<(usize, usize)> {
             at += 1;
         } else if is("streams") {
             let words = argv.len() - at - 1;
-            return (words > 0 && words % 2 == 0).then_some((at + 1, words / 2));
+            return (words > 0 && words.is_multiple_of(2)).then_some((at + 1, words / 2));
         } else {
             return None;
         }

@@ -189,8 +189,10 @@ impl Reader {
         };
         let known = self.places.get(&name.text).copied();
         let mut defined = known
-            .and_then(|place| self.users[place].clone())
+            .and_then(|place| self.users[place].take())
             .unwrap_or_else(|| self.new_user(name));
+        let before = defined.user.clone();
+        let applied_before = defined.rules.len();
         let mut refused = false;
         for rule in rules {
             if is_hidden(&rule.text) {
@@ -213,7 +215,11 @@ impl Reader {
             }
         }
         if refused {
-            return;
+            if known.is_none() {
+                return;
+            }
+            defined.user = before;
+            defined.rules.truncate(applied_before);
         }
         match known {
             Some(place) => self.users[place] = Some(defined),

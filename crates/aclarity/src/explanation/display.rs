@@ -108,7 +108,12 @@ fn tokens<R: AsRef<[u8]>>(
 impl fmt::Display for ExplainError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Rule { rule, error } => write!(f, "rule {}: {error}", rule + 1),
+            Self::Rule {
+                rule,
+                text,
+                error,
+                help,
+            } => write!(f, "rule {} `{text}`: {error} ({help})", rule + 1),
             Self::UnknownCommand(call) => write!(f, "unknown command '{call}'"),
             Self::WrongArity(command) => {
                 write!(f, "wrong number of arguments for '{command}' command")

@@ -160,7 +160,7 @@ impl Session {
                 patterns
             })
         };
-        let keys = selector.keys.iter().map(|keys| Reply::bulk(&keys.pattern));
+        let keys = selector.keys.keys().map(Reply::bulk);
         let mut fields = vec![
             Reply::bulk("commands"),
             Reply::Bulk(selector.describe_commands(self.server)),

@@ -1,6 +1,6 @@
 //! What a rule does to a user.
 
-use super::{KeyPattern, Payload, Selector, User, hash};
+use super::{Payload, Selector, User, hash};
 use crate::commands::{CommandId, CommandSet};
 use crate::permission::Access;
 use crate::rule::{PasswordHash, Permission, Rule, RuleError, RuleErrorKind, is_space};
@@ -77,16 +77,12 @@ impl User {
     }
 
     fn add_hash(&mut self, hash: PasswordHash) {
-        if !self.passwords.contains(&hash) {
-            self.passwords.push(hash);
-        }
+        self.passwords.insert(hash);
         self.no_password = false;
     }
 
     fn remove_hash(&mut self, hash: &PasswordHash) -> bool {
-        let before = self.passwords.len();
-        self.passwords.retain(|known| known != hash);
-        self.passwords.len() < before
+        self.passwords.shift_remove(hash)
     }
 
     fn set_payload(&mut self, payload: Payload, server: Server) {
@@ -158,8 +154,8 @@ impl Selector {
                 return refuse(RuleErrorKind::ChannelPatternAfterAllChannels);
             }
             Permission::Channels(pattern) => {
-                if !self.channels.iter().any(|known| &**known == pattern) {
-                    self.channels.push(pattern.into());
+                if !self.channels.contains(pattern) {
+                    self.channels.insert(pattern.into());
                 }
             }
             Permission::AllDatabases => self.databases = None,
@@ -203,12 +199,11 @@ impl Selector {
     }
 
     fn add_keys(&mut self, access: Access, pattern: &[u8]) {
-        match self.keys.iter_mut().find(|keys| &*keys.pattern == pattern) {
-            Some(keys) => keys.access = keys.access | access,
-            None => self.keys.push(KeyPattern {
-                access,
-                pattern: pattern.into(),
-            }),
+        match self.keys.get_mut(pattern) {
+            Some(known) => *known = *known | access,
+            None => {
+                self.keys.insert(pattern.into(), access);
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! A user in the server's canonical words: ACL LIST and ACL GETUSER.
 
-use super::{KeyPattern, Payload, Selector, User, fit};
+use super::{Payload, Selector, User, fit};
 use crate::permission::Access;
 use crate::server::{CommandRules, Server};
 
@@ -89,7 +89,8 @@ impl Selector {
         if self.all_keys {
             return b"~*".to_vec();
         }
-        let words = self.keys.iter().map(KeyPattern::describe);
+        let words = self.keys.iter();
+        let words = words.map(|(pattern, access)| key_pattern(pattern, *access));
         words.collect::<Vec<_>>().join(&b' ')
     }
 
@@ -142,16 +143,14 @@ impl Selector {
     }
 }
 
-impl KeyPattern {
-    /// The pattern with its sign.
-    pub fn describe(&self) -> Vec<u8> {
-        let sign: &[u8] = match self.access {
-            Access::ALL => b"~",
-            Access::READ => b"%R~",
-            _ => b"%W~",
-        };
-        [sign, &self.pattern].concat()
-    }
+/// A key pattern with its sign.
+fn key_pattern(pattern: &[u8], access: Access) -> Vec<u8> {
+    let sign: &[u8] = match access {
+        Access::ALL => b"~",
+        Access::READ => b"%R~",
+        _ => b"%W~",
+    };
+    [sign, pattern].concat()
 }
 
 fn push_word(line: &mut Vec<u8>, word: &[u8]) {

@@ -1,0 +1,173 @@
+//! The command line as people and scripts use it.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+/// Runs aclarity and returns its exit code, output and errors.
+fn aclarity(args: &[&str], input: &str) -> (i32, String, String) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_aclarity"))
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // It may end without reading all.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    let output = child.wait_with_output().unwrap();
+    (
+        output.status.code().unwrap(),
+        String::from_utf8(output.stdout).unwrap(),
+        String::from_utf8(output.stderr).unwrap(),
+    )
+}
+
+#[test]
+fn a_session_prints_as_redis_cli_does() {
+    let input = "ACL SETUSER alan allkeys +@string +@set -SADD >alanpassword\n\
+                 \n\
+                 ACL DRYRUN alan SADD s 1\n\
+                 ACL DRYRUN alan SET k \"a value\"\n\
+                 ACL GETUSER nobody\n\
+                 SET \"k\n\
+                 NOSUCH\n";
+    let (code, out, _) = aclarity(&["session", "--server", "redis-7.2"], input);
+    assert_eq!(code, 0);
+    assert_eq!(
+        out,
+        "OK\n\
+         \"User alan has no permissions to run the 'sadd' command\"\n\
+         OK\n\
+         (nil)\n\
+         Invalid argument(s)\n\
+         (error) ERR unknown command 'NOSUCH', with args beginning with: \n"
+    );
+}
+
+#[test]
+fn a_session_in_json_speaks_on_connections() {
+    let input = r#"["ACL","SETUSER","ana","on","nopass"]
+{"conn":2,"argv":["AUTH","ana","x"]}
+{"conn":2,"argv":["PING"]}
+["ACL","DELUSER","ana"]
+{"conn":2,"argv":["PING"]}
+"#;
+    let (code, out, _) = aclarity(&["session", "--server", "valkey", "--json"], input);
+    assert_eq!(code, 0);
+    assert_eq!(
+        out,
+        "\"OK\"\n\"OK\"\n\
+         {\"error\":\"NOPERM User ana has no permissions to run the 'ping' command\"}\n\
+         1\n{\"closed\":true}\n"
+    );
+}
+
+#[test]
+fn a_line_that_is_no_command_is_named() {
+    for line in ["{", "[1]", "\"GET\"", "{\"argv\":[]}", "[]"] {
+        let input = format!("[\"PING\"]\n{line}\n");
+        let (code, _, errors) = aclarity(&["session", "--json"], &input);
+        assert_eq!(code, 2, "{line}");
+        assert!(errors.contains("line 2"), "{line}: {errors}");
+    }
+}
+
+#[test]
+fn a_check_answers_by_its_exit_code() {
+    let rules = [
+        "check",
+        "--server",
+        "redis-8.6",
+        "--rules",
+        "~app:* +@read >s3cret",
+    ];
+    let ask = |more: &[&str]| aclarity(&[&rules[..], more].concat(), "");
+
+    let (code, out, _) = ask(&["--", "GET", "app:1"]);
+    assert_eq!((code, out.as_str()), (0, "allowed\n"));
+
+    let (code, out, _) = ask(&["--", "SET", "app:1", "x"]);
+    assert_eq!(code, 1);
+    assert_eq!(
+        out,
+        "NOPERM User user has no permissions to run the 'set' command\n"
+    );
+
+    let (code, out, _) = ask(&["--json", "--", "GET", "log:1"]);
+    assert_eq!(code, 1);
+    let answer: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(answer["allowed"], false);
+    assert_eq!(answer["denial"]["reason"], "key");
+    assert_eq!(answer["denial"]["argument"], 1);
+    assert!(!out.contains("s3cret"), "a password was printed: {out}");
+
+    let (code, out, _) = ask(&["--explain", "--", "GET", "app:1"]);
+    assert_eq!(code, 0);
+    assert!(out.contains("permitted by +@read"), "{out}");
+    assert!(out.contains("permitted by ~app:*"), "{out}");
+
+    for bad in [&["--", "NOSUCH"][..], &["--", "GET"]] {
+        let (code, _, errors) = ask(bad);
+        assert_eq!(code, 2);
+        assert!(!errors.is_empty());
+    }
+}
+
+#[test]
+fn a_refused_rule_is_bad_input() {
+    for rules in ["heeyyyy", "+gett", "(+get", "\"~a", "~* ~a"] {
+        let (code, _, errors) = aclarity(&["check", "--rules", rules, "--", "PING"], "");
+        assert_eq!(code, 2, "{rules}");
+        assert!(errors.starts_with("error: "), "{rules}: {errors}");
+    }
+}
+
+#[test]
+fn a_file_is_loaded_or_refused_as_acl_load_would() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("users.acl");
+    let name = file.to_str().unwrap();
+    std::fs::write(&file, "user ana on nopass ~a* +get\n").unwrap();
+
+    let (code, out, _) = aclarity(&["load", "--server", "redis-7.4", name], "");
+    assert_eq!(code, 0);
+    assert_eq!(
+        out,
+        "user ana on nopass sanitize-payload ~a* resetchannels -@all +get\n\
+         user default on nopass sanitize-payload ~* &* +@all\n"
+    );
+    let check = ["check", "--file", name, "--user"];
+    for (user, key, code) in [
+        ("ana", "a1", 0),
+        ("ana", "b1", 1),
+        ("default", "b1", 0),
+        ("bo", "a", 2),
+    ] {
+        let asked = aclarity(&[&check[..], &[user, "--", "GET", key]].concat(), "");
+        assert_eq!(asked.0, code, "{user} {key}: {asked:?}");
+    }
+
+    std::fs::write(&file, "user ana +gett\n").unwrap();
+    let (code, out, _) = aclarity(&["load", "--json", name], "");
+    assert_eq!(code, 1);
+    let answer: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let error = answer["error"].as_str().unwrap();
+    assert!(error.starts_with(&format!(
+        "ERR {name}:1: Error in applying operation '+gett'"
+    )));
+
+    let (code, _, errors) = aclarity(&["load", "no such file"], "");
+    assert_eq!(code, 2);
+    assert!(errors.contains("no such file"));
+}
+
+#[test]
+fn every_server_is_known_by_name() {
+    for server in aclarity::Server::ALL {
+        let (code, out, _) = aclarity(&["session", "--server", server.name()], "ACL WHOAMI\n");
+        assert_eq!((code, out.as_str()), (0, "\"default\"\n"));
+    }
+    let (code, _, errors) = aclarity(&["session", "--server", "redis-5"], "");
+    assert_eq!(code, 2);
+    assert!(errors.contains("redis-8.6"), "{errors}");
+}

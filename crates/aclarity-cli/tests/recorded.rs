@@ -1,0 +1,70 @@
+//! Recorded sessions, through the command line.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use aclarity::Server;
+use aclarity_tests::compare::same_reply;
+use aclarity_tests::shared;
+use serde::Deserialize;
+use serde_json::Value;
+
+#[derive(Deserialize)]
+struct Recorded {
+    server: String,
+    script: Vec<Vec<String>>,
+    replies: Vec<Value>,
+}
+
+#[test]
+fn recorded_sessions_agree() {
+    let Some(path) = shared::file("recorded/sessions.jsonl.gz") else {
+        return;
+    };
+    let mut counts: BTreeMap<Server, (usize, usize)> = BTreeMap::new();
+    for line in shared::lines(&path) {
+        let recorded: Recorded = serde_json::from_str(&line).unwrap();
+        let server: Server = recorded.server.parse().unwrap();
+        let ours = replay(server, &recorded.script);
+        assert_eq!(ours.len(), recorded.replies.len());
+        let (agreed, all) = counts.entry(server).or_default();
+        for ((argv, ours), theirs) in recorded.script.iter().zip(&ours).zip(&recorded.replies) {
+            *all += 1;
+            *agreed += usize::from(same_reply(server, argv, ours, theirs));
+        }
+    }
+    println!("recorded sessions, replies of `aclarity session --json` that agree:");
+    for (server, (agreed, all)) in &counts {
+        let share = *agreed as f64 / *all as f64;
+        println!(
+            "  {server:<11} {agreed:>5} of {all:>5}  {:.3} %",
+            share * 100.0
+        );
+        assert_eq!(agreed, all, "{server}");
+    }
+    assert_eq!(counts.len(), Server::ALL.len());
+}
+
+fn replay(server: Server, script: &[Vec<String>]) -> Vec<Value> {
+    let mut aclarity = Command::new(env!("CARGO_BIN_EXE_aclarity"))
+        .args(["session", "--json", "--server", server.name()])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = aclarity.stdin.take().unwrap();
+    let lines: String = script
+        .iter()
+        .map(|argv| serde_json::json!(argv).to_string() + "\n")
+        .collect();
+    let writer = std::thread::spawn(move || input.write_all(lines.as_bytes()));
+    let output = aclarity.wait_with_output().unwrap();
+    writer.join().unwrap().unwrap();
+    assert!(output.status.success());
+    String::from_utf8(output.stdout)
+        .unwrap()
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}

@@ -1,0 +1,87 @@
+//! Input of a size that nobody should send, answered all the same.
+
+use aclarity::Server;
+use aclarity::document::{Document, redact};
+use aclarity::file;
+use aclarity::glob;
+use aclarity::session::Session;
+
+const SERVER: Server = Server::Redis8_6;
+
+#[test]
+fn ten_megabytes_of_text_are_read() {
+    for piece in [
+        "(",
+        ")",
+        "\"",
+        "~a ",
+        "+get ",
+        "user a on\n",
+        "\n",
+        "\0",
+        "•",
+        "ACL SETUSER a on\n",
+    ] {
+        let text = piece.repeat(10_000_000 / piece.len());
+        let document = Document::parse(&text, SERVER);
+        assert!(document.users.len() <= 1, "{piece:?}");
+        let _ = file::load(text.as_bytes(), SERVER);
+        redact(&text);
+    }
+}
+
+#[test]
+fn a_hundred_thousand_users_are_loaded() {
+    let text: String = (0..100_000)
+        .map(|number| {
+            format!("user app{number} on nopass ~app{number}:* resetchannels +@read -@dangerous\n")
+        })
+        .collect();
+    let users = file::load(text.as_bytes(), SERVER).unwrap();
+    assert_eq!(users.len(), 100_001);
+    let document = Document::parse(&text, SERVER);
+    assert_eq!(document.users.len(), 100_000);
+    let mut session = document.session();
+    assert!(session.impersonate(1, b"app99999"));
+    assert_eq!(
+        session.execute(1, &["GET", "app99999:x"]).to_string(),
+        "(allowed)"
+    );
+}
+
+#[test]
+fn parentheses_nest_as_deep_as_they_like() {
+    let deep = format!("{}+get{}", "(".repeat(100_000), ")".repeat(100_000));
+    let reply = Session::new(SERVER).execute(1, &["ACL", "SETUSER", "u", &deep]);
+    assert!(reply.is_error());
+}
+
+#[test]
+fn a_pattern_of_stars_takes_no_time() {
+    let pattern = "a*".repeat(500) + "b";
+    let text = "a".repeat(20_000);
+    assert!(!glob::matches(pattern.as_bytes(), text.as_bytes()));
+}
+
+#[test]
+fn a_million_arguments_are_looked_at() {
+    let mut argv = vec!["ACL", "DRYRUN", "default", "MSET"];
+    argv.resize(1_000_000, "k");
+    let mut session = Session::new(SERVER);
+    assert_eq!(session.execute(1, &argv).to_string(), "OK");
+    session.execute(1, &["ACL", "SETUSER", "u", "+mset", "~k"]);
+    argv[2] = "u";
+    assert_eq!(session.execute(1, &argv).to_string(), "OK");
+}
+
+#[test]
+fn nothing_at_all_is_answered() {
+    for server in Server::ALL {
+        let mut session = Session::new(server);
+        session.execute::<&str>(1, &[]);
+        session.execute(1, &[""]);
+        session.execute(1, &["ACL", "SETUSER", "", ""]);
+        assert!(Document::parse("", server).findings.is_empty());
+        assert_eq!(file::load(b"", server).unwrap().len(), 1);
+    }
+}
