@@ -8,6 +8,7 @@ mod page;
 mod repo;
 mod run;
 mod serve;
+mod servers;
 mod setup;
 mod tables;
 mod test;
@@ -39,6 +40,10 @@ enum Task {
     Npm,
     /// Write the command tables of all servers from their own answers
     Tables(tables::Args),
+    /// Fetch real servers to test against, into .tools/servers
+    Servers(servers::Args),
+    /// Look for differences between real servers and ours
+    Differential(servers::differential::Args),
     /// Run the tests: all of them, or the steps named
     Test(test::Args),
 }
@@ -52,6 +57,8 @@ fn main() -> ExitCode {
         Task::Build => setup::ensure(&[setup::PAGE]).and_then(|()| page::build()),
         Task::Npm => setup::ensure(&[setup::NPM]).and_then(|()| npm::build()),
         Task::Tables(args) => tables::run(args),
+        Task::Servers(args) => servers::run(args),
+        Task::Differential(args) => servers::differential::run(args),
         Task::Test(args) => test::run(args),
     };
     match done {
