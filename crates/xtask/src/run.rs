@@ -31,6 +31,7 @@ pub struct Job<'a> {
     title: &'a str,
     advice: &'a str,
     limit: Option<Duration>,
+    quoted: &'a [&'a str],
 }
 
 impl<'a> Job<'a> {
@@ -40,7 +41,14 @@ impl<'a> Job<'a> {
             title,
             advice: "",
             limit: None,
+            quoted: &[],
         }
+    }
+
+    /// Once the job has ended well, show the lines of its output that have one
+    /// of these texts in them.
+    pub fn quote(self, quoted: &'a [&'a str]) -> Self {
+        Job { quoted, ..self }
     }
 
     /// What to do when the job fails.
@@ -68,10 +76,20 @@ impl<'a> Job<'a> {
         match status {
             Some(status) if status.success() => {
                 println!("  {}: done in {}", self.title, seconds(started.elapsed()));
-                Ok(())
+                self.show_quoted(&log_path)
             }
             status => bail!(self.failure(command, status, &log_path)),
         }
+    }
+
+    fn show_quoted(&self, log_path: &Path) -> Result<()> {
+        let log = fs::read(log_path)?;
+        for line in String::from_utf8_lossy(&log).lines() {
+            if self.quoted.iter().any(|text| line.contains(text)) {
+                println!("    {}", line.trim_end());
+            }
+        }
+        Ok(())
     }
 
     fn log_path(&self) -> PathBuf {

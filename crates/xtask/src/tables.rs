@@ -237,3 +237,18 @@ fn render(rows: &BTreeMap<Row, u16>) -> String {
     out.push_str("];\n");
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_not_stale() {
+        let from = crate::repo::root().join("../shared/commands");
+        if !from.exists() {
+            println!("skipped: ../shared is not here, so there is nothing to generate from");
+            return;
+        }
+        run(Args { from, check: true }).unwrap();
+    }
+}

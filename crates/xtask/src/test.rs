@@ -148,6 +148,15 @@ fn report(outcomes: &BTreeMap<Step, (Outcome, Duration)>) -> Result<()> {
             failed.push(name);
         }
     }
+    let skipped = outcomes
+        .values()
+        .filter(|(outcome, _)| matches!(outcome, Outcome::Skipped(_)))
+        .count();
+    println!(
+        "\nsteps: {} passed, {} failed, {skipped} skipped",
+        outcomes.len() - failed.len() - skipped,
+        failed.len()
+    );
     let total = outcomes.values().map(|(_, time)| *time).sum();
     println!("{:<18} {}", "all", run::seconds(total));
     if !failed.is_empty() {
@@ -160,17 +169,22 @@ fn report(outcomes: &BTreeMap<Step, (Outcome, Duration)>) -> Result<()> {
     Ok(())
 }
 
-/// The crates that run natively. The two for wasm have nothing to test there;
-/// they are tested as what they become, by the steps `node` and `browser`.
+/// What tests say of how much they compared, and of what they could not.
+const FIGURES: &[&str] = &["that agree", " %", "played against", "skipped:"];
+
+/// The crates that run natively. The npm package's has nothing to test there;
+/// it is tested as what it becomes, by the steps `node` and `browser`.
 fn rust() -> Result<Outcome> {
     Job::new("cargo test")
         .advice("repeat one test with `cargo test -p CRATE NAME`")
+        .quote(FIGURES)
         .run(tools::command("cargo").args([
             "test",
             "--workspace",
-            "--exclude=aclarity-web",
             "--exclude=aclarity-wasm",
             "--no-fail-fast",
+            "--",
+            "--show-output",
         ]))?;
     Ok(Outcome::Passed)
 }
@@ -209,6 +223,7 @@ fn node_tests(folder: &str) -> Result<Outcome> {
     }
     let shown = repo::shown(&folder);
     Job::new(&format!("node --test {shown}"))
+        .quote(FIGURES)
         .advice(&format!(
             "repeat one file with `node --test {shown}/FILE`; what was built before is used; \
              pictures of failed browser tests are in target/screenshots"
