@@ -1,0 +1,152 @@
+//! The list of what is wrong, each entry leading to its place in the text.
+
+use std::rc::Rc;
+
+use aclarity::document::{Document, Finding, Severity};
+use aclarity::rule::Span;
+use yew::prelude::*;
+
+use crate::position::{Lines, floor};
+use crate::same::Same;
+use crate::words::{counted, with_code};
+
+/// How many are shown until more are asked for.
+const SHOWN: usize = 50;
+/// Longer texts are cut in the list; the editor has them whole.
+const LONGEST: usize = 60;
+
+#[derive(PartialEq, Properties)]
+pub struct FindingsProps {
+    pub text: Rc<str>,
+    pub document: Same<Document>,
+    pub on_reveal: Callback<Span>,
+}
+
+#[component]
+pub fn Findings(props: &FindingsProps) -> Html {
+    let limit = use_state(|| SHOWN);
+    let findings = &props.document.findings;
+    let lines = Lines::of(&props.text);
+    let hidden = findings.len().saturating_sub(*limit);
+    let show_more = {
+        let limit = limit.clone();
+        Callback::from(move |_: MouseEvent| limit.set(*limit * 4))
+    };
+    html! {
+        <div class="findings">
+            <p id="findings-summary" role="status" class={classes!(
+                "summary", findings.is_empty().then_some("fine")
+            )}>
+                { summary(props) }
+                if !findings.is_empty() {
+                    <span class="keys">{ " " }<kbd>{ "F8" }</kbd>{ " goes to the next." }</span>
+                }
+            </p>
+            if !findings.is_empty() {
+                <ul role="list" class="scroll" aria-label="Findings">
+                    { for findings.iter().take(*limit).enumerate().map(|(key, finding)| html! {
+                        <li {key}>{ item(finding, &props.text, &lines, &props.on_reveal) }</li>
+                    }) }
+                </ul>
+            }
+            if hidden > 0 {
+                <button type="button" class="quiet" onclick={show_more}>
+                    { format!("Show more ({hidden} left)") }
+                </button>
+            }
+        </div>
+    }
+}
+
+fn item(finding: &Finding, text: &str, lines: &Lines<'_>, on_reveal: &Callback<Span>) -> Html {
+    let (line, column) = lines.place(finding.span.start);
+    let place = format!("{line}:{column}");
+    let severity = finding.severity.to_string();
+    let span = finding.span;
+    let on_reveal = on_reveal.clone();
+    let onclick = Callback::from(move |_: MouseEvent| on_reveal.emit(span));
+    let quoted = excerpt(text, span);
+    html! {
+        <>
+            <button
+                type="button"
+                class={classes!("finding", severity.clone())}
+                {onclick}
+            >
+                <span class="severity">{ severity }</span>
+                { " " }
+                if !quoted.is_empty() {
+                    <code>{ quoted }</code>
+                    { " " }
+                }
+                <span class="message">{ with_code(&finding.message) }</span>
+                { " " }
+                <span class="place">
+                    <span class="hidden">{ "line and column " }</span>
+                    { place }
+                </span>
+            </button>
+            if let Some(help) = &finding.help {
+                <p class="help">{ with_code(help) }</p>
+            }
+        </>
+    }
+}
+
+/// The text a finding is about, cut when it is long.
+fn excerpt(text: &str, span: Span) -> String {
+    let start = floor(text, span.start);
+    let about = &text[start..floor(text, span.end).max(start)];
+    match about.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &about[..end]),
+        None => about.to_owned(),
+    }
+}
+
+fn summary(props: &FindingsProps) -> String {
+    let document = &props.document;
+    if document.findings.is_empty() {
+        return if props.text.trim().is_empty() {
+            "Nothing here yet. The examples are a start.".to_owned()
+        } else {
+            format!("No errors: {} accepts every rule.", document.server)
+        };
+    }
+    let count = |severity| {
+        let findings = document.findings.iter();
+        findings
+            .filter(|finding| finding.severity == severity)
+            .count()
+    };
+    let counts = [
+        (count(Severity::Error), "error", "errors"),
+        (count(Severity::Security), "security risk", "security risks"),
+        (count(Severity::Warning), "warning", "warnings"),
+        (count(Severity::Suggestion), "suggestion", "suggestions"),
+    ];
+    let said: Vec<String> = counts
+        .into_iter()
+        .filter(|(count, ..)| *count > 0)
+        .map(|(count, one, many)| counted(count, one, many))
+        .collect();
+    let consequence = if count(Severity::Error) > 0 {
+        " Lines with errors change nothing."
+    } else {
+        ""
+    };
+    format!("{} for {}.{consequence}", said.join(", "), document.server)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn excerpts_are_cut_at_characters() {
+        let text = "é".repeat(100);
+        let cut = excerpt(&text, (0..text.len()).into());
+        assert_eq!(cut.chars().count(), LONGEST + 1);
+        assert_eq!(excerpt("on off", (3..6).into()), "off");
+        assert_eq!(excerpt("on", (6..9).into()), "");
+    }
+}

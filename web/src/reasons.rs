@@ -1,0 +1,272 @@
+//! Why a command was permitted or not, cut into words and rules.
+//!
+//! The core names the rules; this only chooses what to say of them.
+
+use aclarity::document::DefinedUser;
+use aclarity::explanation::{Explanation, Judgement, RuleRef, SelectorVerdict, explain};
+use aclarity::permission::Denial;
+use aclarity::rule::{Span, merge_selectors};
+use aclarity::session::Session;
+use aclarity::user::User;
+
+use crate::words::shown;
+
+/// A sentence about the rules behind a verdict.
+pub type Reason = Vec<Piece>;
+
+/// A part of a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    Words(String),
+    /// Text of a rule or a command.
+    Code(String),
+}
+
+/// The reasons for a verdict, and where in the text the rules stand.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Reasons {
+    pub sentences: Vec<Reason>,
+    pub places: Vec<Span>,
+}
+
+/// The reasons why the user may or may not make the call; none when there is
+/// nothing to explain.
+///
+/// `defined` are the rules in the text. They are the reason only as long as
+/// they make the very user that the session has; once it was changed at the
+/// prompt, its rules are those that ACL LIST shows.
+pub fn reasons(
+    session: &Session,
+    defined: Option<&DefinedUser>,
+    name: &[u8],
+    argv: &[impl AsRef<[u8]>],
+    allowed: bool,
+) -> Reasons {
+    let server = session.server();
+    let Some(user) = session.users().get(name) else {
+        return Reasons::default();
+    };
+    let written = defined.filter(|defined| {
+        let mut replayed = User::new(server);
+        let mut rules = defined.rules.iter();
+        rules.all(|rule| replayed.apply(&rule.text, server).is_ok()) && replayed == *user
+    });
+    let rules: Vec<Vec<u8>> = match written {
+        Some(defined) => defined.rules.iter().map(|rule| rule.text.clone()).collect(),
+        None => described(user, session),
+    };
+    match explain(&rules, server, argv, 0) {
+        Ok(explanation) if explanation.allowed == allowed => {
+            let teller = Teller { rules: &rules };
+            Reasons {
+                sentences: teller.sentences(&explanation),
+                places: written.map_or_else(Vec::new, |defined| places(&explanation, defined)),
+            }
+        }
+        _ => Reasons::default(),
+    }
+}
+
+/// The rules that describe a user, as in ACL LIST.
+fn described(user: &User, session: &Session) -> Vec<Vec<u8>> {
+    let line = user.describe("x", session.server());
+    let words: Vec<&[u8]> = line.split(|byte| *byte == b' ').skip(2).collect();
+    match merge_selectors(&words, session.server()) {
+        Ok(rules) => rules
+            .into_iter()
+            .map(|rule| rule.text.into_owned())
+            .collect(),
+        Err(_) => Vec::new(),
+    }
+}
+
+struct Teller<'r> {
+    rules: &'r [Vec<u8>],
+}
+
+impl Teller<'_> {
+    fn sentences(&self, explanation: &Explanation) -> Vec<Reason> {
+        if explanation.allowed {
+            let deciding = explanation.selectors.last();
+            return deciding
+                .map(|verdict| self.permitted(verdict))
+                .into_iter()
+                .collect();
+        }
+        let several = explanation.selectors.len() > 1;
+        let told = explanation.selectors.iter().map(|verdict| {
+            let mut reason = Vec::new();
+            if several {
+                reason.extend(self.heading(verdict));
+            }
+            reason.extend(self.refused(verdict, explanation.command));
+            reason
+        });
+        told.collect()
+    }
+
+    fn heading(&self, verdict: &SelectorVerdict) -> Reason {
+        match verdict.rule {
+            None => vec![words("Outside parentheses: ")],
+            Some(rule) => vec![
+                words("In "),
+                Piece::Code(shown(&self.rules[rule])),
+                words(": "),
+            ],
+        }
+    }
+
+    /// The first thing that a selector does not permit.
+    fn refused(&self, verdict: &SelectorVerdict, command: &str) -> Reason {
+        match verdict.denial {
+            None => vec![words("permitted.")],
+            Some(Denial::Database { .. }) => vec![words("the database is not permitted.")],
+            Some(Denial::Command) => {
+                self.decided(&verdict.command, &format!("no rule permits {command}."))
+            }
+            Some(Denial::Key { argument }) => {
+                let keys = verdict.keys.iter();
+                let key = keys
+                    .clone()
+                    .find(|key| key.argument == argument && !key.judgement.permitted);
+                let Some(key) = key else {
+                    return vec![words("a key is not permitted.")];
+                };
+                let need = match (key.reads, key.writes) {
+                    (true, true) => "to read and write the key ",
+                    (true, false) => "to read the key ",
+                    (false, true) => "to write the key ",
+                    (false, false) => "to name the key ",
+                };
+                let mut reason = vec![
+                    words("not permitted "),
+                    words(need),
+                    Piece::Code(key.key.clone()),
+                    words(": "),
+                ];
+                reason.extend(self.decided(&key.judgement, "no pattern permits it."));
+                reason
+            }
+            Some(Denial::Channel { argument }) => {
+                let mut channels = verdict.channels.iter();
+                let channel = channels
+                    .find(|channel| channel.argument == argument && !channel.judgement.permitted);
+                let Some(channel) = channel else {
+                    return vec![words("a channel is not permitted.")];
+                };
+                let mut reason = vec![
+                    words("not permitted to use the channel "),
+                    Piece::Code(channel.channel.clone()),
+                    words(": "),
+                ];
+                reason.extend(self.decided(&channel.judgement, "no pattern permits it."));
+                reason
+            }
+        }
+    }
+
+    /// `decided by -SADD, overriding +@set.`
+    fn decided(&self, judgement: &Judgement, silence: &str) -> Reason {
+        if judgement.decided_by.is_empty() {
+            return vec![words(silence)];
+        }
+        let mut reason = vec![words("decided by ")];
+        reason.extend(self.tokens(&judgement.decided_by));
+        if !judgement.overridden.is_empty() {
+            reason.push(words(", overriding "));
+            reason.extend(self.tokens(&judgement.overridden));
+        }
+        reason.push(words("."));
+        reason
+    }
+
+    /// `permitted by +@string and allkeys.`
+    fn permitted(&self, verdict: &SelectorVerdict) -> Reason {
+        let mut decisive: Vec<RuleRef> = Vec::new();
+        for at in deciding(verdict) {
+            if !decisive.contains(&at) {
+                decisive.push(at);
+            }
+        }
+        if decisive.is_empty() {
+            return vec![words("permitted without any rule.")];
+        }
+        let mut reason = vec![words("permitted by ")];
+        reason.extend(self.tokens(&decisive));
+        if let Some(rule) = verdict.rule {
+            reason.push(words(" in "));
+            reason.push(Piece::Code(shown(&self.rules[rule])));
+        }
+        reason.push(words("."));
+        reason
+    }
+
+    /// The texts of rules: `a, b and c`.
+    fn tokens(&self, refs: &[RuleRef]) -> Reason {
+        let mut pieces = Vec::new();
+        for (number, at) in refs.iter().enumerate() {
+            if number > 0 {
+                let last = number + 1 == refs.len();
+                pieces.push(words(if last { " and " } else { ", " }));
+            }
+            let rule = &self.rules[at.rule];
+            pieces.push(Piece::Code(shown(&rule[at.span.start..at.span.end])));
+        }
+        pieces
+    }
+}
+
+fn words(text: impl Into<String>) -> Piece {
+    Piece::Words(text.into())
+}
+
+/// The rules that decided, for a selector that refused only those about what
+/// it refused.
+fn deciding(verdict: &SelectorVerdict) -> Vec<RuleRef> {
+    let keys = verdict
+        .keys
+        .iter()
+        .map(|key| (Some(key.argument), None, &key.judgement));
+    let channels = verdict
+        .channels
+        .iter()
+        .map(|channel| (None, Some(channel.argument), &channel.judgement));
+    let all = std::iter::once((None, None, &verdict.command))
+        .chain(keys)
+        .chain(channels);
+    let counts =
+        |key: Option<usize>, channel: Option<usize>, judgement: &Judgement| match verdict.denial {
+            None => true,
+            Some(Denial::Database { .. }) => false,
+            Some(Denial::Command) => key.is_none() && channel.is_none(),
+            Some(Denial::Key { argument }) => key == Some(argument) && !judgement.permitted,
+            Some(Denial::Channel { argument }) => channel == Some(argument) && !judgement.permitted,
+        };
+    all.filter(|(key, channel, judgement)| counts(*key, *channel, judgement))
+        .flat_map(|(.., judgement)| judgement.decided_by.iter().copied())
+        .collect()
+}
+
+/// Where the deciding rules stand in the text.
+fn places(explanation: &Explanation, defined: &DefinedUser) -> Vec<Span> {
+    let verdicts = explanation.selectors.iter();
+    let decisive = verdicts.skip(if explanation.allowed {
+        explanation.selectors.len().saturating_sub(1)
+    } else {
+        0
+    });
+    let refs = decisive.flat_map(deciding);
+    refs.map(|at| {
+        let rule = &defined.rules[at.rule];
+        // Quotes and other spacing move what is inside a rule.
+        if rule.text.len() == rule.span.end - rule.span.start {
+            at.span.shifted(rule.span.start)
+        } else {
+            rule.span
+        }
+    })
+    .collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,81 @@
+use super::*;
+use aclarity::Server;
+use aclarity::document::Document;
+
+fn told(text: &str, name: &str, call: &str) -> (Vec<String>, Vec<String>) {
+    let document = Document::parse(text, Server::Redis8_6);
+    let mut session = document.session();
+    let argv: Vec<&str> = call.split(' ').collect();
+    session.impersonate(1, name.as_bytes());
+    let allowed = !session.execute(1, &argv).is_error();
+    let defined = document.user(name.as_bytes());
+    let reasons = reasons(&session, defined, name.as_bytes(), &argv, allowed);
+    let sentences = reasons.sentences.iter().map(|sentence| {
+        let pieces = sentence.iter().map(|piece| match piece {
+            Piece::Words(text) | Piece::Code(text) => text.as_str(),
+        });
+        pieces.collect()
+    });
+    let places = reasons.places.iter();
+    (
+        sentences.collect(),
+        places
+            .map(|span| text[span.start..span.end].to_owned())
+            .collect(),
+    )
+}
+
+const ALAN: &str = "ACL SETUSER alan allkeys +@string +@set -SADD >alanpassword";
+
+#[test]
+fn a_denial_names_the_rule_that_decided_and_those_that_lost() {
+    assert_eq!(
+        told(ALAN, "alan", "SADD s 1"),
+        (
+            vec!["decided by -SADD, overriding +@set.".to_owned()],
+            vec!["-SADD".to_owned()]
+        )
+    );
+}
+
+#[test]
+fn a_permission_names_the_rules_for_command_and_keys() {
+    assert_eq!(
+        told(ALAN, "alan", "SET k v"),
+        (
+            vec!["permitted by +@string and allkeys.".to_owned()],
+            vec!["+@string".to_owned(), "allkeys".to_owned()]
+        )
+    );
+}
+
+#[test]
+fn a_key_outside_of_all_patterns_is_named() {
+    let (sentences, places) = told("user ana on ~a* +@all", "ana", "SET b 1");
+    assert_eq!(
+        sentences,
+        ["not permitted to write the key b: no pattern permits it."]
+    );
+    assert!(places.is_empty());
+}
+
+#[test]
+fn each_selector_is_told_and_marked_at_its_part() {
+    let text = "user ana on +get ~a* (~b* +@all -set)";
+    let (sentences, places) = told(text, "ana", "SET b 1");
+    assert_eq!(
+        sentences,
+        [
+            "Outside parentheses: no rule permits set.",
+            "In (~b* +@all -set): decided by -set, overriding +@all.",
+        ]
+    );
+    assert_eq!(places, ["-set"]);
+}
+
+#[test]
+fn a_user_that_the_text_does_not_make_is_explained_by_its_description() {
+    let (sentences, places) = told("", "default", "SET k v");
+    assert_eq!(sentences, ["permitted by +@all and ~*."]);
+    assert!(places.is_empty());
+}

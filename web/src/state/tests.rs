@@ -1,0 +1,149 @@
+use super::*;
+
+fn after(actions: impl IntoIterator<Item = Action>) -> Rc<State> {
+    let first = Rc::new(State::new(Server::Redis8_6, examples::FIRST.text, "alan"));
+    actions
+        .into_iter()
+        .fold(first, |state, action| state.reduce(action))
+}
+
+fn log(state: &State) -> Vec<String> {
+    let entries = state.log.iter().map(|(_, entry)| match &**entry {
+        Entry::Note(text) => format!("- {text}"),
+        Entry::Trial(trial) => format!("{}> {}: {}", trial.user, trial.line, trial.reply),
+    });
+    entries.collect()
+}
+
+fn run(line: &str) -> Action {
+    Action::Run(line.to_owned())
+}
+
+#[test]
+fn commands_are_answered_and_the_deciding_rule_is_marked() {
+    let state = after([run("SET k v"), run("SADD s 1")]);
+    assert_eq!(
+        log(&state),
+        [
+            "- Nobody can log in: the user is off. Here you can try what alan may do all the same.",
+            "alan> SET k v: (allowed)",
+            "alan> SADD s 1: (error) NOPERM User alan has no permissions to run the 'sadd' command",
+        ]
+    );
+    let span = state.deciding[0];
+    assert_eq!(&state.text[span.start..span.end], "-SADD");
+}
+
+#[test]
+fn another_server_answers_in_its_own_words() {
+    let state = after([Action::Serve(Server::Redis7_0), run("SADD s 1")]);
+    assert!(
+        log(&state)[1]
+            .ends_with("(error) NOPERM this user has no permissions to run the 'sadd' command")
+    );
+}
+
+#[test]
+fn commands_change_the_server_until_the_text_changes() {
+    let as_default = || Action::ChooseUser(DEFAULT_USER.as_bytes().into());
+    let state = after([as_default(), run("ACL SETUSER alan +sadd")]);
+    assert!(state.changed);
+    let state = after([
+        as_default(),
+        run("ACL SETUSER eve on"),
+        Action::Edit("ACL SETUSER bob +get".to_owned()),
+    ]);
+    assert!(!state.changed);
+    let names: Vec<String> = state.users.iter().map(|user| shown(&user.name)).collect();
+    assert_eq!(names, ["bob", "default"]);
+    assert!(log(&state)[1].starts_with("- The text changed"));
+}
+
+#[test]
+fn a_user_that_deletes_itself_is_gone() {
+    let state = after([
+        Action::Edit("user ana on nopass +@all".to_owned()),
+        Action::ChooseUser(b"ana"[..].into()),
+        run("ACL DELUSER ana"),
+    ]);
+    assert_eq!(&*state.user(), b"default");
+    assert_eq!(log(&state)[1], "- ana is gone; you are default now.");
+}
+
+#[test]
+fn an_example_gives_back_what_it_replaced() {
+    let state = after([
+        Action::Edit("my own".to_owned()),
+        Action::Load(&examples::ALL[0]),
+    ]);
+    assert_eq!(&*state.user(), b"virginia");
+    assert_eq!(&*state.reduce(Action::PutBack).text, "my own");
+}
+
+/// Whatever is typed, nothing panics: that would stop the whole page.
+#[test]
+fn any_text_and_any_command_can_be_typed() {
+    const PIECES: [&str; 32] = [
+        "ACL SETUSER ",
+        "user ",
+        "ACL DELUSER ",
+        "alan ",
+        "default ",
+        "on ",
+        "off ",
+        "nopass ",
+        "~a* ",
+        "%R~é ",
+        "% ",
+        "&c ",
+        "(",
+        ")",
+        "+@all ",
+        "-@set ",
+        "+get ",
+        "+config|get ",
+        "+gte ",
+        "reset ",
+        ">••• ",
+        "db=0 ",
+        "\"",
+        "'",
+        "\\x",
+        " ",
+        "\n",
+        "\0",
+        "😀",
+        "\r\n",
+        "> ",
+        "#",
+    ];
+    let mut seed = 1_u64;
+    let mut random = |below: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (seed >> 33) as usize % below
+    };
+    let mut text = || -> String {
+        let length = random(14);
+        (0..length).map(|_| PIECES[random(PIECES.len())]).collect()
+    };
+    let mut state = after([]);
+    for round in 0..300 {
+        let server = Server::ALL[round % Server::ALL.len()];
+        let typed = text();
+        state = state.reduce(Action::Serve(server));
+        state = state.reduce(Action::Edit(typed.clone()));
+        let marks = state.document.findings.iter().map(|finding| {
+            (
+                finding.span,
+                crate::highlight::Mark::Finding(finding.severity),
+            )
+        });
+        let cut = crate::highlight::segments(&typed, marks);
+        let whole: String = cut.iter().map(|segment| segment.text).collect();
+        assert_eq!(whole, typed);
+        for command in ["ACL LIST", "GET a", "SET b 1", "PUBLISH c d", "RESET"] {
+            state = state.reduce(run(command));
+        }
+        state = state.reduce(Action::Run(text()));
+    }
+}

@@ -1,0 +1,75 @@
+//! What the browser keeps between visits: never a password, and nothing
+//! leaves the browser.
+
+use std::borrow::Cow;
+
+use aclarity::Server;
+use aclarity::document::redact;
+use web_sys::Storage;
+
+const TEXT: &str = "aclarity.text";
+const SERVER: &str = "aclarity.server";
+const USER: &str = "aclarity.user";
+/// start.js reads this one too, before the first drawing.
+const THEME: &str = "aclarity.theme";
+
+/// What was kept from the last visit.
+#[derive(Debug, Default)]
+pub struct Kept {
+    pub text: Option<String>,
+    pub server: Option<Server>,
+    pub user: Option<String>,
+}
+
+/// Reads what was kept. Browsers may refuse; then nothing was.
+pub fn load() -> Kept {
+    Kept {
+        text: read(TEXT),
+        server: read(SERVER).and_then(|name| name.parse().ok()),
+        user: read(USER),
+    }
+}
+
+/// Keeps the text, its passwords hidden.
+pub fn keep_text(text: &str) {
+    write(TEXT, &redact(text));
+}
+
+/// Keeps the choices.
+pub fn keep_choices(server: Server, user: &[u8]) {
+    write(SERVER, server.name());
+    let user: Cow<'_, str> = String::from_utf8_lossy(user);
+    write(USER, &user);
+}
+
+/// The theme that was chosen: `light`, `dark`, or nothing for the system's.
+pub fn theme() -> Option<String> {
+    read(THEME)
+}
+
+/// Keeps the theme.
+pub fn keep_theme(theme: Option<&str>) {
+    match theme {
+        Some(theme) => write(THEME, theme),
+        None => {
+            if let Some(storage) = storage() {
+                storage.remove_item(THEME).ok();
+            }
+        }
+    }
+}
+
+fn read(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok()?
+}
+
+/// A full or forbidden storage is no reason to stop: the page works without.
+fn write(key: &str, value: &str) {
+    if let Some(storage) = storage() {
+        storage.set_item(key, value).ok();
+    }
+}
+
+fn storage() -> Option<Storage> {
+    web_sys::window()?.local_storage().ok()?
+}

@@ -1,0 +1,164 @@
+//! One line of the prompt, run as a user.
+
+use aclarity::document::Document;
+use aclarity::rule::{Span, split_arguments};
+use aclarity::session::{DEFAULT_USER, Reply, Session};
+use aclarity::summary::Summary;
+
+use crate::reasons::{Reason, reasons};
+use crate::words::shown;
+
+/// The connection of the prompt.
+const CONNECTION: u32 = 1;
+
+/// What redis-cli says to unbalanced quotes.
+const INVALID_ARGUMENTS: &str = "Invalid argument(s)";
+
+/// A line that was run, and what came of it.
+#[derive(Debug)]
+pub struct Trial {
+    pub user: String,
+    pub line: String,
+    /// As redis-cli prints it.
+    pub reply: String,
+    pub outcome: Outcome,
+    pub reasons: Vec<Reason>,
+}
+
+/// What sort of reply it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// The server would run the command.
+    Allowed,
+    /// The user may not.
+    Denied,
+    /// Another error.
+    Error,
+    /// An answer.
+    Answer,
+}
+
+/// What a line did beside its reply.
+pub struct Effects {
+    pub trial: Trial,
+    /// Where the deciding rules stand in the text.
+    pub places: Vec<Span>,
+    /// Whose the connection is now, when that changed.
+    pub now_user: Option<Vec<u8>>,
+    /// The server has hung up.
+    pub closed: bool,
+}
+
+/// Makes the prompt's connection one of the user.
+pub fn connect(session: &mut Session, user: &[u8]) {
+    session.impersonate(CONNECTION, user);
+}
+
+/// Why nobody could log in as the user on a real server, if so.
+pub fn no_login(session: &Session, user: &[u8]) -> Option<String> {
+    let known = session.users().get(user)?;
+    let could = known.enabled && (known.no_password || !known.passwords.is_empty());
+    (!could).then(|| {
+        let summary = Summary::new(known, session.server());
+        format!(
+            "{} Here you can try what {} may do all the same.",
+            summary.login,
+            shown(user)
+        )
+    })
+}
+
+/// Runs a line; nothing for a line without words.
+pub fn run(session: &mut Session, document: &Document, user: &[u8], line: &str) -> Option<Effects> {
+    let trial = Trial {
+        user: shown(user),
+        line: line.to_owned(),
+        reply: INVALID_ARGUMENTS.to_owned(),
+        outcome: Outcome::Error,
+        reasons: Vec::new(),
+    };
+    let mut effects = Effects {
+        trial,
+        places: Vec::new(),
+        now_user: None,
+        closed: false,
+    };
+    let Ok(argv) = split_arguments(line.as_bytes()) else {
+        return Some(effects);
+    };
+    let name = argv.first()?.text.to_ascii_lowercase();
+    let before = session.clone();
+    let reply = session.execute(CONNECTION, &argv);
+    effects.trial.reply = reply.to_string();
+    effects.trial.outcome = outcome(&reply);
+    effects.closed = reply == Reply::Closed || (name == b"quit" && reply == Reply::Allowed);
+    effects.now_user = match (name.as_slice(), &argv[1..]) {
+        (b"auth", [user, _]) if reply == Reply::OK => Some(user.text.to_vec()),
+        (b"auth", [_]) if reply == Reply::OK => Some(DEFAULT_USER.into()),
+        (b"reset", []) if reply == Reply::Allowed => Some(DEFAULT_USER.into()),
+        _ => None,
+    };
+    if matches!(effects.trial.outcome, Outcome::Allowed | Outcome::Denied) {
+        let allowed = effects.trial.outcome == Outcome::Allowed;
+        let told = reasons(&before, document.user(user), user, &argv, allowed);
+        effects.trial.reasons = told.sentences;
+        effects.places = told.places;
+    }
+    Some(effects)
+}
+
+fn outcome(reply: &Reply) -> Outcome {
+    match reply {
+        Reply::Allowed => Outcome::Allowed,
+        Reply::Error(text) if text.starts_with(b"NOPERM") => Outcome::Denied,
+        Reply::Error(_) => Outcome::Error,
+        _ => Outcome::Answer,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aclarity::Server;
+
+    fn session(text: &str) -> (Document, Session) {
+        let document = Document::parse(text, Server::Redis8_6);
+        let session = document.session();
+        (document, session)
+    }
+
+    #[test]
+    fn a_line_is_answered_with_the_words_of_the_server() {
+        let (document, mut session) = session("ACL SETUSER alan allkeys +@string +@set -SADD");
+        connect(&mut session, b"alan");
+        let effects = run(&mut session, &document, b"alan", "SADD s 1").unwrap();
+        assert_eq!(
+            effects.trial.reply,
+            "(error) NOPERM User alan has no permissions to run the 'sadd' command"
+        );
+        assert_eq!(effects.trial.outcome, Outcome::Denied);
+        let effects = run(&mut session, &document, b"alan", "SET k v").unwrap();
+        assert_eq!(effects.trial.reply, "(allowed)");
+        assert!(run(&mut session, &document, b"alan", "  ").is_none());
+        let effects = run(&mut session, &document, b"alan", "GET \"k").unwrap();
+        assert_eq!(effects.trial.reply, "Invalid argument(s)");
+    }
+
+    #[test]
+    fn logging_in_changes_whose_the_connection_is() {
+        let (document, mut session) = session("user ana on >pw +@all");
+        connect(&mut session, b"default");
+        let effects = run(&mut session, &document, b"default", "AUTH ana pw").unwrap();
+        assert_eq!(effects.now_user.as_deref(), Some(&b"ana"[..]));
+        let effects = run(&mut session, &document, b"ana", "AUTH ana wrong").unwrap();
+        assert_eq!(effects.now_user, None);
+    }
+
+    #[test]
+    fn a_user_that_is_off_cannot_log_in() {
+        let (_, session) = session("ACL SETUSER alan +get\nACL SETUSER ana on nopass");
+        assert!(no_login(&session, b"alan").is_some());
+        assert_eq!(no_login(&session, b"ana"), None);
+        assert_eq!(no_login(&session, b"nobody"), None);
+    }
+}

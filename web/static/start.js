@@ -1,0 +1,67 @@
+// Starts the playground, and says so when that fails. A file of its own, so
+// that the page needs no inline script and can forbid them.
+
+const THEME = 'aclarity.theme';
+
+// From here on nothing may come from elsewhere or go there, and no text of the
+// page can become a script. (Not in index.html: `cargo xtask serve` has trunk
+// put an inline script there, to reload the page after a build.)
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  'img-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+];
+const policy = document.createElement('meta');
+policy.httpEquiv = 'Content-Security-Policy';
+policy.content = POLICY.join('; ');
+document.head.append(policy);
+
+try {
+  const theme = localStorage.getItem(THEME);
+  if (theme) document.documentElement.dataset.theme = theme;
+} catch {
+  // Storage may be forbidden; then the system's theme it is.
+}
+
+/** Shows a message in place of the page, or above it when it has started. */
+function tell(title, advice, detail) {
+  const box = document.createElement('div');
+  box.className = 'failure';
+  box.setAttribute('role', 'alert');
+  for (const [name, text] of [['strong', title], ['p', advice], ['code', detail]]) {
+    const element = document.createElement(name);
+    element.textContent = text;
+    box.append(element);
+  }
+  document.querySelector('.loading')?.remove();
+  document.body.prepend(box);
+}
+
+addEventListener('error', ({ error }) => {
+  if (error instanceof WebAssembly.RuntimeError) {
+    tell('The playground has stopped.', 'This is a fault in it. Your text is kept; reload the page to go on.', String(error));
+  }
+});
+
+const [script, wasm] = document.querySelector('meta[name="playground"]').content.split(' ');
+const address = (file) => new URL(file, document.baseURI).href;
+
+try {
+  const { default: init } = await import(address(script));
+  const started = await init({ module_or_path: address(wasm) });
+  dispatchEvent(new CustomEvent('TrunkApplicationStarted', { detail: { wasm: started } }));
+} catch (error) {
+  const offline = navigator.onLine === false;
+  tell(
+    'The playground could not start.',
+    offline
+      ? 'There is no connection to load it over. Once loaded, it works without.'
+      : 'Reload the page. If that does not help, this browser may be too old: it has to run WebAssembly.',
+    String(error),
+  );
+  throw error;
+}
