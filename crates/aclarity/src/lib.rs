@@ -1,5 +1,23 @@
-//! Redis and Valkey ACLs, parsed, checked and simulated exactly as a real
-//! server does it, offline.
+//! Redis and Valkey ACLs, parsed, checked, explained and simulated exactly as a
+//! real server does it, offline.
+//!
+//! ```
+//! use aclarity::{Server, session::Session};
+//!
+//! let mut session = Session::new(Server::Redis8_6);
+//! session.execute(1, &["ACL", "SETUSER", "ana", "on", "nopass", "+get", "~app:*"]);
+//! session.execute(1, &["AUTH", "ana", "any"]);
+//! let reply = session.execute(1, &["GET", "log:1"]);
+//! assert_eq!(reply.to_string(), "(error) NOPERM No permissions to access a key");
+//! ```
+//!
+//! Text becomes [rules](rule), rules make a [user], a user and a call give a
+//! [verdict](permission), and a verdict has an [explanation]. A [session] is a
+//! server with users and connections; a [document] is a text in which people
+//! define users.
+//!
+//! Texts are bytes, as they are to the servers; names, rules and arguments may
+//! hold any. All positions are in bytes.
 
 pub mod commands;
 pub mod crash;
