@@ -5,6 +5,7 @@ mod rules;
 mod shrink;
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use aclarity::Server;
 use aclarity::session::{Reply, Session};
@@ -24,6 +25,24 @@ pub struct Call {
     pub connection: u32,
     /// The command and its arguments.
     pub argv: Vec<Vec<u8>>,
+}
+
+impl Call {
+    /// Whether the two can be sent together.
+    fn goes_with(&self, next: &Self) -> bool {
+        self.connection == next.connection && !self.goes_alone() && !next.goes_alone()
+    }
+
+    /// Several servers keep the reply to a failed log-in back when others are
+    /// under way, and showing a user may crash one with replies under way.
+    fn goes_alone(&self) -> bool {
+        let is = |at: usize, word: &str| {
+            let argument = self.argv.get(at);
+            argument.is_some_and(|argument| argument.eq_ignore_ascii_case(word.as_bytes()))
+        };
+        let shows_users = is(1, "list") || is(1, "getuser");
+        is(0, "auth") || is(0, "hello") || is(0, "exec") || is(0, "acl") && shows_users
+    }
 }
 
 /// What was found.
@@ -62,29 +81,29 @@ pub fn run(
     let mut pair = Pair::start(program)?;
     let mut done = 0;
     while done < commands {
-        let calls = session(&mut random, program.server);
-        for call in calls.iter().chain(&put_back(program.server)) {
-            let (ours, theirs) = pair
-                .answer(call)
-                .with_context(|| format!("after {done} commands, at {call:?}"))?;
-            done += 1;
-            if same_bytes(program.server, &call.argv, &ours, &theirs) {
-                if matches!(ours, Reply::Crash(_)) {
-                    pair = Pair::start(program)?;
-                    break;
-                }
-                continue;
-            }
-            let upto = calls.iter().position(|known| known == call);
-            let calls = &calls[..upto.map_or(calls.len(), |at| at + 1)];
-            return Ok(Outcome {
-                commands: done,
-                difference: Some(shrink::smallest(program, calls)?.unwrap_or(Difference {
-                    calls: calls.to_vec(),
+        let mut calls = session(&mut random, program.server);
+        calls.extend(put_back(program.server));
+        let answers = pair
+            .answer_all(&calls)
+            .with_context(|| format!("after {done} commands"))?;
+        done += answers.len();
+        for (at, (ours, theirs)) in answers.into_iter().enumerate() {
+            if !same_bytes(program.server, &calls[at].argv, &ours, &theirs) {
+                let difference = Difference {
+                    calls: calls[..=at].to_vec(),
                     ours,
                     theirs,
-                })),
-            });
+                };
+                let smallest = shrink::smallest(program, &difference.calls)?;
+                return Ok(Outcome {
+                    commands: done,
+                    difference: Some(smallest.unwrap_or(difference)),
+                });
+            }
+            if matches!(ours, Reply::Crash(_)) {
+                pair = Pair::start(program)?;
+                break;
+            }
         }
         pair.forget_connections();
         progress(done);
@@ -95,15 +114,14 @@ pub fn run(
     })
 }
 
-/// A random session.
+/// A random session: stretches of commands on one connection after the other.
 fn session(random: &mut Rng, server: Server) -> Vec<Call> {
+    let mut connection = 1;
     (0..SESSION)
         .map(|_| {
-            let connection = if random.u8(..4) == 0 {
-                random.u32(2..4)
-            } else {
-                1
-            };
+            if random.u8(..12) == 0 {
+                connection = random.u32(1..4);
+            }
             Call {
                 connection,
                 argv: calls::random(random, server),
@@ -161,13 +179,38 @@ impl Pair {
     }
 
     fn answer(&mut self, call: &Call) -> Result<(Reply, Reply)> {
-        let connection = match self.connections.entry(call.connection) {
-            std::collections::btree_map::Entry::Occupied(entry) => entry.into_mut(),
-            std::collections::btree_map::Entry::Vacant(entry) => entry.insert(self.real.connect()?),
-        };
+        let connection = self.connection(call.connection)?;
         let theirs = connection.judge(&call.argv)?;
         let ours = self.ours.execute(call.connection, &call.argv);
         Ok((ours, theirs))
+    }
+
+    /// The answers to calls, those on one connection sent together.
+    fn answer_all(&mut self, calls: &[Call]) -> Result<Vec<(Reply, Reply)>> {
+        let mut answers = Vec::with_capacity(calls.len());
+        for stretch in calls.chunk_by(Call::goes_with) {
+            let commands: Vec<&[Vec<u8>]> = stretch.iter().map(|call| &*call.argv).collect();
+            let theirs = self
+                .connection(stretch[0].connection)?
+                .judge_all(&commands)
+                .with_context(|| format!("{} of {stretch:?}", answers.len()))?;
+            for (call, theirs) in stretch.iter().zip(theirs) {
+                let ours = self.ours.execute(call.connection, &call.argv);
+                let has_crashed = matches!(ours, Reply::Crash(_));
+                answers.push((ours, theirs));
+                if has_crashed {
+                    return Ok(answers);
+                }
+            }
+        }
+        Ok(answers)
+    }
+
+    fn connection(&mut self, number: u32) -> Result<&mut Connection> {
+        Ok(match self.connections.entry(number) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => entry.insert(self.real.connect()?),
+        })
     }
 
     /// Closes all connections but the caretaker's.

@@ -9,8 +9,7 @@ use std::time::{Duration, Instant};
 use aclarity::Server;
 use aclarity::session::Reply;
 use anyhow::{Context, Result, bail};
-use redis_protocol::resp2::decode::decode;
-use redis_protocol::resp2::types::OwnedFrame;
+use redis_protocol::{resp2, resp3};
 
 /// How long a server may take to start, and to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -108,6 +107,7 @@ impl RealServer {
         Ok(Connection {
             stream,
             received: Vec::new(),
+            is_resp3: false,
         })
     }
 }
@@ -123,47 +123,58 @@ impl Drop for RealServer {
 pub struct Connection {
     stream: UnixStream,
     received: Vec<u8>,
+    is_resp3: bool,
 }
 
 impl Connection {
     /// Sends a command and returns the server's own reply to it.
     pub fn call<A: AsRef<[u8]>>(&mut self, argv: &[A]) -> Result<Reply> {
-        let mut request = format!("*{}\r\n", argv.len()).into_bytes();
-        for argument in argv {
-            let argument = argument.as_ref();
-            request.extend_from_slice(format!("${}\r\n", argument.len()).as_bytes());
-            request.extend_from_slice(argument);
-            request.extend_from_slice(b"\r\n");
+        if self.send(&request(argv)) {
+            self.receive()
+        } else {
+            Ok(Reply::Closed)
         }
-        if self.stream.write_all(&request).is_err() {
-            return Ok(Reply::Closed);
+    }
+
+    /// Sends requests at once; whether the server still listens.
+    fn send(&mut self, requests: &[u8]) -> bool {
+        self.stream.write_all(requests).is_ok()
+    }
+
+    /// As [`Self::judge`] for commands that are sent together, which is much
+    /// faster than one by one.
+    pub fn judge_all(&mut self, commands: &[&[Vec<u8>]]) -> Result<Vec<Reply>> {
+        let requests: Vec<u8> = commands.iter().flat_map(|argv| request(argv)).collect();
+        let listens = self.send(&requests);
+        let mut closed = !listens && self.received.is_empty();
+        let mut replies = Vec::with_capacity(commands.len());
+        for argv in commands {
+            let reply = if closed {
+                Reply::Closed
+            } else {
+                self.receive()?
+            };
+            closed |= reply == Reply::Closed;
+            replies.push(judged(argv, reply));
         }
-        self.receive()
+        Ok(replies)
     }
 
     /// As [`Self::call`], with a reply like those of
     /// [`Session`](aclarity::session::Session): what a command other than ACL
     /// and AUTH answers when it is let through is only [`Reply::Allowed`].
     pub fn judge<A: AsRef<[u8]>>(&mut self, argv: &[A]) -> Result<Reply> {
-        let reply = self.call(argv)?;
-        let answers = argv.first().is_some_and(|name| {
-            let name = name.as_ref();
-            name.eq_ignore_ascii_case(b"acl") || name.eq_ignore_ascii_case(b"auth")
-        });
-        Ok(match reply {
-            Reply::Closed => Reply::Closed,
-            Reply::Error(text) if answers || is_refusal(&text) => Reply::Error(text),
-            reply if answers => reply,
-            _ => Reply::Allowed,
-        })
+        Ok(judged(argv, self.call(argv)?))
     }
 
     fn receive(&mut self) -> Result<Reply> {
         let mut chunk = [0; 65536];
         loop {
-            if let Some((frame, used)) = decode(&self.received)? {
+            // The reply to HELLO 3 is the first in RESP3, and a map.
+            self.is_resp3 |= self.received.starts_with(b"%");
+            if let Some((reply, used)) = decode(&self.received, self.is_resp3)? {
                 self.received.drain(..used);
-                return Ok(reply(frame));
+                return Ok(reply);
             }
             match self.stream.read(&mut chunk) {
                 Ok(0) => return Ok(Reply::Closed),
@@ -171,9 +182,39 @@ impl Connection {
                 Err(error) if error.kind() == std::io::ErrorKind::ConnectionReset => {
                     return Ok(Reply::Closed);
                 }
-                Err(error) => return Err(error).context("the server does not answer"),
+                Err(error) => {
+                    let so_far = String::from_utf8_lossy(&self.received);
+                    return Err(error).with_context(|| format!("no whole reply, only {so_far:?}"));
+                }
             }
         }
+    }
+}
+
+/// A command as RESP sends it.
+fn request<A: AsRef<[u8]>>(argv: &[A]) -> Vec<u8> {
+    let mut request = format!("*{}\r\n", argv.len()).into_bytes();
+    for argument in argv {
+        let argument = argument.as_ref();
+        request.extend_from_slice(format!("${}\r\n", argument.len()).as_bytes());
+        request.extend_from_slice(argument);
+        request.extend_from_slice(b"\r\n");
+    }
+    request
+}
+
+/// Of a reply to a command other than ACL and AUTH, only whether it was let
+/// through.
+fn judged<A: AsRef<[u8]>>(argv: &[A], reply: Reply) -> Reply {
+    let answers = argv.first().is_some_and(|name| {
+        let name = name.as_ref();
+        name.eq_ignore_ascii_case(b"acl") || name.eq_ignore_ascii_case(b"auth")
+    });
+    match reply {
+        Reply::Closed => Reply::Closed,
+        Reply::Error(text) if answers || is_refusal(&text) => Reply::Error(text),
+        reply if answers => reply,
+        _ => Reply::Allowed,
     }
 }
 
@@ -193,13 +234,55 @@ fn is_refusal(text: &[u8]) -> bool {
             .any(|begin| text.starts_with(begin.as_bytes()))
 }
 
-fn reply(frame: OwnedFrame) -> Reply {
-    match frame {
-        OwnedFrame::SimpleString(text) if text == b"OK" => Reply::OK,
-        OwnedFrame::SimpleString(text) | OwnedFrame::BulkString(text) => Reply::Bulk(text),
-        OwnedFrame::Error(text) => Reply::Error(text.into_bytes()),
-        OwnedFrame::Integer(number) => Reply::Integer(number),
-        OwnedFrame::Array(items) => Reply::Array(items.into_iter().map(reply).collect()),
-        OwnedFrame::Null => Reply::Null,
+/// A reply and its length, once it is whole.
+fn decode(received: &[u8], is_resp3: bool) -> Result<Option<(Reply, usize)>> {
+    // The decoders do not know this one, which an EXEC may answer.
+    const NULL_ARRAY: &[u8] = b"*-1\r\n";
+    if received.starts_with(NULL_ARRAY) {
+        return Ok(Some((Reply::Null, NULL_ARRAY.len())));
     }
+    if is_resp3 {
+        let decoded = resp3::decode::complete::decode(received)?;
+        Ok(decoded.map(|(frame, used)| (from_resp3(frame), used)))
+    } else {
+        let decoded = resp2::decode::decode(received)?;
+        Ok(decoded.map(|(frame, used)| (from_resp2(frame), used)))
+    }
+}
+
+fn from_resp2(frame: resp2::types::OwnedFrame) -> Reply {
+    use resp2::types::OwnedFrame as Frame;
+    match frame {
+        Frame::SimpleString(text) => simple(text),
+        Frame::BulkString(text) => Reply::Bulk(text),
+        Frame::Error(text) => Reply::Error(text.into_bytes()),
+        Frame::Integer(number) => Reply::Integer(number),
+        Frame::Array(items) => Reply::Array(items.into_iter().map(from_resp2).collect()),
+        Frame::Null => Reply::Null,
+    }
+}
+
+fn from_resp3(frame: resp3::types::OwnedFrame) -> Reply {
+    use resp3::types::OwnedFrame as Frame;
+    match frame {
+        Frame::SimpleString { data, .. } => simple(data),
+        Frame::BlobString { data, .. } => Reply::Bulk(data),
+        Frame::SimpleError { data, .. } => Reply::Error(data.into_bytes()),
+        Frame::Number { data, .. } => Reply::Integer(data),
+        Frame::Double { data, .. } => Reply::Double(data),
+        Frame::Array { data, .. } => Reply::Array(data.into_iter().map(from_resp3).collect()),
+        Frame::Set { data, .. } => Reply::Set(data.into_iter().map(from_resp3).collect()),
+        Frame::Map { data, .. } => {
+            let entry = |(key, value)| (from_resp3(key), from_resp3(value));
+            // The decoder fills its maps from the last entry to the first.
+            Reply::Map(data.into_iter().rev().map(entry).collect())
+        }
+        Frame::Null => Reply::Null,
+        // ACL and AUTH answer with no others.
+        other => Reply::Bulk(format!("{other:?}").into_bytes()),
+    }
+}
+
+fn simple(text: Vec<u8>) -> Reply {
+    Reply::Status(String::from_utf8_lossy(&text).into_owned().into())
 }

@@ -119,6 +119,8 @@ pub(crate) struct Behaviour {
     /// Whether CLIENT UNBLOCK words its complaint about further arguments as
     /// that of a command.
     pub reads_unblock_options: bool,
+    /// Whether ACL HELP calls what ACL SETUSER takes rules.
+    pub help_speaks_of_rules: bool,
     /// Whether entries of ACL LOG have identifiers and times.
     pub log_has_ids: bool,
 }
@@ -209,6 +211,7 @@ const REDIS_6_0: Behaviour = Behaviour {
     says_redis: true,
     mentions_no_arguments: true,
     reads_unblock_options: false,
+    help_speaks_of_rules: false,
     log_has_ids: false,
 };
 
@@ -263,6 +266,7 @@ const VALKEY_8_1: Behaviour = Behaviour {
 
 const VALKEY_9_0: Behaviour = Behaviour {
     closing_quote: Closing::MayGoOn,
+    help_speaks_of_rules: true,
     authentication_first: true,
     ..VALKEY_8_1
 };

@@ -6,10 +6,12 @@
 
 mod acl;
 mod connection;
+mod help;
 mod log;
 mod own_arity;
 mod reply;
 mod texts;
+mod transaction;
 
 use std::collections::BTreeMap;
 
@@ -46,6 +48,8 @@ pub struct Session {
     connections: BTreeMap<u32, Connection>,
     log: Log,
     clock: u64,
+    /// Whence commands come: `toplevel`, or `multi` for those run by EXEC.
+    context: &'static str,
     crashed: bool,
 }
 
@@ -73,6 +77,7 @@ impl Session {
             connections: BTreeMap::new(),
             log: Log::default(),
             clock: 0,
+            context: "toplevel",
             crashed: false,
         }
     }
@@ -111,9 +116,17 @@ impl Session {
         if state.closed || self.crashed {
             return Reply::Closed;
         }
-        match self.admit(connection, &argv) {
-            Ok(command) => self.run(connection, command, &argv),
-            Err(reply) => reply,
+        let reply = match self.admit(connection, &argv) {
+            Ok(command) => match self.queue(connection, command, &argv) {
+                Some(reply) => reply,
+                None => self.run(connection, command, &argv),
+            },
+            Err(reply) => self.refuse(connection, &argv, reply),
+        };
+        if self.connection(connection).resp3 {
+            reply
+        } else {
+            reply.in_resp2()
         }
     }
 
@@ -128,13 +141,16 @@ impl Session {
             .expect("a connection is opened before it is used")
     }
 
+    /// Whether only AUTH, HELLO and the like are answered.
+    fn needs_authentication(&self, number: u32) -> bool {
+        let default = &self.users[DEFAULT_USER.as_bytes()];
+        !self.connections[&number].authenticated && (!default.no_password || !default.enabled)
+    }
+
     /// All that the server looks at before it runs a command.
     fn admit(&mut self, number: u32, argv: &[&[u8]]) -> Result<&'static Command, Reply> {
         let behaviour = self.server.behaviour();
-        let default = &self.users[DEFAULT_USER.as_bytes()];
-        let connection = &self.connections[&number];
-        let needs_authentication =
-            !connection.authenticated && (!default.no_password || !default.enabled);
+        let needs_authentication = self.needs_authentication(number);
         let no_auth = || Reply::error("NOAUTH Authentication required.");
 
         let Some(name) = argv.first() else {
@@ -165,6 +181,25 @@ impl Session {
         if needs_authentication && !exempt {
             return Err(no_auth());
         }
+        self.permit_command(number, command, argv)
+    }
+
+    /// The command, if its user may run it now.
+    fn permit(&mut self, number: u32, argv: &[&[u8]]) -> Result<&'static Command, Reply> {
+        match self.server.commands().lookup(argv) {
+            Lookup::Found(command) => self.permit_command(number, command, argv),
+            // It was found when it was queued.
+            _ => Err(texts::unknown_command(argv, self.server)),
+        }
+    }
+
+    fn permit_command(
+        &mut self,
+        number: u32,
+        command: &'static Command,
+        argv: &[&[u8]],
+    ) -> Result<&'static Command, Reply> {
+        let connection = &self.connections[&number];
         let user = &self.users[&connection.user];
         match permission::check(user, command, argv, connection.database) {
             Ok(()) => Ok(command),
@@ -189,6 +224,9 @@ impl Session {
             "hello" => self.hello(number, argv),
             "reset" => self.reset(number),
             "select" => self.select(number, argv),
+            "multi" => self.multi(number),
+            "exec" => self.exec(number),
+            "discard" => self.discard(number),
             "post" | "host:" => self.hang_up(number),
             _ => own_arity::complaint(command, argv, self.server).unwrap_or(Reply::Allowed),
         }

@@ -1,5 +1,6 @@
 //! The subcommands of ACL.
 
+use super::help::help;
 use super::{DEFAULT_USER, Reply, Session, texts};
 use crate::commands::keys::strict_integer;
 use crate::commands::{Category, Lookup};
@@ -43,7 +44,7 @@ impl Session {
             (b"dryrun", [user, call @ ..]) if has_selectors => self.dry_run(number, user, call),
             // Redis 6 ignores further arguments; later the table refuses them.
             (b"load" | b"save", _) => self.no_acl_file(),
-            (b"help", []) => Reply::Allowed,
+            (b"help", []) => help(self.server),
             (b"log", []) => self.show_log(None),
             (b"log", [argument]) => self.show_log(Some(argument)),
             _ => texts::wrong_subcommand(argv[1], "acl", self.server),
@@ -110,49 +111,44 @@ impl Session {
             return self.crash(crash);
         }
         let flags = user.flags(self.server).into_iter().map(Reply::bulk);
+        let passwords = user.password_hashes().map(Reply::bulk);
         let mut fields = vec![
-            Reply::bulk("flags"),
-            Reply::Array(flags.collect()),
-            Reply::bulk("passwords"),
-            Reply::Array(user.password_hashes().map(Reply::bulk).collect()),
+            field("flags", Reply::Set(flags.collect())),
+            field("passwords", Reply::Array(passwords.collect())),
         ];
         if self.server.behaviour().selectors {
             fields.extend(self.selector_fields(&user.root));
             let selectors = user.selectors.iter();
-            fields.push(Reply::bulk("selectors"));
-            fields.push(Reply::Array(
-                selectors
-                    .map(|selector| Reply::Array(self.selector_fields(selector)))
-                    .collect(),
-            ));
+            let selectors = selectors.map(|selector| Reply::Map(self.selector_fields(selector)));
+            fields.push(field("selectors", Reply::Array(selectors.collect())));
         } else {
             fields.extend(self.bare_fields(&user.root));
         }
-        Reply::Array(fields)
+        Reply::Map(fields)
     }
 
     /// Commands, keys and channels as rules.
-    fn selector_fields(&self, selector: &Selector) -> Vec<Reply> {
+    fn selector_fields(&self, selector: &Selector) -> Vec<(Reply, Reply)> {
         let mut fields = vec![
-            Reply::bulk("commands"),
-            Reply::Bulk(selector.describe_commands(self.server)),
-            Reply::bulk("keys"),
-            Reply::Bulk(selector.describe_keys()),
-            Reply::bulk("channels"),
-            Reply::Bulk(selector.describe_channels()),
+            field(
+                "commands",
+                Reply::Bulk(selector.describe_commands(self.server)),
+            ),
+            field("keys", Reply::Bulk(selector.describe_keys())),
+            field("channels", Reply::Bulk(selector.describe_channels())),
         ];
         if self.server.behaviour().databases {
-            fields.push(Reply::bulk("databases"));
-            fields.push(Reply::bulk(match selector.databases.as_deref() {
+            let databases = match selector.databases.as_deref() {
                 Some([]) => String::new(),
                 _ => selector.describe_databases(),
-            }));
+            };
+            fields.push(field("databases", Reply::bulk(databases)));
         }
         fields
     }
 
     /// Redis 6 lists patterns without their signs.
-    fn bare_fields(&self, selector: &Selector) -> Vec<Reply> {
+    fn bare_fields(&self, selector: &Selector) -> Vec<(Reply, Reply)> {
         let list = |all: bool, patterns: Vec<Reply>| {
             Reply::Array(if all {
                 vec![Reply::bulk("*")]
@@ -162,15 +158,18 @@ impl Session {
         };
         let keys = selector.keys.keys().map(Reply::bulk);
         let mut fields = vec![
-            Reply::bulk("commands"),
-            Reply::Bulk(selector.describe_commands(self.server)),
-            Reply::bulk("keys"),
-            list(selector.all_keys, keys.collect()),
+            field(
+                "commands",
+                Reply::Bulk(selector.describe_commands(self.server)),
+            ),
+            field("keys", list(selector.all_keys, keys.collect())),
         ];
         if self.server.behaviour().channels {
             let channels = selector.channels.iter().map(Reply::bulk);
-            fields.push(Reply::bulk("channels"));
-            fields.push(list(selector.all_channels, channels.collect()));
+            fields.push(field(
+                "channels",
+                list(selector.all_channels, channels.collect()),
+            ));
         }
         fields
     }
@@ -238,6 +237,11 @@ impl Session {
              have {a} configuration file set) in order to store users in {the} configuration."
         ))
     }
+}
+
+/// An entry of a map.
+pub(super) fn field(name: &str, value: Reply) -> (Reply, Reply) {
+    (Reply::bulk(name), value)
 }
 
 /// Random bits in hexadecimal digits, from the system's source of randomness.

@@ -1,5 +1,6 @@
 //! A connection: whose it is, and the commands that change that.
 
+use super::transaction::Transaction;
 use super::{DEFAULT_USER, Reply, Session};
 use crate::commands::databases::DEFAULT_COUNT;
 use crate::commands::keys::strict_integer;
@@ -12,6 +13,9 @@ pub(super) struct Connection {
     pub authenticated: bool,
     pub database: u32,
     pub closed: bool,
+    /// Whether it speaks RESP3.
+    pub resp3: bool,
+    pub transaction: Option<Transaction>,
 }
 
 impl Connection {
@@ -29,6 +33,8 @@ impl Connection {
             authenticated: true,
             database: 0,
             closed: false,
+            resp3: false,
+            transaction: None,
         }
     }
 }
@@ -73,28 +79,34 @@ impl Session {
         accepted
     }
 
-    /// HELLO [protocol [AUTH username password] [SETNAME name]], of which only
-    /// AUTH matters here.
+    /// HELLO [protocol [AUTH username password] [SETNAME name]]
     pub(super) fn hello(&mut self, number: u32, argv: &[&[u8]]) -> Reply {
-        if argv
-            .get(1)
-            .is_none_or(|protocol| matches!(**protocol, [b'2' | b'3']))
-        {
-            let mut credentials = None;
-            let mut options = argv.get(2..).unwrap_or_default();
-            while let [option, rest @ ..] = options {
-                match rest {
-                    [user, password, rest @ ..] if option.eq_ignore_ascii_case(b"auth") => {
-                        credentials = Some((*user, *password));
-                        options = rest;
-                    }
-                    [_, rest @ ..] if option.eq_ignore_ascii_case(b"setname") => options = rest,
-                    _ => return Reply::Allowed,
+        let resp3 = match argv.get(1) {
+            None => self.connection(number).resp3,
+            Some(protocol) => match **protocol {
+                [b'2'] => false,
+                [b'3'] => true,
+                _ => return Reply::Allowed,
+            },
+        };
+        let mut options = argv.get(2..).unwrap_or_default();
+        let mut credentials = None;
+        while let [option, rest @ ..] = options {
+            match rest {
+                [user, password, rest @ ..] if option.eq_ignore_ascii_case(b"auth") => {
+                    credentials = Some((*user, *password));
+                    options = rest;
                 }
+                [_, rest @ ..] if option.eq_ignore_ascii_case(b"setname") => options = rest,
+                _ => return Reply::Allowed,
             }
-            if let Some((user, password)) = credentials {
-                self.log_in(number, argv[0], user, password);
-            }
+        }
+        let is_let_in = match credentials {
+            Some((user, password)) => self.log_in(number, argv[0], user, password),
+            None => !self.needs_authentication(number),
+        };
+        if is_let_in {
+            self.connection(number).resp3 = resp3;
         }
         Reply::Allowed
     }

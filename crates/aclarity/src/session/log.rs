@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use super::acl::field;
 use super::{Reply, Session};
 use crate::commands::Command;
 use crate::commands::keys::strict_integer;
@@ -28,6 +29,7 @@ struct Entry {
     id: i64,
     count: i64,
     reason: &'static str,
+    context: &'static str,
     object: Vec<u8>,
     username: Vec<u8>,
     connection: u32,
@@ -68,10 +70,11 @@ impl Session {
     }
 
     fn note(&mut self, connection: u32, reason: &'static str, object: &[u8], username: Vec<u8>) {
-        let now = self.clock;
+        let (now, context) = (self.clock, self.context);
         let log = &mut self.log;
         let equal = log.entries.iter().take(SOUGHT).position(|entry| {
             entry.reason == reason
+                && entry.context == context
                 && entry.object == object
                 && entry.username == username
                 && now.abs_diff(entry.created) <= TOGETHER
@@ -90,6 +93,7 @@ impl Session {
                     id,
                     count: 1,
                     reason,
+                    context,
                     object: object.to_vec(),
                     username,
                     connection,
@@ -125,31 +129,24 @@ impl Session {
         // says of a client is left out.
         let client = format!("id={}", entry.connection);
         let mut fields = vec![
-            Reply::bulk("count"),
-            Reply::Integer(entry.count),
-            Reply::bulk("reason"),
-            Reply::bulk(entry.reason),
-            Reply::bulk("context"),
-            Reply::bulk("toplevel"),
-            Reply::bulk("object"),
-            Reply::bulk(&entry.object),
-            Reply::bulk("username"),
-            Reply::bulk(&entry.username),
-            Reply::bulk("age-seconds"),
-            Reply::bulk(age.to_string()),
-            Reply::bulk("client-info"),
-            Reply::bulk(client),
+            field("count", Reply::Integer(entry.count)),
+            field("reason", Reply::bulk(entry.reason)),
+            field("context", Reply::bulk(entry.context)),
+            field("object", Reply::bulk(&entry.object)),
+            field("username", Reply::bulk(&entry.username)),
+            field("age-seconds", Reply::Double(age)),
+            field("client-info", Reply::bulk(client)),
         ];
         if self.server.behaviour().log_has_ids {
             fields.extend([
-                Reply::bulk("entry-id"),
-                Reply::Integer(entry.id),
-                Reply::bulk("timestamp-created"),
-                Reply::Integer(entry.created as i64),
-                Reply::bulk("timestamp-last-updated"),
-                Reply::Integer(entry.updated as i64),
+                field("entry-id", Reply::Integer(entry.id)),
+                field("timestamp-created", Reply::Integer(entry.created as i64)),
+                field(
+                    "timestamp-last-updated",
+                    Reply::Integer(entry.updated as i64),
+                ),
             ]);
         }
-        Reply::Array(fields)
+        Reply::Map(fields)
     }
 }

@@ -1,5 +1,6 @@
 //! What a server answers, and how it is shown.
 
+use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -10,18 +11,24 @@ use crate::crash::Crash;
 ///
 /// `Display` shows it as redis-cli does on a terminal; serialised, it is the
 /// value that RESP2 sends, with errors as `{"error": "…"}`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Reply {
     /// A simple string, such as `OK`.
-    Status(&'static str),
+    Status(Cow<'static, str>),
     /// A string of bytes.
     Bulk(Vec<u8>),
     /// A number.
     Integer(i64),
     /// Nothing.
     Null,
-    /// Several replies; maps as keys and values in turn.
+    /// Several replies.
     Array(Vec<Reply>),
+    /// Keys and values, on a connection that speaks RESP3.
+    Map(Vec<(Reply, Reply)>),
+    /// Several different replies, on a connection that speaks RESP3.
+    Set(Vec<Reply>),
+    /// A number with a fraction, on a connection that speaks RESP3.
+    Double(f64),
     /// An error with its code: `NOPERM …`.
     Error(Vec<u8>),
     /// The server lets the command through, whatever it then answers.
@@ -34,7 +41,11 @@ pub enum Reply {
 
 impl Reply {
     /// `OK`
-    pub const OK: Self = Self::Status("OK");
+    pub const OK: Self = Self::Status(Cow::Borrowed("OK"));
+
+    pub(super) fn status(text: &'static str) -> Self {
+        Self::Status(Cow::Borrowed(text))
+    }
 
     pub(super) fn error(text: impl AsRef<[u8]>) -> Self {
         Self::Error(text.as_ref().to_vec())
@@ -42,6 +53,21 @@ impl Reply {
 
     pub(super) fn bulk(text: impl AsRef<[u8]>) -> Self {
         Self::Bulk(text.as_ref().to_vec())
+    }
+
+    /// The reply as RESP2 sends it: maps as keys and values in turn.
+    #[must_use]
+    pub fn in_resp2(self) -> Self {
+        let all = |items: Vec<Self>| items.into_iter().map(Self::in_resp2);
+        match self {
+            Self::Array(items) | Self::Set(items) => Self::Array(all(items).collect()),
+            Self::Map(entries) => {
+                let flat = entries.into_iter().flat_map(|(key, value)| [key, value]);
+                Self::Array(all(flat.collect()).collect())
+            }
+            Self::Double(number) => Self::bulk(number.to_string()),
+            other => other,
+        }
     }
 
     /// Whether it is an error.
@@ -56,17 +82,24 @@ impl Reply {
             Self::Integer(number) => write!(f, "(integer) {number}"),
             Self::Null => f.write_str("(nil)"),
             Self::Array(items) if items.is_empty() => f.write_str("(empty array)"),
-            Self::Array(items) => {
-                let width = items.len().to_string().len();
-                for (number, item) in items.iter().enumerate() {
-                    if number > 0 {
-                        write!(f, "\n{:indent$}", "")?;
-                    }
-                    write!(f, "{:>width$}) ", number + 1)?;
-                    item.show(f, indent + width + 2)?;
+            Self::Set(items) if items.is_empty() => f.write_str("(empty set)"),
+            Self::Map(entries) if entries.is_empty() => f.write_str("(empty hash)"),
+            Self::Array(items) => show_numbered(f, indent, ')', items, |item, f, indent| {
+                item.show(f, indent)
+            }),
+            Self::Set(items) => show_numbered(f, indent, '~', items, |item, f, indent| {
+                item.show(f, indent)
+            }),
+            Self::Map(entries) => show_numbered(f, indent, '#', entries, |entry, f, indent| {
+                let (key, value) = entry;
+                key.show(f, indent)?;
+                f.write_str(" => ")?;
+                if value.to_string().contains('\n') {
+                    write!(f, "\n{:indent$}", "")?;
                 }
-                Ok(())
-            }
+                value.show(f, indent)
+            }),
+            Self::Double(number) => write!(f, "(double) {number}"),
             Self::Error(text) => {
                 write!(f, "(error) {}", String::from_utf8_lossy(text))
             }
@@ -75,6 +108,25 @@ impl Reply {
             Self::Crash(crash) => write!(f, "(crash) {crash}"),
         }
     }
+}
+
+/// Items under each other, each after its number and a mark.
+fn show_numbered<T>(
+    f: &mut fmt::Formatter<'_>,
+    indent: usize,
+    mark: char,
+    items: &[T],
+    show: impl Fn(&T, &mut fmt::Formatter<'_>, usize) -> fmt::Result,
+) -> fmt::Result {
+    let width = items.len().to_string().len();
+    for (number, item) in items.iter().enumerate() {
+        if number > 0 {
+            write!(f, "\n{:indent$}", "")?;
+        }
+        write!(f, "{:>width$}{mark} ", number + 1)?;
+        show(item, f, indent + width + 2)?;
+    }
+    Ok(())
 }
 
 /// A string in quotes, as redis-cli shows it.
@@ -109,6 +161,9 @@ impl Serialize for Reply {
             Self::Integer(number) => serializer.serialize_i64(*number),
             Self::Null => serializer.serialize_unit(),
             Self::Array(items) => serializer.collect_seq(items),
+            Self::Map(_) | Self::Set(_) | Self::Double(_) => {
+                self.clone().in_resp2().serialize(serializer)
+            }
             Self::Error(text) => object("error", &String::from_utf8_lossy(text), serializer),
             Self::Allowed => object("allowed", &true, serializer),
             Self::Closed => object("closed", &true, serializer),
