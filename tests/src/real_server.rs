@@ -12,7 +12,7 @@ use anyhow::{Context, Result, bail};
 use redis_protocol::{resp2, resp3};
 
 /// How long a server may take to start, and to answer.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A server's program on this machine.
 #[derive(Debug, Clone)]

@@ -19,7 +19,7 @@ use pins::{Pins, Server};
 use std::path::PathBuf;
 
 /// Which servers, and where they come from and go.
-#[derive(clap::Args)]
+#[derive(clap::Args, Default)]
 pub struct Args {
     /// Only these; without it, all of them
     #[arg(long, value_name = "NAME", value_delimiter = ',')]

@@ -6,7 +6,7 @@
 use crate::repo;
 use crate::run::{self, Job};
 use crate::tools::{self, chromium};
-use crate::{npm, page, setup};
+use crate::{npm, page, servers, setup};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use std::collections::BTreeMap;
@@ -27,8 +27,12 @@ pub struct Args {
 enum Step {
     /// The Rust code is formatted
     Fmt,
+    /// Real servers to compare with are fetched
+    Servers,
     /// Unit tests, documentation examples and everything in tests/
     Rust,
+    /// Random sessions are answered as the real servers answer them
+    Differential,
     /// The Rust code has no warnings
     Clippy,
     /// The tools that the steps below need
@@ -58,7 +62,12 @@ impl Step {
     /// The steps whose work this one uses.
     fn needs(self) -> &'static [Step] {
         match self {
-            Step::Fmt | Step::Rust | Step::Clippy | Step::Setup => &[],
+            Step::Fmt
+            | Step::Servers
+            | Step::Rust
+            | Step::Differential
+            | Step::Clippy
+            | Step::Setup => &[],
             Step::Npm | Step::Page => &[Step::Setup],
             Step::Node => &[Step::Setup, Step::Npm],
             Step::Browser => &[Step::Setup, Step::Npm, Step::Page],
@@ -81,7 +90,9 @@ impl Step {
                 &["--all", "--check", "--", "--color=never"],
                 "run `cargo fmt --all`",
             ),
+            Step::Servers => Ok(real_servers()),
             Step::Rust => rust(),
+            Step::Differential => differential(),
             Step::Clippy => cargo_component(
                 "clippy",
                 &["--workspace", "--all-targets", "--", "-D", "warnings"],
@@ -185,6 +196,32 @@ fn rust() -> Result<Outcome> {
             "--no-fail-fast",
             "--",
             "--show-output",
+        ]))?;
+    Ok(Outcome::Passed)
+}
+
+/// Without real servers the other steps still compare with what was recorded
+/// from them.
+fn real_servers() -> Outcome {
+    match servers::run(servers::Args::default()) {
+        Ok(()) => Outcome::Passed,
+        Err(error) => Outcome::Skipped(format!("{error:#}")),
+    }
+}
+
+/// Long enough to meet every kind of rule and command, short enough to wait
+/// for; `cargo xtask differential` does it for longer.
+fn differential() -> Result<Outcome> {
+    Job::new("comparison with real servers")
+        .advice("add the transcript it printed to a page of tests/cases, and mend the engine")
+        .quote(&["seed ", "no difference"])
+        .run(tools::command("cargo").args([
+            "run",
+            "--release",
+            "--package=aclarity-tests",
+            "--bin=differential",
+            "--",
+            "--commands=30000",
         ]))?;
     Ok(Outcome::Passed)
 }

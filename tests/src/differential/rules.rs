@@ -75,7 +75,6 @@ const WORDS: &[&str] = &[
     "-@",
     "~",
     "&",
-    "%",
     "%R",
     "%W~",
     "%RW",
@@ -99,9 +98,9 @@ const WORDS: &[&str] = &[
     "-config|nosuch",
     "+geo*",
 ];
-const FIRST_ARGUMENTS: &[&str] = &[
-    "0", "1", "a", "GET", "usage", "foo", "Get", "a b", "\"0", "'a b'", "a +set",
-];
+const FIRST_ARGUMENTS: &[&str] = &["0", "1", "a", "GET", "usage", "foo", "Get"];
+/// Such as crash servers that are asked to show them.
+const ODD_ARGUMENTS: &[&str] = &["a b", "\"0", "'a b'", "a +set"];
 const DATABASES: &[&str] = &[
     "0",
     "1",
@@ -187,7 +186,12 @@ fn permission(random: &mut Rng, server: Server) -> Vec<u8> {
         9..13 => format!("{sign}{}", command(random, server)),
         13 => {
             let command = command(random, server);
-            format!("+{command}|{}", one(random, FIRST_ARGUMENTS))
+            let arguments = if random.u16(..500) == 0 {
+                ODD_ARGUMENTS
+            } else {
+                FIRST_ARGUMENTS
+            };
+            format!("+{command}|{}", one(random, arguments))
         }
         14 => format!("db={}", one(random, DATABASES)),
         _ => one(random, WORDS).to_owned(),
