@@ -21,7 +21,7 @@ export function sameReply(server, step, ours, theirs) {
 /** Compares replies as redis-cli prints them. */
 export function sameText(server, command, ours, theirs) {
   if (ours === theirs) return true;
-  const items = (text) => text.split('\n').map((line) => line.replace(/^\s*\d+\) /, ''));
+  const items = (text) => text.split('\n').map((line) => line.replace(/^\s*\d+\) /, '').replace(/^"|"$/g, ''));
   return sameReply(server, command.split(' '), items(ours), items(theirs));
 }
 
@@ -29,5 +29,5 @@ export function sameText(server, command, ours, theirs) {
 function words(value) {
   if (Array.isArray(value)) return value.map(words);
   if (typeof value !== 'string') return value;
-  return value.replaceAll(' (', ' ( ').replace(/\)( |"|$)/g, ' ) $1').split(' ').sort();
+  return `${value} `.replaceAll(' (', ' ( ').replaceAll(') ', ' ) ').split(' ').filter(Boolean).sort();
 }

@@ -42,18 +42,11 @@ fn sorted(value: &Value) -> Vec<String> {
 fn words(value: &Value) -> Value {
     match value {
         Value::String(text) => {
-            let mut count: BTreeMap<String, usize> = BTreeMap::new();
-            let spaced = text.replace(" (", " ( ").replace(") ", " ) ");
-            for word in spaced.split(' ') {
-                let (word, closing) = match word.strip_suffix(')') {
-                    Some(word) if text.contains(" (") => (word, ")"),
-                    _ => (word, ""),
-                };
-                for word in [word, closing] {
-                    *count.entry(word.to_owned()).or_default() += 1;
-                }
+            let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+            let spaced = format!("{text} ").replace(" (", " ( ").replace(") ", " ) ");
+            for word in spaced.split_whitespace() {
+                *count.entry(word).or_default() += 1;
             }
-            count.remove("");
             serde_json::json!(count)
         }
         Value::Array(items) => items.iter().map(words).collect(),
@@ -73,6 +66,8 @@ pub fn same_text(server: Server, argv: &[String], ours: &str, theirs: &str) -> b
             } else {
                 line
             };
+            // A closing quote would stick to the last word.
+            let item = item.trim_matches('"');
             Value::from(item)
         });
         items.collect()

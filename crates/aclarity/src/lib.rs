@@ -34,4 +34,4 @@ pub mod session;
 pub mod summary;
 pub mod user;
 
-pub use server::{Server, UnknownServer};
+pub use server::{Dialect, Server, UnknownServer};

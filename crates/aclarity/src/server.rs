@@ -193,6 +193,26 @@ impl Server {
     }
 }
 
+/// A server with the one setting that changes what rules do.
+///
+/// A [`Server`] is one with its default configuration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dialect {
+    /// The server.
+    pub server: Server,
+    /// Whether a new user may use all channels: `acl-pubsub-default`.
+    pub channels_from_birth: bool,
+}
+
+impl From<Server> for Dialect {
+    fn from(server: Server) -> Self {
+        Self {
+            server,
+            channels_from_birth: server.behaviour().channels_from_birth,
+        }
+    }
+}
+
 const REDIS_6_0: Behaviour = Behaviour {
     channels: false,
     channels_from_birth: false,

@@ -5,6 +5,7 @@
 //! arguments, and may be run by the connection's user.
 
 mod acl;
+mod config;
 mod connection;
 mod help;
 mod log;
@@ -17,7 +18,7 @@ use std::collections::BTreeMap;
 
 use crate::commands::{Command, Lookup, flag};
 use crate::permission;
-use crate::server::Server;
+use crate::server::{Dialect, Server};
 use crate::user::User;
 
 use connection::Connection;
@@ -44,6 +45,7 @@ pub const DEFAULT_USER: &str = "default";
 #[derive(Debug, Clone)]
 pub struct Session {
     server: Server,
+    dialect: Dialect,
     users: Users,
     connections: BTreeMap<u32, Connection>,
     log: Log,
@@ -73,6 +75,7 @@ impl Session {
             .or_insert_with(|| User::default_user(server));
         Self {
             server,
+            dialect: server.into(),
             users,
             connections: BTreeMap::new(),
             log: Log::default(),
@@ -224,6 +227,7 @@ impl Session {
             "hello" => self.hello(number, argv),
             "reset" => self.reset(number),
             "select" => self.select(number, argv),
+            "config" => self.config(argv),
             "multi" => self.multi(number),
             "exec" => self.exec(number),
             "discard" => self.discard(number),

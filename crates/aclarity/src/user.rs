@@ -10,7 +10,7 @@ use crate::commands::{CommandId, CommandSet};
 use crate::glob;
 use crate::permission::Access;
 use crate::rule::PasswordHash;
-use crate::server::{PayloadFlags, Server};
+use crate::server::{Dialect, PayloadFlags, Server};
 
 /// Whether restored payloads are examined, for the servers that have a flag
 /// for it.
@@ -87,16 +87,17 @@ pub struct Selector {
 
 impl User {
     /// A user as ACL SETUSER makes it: off, without any right.
-    pub fn new(server: Server) -> Self {
+    pub fn new(dialect: impl Into<Dialect>) -> Self {
+        let dialect = dialect.into();
         Self {
             enabled: false,
             no_password: false,
-            payload: match server.behaviour().payload_flags {
+            payload: match dialect.server.behaviour().payload_flags {
                 PayloadFlags::FromBirth => Payload::Sanitize,
                 _ => Payload::Unsaid,
             },
             passwords: IndexSet::new(),
-            root: Selector::new(server),
+            root: Selector::new(dialect),
             selectors: Vec::new(),
         }
     }
@@ -135,7 +136,7 @@ impl User {
 
 impl Selector {
     /// A selector without any right but those that the server gives at birth.
-    pub fn new(server: Server) -> Self {
+    pub fn new(dialect: impl Into<Dialect>) -> Self {
         Self {
             all_commands: false,
             future_commands: false,
@@ -145,7 +146,7 @@ impl Selector {
             has_odd_rule: false,
             all_keys: false,
             keys: IndexMap::new(),
-            all_channels: server.behaviour().channels_from_birth,
+            all_channels: dialect.into().channels_from_birth,
             channels: IndexSet::new(),
             databases: None,
         }

@@ -70,9 +70,9 @@ impl Session {
             }
         };
         let known = self.users.get(name).cloned();
-        let mut user = known.unwrap_or_else(|| User::new(self.server));
+        let mut user = known.unwrap_or_else(|| User::new(self.dialect));
         for rule in rules {
-            if let Err(error) = user.apply(&rule.text, self.server) {
+            if let Err(error) = user.apply(&rule.text, self.dialect) {
                 return Reply::Error(
                     [
                         b"ERR Error in ACL SETUSER modifier '",

@@ -8,7 +8,7 @@ use crate::commands::Command;
 use crate::commands::keys::strict_integer;
 use crate::permission::Denial;
 
-/// How many entries are kept (`acllog-max-len`).
+/// How many entries are kept when nothing is set.
 const KEPT: usize = 128;
 /// How many are shown when no number is given.
 const SHOWN: usize = 10;
@@ -18,10 +18,22 @@ const SOUGHT: usize = 10;
 const TOGETHER: u64 = 60_000;
 
 /// What has been denied.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Log {
     entries: VecDeque<Entry>,
     next_id: i64,
+    /// How many entries are kept: `acllog-max-len`.
+    pub kept: usize,
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self {
+            entries: VecDeque::new(),
+            next_id: 0,
+            kept: KEPT,
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -103,7 +115,7 @@ impl Session {
             }
         };
         log.entries.push_front(entry);
-        log.entries.truncate(KEPT);
+        log.entries.truncate(log.kept);
     }
 
     /// ACL LOG [count | RESET]

@@ -4,7 +4,7 @@ use super::{Payload, Selector, User, hash};
 use crate::commands::{CommandId, CommandSet};
 use crate::permission::Access;
 use crate::rule::{PasswordHash, Permission, Rule, RuleError, RuleErrorKind, is_space};
-use crate::server::{CommandRules, PayloadFlags, Server};
+use crate::server::{CommandRules, Dialect, PayloadFlags, Server};
 
 type Applied = Result<(), RuleError>;
 
@@ -15,7 +15,9 @@ impl User {
     /// # Errors
     ///
     /// When the server refuses the rule; the user is then as before.
-    pub fn apply(&mut self, text: &[u8], server: Server) -> Applied {
+    pub fn apply(&mut self, text: &[u8], dialect: impl Into<Dialect>) -> Applied {
+        let dialect = dialect.into();
+        let server = dialect.server;
         let rule = Rule::parse(text, server).map_err(|error| self.root.refine(error))?;
         let refuse = |kind| Err(RuleError::new(kind, 1..text.len()));
         match rule {
@@ -42,7 +44,7 @@ impl User {
             Rule::SanitizePayload => self.set_payload(Payload::Sanitize, server),
             Rule::SkipSanitizePayload => self.set_payload(Payload::Skip, server),
             Rule::Selector(rules) => {
-                let mut selector = Selector::new(server);
+                let mut selector = Selector::new(dialect);
                 for rule in rules {
                     selector
                         .apply(&rule.text, server)
@@ -63,12 +65,21 @@ impl User {
                 self.enabled = false;
                 self.reset_passwords();
                 self.set_payload(Payload::Sanitize, server);
-                self.root = Selector::new(server);
+                self.root = Selector::new(dialect);
                 self.selectors.clear();
             }
             Rule::Permission(permission) => self.root.apply_permission(permission, text, server)?,
         }
         Ok(())
+    }
+
+    /// What the setting `requirepass` does: one password, or none needed.
+    pub(crate) fn set_only_password(&mut self, password: Option<&[u8]>) {
+        self.reset_passwords();
+        match password {
+            Some(password) => self.add_hash(hash(password)),
+            None => self.no_password = true,
+        }
     }
 
     fn reset_passwords(&mut self) {
