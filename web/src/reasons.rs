@@ -22,6 +22,12 @@ pub enum Piece {
     Code(String),
 }
 
+/// A command with its arguments, and the database that it is called in.
+pub struct Call<'c, A> {
+    pub argv: &'c [A],
+    pub database: u32,
+}
+
 /// The reasons for a verdict, and where in the text the rules stand.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Reasons {
@@ -39,7 +45,7 @@ pub fn reasons(
     session: &Session,
     defined: Option<&DefinedUser>,
     name: &[u8],
-    argv: &[impl AsRef<[u8]>],
+    call: &Call<'_, impl AsRef<[u8]>>,
     allowed: bool,
 ) -> Reasons {
     let server = session.server();
@@ -55,7 +61,7 @@ pub fn reasons(
         Some(defined) => defined.rules.iter().map(|rule| rule.text.clone()).collect(),
         None => described(user, session),
     };
-    match explain(&rules, server, argv, 0) {
+    match explain(&rules, server, call.argv, call.database) {
         Ok(explanation) if explanation.allowed == allowed => {
             let teller = Teller { rules: &rules };
             Reasons {

@@ -2,10 +2,10 @@
 
 use aclarity::document::Document;
 use aclarity::rule::{Span, split_arguments};
-use aclarity::session::{DEFAULT_USER, Reply, Session};
+use aclarity::session::{Reply, Session};
 use aclarity::summary::Summary;
 
-use crate::reasons::{Reason, reasons};
+use crate::reasons::{Call, Reason, reasons};
 use crate::words::shown;
 
 /// The connection of the prompt.
@@ -86,21 +86,21 @@ pub fn run(session: &mut Session, document: &Document, user: &[u8], line: &str) 
     let Ok(argv) = split_arguments(line.as_bytes()) else {
         return Some(effects);
     };
-    let name = argv.first()?.text.to_ascii_lowercase();
+    argv.first()?;
     let before = session.clone();
     let reply = session.execute(CONNECTION, &argv);
     effects.trial.reply = reply.to_string();
     effects.trial.outcome = outcome(&reply);
-    effects.closed = reply == Reply::Closed || (name == b"quit" && reply == Reply::Allowed);
-    effects.now_user = match (name.as_slice(), &argv[1..]) {
-        (b"auth", [user, _]) if reply == Reply::OK => Some(user.text.to_vec()),
-        (b"auth", [_]) if reply == Reply::OK => Some(DEFAULT_USER.into()),
-        (b"reset", []) if reply == Reply::Allowed => Some(DEFAULT_USER.into()),
-        _ => None,
-    };
+    let now_user = session.user_of(CONNECTION);
+    effects.closed = now_user.is_none();
+    effects.now_user = now_user.filter(|now| *now != user).map(<[u8]>::to_vec);
     if matches!(effects.trial.outcome, Outcome::Allowed | Outcome::Denied) {
         let allowed = effects.trial.outcome == Outcome::Allowed;
-        let told = reasons(&before, document.user(user), user, &argv, allowed);
+        let call = Call {
+            argv: &argv,
+            database: before.database_of(CONNECTION),
+        };
+        let told = reasons(&before, document.user(user), user, &call, allowed);
         effects.trial.reasons = told.sentences;
         effects.places = told.places;
     }

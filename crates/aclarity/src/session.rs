@@ -133,6 +133,20 @@ impl Session {
         }
     }
 
+    /// The user that a connection is one of; nothing before it is opened and
+    /// once it is closed.
+    pub fn user_of(&self, connection: u32) -> Option<&[u8]> {
+        let connection = self.connections.get(&connection)?;
+        (!connection.closed && !self.crashed).then_some(&connection.user)
+    }
+
+    /// The database that a connection has selected, 0 before it is opened.
+    pub fn database_of(&self, connection: u32) -> u32 {
+        self.connections
+            .get(&connection)
+            .map_or(0, |connection| connection.database)
+    }
+
     /// Closes all connections but one.
     pub fn forget_connections(&mut self, but: u32) {
         self.connections.retain(|number, _| *number == but);

@@ -9,7 +9,11 @@ fn told(text: &str, name: &str, call: &str) -> (Vec<String>, Vec<String>) {
     session.impersonate(1, name.as_bytes());
     let allowed = !session.execute(1, &argv).is_error();
     let defined = document.user(name.as_bytes());
-    let reasons = reasons(&session, defined, name.as_bytes(), &argv, allowed);
+    let call = Call {
+        argv: &argv,
+        database: 0,
+    };
+    let reasons = reasons(&session, defined, name.as_bytes(), &call, allowed);
     let sentences = reasons.sentences.iter().map(|sentence| {
         let pieces = sentence.iter().map(|piece| match piece {
             Piece::Words(text) | Piece::Code(text) => text.as_str(),
