@@ -10,17 +10,23 @@ use aclarity::file;
 use aclarity::rule::{merge_selectors, split_arguments};
 use aclarity::session::{DEFAULT_USER, Reply, Session, Users};
 use aclarity::user::User;
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, bail};
 use serde::Serialize;
 
-use crate::ServerArg;
+use crate::{ServerArg, print};
 
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]
     server: ServerArg,
-    /// The user's rules, as after ACL SETUSER and the name
-    #[arg(long, required_unless_present = "file", conflicts_with = "file")]
+    /// The user's rules, as after ACL SETUSER and the name. Whether somebody can
+    /// log in (on, off, passwords) does not matter, as for ACL DRYRUN
+    #[arg(
+        long,
+        required_unless_present = "file",
+        conflicts_with = "file",
+        allow_hyphen_values = true
+    )]
     rules: Option<String>,
     /// An ACL file that has the user
     #[arg(long, requires = "user")]
@@ -74,11 +80,11 @@ pub fn run(args: &Args) -> Result<ExitCode> {
             error,
             explanation: &explanation,
         };
-        println!("{}", serde_json::to_string(&answer)?);
+        print(&serde_json::to_string(&answer)?)?;
     } else if args.explain {
-        println!("{}", explanation.in_words(&rules));
+        print(&explanation.in_words(&rules).to_string())?;
     } else {
-        println!("{}", error.as_deref().unwrap_or("allowed"));
+        print(error.as_deref().unwrap_or("allowed"))?;
     }
     Ok(if explanation.allowed {
         ExitCode::SUCCESS
@@ -105,8 +111,7 @@ fn denial(rules: &[Vec<u8>], server: Server, name: &str, args: &Args) -> String 
 
 fn rules_from_text(text: &str, server: Server) -> Result<Vec<Vec<u8>>> {
     let words = split_arguments(text.as_bytes()).context("the rules")?;
-    let merged = merge_selectors(&words, server)
-        .map_err(|unmatched| anyhow!("{unmatched}: rule {}", unmatched.argument + 1))?;
+    let merged = merge_selectors(&words, server)?;
     Ok(merged
         .into_iter()
         .map(|rule| rule.text.into_owned())

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use aclarity::file;
 use anyhow::{Context, Result};
 
-use crate::ServerArg;
+use crate::{ServerArg, print};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -30,18 +30,18 @@ pub fn run(args: &Args) -> Result<ExitCode> {
             let lines = users.iter().map(|(name, user)| user.describe(name, server));
             let lines: Vec<String> = lines.map(|line| shown(&line)).collect();
             if args.json {
-                println!("{}", serde_json::json!({ "list": lines }));
+                print(&serde_json::json!({ "list": lines }).to_string())?;
             } else {
-                println!("{}", lines.join("\n"));
+                print(&lines.join("\n"))?;
             }
             Ok(ExitCode::SUCCESS)
         }
         Err(errors) => {
             let message = shown(&errors.message(&name));
             if args.json {
-                println!("{}", serde_json::json!({ "error": message }));
+                print(&serde_json::json!({ "error": message }).to_string())?;
             } else {
-                println!("{message}");
+                print(&message)?;
             }
             Ok(ExitCode::from(1))
         }

@@ -11,7 +11,7 @@ use clap::{Parser, Subcommand};
 
 /// Check and simulate Redis and Valkey ACLs exactly as a real server does.
 #[derive(Parser)]
-#[command(version)]
+#[command(name = "aclarity", version)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -40,6 +40,20 @@ struct ServerArg {
 /// Exit code for input that cannot be worked with.
 const BAD_INPUT: u8 = 2;
 
+/// Prints a line to standard output.
+fn print(text: &str) -> std::io::Result<()> {
+    use std::io::Write;
+    writeln!(std::io::stdout(), "{text}")
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let io = error.downcast_ref::<std::io::Error>();
+    let json = error.downcast_ref::<serde_json::Error>();
+    let kind = io.map(std::io::Error::kind);
+    kind.or_else(|| json.and_then(serde_json::Error::io_error_kind))
+        == Some(std::io::ErrorKind::BrokenPipe)
+}
+
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Session(args) => session::run(&args),
@@ -47,6 +61,10 @@ fn main() -> ExitCode {
         Command::Load(args) => load::run(&args),
     };
     result.unwrap_or_else(|error| {
+        if is_broken_pipe(&error) {
+            // Whoever read the output has seen enough.
+            return ExitCode::SUCCESS;
+        }
         eprintln!("error: {error:#}");
         ExitCode::from(BAD_INPUT)
     })

@@ -1,6 +1,7 @@
 //! Texts of user definitions: what they define, and what is wrong with them.
 
-use aclarity::document::{Document, Finding};
+use aclarity::Server;
+use aclarity::document::{Document, Finding, Severity};
 use aclarity::file;
 use aclarity::rule::Span;
 use aclarity::summary::Summary;
@@ -8,7 +9,7 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::positions::Positions;
-use crate::{server_named, to_js};
+use crate::{arguments, to_js};
 
 #[derive(Serialize)]
 struct Inspection {
@@ -29,10 +30,14 @@ struct InspectedUser {
 /// Reads a text of user definitions: lines of an ACL file, ACL SETUSER
 /// commands or bare rules. Positions count UTF-16 units, as JavaScript does.
 #[wasm_bindgen(unchecked_return_type = "Inspection")]
-pub fn inspect(server: &str, text: &str) -> Result<JsValue, JsError> {
-    let server = server_named(server)?;
-    let document = Document::parse(text, server);
-    let positions = Positions::new(text);
+pub fn inspect(
+    #[wasm_bindgen(unchecked_param_type = "string")] server: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "string")] text: JsValue,
+) -> Result<JsValue, JsError> {
+    let server = arguments::server(&server)?;
+    let text = arguments::text(&text, "the definitions")?;
+    let document = Document::parse(&text, server);
+    let positions = Positions::new(&text);
     let users = document.users.iter().map(|defined| InspectedUser {
         name: shown(&defined.name),
         span: positions.utf16(defined.name_span),
@@ -57,14 +62,20 @@ pub fn inspect(server: &str, text: &str) -> Result<JsValue, JsError> {
 /// Loads an ACL file as ACL LOAD does: the lines of ACL LIST afterwards, or the
 /// server's error, which names the file as given.
 #[wasm_bindgen(unchecked_return_type = "Loaded")]
-pub fn load(server: &str, text: &str, name: Option<String>) -> Result<JsValue, JsError> {
+pub fn load(
+    #[wasm_bindgen(unchecked_param_type = "string")] server: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "string")] text: JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "string")] name: JsValue,
+) -> Result<JsValue, JsError> {
     #[derive(Serialize)]
     #[serde(rename_all = "lowercase")]
     enum Loaded {
         List(Vec<String>),
         Error(String),
     }
-    let server = server_named(server)?;
+    let server = arguments::server(&server)?;
+    let text = arguments::text(&text, "the file's text")?;
+    let name = arguments::optional_text(&name, "the file's name")?;
     to_js(&match file::load(text.as_bytes(), server) {
         Ok(users) => {
             let lines = users.iter().map(|(name, user)| user.describe(name, server));
@@ -79,8 +90,27 @@ pub fn load(server: &str, text: &str, name: Option<String>) -> Result<JsValue, J
 
 /// The text with every password and every hash of one hidden.
 #[wasm_bindgen]
-pub fn redact(text: &str) -> String {
-    aclarity::document::redact(text)
+pub fn redact(
+    #[wasm_bindgen(unchecked_param_type = "string")] text: JsValue,
+) -> Result<String, JsError> {
+    Ok(aclarity::document::redact(&arguments::text(
+        &text, "the text",
+    )?))
+}
+
+/// The users that a text defines, if nothing is wrong with it.
+pub(crate) fn defined(text: &str, server: Server) -> Result<Document, JsError> {
+    let document = Document::parse(text, server);
+    let mut findings = document.findings.iter();
+    match findings.find(|finding| finding.severity == Severity::Error) {
+        None => Ok(document),
+        Some(finding) => {
+            let line = text[..finding.span.start].matches('\n').count() + 1;
+            let help = finding.help.as_deref().unwrap_or_default();
+            let message = format!("the definitions, line {line}: {} ({help})", finding.message);
+            Err(JsError::new(&message))
+        }
+    }
 }
 
 fn shown(text: &[u8]) -> String {

@@ -1,5 +1,6 @@
 //! The JavaScript API of aclarity: types and conversion, nothing else.
 
+mod arguments;
 mod document;
 mod positions;
 mod types;
@@ -7,7 +8,7 @@ mod types;
 use aclarity::Server;
 use aclarity::explanation::explain;
 use aclarity::rule::{merge_selectors, split_arguments};
-use aclarity::script::{self, FIRST_CONNECTION, Step};
+use aclarity::script;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -15,15 +16,6 @@ use wasm_bindgen::prelude::*;
 fn to_js(value: &impl Serialize) -> Result<JsValue, JsError> {
     let serializer = serde_wasm_bindgen::Serializer::json_compatible();
     Ok(value.serialize(&serializer)?)
-}
-
-fn server_named(name: &str) -> Result<Server, JsError> {
-    Ok(name.parse::<Server>()?)
-}
-
-fn arguments(argv: JsValue) -> Result<Vec<String>, JsError> {
-    serde_wasm_bindgen::from_value(argv)
-        .map_err(|_| JsError::new("a command is an array of strings: [\"GET\", \"key\"]"))
 }
 
 /// The servers that can be simulated, Redis first, each family from old to new.
@@ -51,14 +43,11 @@ pub fn servers() -> Result<JsValue, JsError> {
 /// each of its commands.
 #[wasm_bindgen(unchecked_return_type = "Reply[]")]
 pub fn replay(
-    server: &str,
+    #[wasm_bindgen(unchecked_param_type = "string")] server: JsValue,
     #[wasm_bindgen(unchecked_param_type = "Step[]")] script: JsValue,
 ) -> Result<JsValue, JsError> {
-    let server = server_named(server)?;
-    let script: Vec<Step> = serde_wasm_bindgen::from_value(script).map_err(|_| {
-        JsError::new("a script is an array of commands: [\"GET\", \"key\"] or {conn, argv}")
-    })?;
-    to_js(&script::replay(server, &script))
+    let server = arguments::server(&server)?;
+    to_js(&script::replay(server, &arguments::script(&script)?))
 }
 
 /// Says whether a user made by these rules may run a command, and which rules
@@ -66,15 +55,16 @@ pub fn replay(
 /// with redis-cli's quoting.
 #[wasm_bindgen(unchecked_return_type = "Explanation")]
 pub fn check(
-    server: &str,
-    rules: &str,
+    #[wasm_bindgen(unchecked_param_type = "string")] server: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "string")] rules: JsValue,
     #[wasm_bindgen(unchecked_param_type = "string[]")] argv: JsValue,
 ) -> Result<JsValue, JsError> {
-    let server = server_named(server)?;
+    let server = arguments::server(&server)?;
+    let rules = arguments::text(&rules, "the rules")?;
     let words = split_arguments(rules.as_bytes())?;
     let rules = merge_selectors(&words, server)?;
     let rules: Vec<&[u8]> = rules.iter().map(|rule| &*rule.text).collect();
-    to_js(&explain(&rules, server, &arguments(argv)?, 0)?)
+    to_js(&explain(&rules, server, &arguments::command(argv)?, 0)?)
 }
 
 /// A simulated server that was just started, and its connections.
@@ -84,14 +74,19 @@ pub struct Session(aclarity::session::Session);
 #[wasm_bindgen]
 impl Session {
     /// Starts a server of this name. With a text of user definitions, it has
-    /// those users.
+    /// those users; an error in the text is thrown.
     #[wasm_bindgen(constructor)]
-    pub fn new(server: &str, definitions: Option<String>) -> Result<Session, JsError> {
-        let server = server_named(server)?;
-        Ok(Self(match definitions {
-            None => aclarity::session::Session::new(server),
-            Some(text) => aclarity::document::Document::parse(&text, server).session(),
-        }))
+    pub fn new(
+        #[wasm_bindgen(unchecked_param_type = "string")] server: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "string")] definitions: JsValue,
+    ) -> Result<Session, JsError> {
+        let server = arguments::server(&server)?;
+        Ok(Self(
+            match arguments::optional_text(&definitions, "the definitions")? {
+                None => aclarity::session::Session::new(server),
+                Some(text) => document::defined(&text, server)?.session(),
+            },
+        ))
     }
 
     /// Runs a command on a connection, 1 when none is named, and returns the
@@ -100,29 +95,38 @@ impl Session {
     pub fn execute(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "string[]")] argv: JsValue,
-        conn: Option<u32>,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] conn: JsValue,
     ) -> Result<JsValue, JsError> {
-        let argv = arguments(argv)?;
-        to_js(&self.0.execute(conn.unwrap_or(FIRST_CONNECTION), &argv))
+        let connection = arguments::connection(&conn)?;
+        let argv = arguments::command(argv)?;
+        to_js(&self.0.execute(connection, &argv))
     }
 
     /// Runs a line as typed into redis-cli, and returns what redis-cli would
     /// print.
-    pub fn run(&mut self, line: &str, conn: Option<u32>) -> String {
-        match split_arguments(line.as_bytes()) {
+    pub fn run(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "string")] line: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] conn: JsValue,
+    ) -> Result<String, JsError> {
+        let connection = arguments::connection(&conn)?;
+        let line = arguments::text(&line, "a line")?;
+        Ok(match split_arguments(line.as_bytes()) {
             Ok(argv) if argv.is_empty() => String::new(),
-            Ok(argv) => self
-                .0
-                .execute(conn.unwrap_or(FIRST_CONNECTION), &argv)
-                .to_string(),
+            Ok(argv) => self.0.execute(connection, &argv).to_string(),
             Err(_) => "Invalid argument(s)".to_owned(),
-        }
+        })
     }
 
     /// Makes a connection one of a user, as if it had authenticated. Returns
     /// whether there is such a user.
-    pub fn impersonate(&mut self, user: &str, conn: Option<u32>) -> bool {
-        self.0
-            .impersonate(conn.unwrap_or(FIRST_CONNECTION), user.as_bytes())
+    pub fn impersonate(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "string")] user: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] conn: JsValue,
+    ) -> Result<bool, JsError> {
+        let connection = arguments::connection(&conn)?;
+        let user = arguments::text(&user, "the user's name")?;
+        Ok(self.0.impersonate(connection, user.as_bytes()))
     }
 }

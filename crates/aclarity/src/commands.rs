@@ -54,6 +54,8 @@ pub struct Command {
     databases: databases::Databases,
     categories: u32,
     is_free: bool,
+    /// Whether its number of keys is cut to 32 bits.
+    cuts_key_count: bool,
     container: Option<CommandId>,
     subcommands: u16,
 }
@@ -158,6 +160,7 @@ impl CommandTable {
                 channels: channels::Channels::of(row.name, server),
                 databases: databases::Databases::of(row.name, server),
                 categories: row.categories,
+                cuts_key_count: server.behaviour().cuts_key_count,
                 is_free: row.flags & flag::NO_AUTH != 0
                     && (row.name == "auth" || !server.behaviour().only_auth_is_free),
                 container: is_subcommand.then_some(container),

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::commands::{Command, Lookup};
 use crate::document::redact;
+use crate::finding::nearest;
 use crate::permission::{self, Access, Denial};
 use crate::rule::{RuleError, Span};
 use crate::server::Server;
@@ -111,7 +112,12 @@ pub enum ExplainError {
         help: String,
     },
     /// The server has no such command or subcommand.
-    UnknownCommand(String),
+    UnknownCommand {
+        /// Its name.
+        name: String,
+        /// The name that was probably meant.
+        meant: Option<&'static str>,
+    },
     /// The server would not take so many, or so few, arguments.
     WrongArity(&'static str),
 }
@@ -173,15 +179,21 @@ pub fn explain<R: AsRef<[u8]>, A: AsRef<[u8]>>(
 }
 
 fn call<A: AsRef<[u8]>>(server: Server, argv: &[A]) -> Result<&'static Command, ExplainError> {
-    let Lookup::Found(command) = server.commands().lookup(argv) else {
-        let words: Vec<_> = argv.iter().map(|word| shown(word.as_ref())).collect();
-        return Err(ExplainError::UnknownCommand(words.join(" ")));
+    let table = server.commands();
+    let word = |at: usize| argv.get(at).map(|word| shown(word.as_ref()));
+    let name = match table.lookup(argv) {
+        Lookup::Found(command) if command.accepts(argv.len()) => return Ok(command),
+        Lookup::Found(command) => return Err(ExplainError::WrongArity(command.name)),
+        Lookup::NoSubcommand(container) => {
+            format!("{}|{}", container.name, word(1).unwrap_or_default())
+        }
+        Lookup::Unknown => word(0).unwrap_or_default(),
     };
-    if command.accepts(argv.len()) {
-        Ok(command)
-    } else {
-        Err(ExplainError::WrongArity(command.name))
-    }
+    let known = table.all().iter().map(|command| command.name);
+    Err(ExplainError::UnknownCommand {
+        meant: nearest(&name, known),
+        name,
+    })
 }
 
 fn judge<A: AsRef<[u8]>>(

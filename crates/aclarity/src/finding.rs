@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::commands::Category;
-use crate::rule::{RuleError, RuleErrorKind, Span};
+use crate::rule::{KEYWORDS, RuleError, RuleErrorKind, Span};
 use crate::server::Server;
 
 /// How much a finding matters.
@@ -192,27 +192,6 @@ fn help(kind: RuleErrorKind, text: &str, server: Server) -> String {
     }
 }
 
-const WORDS: [&str; 18] = [
-    "on",
-    "off",
-    "nopass",
-    "resetpass",
-    "reset",
-    "allkeys",
-    "resetkeys",
-    "allchannels",
-    "resetchannels",
-    "allcommands",
-    "nocommands",
-    "clearselectors",
-    "sanitize-payload",
-    "skip-sanitize-payload",
-    "alldbs",
-    "resetdbs",
-    "user",
-    "db=",
-];
-
 fn no_such_rule(text: &str, server: Server) -> String {
     let behaviour = server.behaviour();
     match text.as_bytes().first() {
@@ -224,6 +203,9 @@ fn no_such_rule(text: &str, server: Server) -> String {
         }
         Some(b'(') => return "selectors cannot stand inside selectors".to_owned(),
         Some(b')') => return "no `(` is open here".to_owned(),
+        Some(b'>' | b'<' | b'#' | b'!') => {
+            return "passwords belong to the user: write them outside of parentheses".to_owned();
+        }
         _ => {}
     }
     if server.commands().get(text.as_bytes()).is_some() {
@@ -232,18 +214,18 @@ fn no_such_rule(text: &str, server: Server) -> String {
     if let Some(category) = Category::from_name(text.trim_start_matches('@').as_bytes()) {
         return format!("to allow the category write `+{category}`, to forbid it `-{category}`");
     }
-    let known = WORDS.iter().any(|word| word.eq_ignore_ascii_case(text));
-    match nearest(text, WORDS.into_iter()) {
+    let known = KEYWORDS.iter().any(|word| word.eq_ignore_ascii_case(text));
+    match nearest(text, KEYWORDS.into_iter()) {
         _ if known => format!("{server} does not know this rule, or not inside a selector"),
         Some(word) => format!("did you mean `{word}`?"),
         None => "rules are words like `on` and `allkeys`, or begin with one of \
-                 + - ~ % & > < # ! ("
+                 + - ~ % & > < # ! (; a password is written `>password`"
             .to_owned(),
     }
 }
 
 /// The name that was probably meant: a few letters away at most.
-fn nearest<'n>(text: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+pub(crate) fn nearest<'n>(text: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     // Nothing so long is a slip of the pen, and distances cost its square.
     const LONGEST: usize = 40;
     if text.len() > LONGEST {

@@ -44,6 +44,27 @@ impl From<std::ops::Range<usize>> for Span {
     }
 }
 
+/// The rules that are words, of all servers.
+pub const KEYWORDS: [&str; 17] = [
+    "on",
+    "off",
+    "nopass",
+    "resetpass",
+    "reset",
+    "allkeys",
+    "resetkeys",
+    "allchannels",
+    "resetchannels",
+    "allcommands",
+    "nocommands",
+    "clearselectors",
+    "sanitize-payload",
+    "skip-sanitize-payload",
+    "alldbs",
+    "resetdbs",
+    "db=",
+];
+
 /// A SHA-256 hash of a password.
 pub type PasswordHash = [u8; 32];
 

@@ -99,6 +99,9 @@ pub(crate) struct Behaviour {
     pub only_auth_is_free: bool,
     /// Whether merging selectors starts anew at each `(` while one is open.
     pub selectors_reopen: bool,
+    /// Whether a number of keys is cut to 32 bits, so that 4294967297 is 1.
+    /// (Assumed of Redis 7.2, which Valkey 8.0 was made from.)
+    pub cuts_key_count: bool,
     /// What may follow a closing quote inside a selector.
     pub closing_quote: Closing,
     /// Whether rules know databases (`db=`).
@@ -182,7 +185,8 @@ impl Server {
             Self::Redis6_0 => &REDIS_6_0,
             Self::Redis6_2 => &REDIS_6_2,
             Self::Redis7_0 => &REDIS_7_0,
-            Self::Redis7_2 | Self::Redis7_4 => &REDIS_7_2,
+            Self::Redis7_2 => &REDIS_7_2,
+            Self::Redis7_4 => &REDIS_7_4,
             Self::Redis8_0 => &REDIS_8_0,
             Self::Redis8_6 => &REDIS_8_6,
             Self::Valkey8_0 => &VALKEY_8_0,
@@ -221,6 +225,7 @@ const REDIS_6_0: Behaviour = Behaviour {
     bare_percent: false,
     only_auth_is_free: true,
     selectors_reopen: false,
+    cuts_key_count: false,
     closing_quote: Closing::EndsWord,
     databases: false,
     payload_flags: PayloadFlags::Unknown,
@@ -249,6 +254,7 @@ const REDIS_7_0: Behaviour = Behaviour {
     channels_from_birth: false,
     selectors: true,
     selectors_reopen: true,
+    cuts_key_count: true,
     denial_text: DenialText::ThisUser,
     ..REDIS_6_2
 };
@@ -263,9 +269,14 @@ const REDIS_7_2: Behaviour = Behaviour {
     ..REDIS_7_0
 };
 
+const REDIS_7_4: Behaviour = Behaviour {
+    cuts_key_count: false,
+    ..REDIS_7_2
+};
+
 const REDIS_8_0: Behaviour = Behaviour {
     bare_percent: false,
-    ..REDIS_7_2
+    ..REDIS_7_4
 };
 
 const REDIS_8_6: Behaviour = Behaviour {
@@ -293,6 +304,7 @@ const VALKEY_9_0: Behaviour = Behaviour {
 
 const VALKEY_9_1: Behaviour = Behaviour {
     databases: true,
+    cuts_key_count: false,
     payload_flags: PayloadFlags::Ignored,
     ..VALKEY_9_0
 };

@@ -1,7 +1,7 @@
 //! Which arguments of a command are keys, and what the command does to them.
 
 use super::Command;
-use super::row::{Begin, Find, KeySpec, key_flag};
+use super::row::{Begin, Find, key_flag};
 use crate::permission::Access;
 
 /// A key among the arguments of a call.
@@ -95,11 +95,45 @@ impl Command {
         let any = |flag: u16| self.keys.iter().any(|spec| spec.flags & flag != 0);
         let native_first = any(key_flag::VARIABLE_FLAGS)
             || (self.native.is_some() && self.keys.iter().all(|spec| spec.flags == 0));
-        if !native_first && let Some(ranges) = from_specs(self.keys, argv) {
+        if !native_first && let Some(ranges) = self.from_specs(argv) {
             return ranges;
         }
         self.native
             .map_or_else(KeyRanges::default, |native| native.extract(argv))
+    }
+
+    /// The keys by specs, or nothing when a spec does not fit the arguments.
+    fn from_specs<A: AsRef<[u8]>>(&self, argv: &[A]) -> Option<KeyRanges> {
+        let mut ranges = KeyRanges::default();
+        for spec in self.keys {
+            if spec.flags & key_flag::NOT_KEY != 0 {
+                continue;
+            }
+            let first = match spec.begin {
+                Begin::Index(index) => usize::from(index),
+                Begin::Keyword { keyword, start } => {
+                    match after_keyword(argv, keyword.as_bytes(), start) {
+                        Some(first) => first,
+                        None => continue,
+                    }
+                }
+                Begin::Unknown => return None,
+            };
+            let (first, last, step) = range(spec.find, first, argv, self.cuts_key_count)?;
+            if first >= argv.len() || last >= argv.len() || last < first {
+                return None;
+            }
+            if spec.flags & key_flag::INCOMPLETE != 0 {
+                return None;
+            }
+            ranges.push(KeyRange {
+                first,
+                last,
+                step,
+                flags: spec.flags,
+            });
+        }
+        Some(ranges)
     }
 }
 
@@ -113,40 +147,6 @@ fn need(flags: u16) -> Access {
         need = need | Access::WRITE;
     }
     need
-}
-
-/// The keys by specs, or nothing when a spec does not fit the arguments.
-fn from_specs<A: AsRef<[u8]>>(specs: &[KeySpec], argv: &[A]) -> Option<KeyRanges> {
-    let mut ranges = KeyRanges::default();
-    for spec in specs {
-        if spec.flags & key_flag::NOT_KEY != 0 {
-            continue;
-        }
-        let first = match spec.begin {
-            Begin::Index(index) => usize::from(index),
-            Begin::Keyword { keyword, start } => {
-                match after_keyword(argv, keyword.as_bytes(), start) {
-                    Some(first) => first,
-                    None => continue,
-                }
-            }
-            Begin::Unknown => return None,
-        };
-        let (first, last, step) = range(spec.find, first, argv)?;
-        if first >= argv.len() || last >= argv.len() || last < first {
-            return None;
-        }
-        if spec.flags & key_flag::INCOMPLETE != 0 {
-            return None;
-        }
-        ranges.push(KeyRange {
-            first,
-            last,
-            step,
-            flags: spec.flags,
-        });
-    }
-    Some(ranges)
 }
 
 /// The argument after a keyword. The last argument is never taken for the
@@ -164,7 +164,12 @@ fn after_keyword<A: AsRef<[u8]>>(argv: &[A], keyword: &[u8], start: i8) -> Optio
 }
 
 /// The first and last key and their distance.
-fn range<A: AsRef<[u8]>>(find: Find, start: usize, argv: &[A]) -> Option<(usize, usize, usize)> {
+fn range<A: AsRef<[u8]>>(
+    find: Find,
+    start: usize,
+    argv: &[A],
+    cuts_count: bool,
+) -> Option<(usize, usize, usize)> {
     let argc = argv.len();
     match find {
         Find::Range { last, step, limit } => {
@@ -184,6 +189,10 @@ fn range<A: AsRef<[u8]>>(find: Find, start: usize, argv: &[A]) -> Option<(usize,
             step,
         } => {
             let count = strict_integer(argv.get(start + usize::from(number))?.as_ref())?;
+            let count = match count {
+                0.. if cuts_count => i64::from(count as i32),
+                count => count,
+            };
             let step = usize::from(step);
             let first = start + usize::from(first);
             let count = usize::try_from(count).ok()?;

@@ -16,7 +16,6 @@ pub(super) enum Extractor {
         store: usize,
         number: usize,
         first: usize,
-        step: usize,
     },
     Bitfield,
     /// DELEX of Redis 8.6.
@@ -43,7 +42,6 @@ impl Extractor {
             store,
             number,
             first,
-            step: 1,
         };
         let has_specs = server.behaviour().selectors;
         Some(match command {
@@ -55,12 +53,6 @@ impl Extractor {
                 counted(0, 1, 2)
             }
             "blmpop" | "bzmpop" => counted(0, 2, 3),
-            "msetex" => Self::Counted {
-                store: 0,
-                number: 1,
-                first: 2,
-                step: 2,
-            },
             "sort" => Self::Sort,
             "sort_ro" => Self::SortReadOnly,
             "migrate" => Self::Migrate {
@@ -90,19 +82,18 @@ impl Extractor {
                 store,
                 number,
                 first,
-                step,
             } => {
                 let count = argv.get(number).map_or(0, |text| atoi(text.as_ref()));
                 let Ok(count) = usize::try_from(count) else {
                     return keys;
                 };
-                if count == 0 || count > argc.saturating_sub(first) / step {
+                if count == 0 || count > argc.saturating_sub(first) {
                     return keys;
                 }
                 keys.push(KeyRange {
                     first,
-                    last: first + (count - 1) * step,
-                    step,
+                    last: first + count - 1,
+                    step: 1,
                     flags: 0,
                 });
                 if store > 0 {

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{DefinedUser, Document, HIDDEN, PlacedRule, UNNAMED_USER};
 use crate::finding::{Finding, Severity};
-use crate::rule::{Argument, Span, is_space, merge_selectors, split_arguments};
+use crate::rule::{Argument, Rule, Span, is_space, merge_selectors, split_arguments};
 use crate::server::Server;
 use crate::session::DEFAULT_USER;
 use crate::user::User;
@@ -54,8 +54,18 @@ struct Reader {
 
 impl Reader {
     fn line(&mut self, line: &str, offset: usize) {
-        if line.is_empty() || matches!(line, "#" | "OK" | "+OK") || line.starts_with("# ") {
+        if line.is_empty() || matches!(line, "OK" | "+OK") {
             return;
+        }
+        if line == "#" || line.starts_with("# ") {
+            let finding = Finding::new(
+                "comment",
+                Severity::Suggestion,
+                offset..offset + line.len(),
+                "this server refuses an ACL file with a comment in it",
+            );
+            return self
+                .find(finding.with_help("take it out before you give the file to a server"));
         }
         let skipped = prompt_length(line);
         let (line, offset) = (&line[skipped..], offset + skipped);
@@ -182,6 +192,15 @@ impl Reader {
         if name.text.iter().any(|byte| is_space(*byte) || *byte == 0) {
             let text = "Usernames can't contain spaces or null characters";
             return self.find(Finding::new("username", Severity::Error, name.span, text));
+        }
+        if Rule::parse(&name.text, server).is_ok() && !name.text.is_empty() {
+            let finding = Finding::new(
+                "username-like-rule",
+                Severity::Warning,
+                name.span,
+                "this is the user's name, though it reads like a rule",
+            );
+            self.find(finding.with_help("give the name first, then the rules"));
         }
         let rules = match self.merged(words) {
             Ok(rules) => rules,

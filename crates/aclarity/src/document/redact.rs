@@ -1,10 +1,23 @@
 //! A document without its passwords, for places where they must not go.
 
+use crate::rule::KEYWORDS;
+
 /// What stands in place of a password or of a password's hash.
 pub const HIDDEN: &str = "•••";
 
-/// Commands and settings after which everything is a secret.
-const SECRETIVE: [&str; 4] = ["auth", "hello", "requirepass", "masterauth"];
+/// What a password, or a hash of one, begins with.
+const SIGNS: [char; 4] = ['>', '<', '#', '!'];
+
+/// Words after which everything in a line is a secret.
+const SECRETIVE: [&str; 7] = [
+    "auth",
+    "hello",
+    "requirepass",
+    "masterauth",
+    "-a",
+    "--pass",
+    "--askpass",
+];
 
 /// The text with every password and every hash of one replaced by
 /// [`HIDDEN`]; when in doubt, too much is.
@@ -14,6 +27,7 @@ const SECRETIVE: [&str; 4] = ["auth", "hello", "requirepass", "masterauth"];
 ///
 /// assert_eq!(redact("ACL SETUSER ana on >s3cret ~*"), "ACL SETUSER ana on >••• ~*");
 /// assert_eq!(redact(r#"user ana on ">two words" ~*"#), r#"user ana on ">•••" ~*"#);
+/// assert_eq!(redact("ACL SETUSER ana >two words +get"), "ACL SETUSER ana >••• ••• +get");
 /// assert_eq!(redact("AUTH ana s3cret"), "AUTH •••");
 /// ```
 pub fn redact(text: &str) -> String {
@@ -24,65 +38,48 @@ pub fn redact(text: &str) -> String {
 fn redact_line(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
     let mut rest = line;
-    while let Some(first) = rest.chars().next() {
-        let starts_word = out
-            .ends_with(|before: char| before.is_whitespace() || "\"'(".contains(before))
-            || out.is_empty();
-        if starts_word && let Some(command) = secretive_command(rest) {
-            out.push_str(command);
-            if rest.len() > command.len() {
+    let mut after_secret = false;
+    while !rest.is_empty() {
+        let gap = rest.len() - rest.trim_start().len();
+        out.push_str(&rest[..gap]);
+        rest = &rest[gap..];
+        let (word, after) = rest.split_at(word_length(rest));
+        if SECRETIVE.iter().any(|name| name.eq_ignore_ascii_case(word)) {
+            out.push_str(word);
+            if !after.trim().is_empty() {
                 out.push(' ');
                 out.push_str(HIDDEN);
             }
             return out;
         }
-        out.push(first);
-        rest = &rest[first.len_utf8()..];
-        if starts_word && "><#!".contains(first) {
-            let quote = out[..out.len() - 1].chars().next_back();
-            let length = secret_length(rest, quote.filter(|quote| "\"'".contains(*quote)));
-            if length > 0 {
-                out.push_str(HIDDEN);
-                rest = &rest[length..];
-            } else if "><".contains(first) && out.trim_start().len() > 1 {
-                // A space slipped in before the password.
-                let gap = rest.len() - rest.trim_start().len();
-                let length = secret_length(&rest[gap..], None);
-                if length > 0 {
-                    out.push_str(&rest[..gap]);
-                    out.push_str(HIDDEN);
-                    rest = &rest[gap + length..];
-                }
+        match hidden(word) {
+            Some(hidden) => {
+                out.push_str(&hidden);
+                // A `>` that begins the line is a prompt.
+                after_secret = word != ">" || out.trim_start().len() > 1;
+            }
+            // What follows a password and is no rule is more of it.
+            None if after_secret && !is_rule(word) && !word.is_empty() => out.push_str(HIDDEN),
+            None => {
+                out.push_str(word);
+                after_secret = false;
             }
         }
+        rest = after;
     }
     out
 }
 
-/// The command at the start of the text, if secrets follow it.
-fn secretive_command(text: &str) -> Option<&str> {
-    let end = text.find(|after: char| !after.is_alphanumeric() && after != '-');
-    let word = &text[..end.unwrap_or(text.len())];
-    let is_one = SECRETIVE.iter().any(|name| name.eq_ignore_ascii_case(word));
-    is_one.then_some(word)
-}
-
-/// How far a password goes that begins the text: to the closing quote when it
-/// stands in quotes, else to the next space outside of quotes. Quotes that are
-/// never closed hide everything.
-fn secret_length(text: &str, quote: Option<char>) -> usize {
-    let mut open = quote;
+/// How long the word at the start is: to the next space outside of quotes.
+/// Quotes that are never closed go on to the end.
+fn word_length(text: &str) -> usize {
+    let mut open = None;
     let mut escaped = false;
     for (at, letter) in text.char_indices() {
         match open {
             _ if escaped => escaped = false,
             Some(_) if letter == '\\' => escaped = true,
-            Some(closing) if letter == closing => {
-                if quote.is_some() {
-                    return at;
-                }
-                open = None;
-            }
+            Some(quote) if letter == quote => open = None,
             Some(_) => {}
             None if letter.is_whitespace() => return at,
             None if letter == '"' || letter == '\'' => open = Some(letter),
@@ -90,4 +87,65 @@ fn secret_length(text: &str, quote: Option<char>) -> usize {
         }
     }
     text.len()
+}
+
+/// The word without the secret in it, if there may be one.
+fn hidden(word: &str) -> Option<String> {
+    if let Some((before, address)) = word.split_once("://")
+        && address.contains('@')
+    {
+        return Some(format!("{before}://{HIDDEN}"));
+    }
+    if let Some(quote) = word.find(['"', '\'']) {
+        return hidden_in_quotes(word, quote);
+    }
+    let body = word.trim_start_matches(['(', '\\', '+', '-']);
+    let opening = &word[..word.len() - body.len()];
+    let at = if body.starts_with(SIGNS) {
+        1
+    } else if opening.ends_with(['+', '-']) {
+        body.find(['>', '<'])? + 1
+    } else {
+        return None;
+    };
+    let closing = if body.len() > at && body.ends_with(')') {
+        ")"
+    } else {
+        ""
+    };
+    let hidden = if body.len() > at { HIDDEN } else { "" };
+    Some(format!("{opening}{}{hidden}{closing}", &body[..at]))
+}
+
+/// As [`hidden`], where the first quote stands at `quote`. An escape may spell
+/// a sign, and quotes that are never closed may hide anything.
+fn hidden_in_quotes(word: &str, quote: usize) -> Option<String> {
+    let (opening, body) = word.split_at(quote + 1);
+    let closing = word
+        .chars()
+        .next_back()
+        .filter(|last| opening.ends_with(*last));
+    let is_balanced = !body.is_empty() && closing.is_some();
+    let may_hold_secret = word.contains(SIGNS) || body.contains('\\') || !is_balanced;
+    if !may_hold_secret {
+        return None;
+    }
+    let sign = body.chars().next().filter(|sign| SIGNS.contains(sign));
+    let mut hidden = opening.to_owned();
+    hidden.extend(sign);
+    hidden.push_str(HIDDEN);
+    hidden.extend(closing.filter(|_| is_balanced));
+    Some(hidden)
+}
+
+/// Whether a word is, or tries to be, a rule other than a password.
+fn is_rule(word: &str) -> bool {
+    let word = word.trim_start_matches(['"', '\'']);
+    word.starts_with(['+', '-', '~', '%', '&', '(', ')'])
+        || word
+            .get(..3)
+            .is_some_and(|start| start.eq_ignore_ascii_case("db="))
+        || KEYWORDS
+            .iter()
+            .any(|keyword| keyword.eq_ignore_ascii_case(word))
 }

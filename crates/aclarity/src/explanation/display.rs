@@ -114,7 +114,16 @@ impl fmt::Display for ExplainError {
                 error,
                 help,
             } => write!(f, "rule {} `{text}`: {error} ({help})", rule + 1),
-            Self::UnknownCommand(call) => write!(f, "unknown command '{call}'"),
+            Self::UnknownCommand { name, meant } => {
+                write!(f, "unknown command '{name}'")?;
+                match meant {
+                    Some(meant) => write!(f, "; did you mean '{meant}'?"),
+                    None if name.contains(' ') => {
+                        f.write_str("; give the command and its arguments as words of their own")
+                    }
+                    None => Ok(()),
+                }
+            }
             Self::WrongArity(command) => {
                 write!(f, "wrong number of arguments for '{command}' command")
             }

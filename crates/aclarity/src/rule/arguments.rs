@@ -38,7 +38,11 @@ pub struct UnbalancedQuotes {
 
 impl fmt::Display for UnbalancedQuotes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("unbalanced quotes: close them, and put a space after the closing one")
+        write!(
+            f,
+            "unbalanced quotes at character {}: close them, and put a space after the closing one",
+            self.span.start + 1
+        )
     }
 }
 

@@ -25,7 +25,11 @@ pub struct UnmatchedParenthesis {
 
 impl fmt::Display for UnmatchedParenthesis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("unmatched parenthesis: close the selector with `)`")
+        write!(
+            f,
+            "rule {}: unmatched parenthesis (close the selector with `)`)",
+            self.argument + 1
+        )
     }
 }
 

@@ -273,10 +273,9 @@ fn databases(text: &[u8]) -> Parsed<Permission<'_>> {
             .skip_while(|byte| is_space(**byte))
             .copied()
             .collect::<Vec<u8>>();
-        let digits = digits.strip_prefix(b"+").unwrap_or(&digits);
-        let number = std::str::from_utf8(digits).unwrap_or_default();
+        let number = std::str::from_utf8(&digits).unwrap_or_default();
         let is_number = |text: &str| {
-            let digits = text.strip_prefix('-').unwrap_or(text);
+            let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
             !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
         };
         if !is_number(number) {

@@ -1,0 +1,60 @@
+//! What callers give, checked: JavaScript lets them give anything.
+
+use aclarity::Server;
+use aclarity::script::{FIRST_CONNECTION, Step};
+use wasm_bindgen::prelude::*;
+
+/// A string, or an error that says which argument is none.
+pub(crate) fn text(value: &JsValue, what: &str) -> Result<String, JsError> {
+    value
+        .as_string()
+        .ok_or_else(|| JsError::new(&format!("{what} must be a string")))
+}
+
+/// A string, or nothing when it was left out.
+pub(crate) fn optional_text(value: &JsValue, what: &str) -> Result<Option<String>, JsError> {
+    if value.is_undefined() || value.is_null() {
+        return Ok(None);
+    }
+    text(value, what).map(Some)
+}
+
+/// A server by its name.
+pub(crate) fn server(value: &JsValue) -> Result<Server, JsError> {
+    Ok(text(value, "the server's name")?.parse::<Server>()?)
+}
+
+/// A command and its arguments.
+pub(crate) fn command(argv: JsValue) -> Result<Vec<String>, JsError> {
+    serde_wasm_bindgen::from_value(argv)
+        .map_err(|_| JsError::new("a command is an array of strings: [\"GET\", \"key\"]"))
+}
+
+/// The number of a connection, 1 when it was left out.
+pub(crate) fn connection(value: &JsValue) -> Result<u32, JsError> {
+    if value.is_undefined() || value.is_null() {
+        return Ok(FIRST_CONNECTION);
+    }
+    match value.as_f64() {
+        Some(number) if number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number) => {
+            Ok(number as u32)
+        }
+        _ => Err(JsError::new("a connection is a whole number: 1, 2, …")),
+    }
+}
+
+/// The steps of a script.
+pub(crate) fn script(value: &JsValue) -> Result<Vec<Step>, JsError> {
+    let Some(steps) = value.dyn_ref::<js_sys::Array>() else {
+        return Err(JsError::new("a script is an array of commands"));
+    };
+    let step = |(number, step)| {
+        serde_wasm_bindgen::from_value(step).map_err(|_| {
+            JsError::new(&format!(
+                "script[{number}] is no command: write [\"GET\", \"key\"], \
+                 or {{conn: 2, argv: [\"GET\", \"key\"]}}"
+            ))
+        })
+    };
+    steps.iter().enumerate().map(step).collect()
+}
