@@ -102,6 +102,9 @@ pub(crate) struct Behaviour {
     /// Whether a number of keys is cut to 32 bits, so that 4294967297 is 1.
     /// (Assumed of Redis 7.2, which Valkey 8.0 was made from.)
     pub cuts_key_count: bool,
+    /// Whether the keys of GEORADIUS are found by parsing, with what is done to
+    /// them, and not by key specs.
+    pub parses_georadius: bool,
     /// What may follow a closing quote inside a selector.
     pub closing_quote: Closing,
     /// Whether rules know databases (`db=`).
@@ -226,6 +229,7 @@ const REDIS_6_0: Behaviour = Behaviour {
     only_auth_is_free: true,
     selectors_reopen: false,
     cuts_key_count: false,
+    parses_georadius: false,
     closing_quote: Closing::EndsWord,
     databases: false,
     payload_flags: PayloadFlags::Unknown,
@@ -305,6 +309,7 @@ const VALKEY_9_0: Behaviour = Behaviour {
 const VALKEY_9_1: Behaviour = Behaviour {
     databases: true,
     cuts_key_count: false,
+    parses_georadius: true,
     payload_flags: PayloadFlags::Ignored,
     ..VALKEY_9_0
 };

@@ -160,6 +160,13 @@ pub(super) fn random(random: &mut Rng, server: Server) -> Vec<Vec<u8>> {
     if random.u8(..60) == 0 {
         let at = random.usize(..argv.len());
         damage(random, &mut argv[at]);
+        // A name with a NUL is found or not found by the luck of a hash.
+        let is_dry_run = argv
+            .get(1)
+            .is_some_and(|name| name.eq_ignore_ascii_case(b"dryrun"));
+        if at < if is_dry_run { 5 } else { 2 } {
+            argv[at].retain(|byte| *byte != 0);
+        }
         // A bare name of the server's own, or an empty line, is not a command.
         if argv[0].is_empty() || is_not_run(&argv[0]) {
             argv = words(&["ACL", "WHOAMI"]);

@@ -20,9 +20,9 @@ pub(super) enum Extractor {
     Bitfield,
     /// DELEX of Redis 8.6.
     DeleteIf,
-    /// GEORADIUS and GEORADIUSBYMEMBER; `options` is where options start.
+    /// GEORADIUS and GEORADIUSBYMEMBER.
     Georadius {
-        options: usize,
+        says_what_is_done: bool,
     },
     /// STRALGO of Redis 6.
     LongestCommonSubsequence,
@@ -58,8 +58,9 @@ impl Extractor {
             "migrate" => Self::Migrate {
                 skips_credentials: has_specs,
             },
-            "georadius" => Self::Georadius { options: 5 },
-            "georadiusbymember" => Self::Georadius { options: 5 },
+            "georadius" | "georadiusbymember" => Self::Georadius {
+                says_what_is_done: server.behaviour().parses_georadius,
+            },
             "xread" | "xreadgroup" => Self::Streams,
             "set" if has_specs => Self::Set,
             "bitfield" if has_specs => Self::Bitfield,
@@ -120,10 +121,15 @@ impl Extractor {
                 }
             }
             Self::SortReadOnly => keys.push(KeyRange::one(1, flag::RO | flag::ACCESS)),
-            Self::Georadius { options } => {
-                keys.push(KeyRange::one(1, 0));
-                if let Some(store) = last_store(argv, options) {
-                    keys.push(KeyRange::one(store, 0));
+            Self::Georadius { says_what_is_done } => {
+                let (source, destination) = if says_what_is_done {
+                    (flag::RO | flag::ACCESS, OVERWRITE)
+                } else {
+                    (0, 0)
+                };
+                keys.push(KeyRange::one(1, source));
+                if let Some(store) = last_store(argv) {
+                    keys.push(KeyRange::one(store, destination));
                 }
             }
             Self::Streams => {
@@ -231,9 +237,9 @@ fn sort_destination<A: AsRef<[u8]>>(argv: &[A]) -> Option<usize> {
 }
 
 /// The last STORE or STOREDIST of a GEORADIUS.
-fn last_store<A: AsRef<[u8]>>(argv: &[A], options: usize) -> Option<usize> {
+fn last_store<A: AsRef<[u8]>>(argv: &[A]) -> Option<usize> {
     let mut destination = None;
-    let mut at = options;
+    let mut at = 5;
     while at + 1 < argv.len() {
         let option = argv[at].as_ref();
         if option.eq_ignore_ascii_case(b"store") || option.eq_ignore_ascii_case(b"storedist") {
