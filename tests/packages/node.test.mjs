@@ -134,3 +134,30 @@ test('what is wrong is said by an Error', () => {
   // And none of it breaks what follows.
   assert.deepEqual(replay(server, [['ACL', 'WHOAMI']]), ['default']);
 });
+
+test('arguments of a wrong type are named', () => {
+  const { check, inspect, load, redact } = imported;
+  const session = new Session(server);
+  const wrong = [
+    [() => new Session(), /the server's name must be a string/],
+    [() => new Session(server, {}), /the definitions must be a string/],
+    [() => new Session(server, 'user a on +@strng >sekret'), /line 1.*Unknown command or category/],
+    [() => session.run(5), /a line must be a string/],
+    [() => session.execute(['PING'], 1.5), /whole number/],
+    [() => session.execute('PING'), /array of strings/],
+    [() => replay(server, [['PING'], ['GET', 5]]), /script\[1\]/],
+    [() => replay([['PING']], server), /the server's name must be a string/],
+    [() => check(server, ['+get'], ['GET', 'k']), /the rules must be a string/],
+    [() => check(server, '+get', ['AUHT', 'alan', 'sekret']), /^Error: unknown command 'AUHT'; did you mean 'auth'\?$/],
+    [() => inspect(server), /must be a string/],
+    [() => load(server, '', 5), /the file's name must be a string/],
+    [() => redact(5), /must be a string/],
+  ];
+  for (const [call, message] of wrong) {
+    assert.throws(call, (error) => {
+      assert.match(String(error), message);
+      assert.doesNotMatch(String(error), /sekret/);
+      return true;
+    });
+  }
+});

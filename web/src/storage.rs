@@ -39,7 +39,8 @@ pub fn keep_text(text: &str) {
 pub fn keep_choices(server: Server, user: &[u8]) {
     write(SERVER, server.name());
     let user: Cow<'_, str> = String::from_utf8_lossy(user);
-    write(USER, &user);
+    // Who forgets the name has a password taken for it.
+    write(USER, &redact(&user));
 }
 
 /// The theme that was chosen: `light`, `dark`, or nothing for the system's.

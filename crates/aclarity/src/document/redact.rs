@@ -55,8 +55,8 @@ fn redact_line(line: &str) -> String {
         match hidden(word) {
             Some(hidden) => {
                 out.push_str(&hidden);
-                // A `>` that begins the line is a prompt.
-                after_secret = word != ">" || out.trim_start().len() > 1;
+                // A `>` that begins the line is a prompt, and a `#` a comment.
+                after_secret = word.contains(['>', '<']) && out.trim_start() != ">";
             }
             // What follows a password and is no rule is more of it.
             None if after_secret && !is_rule(word) && !word.is_empty() => out.push_str(HIDDEN),

@@ -1,0 +1,52 @@
+//! Passwords as people write and miswrite them, none of which may be kept.
+
+use aclarity::document::redact;
+
+#[test]
+fn passwords_are_hidden_however_they_are_written() {
+    for (line, hidden) in [
+        ("ACL SETUSER a on >leak +get", "ACL SETUSER a on >••• +get"),
+        ("> ACL SETUSER a on >leak", "> ACL SETUSER a on >•••"),
+        (
+            "user a on #leak ~a* (+get ~b)",
+            "user a on #••• ~a* (+get ~b)",
+        ),
+        ("user a on > leak +get", "user a on > ••• +get"),
+        ("user a on >leak leak +get", "user a on >••• ••• +get"),
+        (
+            r#"ACL SETUSER a ">leak leak" on"#,
+            r#"ACL SETUSER a ">•••" on"#,
+        ),
+        (
+            r#"ACL SETUSER a "\x3eleak" on"#,
+            r#"ACL SETUSER a "•••" on"#,
+        ),
+        (r#"ACL SETUSER a ">x"leak on"#, r#"ACL SETUSER a ">••• on"#),
+        ("ACL SETUSER a '>x''leak' on", "ACL SETUSER a '>•••' on"),
+        (r#"ACL SETUSER a "on >leak"#, r#"ACL SETUSER a "•••"#),
+        ("ACL SETUSER a (>leak)", "ACL SETUSER a (>•••)"),
+        ("ACL SETUSER a +get>leak", "ACL SETUSER a +get>•••"),
+        (r"ACL SETUSER a \>leak", r"ACL SETUSER a \>•••"),
+        ("ACL SETUSER >leak on", "ACL SETUSER >••• on"),
+        ("AUTH alan leak", "AUTH •••"),
+        ("HELLO 3 AUTH alan leak", "HELLO •••"),
+        ("CONFIG SET requirepass leak", "CONFIG SET requirepass •••"),
+        ("redis-cli -a leak ACL LIST", "redis-cli -a •••"),
+        ("redis://alan:leak@host:6379", "redis://•••"),
+    ] {
+        assert_eq!(redact(line), hidden, "{line}");
+    }
+}
+
+#[test]
+fn what_is_no_password_stays() {
+    for line in [
+        "",
+        "ACL SETUSER ana on nopass ~app:* %R~log:* &news +@read -keys (+set ~b)",
+        "user ana on ~tenant#* ~a>b db=0,1 allkeys",
+        r#"ACL SETUSER ana "~my key" +get"#,
+        "# a comment",
+    ] {
+        assert_eq!(redact(line), line);
+    }
+}
