@@ -95,7 +95,7 @@ impl Command {
         let any = |flag: u16| self.keys.iter().any(|spec| spec.flags & flag != 0);
         let native_first = any(key_flag::VARIABLE_FLAGS)
             || (self.native.is_some() && self.keys.iter().all(|spec| spec.flags == 0));
-        if !native_first && let Some(ranges) = self.from_specs(argv) {
+        if !native_first && let Some(ranges) = self.ranges_by_specs(argv) {
             return ranges;
         }
         self.native
@@ -103,7 +103,7 @@ impl Command {
     }
 
     /// The keys by specs, or nothing when a spec does not fit the arguments.
-    fn from_specs<A: AsRef<[u8]>>(&self, argv: &[A]) -> Option<KeyRanges> {
+    fn ranges_by_specs<A: AsRef<[u8]>>(&self, argv: &[A]) -> Option<KeyRanges> {
         let mut ranges = KeyRanges::default();
         for spec in self.keys {
             if spec.flags & key_flag::NOT_KEY != 0 {
