@@ -4,6 +4,37 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
+use aclarity::Server;
+use aclarity::script::Step;
+use serde::Deserialize;
+use serde_json::Value;
+
+/// A session of a real server.
+#[derive(Deserialize)]
+pub struct RecordedSession {
+    server: String,
+    /// What was asked.
+    pub script: Vec<Step>,
+    /// What it answered.
+    pub replies: Vec<Value>,
+}
+
+impl RecordedSession {
+    /// The server that answered.
+    pub fn server(&self) -> Server {
+        self.server
+            .parse()
+            .expect("the recordings are of known servers")
+    }
+}
+
+/// The recorded sessions, if they are here.
+pub fn sessions() -> Option<impl Iterator<Item = RecordedSession>> {
+    let path = file("recorded/sessions.jsonl.gz")?;
+    let session = |line: String| serde_json::from_str(&line).expect("the recordings are sessions");
+    Some(lines(&path).map(session))
+}
+
 /// A file of ../shared; without it, says that a test is skipped.
 pub fn file(path: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -17,7 +48,7 @@ pub fn file(path: &str) -> Option<PathBuf> {
 }
 
 /// The lines of a file, which may be compressed by gzip.
-pub fn lines(path: &Path) -> impl Iterator<Item = String> {
+pub fn lines(path: &Path) -> impl Iterator<Item = String> + use<> {
     let file = File::open(path).expect("the recordings can be opened");
     let reader: Box<dyn Read> = if path.extension().is_some_and(|extension| extension == "gz") {
         Box::new(flate2::read::GzDecoder::new(file))

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use aclarity::Server;
 use aclarity::file;
-use aclarity::script::{self, Step};
+use aclarity::script;
 use aclarity_tests::compare::same_reply;
 use aclarity_tests::shared;
 use serde::Deserialize;
@@ -16,23 +16,15 @@ use serde_json::Value;
 /// The least share of replies that must agree, of each server.
 const GOAL: f64 = 0.995;
 
-#[derive(Deserialize)]
-struct Recorded {
-    server: String,
-    script: Vec<Step>,
-    replies: Vec<Value>,
-}
-
 #[test]
 fn recorded_sessions_agree() {
-    let Some(path) = shared::file("recorded/sessions.jsonl.gz") else {
+    let Some(sessions) = shared::sessions() else {
         return;
     };
     let mut counts: BTreeMap<Server, (usize, usize)> = BTreeMap::new();
     let mut shown = 0;
-    for line in shared::lines(&path) {
-        let recorded: Recorded = serde_json::from_str(&line).unwrap();
-        let server: Server = recorded.server.parse().unwrap();
+    for recorded in sessions {
+        let server = recorded.server();
         let ours = script::replay(server, &recorded.script);
         let (agreed, all) = counts.entry(server).or_default();
         for ((step, ours), theirs) in recorded.script.iter().zip(ours).zip(&recorded.replies) {

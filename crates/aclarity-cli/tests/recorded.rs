@@ -5,31 +5,24 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 
 use aclarity::Server;
+use aclarity::script::Step;
 use aclarity_tests::compare::same_reply;
 use aclarity_tests::shared;
-use serde::Deserialize;
 use serde_json::Value;
-
-#[derive(Deserialize)]
-struct Recorded {
-    server: String,
-    script: Vec<Vec<String>>,
-    replies: Vec<Value>,
-}
 
 #[test]
 fn recorded_sessions_agree() {
-    let Some(path) = shared::file("recorded/sessions.jsonl.gz") else {
+    let Some(sessions) = shared::sessions() else {
         return;
     };
     let mut counts: BTreeMap<Server, (usize, usize)> = BTreeMap::new();
-    for line in shared::lines(&path) {
-        let recorded: Recorded = serde_json::from_str(&line).unwrap();
-        let server: Server = recorded.server.parse().unwrap();
+    for recorded in sessions {
+        let server = recorded.server();
         let ours = replay(server, &recorded.script);
         assert_eq!(ours.len(), recorded.replies.len());
         let (agreed, all) = counts.entry(server).or_default();
-        for ((argv, ours), theirs) in recorded.script.iter().zip(&ours).zip(&recorded.replies) {
+        for ((step, ours), theirs) in recorded.script.iter().zip(&ours).zip(&recorded.replies) {
+            let (_, argv) = step.parts();
             *all += 1;
             *agreed += usize::from(same_reply(server, argv, ours, theirs));
         }
@@ -46,7 +39,7 @@ fn recorded_sessions_agree() {
     assert_eq!(counts.len(), Server::ALL.len());
 }
 
-fn replay(server: Server, script: &[Vec<String>]) -> Vec<Value> {
+fn replay(server: Server, script: &[Step]) -> Vec<Value> {
     let mut aclarity = Command::new(env!("CARGO_BIN_EXE_aclarity"))
         .args(["session", "--json", "--server", server.name()])
         .stdin(Stdio::piped())
@@ -56,7 +49,7 @@ fn replay(server: Server, script: &[Vec<String>]) -> Vec<Value> {
     let mut input = aclarity.stdin.take().unwrap();
     let lines: String = script
         .iter()
-        .map(|argv| serde_json::json!(argv).to_string() + "\n")
+        .map(|step| serde_json::json!(step).to_string() + "\n")
         .collect();
     let writer = std::thread::spawn(move || input.write_all(lines.as_bytes()));
     let output = aclarity.wait_with_output().unwrap();

@@ -10,7 +10,7 @@ pub const FIRST_CONNECTION: u32 = 1;
 ///
 /// In JSON it is `["GET", "k"]`, or `{"conn": 2, "argv": ["GET", "k"]}` to
 /// speak on another connection than the first.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
 #[serde(
     untagged,
     expecting = "expected an array of strings or {\"conn\", \"argv\"}"

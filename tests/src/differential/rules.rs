@@ -2,6 +2,7 @@
 
 use aclarity::Server;
 use aclarity::commands::Category;
+use aclarity::rule::KEYWORDS;
 use fastrand::Rng;
 
 /// The users of random sessions, `default` aside.
@@ -43,25 +44,10 @@ const HASHES: &[&str] = &[
     "00",
     "",
 ];
+/// Rules that are not among [`KEYWORDS`], most of them wrong.
 const WORDS: &[&str] = &[
-    "on",
-    "off",
-    "nopass",
-    "resetpass",
-    "reset",
-    "allkeys",
-    "resetkeys",
-    "allchannels",
-    "resetchannels",
-    "allcommands",
-    "nocommands",
     "+@all",
     "-@all",
-    "clearselectors",
-    "sanitize-payload",
-    "skip-sanitize-payload",
-    "alldbs",
-    "resetdbs",
     "~*",
     "&*",
     "()",
@@ -89,7 +75,6 @@ const WORDS: &[&str] = &[
     "+config|get|x",
     "+get|a|b",
     "-get|a",
-    "db=",
     "+@nosuch",
     "-@nosuch",
     "+nosuch",
@@ -161,7 +146,7 @@ fn rule(random: &mut Rng, server: Server) -> Vec<u8> {
             let sign = one(random, &["#", "!"]);
             format!("{sign}{}", one(random, HASHES)).into_bytes()
         }
-        16 | 17 => one(random, WORDS).into(),
+        16 | 17 => word(random).into(),
         _ => {
             let rules = (0..random.usize(..4)).map(|_| permission(random, server));
             let inner = rules.collect::<Vec<_>>().join(&b' ');
@@ -194,9 +179,17 @@ fn permission(random: &mut Rng, server: Server) -> Vec<u8> {
             format!("+{command}|{}", one(random, arguments))
         }
         14 => format!("db={}", one(random, DATABASES)),
-        _ => one(random, WORDS).to_owned(),
+        _ => word(random).to_owned(),
     };
     text.into_bytes()
+}
+
+fn word(random: &mut Rng) -> &'static str {
+    if random.bool() {
+        one(random, &KEYWORDS)
+    } else {
+        one(random, WORDS)
+    }
 }
 
 /// The name of a command or subcommand.
