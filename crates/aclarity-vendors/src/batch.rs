@@ -169,7 +169,8 @@ pub fn call(
     }
     services.wait(call.after);
     let response = services.call(call.system, call.profile, &call.request);
-    Ok(response.with_findings(check::unknown_circumstances(&call.context, call.system)))
+    let known = services.circumstances(call.system);
+    Ok(response.with_findings(check::unknown_circumstances(&call.context, known)))
 }
 
 /// Reads a line with a question.

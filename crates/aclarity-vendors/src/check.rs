@@ -108,7 +108,10 @@ pub fn check(question: &Question) -> Result<Answer, BadQuestion> {
         });
     }
     let mut findings = system.vendor().check(question)?;
-    findings.extend(unknown_circumstances(&question.context, system));
+    findings.extend(unknown_circumstances(
+        &question.context,
+        system.circumstances(),
+    ));
     Ok(Answer {
         verdict: Verdict::of(&findings),
         findings,
@@ -116,8 +119,7 @@ pub fn check(question: &Question) -> Result<Answer, BadQuestion> {
 }
 
 /// Notes about circumstances that the system does not ask for.
-pub(crate) fn unknown_circumstances(context: &Context, system: System) -> Vec<Finding> {
-    let known = system.circumstances();
+pub(crate) fn unknown_circumstances(context: &Context, known: &[&str]) -> Vec<Finding> {
     context
         .keys()
         .filter(|key| !known.contains(key))

@@ -76,7 +76,6 @@ impl Vendor for HuaweiDcs {
             "default_password",
             "default_passwordless",
             "status",
-            "instances",
             "account_name",
             "existing",
             "accounts",

@@ -57,6 +57,12 @@ impl Simulation {
         self.accounts[at].1.arrange(context)
     }
 
+    /// The circumstances that one can arrange at a system.
+    pub fn circumstances(&mut self, system: System) -> &'static [&'static str] {
+        let at = self.account(system);
+        self.accounts[at].1.circumstances()
+    }
+
     /// Lets so many seconds pass.
     pub fn wait(&mut self, seconds: u64) {
         self.world.now = self.world.now.plus(seconds);

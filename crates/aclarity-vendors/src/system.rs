@@ -56,8 +56,7 @@ pub(crate) trait Vendor: Sync {
     /// The fields that [`check`](Self::check) knows.
     fn fields(&self) -> &'static [&'static str];
 
-    /// The circumstances that [`check`](Self::check) and
-    /// [`Account::arrange`] ask for.
+    /// The circumstances that [`check`](Self::check) asks for.
     fn circumstances(&self) -> &'static [&'static str];
 
     /// What is wrong with a value. The field is one of [`fields`](Self::fields).
@@ -81,6 +80,9 @@ pub(crate) trait Vendor: Sync {
 
 /// A simulated customer's account: what was created and not yet deleted.
 pub(crate) trait Account {
+    /// The circumstances that [`arrange`](Self::arrange) asks for.
+    fn circumstances(&self) -> &'static [&'static str];
+
     /// Changes the circumstances, such as the type of the instance.
     fn arrange(&mut self, context: &Context) -> Result<(), BadContext>;
 
@@ -149,8 +151,10 @@ impl System {
         self.vendor().fields()
     }
 
-    /// The circumstances that answers depend on: the names in a
-    /// [`Context`].
+    /// The circumstances that answers to questions depend on: the names in a
+    /// [`Context`]. For calls it is [`Simulation::circumstances`].
+    ///
+    /// [`Simulation::circumstances`]: crate::Simulation::circumstances
     pub fn circumstances(self) -> &'static [&'static str] {
         self.vendor().circumstances()
     }

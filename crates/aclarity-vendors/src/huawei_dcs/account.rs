@@ -38,8 +38,6 @@ struct User {
 struct Inhabited {
     instance: Instance,
     users: Vec<User>,
-    /// What the context said of the instance's state, unless it is running.
-    state: Option<String>,
 }
 
 /// A customer's project. Instances come to be when they are first named, unless
@@ -48,33 +46,40 @@ struct Inhabited {
 pub(super) struct Project {
     settings: Instance,
     default_password: String,
-    state: Option<String>,
     listed: Option<Vec<String>>,
     instances: BTreeMap<String, Inhabited>,
 }
 
 impl Account for Project {
+    fn circumstances(&self) -> &'static [&'static str] {
+        &[
+            "engine",
+            "minor_version",
+            "type",
+            "rw_split",
+            "default_password",
+            "default_passwordless",
+            "status",
+            "instances",
+        ]
+    }
+
     /// What an instance is arranged with goes for all of them; `instances` lists
-    /// those that exist, `status` is their state.
+    /// those that exist.
     fn arrange(&mut self, context: &Context) -> Result<(), BadContext> {
         let mut settings = self.settings.clone();
         settings.arrange(context)?;
         let listed = context.texts("instances")?;
-        let state = context.text("status")?;
         let password = context.text("default_password")?;
         self.settings = settings;
         if let Some(listed) = listed {
             self.listed = Some(listed.into_iter().map(str::to_owned).collect());
         }
-        if let Some(state) = state {
-            self.state = (state != "RUNNING").then(|| state.to_owned());
-        }
         if let Some(password) = password {
             self.default_password = password.to_owned();
         }
         for inhabited in self.instances.values_mut() {
-            inhabited.instance = self.settings.clone();
-            inhabited.state = self.state.clone();
+            inhabited.instance.arrange(context)?;
             if password.is_some() {
                 inhabited.users[0].password = self.default_password.clone();
             }
@@ -153,7 +158,6 @@ impl Project {
             .entry(id.to_owned())
             .or_insert_with(|| Inhabited {
                 instance: self.settings.clone(),
-                state: self.state.clone(),
                 users: vec![User {
                     id: world.uuid(),
                     name: DEFAULT_USER.to_owned(),
@@ -307,9 +311,8 @@ impl Inhabited {
     }
 
     fn wrong_state(&self) -> Option<Response> {
-        let state = self.state.as_ref()?;
-        let why = format!("the instance is {state}, not RUNNING");
-        Some(BAD_STATE.because("instance-state", why))
+        let finding = self.instance.state_finding()?;
+        Some(BAD_STATE.response().with_findings([finding]))
     }
 }
 

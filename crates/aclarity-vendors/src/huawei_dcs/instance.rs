@@ -1,10 +1,12 @@
 //! A DCS instance, as far as it decides over accounts.
 
+use super::errors::BAD_STATE;
 use super::fields::BAD_PARAMETER;
 use super::sources::{INTL, OTC_ERRORS, OTC_GUIDE, USER_GUIDE, ZH_SDK};
 use crate::context::{BadContext, Context};
 use crate::finding::Finding;
 use crate::source::Fact;
+use crate::system::short;
 
 /// The types of instances, as the SDK's models name them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +35,8 @@ pub(super) struct Instance {
     has_splitting: Option<bool>,
     default_has_colon: bool,
     is_passwordless: bool,
+    /// Its state, unless it is running.
+    state: Option<String>,
 }
 
 /// Users that an instance can have beside the default one.
@@ -59,7 +63,19 @@ impl Instance {
         if let Some(passwordless) = context.flag("default_passwordless")? {
             self.is_passwordless = passwordless;
         }
+        if let Some(state) = context.text("status")? {
+            self.state = (state != "RUNNING").then(|| short(state));
+        }
         Ok(())
+    }
+
+    /// What stands against any change.
+    pub(super) fn state_finding(&self) -> Option<Finding> {
+        let state = self.state.as_deref()?;
+        let message = format!("the instance is {state}, not RUNNING");
+        let fact = Fact::documented(&OTC_ERRORS);
+        let finding = Finding::error("instance-state", fact, message);
+        Some(finding.with_vendor_code(BAD_STATE.code))
     }
 
     /// Notes what matters of the default user's password.
@@ -71,6 +87,7 @@ impl Instance {
     /// What stands against creating an account where there are so many.
     pub(super) fn preconditions(&self, accounts: usize, profile: &str) -> Vec<Finding> {
         let mut findings = Vec::new();
+        findings.extend(self.state_finding());
         findings.extend(self.engine_finding(profile));
         findings.extend(self.type_finding(profile));
         findings.extend(self.colon_finding());
