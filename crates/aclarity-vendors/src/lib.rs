@@ -45,6 +45,7 @@ pub mod system;
 pub mod translation;
 pub mod world;
 
+mod alibaba_tair;
 mod huawei_dcs;
 
 pub use access::Difference;

@@ -11,11 +11,11 @@ use crate::context::{BadContext, Context};
 use crate::finding::Finding;
 use crate::http::Request;
 use crate::http::Response;
-use crate::huawei_dcs;
 use crate::policy::Policy;
 use crate::source::Source;
 use crate::translation::{BadForm, Blocked, Candidate, RedisRules, RulesOfForm};
 use crate::world::World;
+use crate::{alibaba_tair, huawei_dcs};
 
 /// A vendor's account system.
 ///
@@ -31,6 +31,8 @@ use crate::world::World;
 pub enum System {
     /// Huawei Cloud Distributed Cache Service
     HuaweiDcs,
+    /// Alibaba Cloud Tair, formerly ApsaraDB for Redis
+    AlibabaTair,
 }
 
 /// Which of a system's documents we follow where they disagree.
@@ -93,7 +95,7 @@ pub(crate) trait Account {
 
 impl System {
     /// All systems.
-    pub const ALL: [Self; 1] = [Self::HuaweiDcs];
+    pub const ALL: [Self; 2] = [Self::HuaweiDcs, Self::AlibabaTair];
 
     /// The name that people type: `huawei-dcs`.
     pub fn name(self) -> &'static str {
@@ -108,12 +110,14 @@ impl System {
     fn names(self) -> (&'static str, &'static str) {
         match self {
             Self::HuaweiDcs => ("huawei-dcs", "Huawei Cloud DCS"),
+            Self::AlibabaTair => ("alibaba-tair", "Alibaba Cloud Tair"),
         }
     }
 
     pub(crate) fn vendor(self) -> &'static dyn Vendor {
         match self {
             Self::HuaweiDcs => &huawei_dcs::HuaweiDcs,
+            Self::AlibabaTair => &alibaba_tair::AlibabaTair,
         }
     }
 

@@ -6,8 +6,8 @@ mod passwords;
 use std::collections::BTreeMap;
 
 use super::errors::{
-    BAD_BODY, BAD_INSTANCE, BAD_PARAMETER, BAD_PROJECT, BAD_STATE, NO_BODY, NO_SUCH_INSTANCE,
-    NO_SUCH_URL, NO_TOKEN,
+    self, BAD_BODY, BAD_INSTANCE, BAD_PARAMETER, BAD_PROJECT, BAD_STATE, NO_BODY, NO_SUCH_INSTANCE,
+    NO_SUCH_URL, NO_TOKEN, VendorError,
 };
 use super::instance::Instance;
 use super::{DEFAULT_USER, fields, name_taken};
@@ -47,6 +47,7 @@ pub(super) struct Project {
     settings: Instance,
     default_password: String,
     listed: Option<Vec<String>>,
+    next_error: Option<&'static VendorError>,
     instances: BTreeMap<String, Inhabited>,
 }
 
@@ -61,19 +62,25 @@ impl Account for Project {
             "default_passwordless",
             "status",
             "instances",
+            "error",
         ]
     }
 
     /// What an instance is arranged with goes for all of them; `instances` lists
-    /// those that exist.
+    /// those that exist, `error` is a published code that the next call is
+    /// answered with.
     fn arrange(&mut self, context: &Context) -> Result<(), BadContext> {
         let mut settings = self.settings.clone();
         settings.arrange(context)?;
         let listed = context.texts("instances")?;
         let password = context.text("default_password")?;
+        let next_error = context.word("error", &errors::codes())?;
         self.settings = settings;
         if let Some(listed) = listed {
             self.listed = Some(listed.into_iter().map(str::to_owned).collect());
+        }
+        if let Some(at) = next_error {
+            self.next_error = Some(errors::other(at));
         }
         if let Some(password) = password {
             self.default_password = password.to_owned();
@@ -93,6 +100,9 @@ impl Account for Project {
         profile: &'static Profile,
         world: &mut World,
     ) -> Response {
+        if let Some(error) = self.next_error.take() {
+            return error.because("arranged-error", "the circumstances ask for this error");
+        }
         if request
             .header_value("X-Auth-Token")
             .is_none_or(str::is_empty)

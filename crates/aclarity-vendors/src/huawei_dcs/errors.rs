@@ -49,6 +49,46 @@ pub(super) static BAD_PARAMETER: VendorError = VendorError {
     source: &INTL,
 };
 
+/// Errors that the service can answer at any time and that a simulation gives
+/// only when it is told to.
+static OTHERS: [VendorError; 9] = [
+    error(401, "DCS.1001", "Invalid token."),
+    error(401, "DCS.1002", "Token expired."),
+    error(401, "DCS.1004", "Project ID does not match the token."),
+    error(
+        403,
+        "DCS.2003",
+        "This role does not have the permission to perform this operation.",
+    ),
+    error(403, "DCS.2007", "Policy does not allow {} to be performed."),
+    error(
+        403,
+        "DCS.3002",
+        "This tenant has read permission only and cannot perform this operation.",
+    ),
+    error(
+        403,
+        "DCS.3003",
+        "This role does not have the permission to perform this operation.",
+    ),
+    error(
+        400,
+        "DCS.4850",
+        "This operation is not supported when Password-Free Access is enabled for the instance.",
+    ),
+    error(500, "DCS.5000", "Internal service error."),
+];
+
+/// The codes that a simulation can be told to answer.
+pub(super) fn codes() -> [&'static str; 9] {
+    OTHERS.each_ref().map(|error| error.code)
+}
+
+/// The error of this number among [`codes`].
+pub(super) fn other(at: usize) -> &'static VendorError {
+    &OTHERS[at]
+}
+
 impl VendorError {
     /// The error as an answer.
     pub(super) fn response(&self) -> Response {

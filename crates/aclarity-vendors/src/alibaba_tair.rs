@@ -1,0 +1,204 @@
+//! Alibaba Cloud Tair, formerly ApsaraDB for Redis: accounts of an instance.
+
+mod account;
+mod errors;
+mod fields;
+mod instance;
+mod reserved;
+mod roles;
+mod sources;
+
+use aclarity::Server;
+use serde_json::Value;
+
+use crate::check::{BadQuestion, Question};
+use crate::finding::Finding;
+use crate::policy::{Policy, Surroundings};
+use crate::source::{Fact, Source};
+use crate::system::{Account, Profile, System, Vendor};
+use crate::translation::{BadForm, Blocked, Candidate, RedisRules, RulesOfForm};
+
+use instance::Instance;
+
+/// The console's second field for a password.
+const CONFIRM: &str = "ConfirmPassword";
+
+pub(crate) struct AlibabaTair;
+
+static PROFILES: [Profile; 4] = [
+    Profile {
+        name: "api",
+        title: "the API reference",
+        source: &sources::API,
+    },
+    Profile {
+        name: "console",
+        title: "the user guide about the console",
+        source: &sources::CONSOLE,
+    },
+    Profile {
+        name: "ros",
+        title: "Resource Orchestration Service",
+        source: &sources::ROS,
+    },
+    Profile {
+        name: "terraform",
+        title: "the Terraform provider",
+        source: &sources::TERRAFORM,
+    },
+];
+
+impl Vendor for AlibabaTair {
+    fn profiles(&self) -> &'static [Profile] {
+        &PROFILES
+    }
+
+    fn sources(&self) -> &'static [&'static Source] {
+        sources::ALL
+    }
+
+    fn fields(&self) -> &'static [&'static str] {
+        &[
+            fields::INSTANCE,
+            fields::NAME,
+            fields::PASSWORD,
+            CONFIRM,
+            fields::PRIVILEGE,
+            fields::DESCRIPTION,
+            fields::TYPE,
+            "precondition",
+        ]
+    }
+
+    fn circumstances(&self) -> &'static [&'static str] {
+        &[
+            "engine",
+            "arch",
+            "status",
+            "api",
+            "existing",
+            "accounts",
+            "name",
+            "reserved",
+            "profile",
+            fields::PASSWORD,
+        ]
+    }
+
+    fn check(&self, question: &Question) -> Result<Vec<Finding>, BadQuestion> {
+        let context = &question.context;
+        let profile = match context.text("profile")? {
+            Some(name) => System::AlibabaTair.profile(Some(name))?,
+            None => question.profile,
+        };
+        let mut instance = Instance::default();
+        instance.arrange(context)?;
+        let value = &question.value;
+        let mut findings = match question.field.as_str() {
+            "precondition" => preconditions(question, &instance, profile)?,
+            CONFIRM => confirmation(value, context.text(fields::PASSWORD)?),
+            name => findings_of(profile.name, name, Some(value)),
+        };
+        if let Some(text) = value.as_str() {
+            match question.field.as_str() {
+                fields::NAME => {
+                    let existing = context.texts("existing")?.unwrap_or_default();
+                    findings.extend(instance.name_finding(text, &existing));
+                    let reading = context.word("reserved", &["equal", "contain"])?;
+                    findings.extend(contains_reserved(text).filter(|_| reading == Some(1)));
+                }
+                fields::PRIVILEGE => {
+                    findings.extend(instance.privilege_finding(text, profile.name));
+                }
+                _ => {}
+            }
+        }
+        Ok(findings)
+    }
+
+    fn policy(&self, profile: &'static Profile, field: &str) -> Option<&'static Policy> {
+        fields::field_of(profile.name, field).map(|field| field.policy)
+    }
+
+    fn account(&self) -> Box<dyn Account> {
+        Box::new(account::Customer::default())
+    }
+
+    fn blocked(&self) -> &'static [Blocked] {
+        // Our documents list none.
+        &[]
+    }
+
+    fn rules_of(&self, form: &Value, server: Server) -> Result<RulesOfForm, BadForm> {
+        roles::rules_of(form, server)
+    }
+
+    fn forms_of(&self, rules: &RedisRules) -> Vec<Candidate> {
+        roles::forms_of(rules)
+    }
+}
+
+/// What is wrong with the value of a field.
+fn findings_of(profile: &str, name: &str, value: Option<&Value>) -> Vec<Finding> {
+    let Some(field) = fields::field_of(profile, name) else {
+        return Vec::new();
+    };
+    let is_empty = value.and_then(Value::as_str) == Some("");
+    if is_empty && name == fields::DESCRIPTION {
+        let finding = Finding::error(
+            "empty",
+            Fact::assumed(field.fact.source),
+            "empty; whether that is refused or counts as none is not documented",
+        );
+        return vec![finding.with_vendor_code(field.vendor_code)];
+    }
+    field.findings(value, &Surroundings::default())
+}
+
+fn preconditions(
+    question: &Question,
+    instance: &Instance,
+    profile: &Profile,
+) -> Result<Vec<Finding>, BadQuestion> {
+    let context = &question.context;
+    let existing = context.texts("existing")?.unwrap_or_default();
+    let accounts = match context.count("accounts")? {
+        Some(count) => usize::try_from(count).unwrap_or(usize::MAX),
+        None => existing.len(),
+    };
+    let mut findings = instance.preconditions();
+    findings.extend(instance.limit_finding(accounts, profile.name));
+    if let Some(name) = context.text("name")? {
+        findings.extend(instance.name_finding(name, &existing));
+    }
+    Ok(findings)
+}
+
+fn confirmation(value: &Value, password: Option<&str>) -> Vec<Finding> {
+    let is_same = password.is_none_or(|password| value == password);
+    let finding = Finding::error(
+        "confirmation",
+        Fact::documented(&sources::CONSOLE),
+        "differs from the password",
+    );
+    (!is_same).then_some(finding).into_iter().collect()
+}
+
+/// The strict reading of an older page: names cannot contain reserved words.
+fn contains_reserved(name: &str) -> Option<Finding> {
+    let longest = reserved::WORDS
+        .iter()
+        .filter(|word| name.contains(**word) && **word != name)
+        .max_by_key(|word| word.len())?;
+    let at = name.find(longest)?;
+    let finding = Finding::error(
+        "reserved",
+        Fact::documented(&sources::OLDER_CONSOLE),
+        format!("contains the reserved word {longest}"),
+    );
+    Some(
+        finding
+            .at(at..at + longest.len())
+            .with_vendor_code("InvalidAccountName.Format"),
+    )
+}
