@@ -15,8 +15,9 @@ use aclarity::glob;
 /// assert!(!covers(b"app:?", b"app:*"));
 /// ```
 pub fn covers(wide: &[u8], narrow: &[u8]) -> bool {
-    if wide == narrow {
-        return true;
+    // Nothing but the empty pattern matches the empty text, not even `*`.
+    if wide == narrow || narrow.is_empty() {
+        return wide == narrow;
     }
     let (wide, narrow) = (tokens(wide), tokens(narrow));
     // covered[n]: the wide tokens seen so far cover the first n narrow ones.
