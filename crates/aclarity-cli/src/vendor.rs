@@ -1,6 +1,9 @@
 //! `aclarity vendor`: managed services' account systems, in batches of JSON
 //! lines.
 
+mod generate;
+mod translate;
+
 use std::io::{BufRead, Write};
 use std::process::ExitCode;
 
@@ -27,6 +30,11 @@ enum Command {
     /// "context"?, "after"?, "request": {"method", "path", "headers"?, "user"?,
     /// "password"?, "body"?}}. The calls share one account at each system
     Call(Lines),
+    /// Say what Redis rules come nearest to as a system's form, or what a form
+    /// amounts to as rules, and what is lost between them
+    Translate(translate::Args),
+    /// Make a name or password that a system takes
+    Generate(generate::Args),
 }
 
 /// What lines are read as.
@@ -57,6 +65,8 @@ pub fn run(args: &Args) -> Result<ExitCode> {
                 Ok(serde_json::to_value(response)?)
             })
         }
+        Command::Translate(args) => translate::run(args),
+        Command::Generate(args) => generate::run(args),
     }
 }
 

@@ -87,3 +87,47 @@ fn a_bad_line_is_named_and_the_others_are_answered() {
         assert_eq!(answers[1]["verdict"], "accept");
     }
 }
+
+#[test]
+fn rules_are_translated_with_what_is_lost() {
+    let rules = "on ~* &* +@read +@connection -keys";
+    let args = ["translate", "--system", "huawei-dcs", "--rules", rules];
+    let (code, answers) = vendor(&args, b"");
+    assert_eq!(code, 0);
+    assert_eq!(answers[0]["form"]["account_role"], "read");
+    assert_eq!(answers[0]["basis"], "assumed");
+    assert_eq!(answers[0]["gained"]["commands"][0], "keys");
+    assert_eq!(answers[1]["form"]["account_role"], "write");
+
+    let form = r#"{"AccountPrivilege": "RoleReadOnly"}"#;
+    let args = ["translate", "--system", "alibaba-tair", "--form", form];
+    let (code, answers) = vendor(&args, b"");
+    assert_eq!(code, 0);
+    assert_eq!(answers[0]["rules"][4], "+@read");
+
+    for bad in [["--form", "{}"], ["--form", "{"], ["--rules", "+nosuch"]] {
+        let args = [&["translate", "--system", "huawei-dcs"], &bad[..]].concat();
+        assert_eq!(vendor(&args, b"").0, 2, "{bad:?}");
+    }
+}
+
+#[test]
+fn generated_texts_pass() {
+    for (system, field) in [
+        ("huawei-dcs", "account_name"),
+        ("huawei-dcs", "account_password"),
+        ("alibaba-tair", "AccountPassword"),
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_aclarity"))
+            .args(["vendor", "generate", "--system", system, "--field", field])
+            .output()
+            .unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        let question = serde_json::json!({
+            "system": system, "field": field, "value": text.trim_end(),
+        });
+        let (code, answers) = vendor(&["check"], question.to_string().as_bytes());
+        assert_eq!(code, 0);
+        assert_eq!(answers[0]["findings"], serde_json::json!([]), "{text}");
+    }
+}

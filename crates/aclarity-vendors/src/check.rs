@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::context::{BadContext, Context};
 use crate::finding::{Finding, Verdict};
+use crate::policy::{Strength, strength};
 use crate::source::Fact;
 use crate::system::{Profile, System, UnknownProfile, short};
 
@@ -108,6 +109,9 @@ pub fn check(question: &Question) -> Result<Answer, BadQuestion> {
         });
     }
     let mut findings = system.vendor().check(question)?;
+    if !findings.iter().any(Finding::is_error) {
+        findings.extend(weakness(question));
+    }
     findings.extend(unknown_circumstances(
         &question.context,
         system.circumstances(),
@@ -115,6 +119,20 @@ pub fn check(question: &Question) -> Result<Answer, BadQuestion> {
     Ok(Answer {
         verdict: Verdict::of(&findings),
         findings,
+    })
+}
+
+/// A note about a password that is allowed and still easy to guess.
+fn weakness(question: &Question) -> Option<Finding> {
+    let policy = question.system.policy(question.profile, &question.field);
+    let password = question.value.as_str()?;
+    let is_weak = policy?.is_secret && strength(password, None) == Strength::Weak;
+    is_weak.then(|| {
+        Finding::note(
+            "weak-password",
+            Fact::NOWHERE,
+            "allowed, but easy to guess: few characters, or repeats and runs",
+        )
     })
 }
 
