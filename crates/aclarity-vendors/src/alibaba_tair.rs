@@ -25,7 +25,7 @@ const CONFIRM: &str = "ConfirmPassword";
 
 pub(crate) struct AlibabaTair;
 
-static PROFILES: [Profile; 4] = [
+static PROFILES: [Profile; 5] = [
     Profile {
         name: "api",
         title: "the API reference",
@@ -35,6 +35,11 @@ static PROFILES: [Profile; 4] = [
         name: "console",
         title: "the user guide about the console",
         source: &sources::CONSOLE,
+    },
+    Profile {
+        name: "old-console",
+        title: "older versions of the user guide about the console",
+        source: &sources::OLDER_CONSOLE,
     },
     Profile {
         name: "ros",
@@ -105,7 +110,11 @@ impl Vendor for AlibabaTair {
                     let existing = context.texts("existing")?.unwrap_or_default();
                     findings.extend(instance.name_finding(text, &existing));
                     let reading = context.word("reserved", &["equal", "contain"])?;
-                    findings.extend(contains_reserved(text).filter(|_| reading == Some(1)));
+                    let is_strict = match reading {
+                        Some(reading) => reading == 1,
+                        None => profile.name == "old-console",
+                    };
+                    findings.extend(contains_reserved(text).filter(|_| is_strict));
                 }
                 fields::PRIVILEGE => {
                     findings.extend(instance.privilege_finding(text, profile.name));
@@ -152,7 +161,25 @@ fn findings_of(profile: &str, name: &str, value: Option<&Value>) -> Vec<Finding>
         );
         return vec![finding.with_vendor_code(field.vendor_code)];
     }
-    field.findings(value, &Surroundings::default())
+    let findings = field.findings(value, &Surroundings::default());
+    let label = value.and_then(Value::as_str).and_then(meant_by_label);
+    match label.filter(|_| name == fields::PRIVILEGE) {
+        Some(meant) => findings
+            .into_iter()
+            .map(|finding| finding.with_help(format!("the API calls it {meant}")))
+            .collect(),
+        None => findings,
+    }
+}
+
+/// The API's word for what the console calls a privilege.
+fn meant_by_label(label: &str) -> Option<&'static str> {
+    match label {
+        "Read-only" => Some("RoleReadOnly"),
+        "Read/Write" => Some("RoleReadWrite"),
+        "Copy" => Some("RoleRepl"),
+        _ => None,
+    }
 }
 
 fn preconditions(

@@ -18,7 +18,8 @@ pub struct Field {
     pub fact: Fact,
     /// What its value has to be like.
     pub policy: &'static Policy,
-    /// The error code that the API answers with when it is not.
+    /// The error code that the API answers with when it is not; empty when none
+    /// is known.
     pub vendor_code: &'static str,
 }
 
@@ -39,7 +40,7 @@ impl Field {
             }
         };
         let with_code = |finding: Finding| {
-            if finding.is_error() {
+            if finding.is_error() && !self.vendor_code.is_empty() {
                 finding.with_vendor_code(self.vendor_code)
             } else {
                 finding

@@ -80,6 +80,9 @@ pub struct Finding {
     /// The error code that the system's API answers with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vendor_code: Option<&'static str>,
+    /// Whether a document says that it is this code; nothing without a code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vendor_code_basis: Option<Basis>,
 }
 
 fn as_text<S: Serializer>(source: &&'static Source, serializer: S) -> Result<S::Ok, S::Error> {
@@ -104,6 +107,7 @@ impl Finding {
             pointer: None,
             span: None,
             vendor_code: None,
+            vendor_code_basis: None,
         }
     }
 
@@ -143,10 +147,20 @@ impl Finding {
         self
     }
 
-    /// Answered by the API with this error code.
+    /// Answered by the API with this error code, as a document says.
     #[must_use]
     pub fn with_vendor_code(mut self, code: &'static str) -> Self {
         self.vendor_code = Some(code);
+        self.vendor_code_basis = Some(Basis::Documented);
+        self
+    }
+
+    /// Answered by the API with an error code that no document gives for it;
+    /// this one is assumed.
+    #[must_use]
+    pub fn with_assumed_vendor_code(mut self, code: &'static str) -> Self {
+        self.vendor_code = Some(code);
+        self.vendor_code_basis = Some(Basis::Assumed);
         self
     }
 

@@ -142,6 +142,6 @@ fn name_taken(name: &str, existing: &[&str]) -> Option<Finding> {
             "an account of this name exists"
         };
         Finding::error("name-taken", Fact::assumed(&sources::USER_GUIDE), message)
-            .with_vendor_code(fields::BAD_PARAMETER)
+            .with_assumed_vendor_code(fields::BAD_PARAMETER)
     })
 }

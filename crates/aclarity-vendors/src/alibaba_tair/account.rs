@@ -15,7 +15,7 @@ use crate::context::{BadContext, Context};
 use crate::finding::Finding;
 use crate::http::{Request, Response};
 use crate::json;
-use crate::source::Fact;
+use crate::source::{Basis, Fact};
 use crate::system::{Account, Profile, short};
 use crate::world::World;
 
@@ -68,7 +68,11 @@ impl Account for Customer {
         world: &mut World,
     ) -> Response {
         let refuse = |code: &'static str, finding: Finding, world: &mut World| {
-            failure(vec![finding.with_vendor_code(code)], Format::Json, world)
+            failure(
+                vec![finding.with_assumed_vendor_code(code)],
+                Format::Json,
+                world,
+            )
         };
         let Ok((parameters, mut findings)) = Parameters::of(request) else {
             let finding =
@@ -120,12 +124,16 @@ impl Customer {
     ) -> Result<&'static Action, Box<Finding>> {
         let refuse = |code, fact, vendor_code, message: String| {
             let finding = Finding::error(code, fact, message);
-            Err(Box::new(finding.with_vendor_code(vendor_code)))
+            Err(Box::new(match fact.basis {
+                Basis::Documented => finding.with_vendor_code(vendor_code),
+                Basis::Assumed => finding.with_assumed_vendor_code(vendor_code),
+            }))
         };
-        if let Some(error) = self.next_error.take().and_then(error) {
+        if let Some(code) = self.next_error.take() {
+            let error = error(Some(code));
             return refuse(
                 "arranged-error",
-                error.fact,
+                error.fact(),
                 error.code,
                 error.message.to_owned(),
             );
@@ -184,7 +192,7 @@ fn about_version(parameters: &Parameters) -> Option<Finding> {
         Some(_) => {
             let message = format!("the version of these actions is {VERSION}");
             let finding = Finding::error("version", Fact::assumed(&API), message);
-            Some(finding.with_vendor_code("InvalidVersion"))
+            Some(finding.with_assumed_vendor_code("InvalidVersion"))
         }
         None => Some(Finding::note(
             "version",

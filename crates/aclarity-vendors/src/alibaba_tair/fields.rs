@@ -1,7 +1,7 @@
 //! The parameters about accounts, by profile.
 
 use super::reserved;
-use super::sources::{API, CONSOLE, ROS, TERRAFORM};
+use super::sources::{API, CONSOLE, OLDER_CONSOLE, ROS, TERRAFORM};
 use crate::field::Field;
 use crate::policy::{CharSet, Check, DIGITS, LETTERS, LOWER, Policy, Rule, UPPER};
 use crate::source::Fact;
@@ -133,7 +133,7 @@ macro_rules! fields {
                 false,
                 &one_of!($source, &["Normal"]),
                 // No document gives a code for it.
-                "InvalidAccountType.Format",
+                "",
             ),
             field($source, "SourceBiz", false, &ANY, ""),
         ]
@@ -184,6 +184,36 @@ static CONSOLE_FIELDS: [Field; 7] = fields!(
     )
 );
 
+/// Up to 16 characters with hyphens and underscores, and no rule about the first
+/// one. Which letters it took is not known to us.
+static OLD_CONSOLE_FIELDS: [Field; 7] = fields!(
+    &OLDER_CONSOLE,
+    &Policy {
+        rules: &[
+            Rule::error(
+                Check::Length { min: 1, max: 16 },
+                Fact::documented(&OLDER_CONSOLE),
+            ),
+            Rule::error(
+                Check::Allowed(&[LOWER, DIGITS, UNDERSCORE, HYPHEN]),
+                Fact::assumed(&OLDER_CONSOLE),
+            ),
+            Rule::error(
+                Check::NotReserved(reserved::WORDS),
+                Fact::documented(&CONSOLE),
+            ),
+        ],
+        is_secret: false,
+    },
+    &password!(&API, SPECIAL),
+    &description!(
+        &CONSOLE,
+        &[LETTERS],
+        &[LETTERS, DIGITS, UNDERSCORE, HYPHEN],
+        HTTP
+    )
+);
+
 static ROS_FIELDS: [Field; 7] = fields!(
     &ROS,
     &name!(&ROS, UNDERSCORE, 16),
@@ -207,6 +237,7 @@ static TERRAFORM_FIELDS: [Field; 7] = fields!(
 pub(super) fn of(profile: &str) -> &'static [Field] {
     match profile {
         "console" => &CONSOLE_FIELDS,
+        "old-console" => &OLD_CONSOLE_FIELDS,
         "ros" => &ROS_FIELDS,
         "terraform" => &TERRAFORM_FIELDS,
         _ => &API_FIELDS,

@@ -104,11 +104,8 @@ impl Instance {
         (accounts >= most).then(|| {
             let message = format!("the instance has {accounts} accounts; {most} is the most");
             Finding::error("too-many-accounts", Fact::documented(source), message)
-                .with_help(
-                    "whether the built-in account counts is not stated, nor the code of the \
-                     error; here it does not count",
-                )
-                .with_vendor_code("AccountLimitExceeded")
+                .with_help("whether the built-in account counts is not stated; here it does not")
+                .with_assumed_vendor_code("AccountLimitExceeded")
         })
     }
 

@@ -212,7 +212,7 @@ impl Inhabited {
         });
         Response::new(200)
             .with_findings(body.findings)
-            .with_findings([answers::done_at_once()])
+            .with_findings([answers::done_at_once(), answers::login()])
     }
 
     /// Everything that stands against creating this account.
@@ -227,6 +227,8 @@ impl Inhabited {
         );
         if body.has(fields::READ_POLICY_FIELD) {
             findings.extend(self.instance.read_policy_findings());
+        } else {
+            findings.extend(self.instance.routing_note());
         }
         let names: Vec<&str> = self.users.iter().map(|user| user.name.as_str()).collect();
         findings.extend(name.and_then(|name| name_taken(name, &names)));

@@ -51,7 +51,7 @@ pub(super) static BAD_PARAMETER: VendorError = VendorError {
 
 /// Errors that the service can answer at any time and that a simulation gives
 /// only when it is told to.
-static OTHERS: [VendorError; 9] = [
+static OTHERS: [VendorError; 12] = [
     error(401, "DCS.1001", "Invalid token."),
     error(401, "DCS.1002", "Token expired."),
     error(401, "DCS.1004", "Project ID does not match the token."),
@@ -73,6 +73,13 @@ static OTHERS: [VendorError; 9] = [
     ),
     error(
         400,
+        "DCS.4019",
+        "The password does not meet complexity requirements.",
+    ),
+    error(400, "DCS.4062", "Invalid {0} parameter in the request."),
+    error(400, "DCS.4063", "Invalid {0} parameter in the request."),
+    error(
+        400,
         "DCS.4850",
         "This operation is not supported when Password-Free Access is enabled for the instance.",
     ),
@@ -80,7 +87,7 @@ static OTHERS: [VendorError; 9] = [
 ];
 
 /// The codes that a simulation can be told to answer.
-pub(super) fn codes() -> [&'static str; 9] {
+pub(super) fn codes() -> [&'static str; 12] {
     OTHERS.each_ref().map(|error| error.code)
 }
 

@@ -111,6 +111,7 @@ const ZH_DESCRIPTION: Policy = Policy {
     is_secret: false,
 };
 
+/// Newer than the SDK's model, which lacks it.
 const READ_POLICY: Policy = Policy {
     rules: &[Rule::error(
         Check::OneOf(&["master", "replica", "master-replica"]),

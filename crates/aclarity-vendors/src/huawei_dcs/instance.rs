@@ -179,6 +179,8 @@ impl Instance {
         })
     }
 
+    /// (The Open Telekom Cloud's guide says the opposite, that other users need
+    /// password-free access: a translation turned round, we judge.)
     fn passwordless_finding(&self) -> Option<Finding> {
         self.is_passwordless.then(|| {
             Finding::warning(
@@ -191,6 +193,23 @@ impl Instance {
                  that it rules out, and does not say which"
             ))
         })
+    }
+
+    /// Where reads go when an account has no read policy of its own.
+    pub(super) fn routing_note(&self) -> Option<Finding> {
+        let message = match (self.kind?, self.has_splitting) {
+            (InstanceType::ReadWriteSplitting, _) | (InstanceType::ProxyCluster, Some(true)) => {
+                "without account_read_policy reads go to replicas, or at random to the master \
+                 and replicas where complete splitting is off"
+            }
+            (InstanceType::ProxyCluster, _) => {
+                "without account_read_policy, and read/write splitting off as it is by default, \
+                 reads go to the master"
+            }
+            _ => return None,
+        };
+        let finding = Finding::note("read-routing", Fact::documented(&INTL), message);
+        Some(finding.with_help("see the instance's parameter read-only-slave-when-wr-split"))
     }
 
     /// What stands against a read policy.
@@ -229,5 +248,5 @@ impl Instance {
 
 /// Which code goes with these is published nowhere.
 fn refusal(code: &'static str, fact: Fact, message: impl Into<String>) -> Finding {
-    Finding::error(code, fact, message).with_vendor_code(BAD_PARAMETER)
+    Finding::error(code, fact, message).with_assumed_vendor_code(BAD_PARAMETER)
 }

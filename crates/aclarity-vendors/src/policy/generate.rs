@@ -122,15 +122,14 @@ fn pick<'i, T>(items: &'i [T], entropy: &mut dyn Entropy) -> Option<&'i T> {
     if count == 0 {
         return None;
     }
-    // What is above the last multiple would favour the first items.
+    // What is above the last multiple would favour the first items. Bytes that
+    // are always above it are no random ones.
     let fair = usize::from(u16::MAX) + 1;
     let fair = fair - fair % count;
-    loop {
+    (0..TRIES).find_map(|_| {
         let mut bytes = [0; 2];
         entropy.fill(&mut bytes);
         let number = usize::from(u16::from_le_bytes(bytes));
-        if number < fair {
-            return items.get(number % count);
-        }
-    }
+        (number < fair).then(|| &items[number % count])
+    })
 }

@@ -31,19 +31,18 @@ pub(super) fn success(
 pub(super) fn failure(findings: Vec<Finding>, format: Format, world: &mut World) -> Response {
     let code = findings
         .iter()
-        .filter(|finding| finding.is_error())
-        .find_map(|finding| finding.vendor_code);
-    let error = code.and_then(error);
-    let (status, code, message) = error.map_or((400, "InvalidParameter", ""), |error| {
-        (error.status, error.code, error.message)
-    });
+        .find(|finding| finding.is_error())
+        .and_then(|finding| finding.vendor_code);
+    let error = error(code);
     let body = json!({
         "RequestId": request_id(world),
         "HostId": "r-kvstore.aliyuncs.com",
-        "Code": code,
-        "Message": message,
+        "Code": error.code,
+        "Message": error.message,
     });
-    respond(status, "Error", body, format).with_findings(findings)
+    respond(error.status, "Error", body, format)
+        .with_findings(findings)
+        .with_findings(error.note())
 }
 
 fn request_id(world: &mut World) -> Value {
@@ -87,7 +86,10 @@ fn write_xml(name: &str, value: &Value, out: &mut String) {
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
+    // XML has no way to write most control characters.
+    let is_impossible = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
+    text.replace(is_impossible, "\u{fffd}")
+        .replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
 }

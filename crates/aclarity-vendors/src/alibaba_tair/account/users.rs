@@ -136,6 +136,11 @@ impl Inhabited {
             Fact::documented(&CONSOLE),
             "the account is Creating, and Available after about a minute",
         ));
+        findings.push(Finding::note(
+            "login",
+            Fact::documented(&HELP),
+            "one logs in with its name and password; a password alone is the built-in account's",
+        ));
         let mut answer = Map::new();
         answer.insert(
             fields::INSTANCE.to_owned(),
@@ -166,9 +171,8 @@ impl Inhabited {
             && parameters.get(OLD_PASSWORD) != Some(&user.password)
         {
             let finding =
-                Finding::error("old-password", Fact::NOWHERE, "the old password is wrong")
-                    .with_help("no document lists errors of this action: the code is assumed");
-            findings.push(finding.with_vendor_code("InvalidAccountPassword.Format"));
+                Finding::error("old-password", Fact::NOWHERE, "the old password is wrong");
+            findings.push(finding.with_assumed_vendor_code("InvalidAccountPassword.Format"));
         }
         if now < user.available_from {
             findings.push(Finding::warning(

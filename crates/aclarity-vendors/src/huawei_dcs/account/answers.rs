@@ -7,10 +7,12 @@ use crate::finding::Finding;
 use crate::http::Response;
 use crate::huawei_dcs::DEFAULT_USER;
 use crate::huawei_dcs::errors::BAD_PARAMETER;
-use crate::huawei_dcs::sources::{USER_GUIDE, ZH_SDK};
+use crate::huawei_dcs::sources::{OTC_GUIDE, USER_GUIDE, ZH_SDK};
 use crate::source::Fact;
 use crate::world::World;
 
+/// The accounts, all of them available. (The SDK also knows CREATING,
+/// CREATEFAILED, DELETED, DELETEFAILED, DELETING, UPDATING and ERROR.)
 pub(super) fn list(users: &[User], instance: &str) -> Response {
     let account = |user: &User| {
         let is_default = user.name == DEFAULT_USER;
@@ -35,6 +37,15 @@ pub(super) fn role_changed(instance: &str, world: &mut World) -> Response {
     Response::json(200, body)
 }
 
+/// How one logs in as a normal user.
+pub(super) fn login() -> Finding {
+    Finding::note(
+        "login",
+        Fact::documented(&OTC_GUIDE),
+        "to log in as this user give NAME:PASSWORD as the password: redis-cli -a NAME:PASSWORD",
+    )
+}
+
 /// How long tasks take is documented nowhere.
 pub(super) fn done_at_once() -> Finding {
     Finding::note(
@@ -49,7 +60,8 @@ pub(super) fn no_such_account() -> Response {
         "no-such-account",
         Fact::NOWHERE,
         "no account of the instance has this ID",
-    );
+    )
+    .with_assumed_vendor_code(BAD_PARAMETER.code);
     BAD_PARAMETER.response().with_findings([finding])
 }
 
@@ -59,6 +71,6 @@ pub(super) fn default_stays(what: &str) -> Response {
         Fact::documented(&USER_GUIDE),
         format!("this is the built-in user: {what}"),
     )
-    .with_help("the code of this refusal is assumed");
+    .with_assumed_vendor_code(BAD_PARAMETER.code);
     BAD_PARAMETER.response().with_findings([finding])
 }
