@@ -67,6 +67,8 @@ impl Vendor for AlibabaTair {
             fields::INSTANCE,
             fields::NAME,
             fields::PASSWORD,
+            fields::OLD_PASSWORD,
+            fields::NEW_PASSWORD,
             CONFIRM,
             fields::PRIVILEGE,
             fields::DESCRIPTION,
@@ -149,6 +151,9 @@ impl Vendor for AlibabaTair {
 
 /// What is wrong with the value of a field.
 fn findings_of(profile: &str, name: &str, value: Option<&Value>) -> Vec<Finding> {
+    if value.is_none_or(Value::is_null) {
+        return missing(profile, name).into_iter().collect();
+    }
     let Some(field) = fields::field_of(profile, name) else {
         return Vec::new();
     };
@@ -170,6 +175,13 @@ fn findings_of(profile: &str, name: &str, value: Option<&Value>) -> Vec<Finding>
             .collect(),
         None => findings,
     }
+}
+
+/// That a field is required, if it is.
+fn missing(profile: &str, name: &str) -> Option<Finding> {
+    let field = fields::field_of(profile, name).filter(|field| field.is_required)?;
+    let finding = Finding::error("missing", field.fact, format!("{name} is required"));
+    Some(finding.with_vendor_code("MissingParameter"))
 }
 
 /// The API's word for what the console calls a privilege.

@@ -63,6 +63,8 @@ impl Vendor for HuaweiDcs {
             fields::PASSWORD,
             fields::DESCRIPTION_FIELD,
             fields::READ_POLICY_FIELD,
+            fields::OLD_PASSWORD,
+            fields::NEW_PASSWORD,
             "precondition",
         ]
     }

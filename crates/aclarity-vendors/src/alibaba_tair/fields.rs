@@ -9,6 +9,8 @@ use crate::source::Fact;
 pub(super) const INSTANCE: &str = "InstanceId";
 pub(super) const NAME: &str = "AccountName";
 pub(super) const PASSWORD: &str = "AccountPassword";
+pub(super) const OLD_PASSWORD: &str = "OldAccountPassword";
+pub(super) const NEW_PASSWORD: &str = "NewAccountPassword";
 pub(super) const PRIVILEGE: &str = "AccountPrivilege";
 pub(super) const DESCRIPTION: &str = "AccountDescription";
 pub(super) const TYPE: &str = "AccountType";
@@ -244,7 +246,24 @@ pub(super) fn of(profile: &str) -> &'static [Field] {
     }
 }
 
-/// The field of this name.
+/// The field of this name. New passwords are as passwords; of old ones nothing
+/// is said.
 pub(super) fn field_of(profile: &str, name: &str) -> Option<&'static Field> {
+    let name = match name {
+        OLD_PASSWORD => return Some(&OLD),
+        NEW_PASSWORD => PASSWORD,
+        name => name,
+    };
     of(profile).iter().find(|field| field.name == name)
 }
+
+static OLD: Field = field(
+    &API,
+    OLD_PASSWORD,
+    true,
+    &Policy {
+        rules: &[],
+        is_secret: true,
+    },
+    "",
+);

@@ -187,7 +187,27 @@ pub(super) fn of(profile: &str) -> &'static [Field] {
     }
 }
 
-/// The field of this name.
+/// The field of this name. New passwords are as passwords; of old ones nothing
+/// is said.
 pub(super) fn field(profile: &str, name: &str) -> Option<&'static Field> {
+    let name = match name {
+        OLD_PASSWORD => return Some(&OLD),
+        NEW_PASSWORD => PASSWORD,
+        name => name,
+    };
     of(profile).iter().find(|field| field.name == name)
 }
+
+pub(super) const OLD_PASSWORD: &str = "old_password";
+pub(super) const NEW_PASSWORD: &str = "new_password";
+
+pub(super) static OLD: Field = Field {
+    name: OLD_PASSWORD,
+    is_required: true,
+    fact: Fact::documented(&ZH_SDK),
+    policy: &Policy {
+        rules: &[],
+        is_secret: true,
+    },
+    vendor_code: BAD_PARAMETER,
+};

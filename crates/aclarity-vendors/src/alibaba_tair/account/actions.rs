@@ -9,9 +9,6 @@ pub(super) struct Action {
     pub parameters: &'static [(&'static str, bool)],
 }
 
-pub(super) const OLD_PASSWORD: &str = "OldAccountPassword";
-pub(super) const NEW_PASSWORD: &str = "NewAccountPassword";
-
 const INSTANCE: (&str, bool) = (fields::INSTANCE, true);
 const NAME: (&str, bool) = (fields::NAME, true);
 /// For the vendor's own use.
@@ -43,8 +40,8 @@ static ACTIONS: [Action; 7] = [
         parameters: &[
             INSTANCE,
             NAME,
-            (OLD_PASSWORD, true),
-            (NEW_PASSWORD, true),
+            (fields::OLD_PASSWORD, true),
+            (fields::NEW_PASSWORD, true),
             SOURCE,
         ],
     },

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::super::instance::Instance;
 use super::super::sources::{API, CONSOLE, HELP};
 use super::super::{fields, findings_of};
-use super::actions::{Action, NEW_PASSWORD, OLD_PASSWORD};
+use super::actions::Action;
 use super::parameters::Parameters;
 use crate::finding::Finding;
 use crate::json;
@@ -70,13 +70,8 @@ impl Inhabited {
             // The name of an account that exists is judged by finding it.
             let is_judged = *name != fields::NAME || action.name == "CreateAccount";
             let value = parameters.get(name).map(Value::from);
-            let field = if *name == NEW_PASSWORD {
-                fields::PASSWORD
-            } else {
-                name
-            };
             if is_judged && value.is_some() {
-                let found = findings_of(profile.name, field, value.as_ref()).into_iter();
+                let found = findings_of(profile.name, name, value.as_ref()).into_iter();
                 findings.extend(found.map(|finding| finding.in_part(json::pointer_to(name))));
             }
         }
@@ -168,7 +163,7 @@ impl Inhabited {
         }
         if action == "ModifyAccountPassword"
             && !user.password.is_empty()
-            && parameters.get(OLD_PASSWORD) != Some(&user.password)
+            && parameters.get(fields::OLD_PASSWORD) != Some(&user.password)
         {
             let finding =
                 Finding::error("old-password", Fact::NOWHERE, "the old password is wrong");
@@ -188,7 +183,7 @@ impl Inhabited {
         match action {
             "GrantAccountPrivilege" => user.privilege = owned(fields::PRIVILEGE),
             "ModifyAccountDescription" => user.description = owned(fields::DESCRIPTION),
-            "ModifyAccountPassword" => user.password = owned(NEW_PASSWORD),
+            "ModifyAccountPassword" => user.password = owned(fields::NEW_PASSWORD),
             "ResetAccountPassword" => user.password = owned(fields::PASSWORD),
             _ => {
                 self.users.remove(at);

@@ -9,7 +9,7 @@ use crate::finding::Finding;
 use crate::http::{Request, Response};
 use crate::huawei_dcs::errors::BAD_PARAMETER;
 use crate::huawei_dcs::{DEFAULT_USER, fields, sources};
-use crate::policy::{Policy, Surroundings};
+use crate::policy::Surroundings;
 use crate::source::{Fact, Source};
 use crate::system::Profile;
 use crate::world::{Timestamp, World};
@@ -24,7 +24,6 @@ static CHANGING: Source = Source {
                api-ref/source/apis_v2_recommended/instance_management/changing_the_password.rst",
 };
 
-const NEW: &str = "new_password";
 const TRIES: u32 = 5;
 const LOCK_MINUTES: u64 = 5;
 
@@ -60,18 +59,6 @@ impl Attempts {
     }
 }
 
-/// A password that is asked for but not judged.
-static OLD: Field = Field {
-    name: "old_password",
-    is_required: true,
-    fact: Fact::documented(&sources::ZH_SDK),
-    policy: &Policy {
-        rules: &[],
-        is_secret: true,
-    },
-    vendor_code: fields::BAD_PARAMETER,
-};
-
 impl Inhabited {
     pub(super) fn modify_password(
         &mut self,
@@ -80,7 +67,7 @@ impl Inhabited {
         profile: &'static Profile,
         world: &World,
     ) -> Response {
-        let body = match self.new_password(id, request, &[OLD], profile) {
+        let body = match self.new_password(id, request, true, profile) {
             Ok(body) => body,
             Err(refused) => return *refused,
         };
@@ -88,7 +75,7 @@ impl Inhabited {
         let fact = Fact::assumed(&CHANGING);
         let (result, note) = if user.attempts.locked_for(world.now).is_some() {
             ("locked", "too many wrong passwords: the account is locked")
-        } else if body.text(OLD.name) == Some(&user.password) {
+        } else if body.text(fields::OLD_PASSWORD) == Some(&user.password) {
             user.attempts = Attempts::default();
             self.set_password(id, &body);
             ("success", "")
@@ -121,11 +108,7 @@ impl Inhabited {
         request: &Request,
         profile: &'static Profile,
     ) -> Response {
-        let old = Field {
-            is_required: false,
-            ..OLD
-        };
-        let body = match self.new_password(id, request, &[old], profile) {
+        let body = match self.new_password(id, request, false, profile) {
             Ok(body) => body,
             Err(refused) => return *refused,
         };
@@ -141,7 +124,7 @@ impl Inhabited {
     }
 
     fn set_password(&mut self, id: &str, body: &ObjectBody) {
-        let password = body.text(NEW).unwrap_or_default();
+        let password = body.text(fields::NEW_PASSWORD).unwrap_or_default();
         let Some(user) = self.user(id) else { return };
         let is_default = user.name == DEFAULT_USER;
         password.clone_into(&mut user.password);
@@ -150,12 +133,13 @@ impl Inhabited {
         }
     }
 
-    /// The body of a call with a `new_password`, when nothing is wrong with it.
+    /// The body of a call with a new password, when nothing is wrong with it. The
+    /// SDK's model of a reset has the old one too.
     fn new_password(
         &mut self,
         id: &str,
         request: &Request,
-        others: &[Field],
+        needs_old: bool,
         profile: &'static Profile,
     ) -> Result<ObjectBody, Box<Response>> {
         if let Some(refused) = self.wrong_state() {
@@ -167,12 +151,17 @@ impl Inhabited {
         let name = user.name.clone();
         let mut body = read_object(request).map_err(|bad| Box::new(bad_body(&bad)))?;
         let password = fields::field(profile.name, fields::PASSWORD).expect("all profiles have it");
-        let mut fields = others.to_vec();
-        fields.push(Field {
-            name: NEW,
-            fact: Fact::documented(&sources::ZH_SDK),
-            ..*password
-        });
+        let fields = [
+            Field {
+                is_required: needs_old,
+                ..fields::OLD
+            },
+            Field {
+                name: fields::NEW_PASSWORD,
+                fact: Fact::documented(&sources::ZH_SDK),
+                ..*password
+            },
+        ];
         let surroundings = Surroundings {
             user_name: Some(&name),
         };
