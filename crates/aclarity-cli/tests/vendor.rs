@@ -26,6 +26,27 @@ fn vendor(args: &[&str], input: &[u8]) -> (i32, Vec<Value>) {
 }
 
 #[test]
+fn a_key_that_is_not_known_is_noted() {
+    let input = br#"{"system": "huawei-dcs", "field": "account_role", "value": "read", "id": 7}"#;
+    let (code, answers) = vendor(&["check"], input);
+    assert_eq!(code, 0);
+    assert_eq!(answers[0]["verdict"], "accept");
+    assert_eq!(answers[0]["findings"][0]["code"], "unknown-key");
+
+    let input = br#"{"system": "huawei-dcs", "request": {"method": "POST", "path": "/v2/p/instances/i/accounts",
+        "headers": {"X-Auth-Token": "t"}, "body": {"account_name": "a", "account_name": "b"}}}"#;
+    let (_, answers) = vendor(
+        &["call"],
+        &input.map(|byte| if byte == b'\n' { b' ' } else { byte }),
+    );
+    let findings = answers[0]["findings"].as_array().unwrap();
+    let duplicate = findings
+        .iter()
+        .find(|finding| finding["code"] == "duplicate-key");
+    assert_eq!(duplicate.unwrap()["pointer"], "/account_name");
+}
+
+#[test]
 fn a_question_gets_a_verdict_and_findings() {
     let input = br#"{"system": "huawei-dcs", "field": "account_password", "value": "Abcd:ef1", "context": {"account_name": "user"}}
 {"field": "account_role", "value": "read"}
@@ -69,7 +90,7 @@ fn a_bad_line_is_named_and_the_others_are_answered() {
         (br#"{"system": "huawei", "field": "x"}"#, "unknown system `huawei`"),
         (br#"{"system": "huawei-dcs", "field": "x"}"#, "has no field `x`"),
         (br#"{"system": "huawei-dcs", "profile": "x", "field": "account_name"}"#, "has no profile `x`"),
-        (br#"{"system": "huawei-dcs", "feild": "x"}"#, "`/feild` is unknown"),
+        (br#"{"system": "huawei-dcs", "feild": "x"}"#, "`field` is missing"),
         (
             br#"{"system": "huawei-dcs", "field": "account_name", "context": {"existing": "s3cret"}}"#,
             "`context.existing` must be an array of strings",

@@ -10,12 +10,15 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
+use crate::body::duplicates;
 use crate::check::{self, Answer, BadQuestion, Question};
 use crate::context::{BadContext, Context};
+use crate::finding::{Finding, Verdict};
 use crate::http::{Request, Response};
 use crate::json::{self, NotJson};
 use crate::simulation::Simulation;
-use crate::system::{Profile, System, UnknownProfile, UnknownSystem};
+use crate::source::Fact;
+use crate::system::{Profile, System, UnknownProfile, UnknownSystem, short};
 
 /// What holds for lines that do not say it.
 #[derive(Debug, Clone, Default)]
@@ -26,19 +29,15 @@ pub struct Defaults {
     pub profile: Option<String>,
 }
 
-/// A request for a system.
-#[derive(Debug, Clone)]
-pub struct Call {
-    /// The system.
-    pub system: System,
-    /// Which documents to follow.
-    pub profile: &'static Profile,
-    /// Circumstances to arrange before.
-    pub context: Context,
-    /// Seconds that pass before.
-    pub after: u64,
-    /// The request.
-    pub request: Request,
+/// A request for a system, and what happens before it.
+struct Call {
+    system: System,
+    profile: &'static Profile,
+    /// Circumstances to arrange.
+    context: Context,
+    /// Seconds that pass.
+    after: u64,
+    request: Request,
 }
 
 /// A line that cannot be answered. Its `Display` repeats no value but names.
@@ -57,13 +56,6 @@ pub enum BadLine {
     },
     /// A part is missing.
     Missing(&'static str),
-    /// A part that means nothing.
-    Unknown {
-        /// Which.
-        pointer: String,
-        /// What there could be.
-        known: &'static [&'static str],
-    },
     /// There is no such system.
     System(UnknownSystem),
     /// The question makes no sense.
@@ -85,9 +77,6 @@ impl fmt::Display for BadLine {
                 found,
             } => write!(f, "`{pointer}` must be {expected}, not {found}"),
             Self::Missing(name) => write!(f, "`{name}` is missing"),
-            Self::Unknown { pointer, known } => {
-                write!(f, "`{pointer}` is unknown; use {}", known.join(", "))
-            }
             Self::System(error) => error.fmt(f),
             Self::Question(error) => error.fmt(f),
         }
@@ -141,7 +130,11 @@ impl From<BadQuestion> for BadLine {
 ///
 /// When the line is no question.
 pub fn check(line: &str, defaults: &Defaults) -> Result<Answer, BadLine> {
-    Ok(check::check(&read_question(line, defaults)?)?)
+    let (question, notes) = read_question(line, defaults)?;
+    let mut answer = check::check(&question)?;
+    answer.findings.extend(notes);
+    answer.verdict = Verdict::of(&answer.findings);
+    Ok(answer)
 }
 
 /// Answers a line with a request, and changes the simulated services.
@@ -163,61 +156,61 @@ pub fn call(
     defaults: &Defaults,
     services: &mut Simulation,
 ) -> Result<Response, BadLine> {
-    let call = read_call(line, defaults)?;
+    let (call, notes) = read_call(line, defaults)?;
     if !call.context.is_empty() {
         services.arrange(call.system, &call.context)?;
     }
     services.wait(call.after);
     let response = services.call(call.system, call.profile, &call.request);
     let known = services.circumstances(call.system);
-    Ok(response.with_findings(check::unknown_circumstances(&call.context, known)))
+    Ok(response
+        .with_findings(check::unknown_circumstances(&call.context, known))
+        .with_findings(notes))
 }
 
-/// Reads a line with a question.
-///
-/// # Errors
-///
-/// When it is none.
-pub fn read_question(line: &str, defaults: &Defaults) -> Result<Question, BadLine> {
-    let known = &["system", "profile", "field", "value", "context"];
-    let mut line = Part::of_line(line, known)?;
+/// A part of a line, and notes about what else is in it.
+type Noted<T> = (T, Vec<Finding>);
+
+fn read_question(line: &str, defaults: &Defaults) -> Result<Noted<Question>, BadLine> {
+    let document = json::read(line)?;
+    let mut notes = duplicates(document.duplicates, "/value");
+    let mut line = Part::new("", document.value)?;
     let (system, profile) = line.system(defaults)?;
-    Ok(Question {
+    let question = Question {
         system,
         profile,
         field: line.text("field")?.ok_or(BadLine::Missing("field"))?,
         context: line.context()?,
         value: line.object.remove("value").unwrap_or_default(),
-    })
+    };
+    notes.extend(line.rest());
+    Ok((question, notes))
 }
 
-/// Reads a line with a request.
-///
-/// # Errors
-///
-/// When it is none.
-pub fn read_call(line: &str, defaults: &Defaults) -> Result<Call, BadLine> {
-    let known = &["system", "profile", "context", "after", "request"];
-    let mut line = Part::of_line(line, known)?;
+fn read_call(line: &str, defaults: &Defaults) -> Result<Noted<Call>, BadLine> {
+    let document = json::read(line)?;
+    let mut notes = duplicates(document.duplicates, "/request/body");
+    let mut line = Part::new("", document.value)?;
     let (system, profile) = line.system(defaults)?;
-    Ok(Call {
+    let request = line.object.remove("request");
+    let (request, rest) = read_request(request.ok_or(BadLine::Missing("request"))?)?;
+    notes.extend(rest);
+    let call = Call {
         system,
         profile,
         context: line.context()?,
         after: line
             .take("after", "a number of seconds", |value| value.as_u64())?
             .unwrap_or(0),
-        request: read_request(line.object.remove("request").unwrap_or_default())?,
-    })
+        request,
+    };
+    notes.extend(line.rest());
+    Ok((call, notes))
 }
 
-fn read_request(value: Value) -> Result<Request, BadLine> {
-    let known = &["method", "path", "headers", "user", "password", "body"];
-    if value.is_null() {
-        return Err(BadLine::Missing("request"));
-    }
-    let mut part = Part::new("/request", value, known)?;
-    Ok(Request {
+fn read_request(value: Value) -> Result<Noted<Request>, BadLine> {
+    let mut part = Part::new("/request", value)?;
+    let request = Request {
         method: part
             .text("method")?
             .ok_or(BadLine::Missing("request.method"))?,
@@ -232,7 +225,8 @@ fn read_request(value: Value) -> Result<Request, BadLine> {
             Some(Value::String(text)) => Some(text),
             Some(other) => Some(other.to_string()),
         },
-    })
+    };
+    Ok((request, part.rest()))
 }
 
 fn headers(value: Value) -> Option<Vec<(String, String)>> {
@@ -254,29 +248,28 @@ struct Part {
 }
 
 impl Part {
-    fn of_line(line: &str, known: &'static [&'static str]) -> Result<Self, BadLine> {
-        Self::new("", json::read(line)?.value, known)
-    }
-
-    fn new(
-        pointer: &'static str,
-        value: Value,
-        known: &'static [&'static str],
-    ) -> Result<Self, BadLine> {
-        let Value::Object(object) = value else {
-            return Err(BadLine::Type {
+    fn new(pointer: &'static str, value: Value) -> Result<Self, BadLine> {
+        match value {
+            Value::Object(object) => Ok(Self { pointer, object }),
+            other => Err(BadLine::Type {
                 pointer: pointer.to_owned(),
                 expected: "an object",
-                found: json::kind(&value),
-            });
-        };
-        match object.keys().find(|key| !known.contains(&key.as_str())) {
-            Some(key) => Err(BadLine::Unknown {
-                pointer: format!("{pointer}{}", json::pointer_to(&crate::system::short(key))),
-                known,
+                found: json::kind(&other),
             }),
-            None => Ok(Self { pointer, object }),
         }
+    }
+
+    /// Notes about what was not taken.
+    fn rest(self) -> Vec<Finding> {
+        let note = |key: &String| {
+            let key = json::pointer_to(&short(key));
+            let message = format!(
+                "`{}{key}` is not known here and counts for nothing",
+                self.pointer
+            );
+            Finding::note("unknown-key", Fact::NOWHERE, message)
+        };
+        self.object.keys().map(note).collect()
     }
 
     fn take<T>(

@@ -70,6 +70,21 @@ impl ObjectBody {
     }
 }
 
+/// Findings about keys that come more than once, where what is judged begins at
+/// a place in the text.
+pub(crate) fn duplicates(pointers: Vec<String>, place: &str) -> Vec<Finding> {
+    let finding = |pointer: String| {
+        Finding::warning(
+            "duplicate-key",
+            Fact::NOWHERE,
+            "the key comes more than once; which value counts is not documented, \
+             here it is the last",
+        )
+        .in_part(pointer.strip_prefix(place).unwrap_or(&pointer))
+    };
+    pointers.into_iter().map(finding).collect()
+}
+
 /// The request's body as an object.
 ///
 /// # Errors
@@ -84,19 +99,10 @@ pub fn read_object(request: &Request) -> Result<ObjectBody, BadBody> {
         return Err(BadBody::Missing);
     }
     let document = json::read(text).map_err(BadBody::NotJson)?;
-    let duplicate = |pointer| {
-        Finding::warning(
-            "duplicate-key",
-            Fact::NOWHERE,
-            "the key comes more than once; which value counts is not documented, \
-             here it is the last",
-        )
-        .in_part(pointer)
-    };
     match document.value {
         Value::Object(fields) => Ok(ObjectBody {
             fields,
-            findings: document.duplicates.into_iter().map(duplicate).collect(),
+            findings: duplicates(document.duplicates, ""),
         }),
         other => Err(BadBody::NotObject(json::kind(&other))),
     }
