@@ -1,5 +1,6 @@
 //! What one user may do and another may not, command by command.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use aclarity::Server;
@@ -55,6 +56,7 @@ impl Difference {
     pub fn between(user: &User, other: &User, server: Server, except: &CommandSet) -> Self {
         let table = server.commands();
         let mut lost = CommandSet::EMPTY;
+        let mut keys = ComparedKeys::default();
         let mut narrowed: Vec<(Vec<String>, CommandSet)> = Vec::new();
         for command in table.all() {
             if command.is_free() || command.is_container() || except.contains(command.id) {
@@ -63,11 +65,8 @@ impl Difference {
             let theirs: Vec<Grant<'_>> = Grant::all(other, command).collect();
             let mut without: Vec<String> = Vec::new();
             for grant in Grant::all(user, command) {
-                match theirs
-                    .iter()
-                    .map(|their| grant.beyond(their))
-                    .min_by_key(Vec::len)
-                {
+                let beyond = theirs.iter().map(|their| grant.beyond(their, &mut keys));
+                match beyond.min_by_key(Vec::len) {
                     None => lost.insert(command.id),
                     Some(missing) => without.extend(missing),
                 }
@@ -158,8 +157,16 @@ pub(crate) fn names(set: &CommandSet, table: &CommandTable) -> Vec<String> {
     names.into_iter().map(str::to_owned).collect()
 }
 
+/// The key patterns of one user's selector that another's does not cover, by
+/// their numbers and what a command does to keys: comparing patterns is slow, and
+/// many commands do the same.
+#[derive(Default)]
+struct ComparedKeys(HashMap<(usize, usize, Access), Vec<String>>);
+
 /// One selector's permission of a command.
 struct Grant<'u> {
+    /// The selector's number among the user's.
+    number: usize,
     selector: &'u Selector,
     command: &'u Command,
     /// The first arguments it is limited to, if it is.
@@ -168,24 +175,27 @@ struct Grant<'u> {
 
 impl<'u> Grant<'u> {
     fn all(user: &'u User, command: &'u Command) -> impl Iterator<Item = Self> {
-        user.all_selectors().filter_map(move |selector| {
-            let is_whole = selector.all_commands || selector.commands.contains(command.id);
-            let arguments: Vec<&[u8]> = selector
-                .first_arguments
-                .iter()
-                .filter(|(id, _)| *id == command.id)
-                .map(|(_, argument)| &**argument)
-                .collect();
-            (is_whole || !arguments.is_empty()).then_some(Self {
-                selector,
-                command,
-                arguments: (!is_whole).then_some(arguments),
+        user.all_selectors()
+            .enumerate()
+            .filter_map(move |(number, selector)| {
+                let is_whole = selector.all_commands || selector.commands.contains(command.id);
+                let arguments: Vec<&[u8]> = selector
+                    .first_arguments
+                    .iter()
+                    .filter(|(id, _)| *id == command.id)
+                    .map(|(_, argument)| &**argument)
+                    .collect();
+                (is_whole || !arguments.is_empty()).then_some(Self {
+                    number,
+                    selector,
+                    command,
+                    arguments: (!is_whole).then_some(arguments),
+                })
             })
-        })
     }
 
     /// What this one permits that the other does not.
-    fn beyond(&self, other: &Self) -> Vec<String> {
+    fn beyond(&self, other: &Self, keys: &mut ComparedKeys) -> Vec<String> {
         let mut missing = Vec::new();
         match (&self.arguments, &other.arguments) {
             (_, None) => {}
@@ -196,28 +206,34 @@ impl<'u> Grant<'u> {
             }
         }
         if self.command.may_have_keys() {
-            missing.extend(self.keys_beyond(other));
+            let need = needs(self.command);
+            let known = keys.0.entry((self.number, other.number, need));
+            let beyond = known.or_insert_with(|| self.keys_beyond(other, need));
+            missing.extend(beyond.iter().cloned());
         }
         missing.extend(self.channels_beyond(other));
         missing.extend(self.databases_beyond(other));
         missing
     }
 
-    fn keys_beyond(&self, other: &Self) -> Vec<String> {
+    fn keys_beyond(&self, other: &Self, need: Access) -> Vec<String> {
         if other.selector.all_keys {
             return Vec::new();
         }
-        let need = needs(self.command);
-        let theirs: Vec<_> = other.keys().collect();
+        let theirs = &other.selector.keys;
+        let is_permitted = |pattern: &[u8], access: Access| {
+            let same = theirs
+                .get(pattern)
+                .is_some_and(|given| given.covers(access));
+            same || theirs
+                .iter()
+                .any(|(wide, given)| given.covers(access) && covers(wide, pattern))
+        };
         self.keys()
             .map(|(pattern, access)| (pattern, common(access, need)))
             // A pattern to read does not help a command that writes.
             .filter(|(_, access)| need == Access::NONE || *access != Access::NONE)
-            .filter(|(pattern, access)| {
-                !theirs
-                    .iter()
-                    .any(|(wide, given)| given.covers(*access) && covers(wide, pattern))
-            })
+            .filter(|(pattern, access)| !is_permitted(pattern, *access))
             .map(|(pattern, access)| {
                 let sign = match access {
                     Access::READ => "%R~",

@@ -150,6 +150,28 @@ proptest! {
     }
 
     #[test]
+    fn answers_keep_passwords_secret(password in "[0-9<>§#aA!]{8,20}") {
+        let mut services = Simulation::default();
+        let huawei = |method: &str| Request::new(method, "/v2/p/instances/i/accounts").header("X-Auth-Token", "t");
+        let body = json!({"account_name": "x", "account_role": "read", "account_password": password});
+        let query = form_urlencoded::Serializer::new("/?Action=CreateAccount&InstanceId=r&AccountName=x&".to_owned())
+            .append_pair("AccountPassword", &password)
+            .finish();
+        let calls = [
+            (System::HuaweiDcs, huawei("POST").with_body(body.to_string())),
+            (System::HuaweiDcs, huawei("POST").with_body(format!("{body} {password}"))),
+            (System::HuaweiDcs, huawei("GET")),
+            (System::AlibabaTair, Request::new("GET", query)),
+            (System::AlibabaTair, Request::new("GET", "/?Action=DescribeAccounts&InstanceId=r")),
+        ];
+        for (system, request) in calls {
+            let answer = services.call(system, system.profile(None).unwrap(), &request);
+            let text = serde_json::to_string(&answer).unwrap();
+            prop_assert!(!text.contains(&password), "{}", text);
+        }
+    }
+
+    #[test]
     fn what_is_generated_passes(system in system(), seed in any::<u64>(), name in "[a-z]{1,3}") {
         let surroundings = Surroundings { user_name: Some(&name) };
         for profile in system.profiles() {
