@@ -1,4 +1,10 @@
 //! The systems that we know, and what each of them has to bring.
+//!
+//! A system is a module with its sources, its fields as
+//! [`Field`](crate::field::Field) tables by profile, a `Vendor` that answers
+//! questions about values, and an `Account` that answers requests. To add one,
+//! write these, add a variant to [`System`], and put cases beside those of the
+//! others in `tests/vendors`.
 
 use std::fmt;
 use std::str::FromStr;
