@@ -21,7 +21,7 @@ use crate::policy::Policy;
 use crate::source::Source;
 use crate::translation::{BadForm, Blocked, Candidate, RedisRules, RulesOfForm};
 use crate::world::World;
-use crate::{alibaba_tair, huawei_dcs};
+use crate::{alibaba_tair, huawei_dcs, redis_enterprise};
 
 /// A vendor's account system.
 ///
@@ -39,6 +39,8 @@ pub enum System {
     HuaweiDcs,
     /// Alibaba Cloud Tair, formerly ApsaraDB for Redis
     AlibabaTair,
+    /// Redis Enterprise Software
+    RedisEnterprise,
 }
 
 /// Which of a system's documents we follow where they disagree.
@@ -101,7 +103,7 @@ pub(crate) trait Account {
 
 impl System {
     /// All systems.
-    pub const ALL: [Self; 2] = [Self::HuaweiDcs, Self::AlibabaTair];
+    pub const ALL: [Self; 3] = [Self::HuaweiDcs, Self::AlibabaTair, Self::RedisEnterprise];
 
     /// The name that people type: `huawei-dcs`.
     pub fn name(self) -> &'static str {
@@ -117,6 +119,7 @@ impl System {
         match self {
             Self::HuaweiDcs => ("huawei-dcs", "Huawei Cloud DCS"),
             Self::AlibabaTair => ("alibaba-tair", "Alibaba Cloud Tair"),
+            Self::RedisEnterprise => ("redis-enterprise", "Redis Enterprise Software"),
         }
     }
 
@@ -124,6 +127,7 @@ impl System {
         match self {
             Self::HuaweiDcs => &huawei_dcs::HuaweiDcs,
             Self::AlibabaTair => &alibaba_tair::AlibabaTair,
+            Self::RedisEnterprise => &redis_enterprise::RedisEnterprise,
         }
     }
 
