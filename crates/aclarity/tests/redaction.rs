@@ -1,6 +1,7 @@
 //! Passwords as people write and miswrite them, none of which may be kept.
 
-use aclarity::document::redact;
+use aclarity::Server;
+use aclarity::document::{Document, redact};
 
 #[test]
 fn passwords_are_hidden_however_they_are_written() {
@@ -22,6 +23,11 @@ fn passwords_are_hidden_however_they_are_written() {
             r#"ACL SETUSER a "•••" on"#,
         ),
         (r#"ACL SETUSER a ">x"leak on"#, r#"ACL SETUSER a ">••• on"#),
+        (r#"ACL SETUSER a >leak"leak on"#, "ACL SETUSER a >•••"),
+        (
+            r#"ACL SETUSER a +get>leak"leak" on"#,
+            "ACL SETUSER a +get>••• on",
+        ),
         ("ACL SETUSER a '>x''leak' on", "ACL SETUSER a '>•••' on"),
         (r#"ACL SETUSER a "on >leak"#, r#"ACL SETUSER a "•••"#),
         ("ACL SETUSER a (>leak)", "ACL SETUSER a (>•••)"),
@@ -48,5 +54,16 @@ fn what_is_no_password_stays() {
         "# a comment",
     ] {
         assert_eq!(redact(line), line);
+    }
+}
+
+#[test]
+fn no_finding_repeats_a_password() {
+    for line in ["ACL SETUSER a (>leak +get", "user a on (#leak", "(<leak ~a"] {
+        let document = Document::parse(line, Server::Redis8_6);
+        assert_eq!(document.findings[0].code, "unmatched-parenthesis");
+        for finding in &document.findings {
+            assert!(!finding.message.contains("leak"), "{finding:?}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{DefinedUser, Document, HIDDEN, PlacedRule, UNNAMED_USER};
+use super::{DefinedUser, Document, HIDDEN, PlacedRule, UNNAMED_USER, redact};
 use crate::finding::{Finding, Severity};
 use crate::rule::{Argument, Rule, Span, is_space, merge_selectors, split_arguments};
 use crate::server::Server;
@@ -269,7 +269,7 @@ impl Reader {
     fn merged(&self, words: &[PlacedRule]) -> Result<Vec<PlacedRule>, Finding> {
         let merged = merge_selectors(words, self.server).map_err(|unmatched| {
             let opening = &words[unmatched.argument];
-            let shown = String::from_utf8_lossy(&opening.text);
+            let shown = redact(&String::from_utf8_lossy(&opening.text));
             Finding::new(
                 "unmatched-parenthesis",
                 Severity::Error,

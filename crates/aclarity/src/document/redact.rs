@@ -120,6 +120,9 @@ fn hidden(word: &str) -> Option<String> {
 /// As [`hidden`], where the first quote stands at `quote`. An escape may spell
 /// a sign, and quotes that are never closed may hide anything.
 fn hidden_in_quotes(word: &str, quote: usize) -> Option<String> {
+    if let Some(sign) = word[..quote].find(SIGNS) {
+        return Some(format!("{}{HIDDEN}", &word[..=sign]));
+    }
     let (opening, body) = word.split_at(quote + 1);
     let closing = word
         .chars()
