@@ -232,7 +232,11 @@ pub(crate) fn nearest<'n>(text: &str, names: impl Iterator<Item = &'n str>) -> O
         return None;
     }
     let lower = text.to_ascii_lowercase();
+    let length = lower.chars().count();
+    let furthest = 1 + length / 4;
     names
+        // Names have one byte a letter, and lengths are soon compared.
+        .filter(|name| name.len().abs_diff(length) <= furthest)
         .map(|name| {
             (
                 strsim::osa_distance(&lower, &name.to_ascii_lowercase()),
@@ -240,6 +244,6 @@ pub(crate) fn nearest<'n>(text: &str, names: impl Iterator<Item = &'n str>) -> O
             )
         })
         .min_by_key(|(distance, _)| *distance)
-        .filter(|(distance, _)| *distance <= 1 + lower.chars().count() / 4)
+        .filter(|(distance, _)| *distance <= furthest)
         .map(|(_, name)| name)
 }
