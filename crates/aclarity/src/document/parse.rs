@@ -120,7 +120,7 @@ impl Reader {
             return self.find(Finding::new("no-username", Severity::Error, span, text));
         };
         if !self.in_file.insert(name.text.clone()) {
-            let shown = String::from_utf8_lossy(&name.text);
+            let shown = redact(&String::from_utf8_lossy(&name.text));
             let finding = Finding::new(
                 "duplicate-user",
                 if self.server.behaviour().selectors {
