@@ -28,6 +28,12 @@ fn passwords_are_hidden_however_they_are_written() {
             r#"ACL SETUSER a +get>leak"leak" on"#,
             "ACL SETUSER a +get>••• on",
         ),
+        (
+            "ACL SETUSER a >x\u{a0}+leak +get",
+            "ACL SETUSER a >••• +get",
+        ),
+        ("ACL SETUSER a on\u{a0}>leak", "ACL SETUSER a on\u{a0}>•••"),
+        ("user a #\u{2003}leak ~a", "user a #••• ~a"),
         ("ACL SETUSER a '>x''leak' on", "ACL SETUSER a '>•••' on"),
         (r#"ACL SETUSER a "on >leak"#, r#"ACL SETUSER a "•••"#),
         ("ACL SETUSER a (>leak)", "ACL SETUSER a (>•••)"),
