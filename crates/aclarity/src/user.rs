@@ -68,7 +68,7 @@ pub struct Selector {
     pub first_arguments: Vec<(CommandId, Box<[u8]>)>,
     /// The command rules as the server remembers them: words with a sign. (A
     /// first argument with a space in it makes several words.)
-    pub(crate) rules: Vec<Box<str>>,
+    pub(crate) rules: Vec<Box<[u8]>>,
     /// Whether a rule had a space or a quote in it, so that the server may not
     /// be able to read its own notes back.
     pub(crate) has_odd_rule: bool,

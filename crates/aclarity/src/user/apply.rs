@@ -184,13 +184,15 @@ impl Selector {
             }
             Permission::Category { allow, category } => {
                 self.set_commands(server.commands().in_category(category), allow);
-                self.remember(allow, server, || format!("@{}", category.name()));
+                self.remember(allow, server, || {
+                    format!("@{}", category.name()).into_bytes()
+                });
             }
             Permission::Command { allow, command } => {
                 let table = server.commands();
                 self.set_commands(&table.family(command), allow);
                 self.remember(allow, server, || {
-                    table.by_id(command).name.to_ascii_lowercase()
+                    table.by_id(command).name.to_ascii_lowercase().into_bytes()
                 });
             }
             Permission::FirstArgument { command, argument } => {
@@ -201,8 +203,9 @@ impl Selector {
                 self.add_first_argument(command, argument);
                 self.remember(true, server, || {
                     let name = server.commands().by_id(command).name;
-                    let argument = String::from_utf8_lossy(argument);
-                    format!("{name}|{argument}").to_ascii_lowercase()
+                    [name.as_bytes(), b"|", argument]
+                        .concat()
+                        .to_ascii_lowercase()
                 });
             }
         }
@@ -243,7 +246,7 @@ impl Selector {
 
     /// Notes a command rule in place of those that it replaces: the same one,
     /// and those about its subcommands.
-    fn remember(&mut self, allow: bool, server: Server, text: impl FnOnce() -> String) {
+    fn remember(&mut self, allow: bool, server: Server, text: impl FnOnce() -> Vec<u8>) {
         if server.behaviour().command_rules != CommandRules::Verbatim {
             return;
         }
@@ -251,12 +254,14 @@ impl Selector {
         self.rules.retain(|rule| {
             rule.get(1..)
                 .and_then(|rule| rule.strip_prefix(&*text))
-                .is_none_or(|rest| !rest.is_empty() && !rest.starts_with('|'))
+                .is_none_or(|rest| !rest.is_empty() && !rest.starts_with(b"|"))
         });
         self.has_odd_rule |= text
-            .bytes()
-            .any(|byte| byte == b'"' || byte == b'\'' || is_space(byte));
-        let signed = format!("{}{text}", if allow { '+' } else { '-' });
-        self.rules.extend(signed.split(' ').map(Box::from));
+            .iter()
+            .any(|byte| matches!(byte, b'"' | b'\'') || is_space(*byte));
+        let sign: &[u8] = if allow { b"+" } else { b"-" };
+        let signed = [sign, &text].concat();
+        let words = signed.split(|&byte| byte == b' ');
+        self.rules.extend(words.map(Box::from));
     }
 }

@@ -126,7 +126,7 @@ impl Selector {
                 let mut out = self.first_rule().as_bytes().to_vec();
                 for rule in &self.rules {
                     out.push(b' ');
-                    out.extend_from_slice(rule.as_bytes());
+                    out.extend_from_slice(rule);
                 }
                 out
             }
