@@ -18,7 +18,7 @@ pub fn ensure() -> Result<()> {
     if std::env::var_os("CXX").is_none()
         && !COMPILERS.iter().any(|name| tools::find(name).is_some())
     {
-        bail!("no C++ compiler, which libFuzzer needs.\n  what to do: install g++ or clang++");
+        bail!("no C++ compiler, which libFuzzer needs: install g++ or clang++");
     }
     if let Some(version) = tools::version("cargo-fuzz") {
         tools::found(&format!("cargo-fuzz {version}"));
