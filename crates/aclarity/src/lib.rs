@@ -19,6 +19,8 @@
 //! Texts are bytes, as they are to the servers; names, rules and arguments may
 //! hold any. All positions are in bytes.
 
+#![forbid(unsafe_code)]
+
 pub mod commands;
 pub mod crash;
 pub mod document;
