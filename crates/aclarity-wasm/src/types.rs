@@ -61,6 +61,8 @@ export interface SelectorVerdict {
   rule?: number;
   /** The first thing that it does not permit. */
   denial?: Denial;
+  /** The databases that the call needs; only Valkey 9.1 has rules about them. `argument` is 0 for the one selected. */
+  databases: (Judgement & { argument: number; database: number })[];
   command: Judgement;
   keys: (Judgement & { argument: number; key: string; reads: boolean; writes: boolean })[];
   channels: (Judgement & { argument: number; channel: string })[];
@@ -74,6 +76,38 @@ export interface Explanation {
   denial?: Denial;
   /** Each selector in turn, up to the one that allowed. */
   selectors: SelectorVerdict[];
+  /** Ways of allowing the call, absent when it is allowed; the one that allows least else first. */
+  repairs?: Repair[];
+}
+
+/** Rules that allow a denied call, and everything that they allow. */
+export type Repair = {
+  /** Arguments for ACL SETUSER after the user's name. */
+  rules: string[];
+  /** The same as one text with redis-cli's quoting; exact where `rules` cannot be, for bytes that are not UTF-8. */
+  line: string;
+  /** What becomes allowed, the call itself among it. */
+  gains: Gain[];
+} & (
+  | { place: 'root' | 'new_selector' }
+  /** It extends a selector: `rules` give all selectors anew; or put `replacement` in the place of rule number `rule`. */
+  | { place: 'selector'; rule: number; replacement: string }
+);
+
+/**
+ * Calls that become allowed: of one of these commands, with at least one of what is new; all else in them is among these
+ * or was permitted before.
+ */
+export interface Gain {
+  new: 'commands' | 'keys' | 'channels' | 'databases';
+  /** As rules name them: `get`, `config|get`, `select|0`. */
+  commands: string[];
+  /** As rules: `%R~app:*`; empty when the commands have no keys. */
+  keys: string[];
+  /** As rules: `&news`; empty when the commands have no channels. */
+  channels: string[];
+  /** Absent when they do not matter or none is left out. */
+  databases?: number[];
 }
 
 /** Something about a place in a text. */

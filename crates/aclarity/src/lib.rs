@@ -29,6 +29,7 @@ pub mod file;
 mod finding;
 pub mod glob;
 pub mod permission;
+pub mod repair;
 pub mod rule;
 pub mod script;
 pub mod server;

@@ -154,7 +154,12 @@ pub fn check_selector<A: AsRef<[u8]>>(
     Ok(())
 }
 
-fn permits_command<A: AsRef<[u8]>>(selector: &Selector, command: &Command, argv: &[A]) -> bool {
+/// Whether a selector permits the command itself.
+pub(crate) fn permits_command<A: AsRef<[u8]>>(
+    selector: &Selector,
+    command: &Command,
+    argv: &[A],
+) -> bool {
     selector.all_commands
         || selector.commands.contains(command.id)
         || command.is_free()

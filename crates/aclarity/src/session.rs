@@ -24,6 +24,7 @@ use crate::user::User;
 use connection::Connection;
 use log::Log;
 pub use reply::Reply;
+pub(crate) use reply::quote;
 
 /// The name of the user that connections start as.
 pub const DEFAULT_USER: &str = "default";

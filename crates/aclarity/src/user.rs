@@ -12,6 +12,8 @@ use crate::permission::Access;
 use crate::rule::PasswordHash;
 use crate::server::{Dialect, PayloadFlags, Server};
 
+pub(crate) use describe::key_pattern;
+
 /// Whether restored payloads are examined, for the servers that have a flag
 /// for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -48,6 +48,11 @@ impl super::Command {
         })
     }
 
+    /// Whether calls of the command have channels that need a right.
+    pub fn has_channels(&self) -> bool {
+        self.channels.is_some()
+    }
+
     /// Whether its channels are patterns to be permitted literally.
     pub fn takes_channel_patterns(&self) -> bool {
         self.channels.is_some_and(|channels| channels.patterns)

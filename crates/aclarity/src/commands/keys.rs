@@ -88,6 +88,17 @@ impl Command {
                 .any(|spec| spec.flags & key_flag::NOT_KEY == 0)
     }
 
+    /// What calls of the command may need on a key; empty when they have none.
+    pub fn possible_needs(&self) -> Vec<Access> {
+        let any = |flag: u16| self.keys.iter().any(|spec| spec.flags & flag != 0);
+        if self.native.is_some() || any(key_flag::VARIABLE_FLAGS | key_flag::INCOMPLETE) {
+            return vec![Access::NONE, Access::READ, Access::WRITE, Access::ALL];
+        }
+        let keys = self.keys.iter();
+        let keys = keys.filter(|spec| spec.flags & key_flag::NOT_KEY == 0);
+        keys.map(|spec| need(spec.flags)).collect()
+    }
+
     /// Specs say it when they are reliable; then the native parser; a command
     /// with neither has no keys. Redis 6 asks its native parsers first, and
     /// their commands' specs are the first three numbers of `COMMAND`.

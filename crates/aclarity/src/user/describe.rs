@@ -144,7 +144,7 @@ impl Selector {
 }
 
 /// A key pattern with its sign.
-fn key_pattern(pattern: &[u8], access: Access) -> Vec<u8> {
+pub(crate) fn key_pattern(pattern: &[u8], access: Access) -> Vec<u8> {
     let sign: &[u8] = match access {
         Access::ALL => b"~",
         Access::READ => b"%R~",
