@@ -107,6 +107,8 @@ pub(crate) struct Behaviour {
     pub parses_georadius: bool,
     /// What may follow a closing quote inside a selector.
     pub closing_quote: Closing,
+    /// Whether a byte 255 inside a selector is lost.
+    pub drops_byte_255: bool,
     /// Whether rules know databases (`db=`).
     pub databases: bool,
     pub payload_flags: PayloadFlags,
@@ -231,6 +233,7 @@ const REDIS_6_0: Behaviour = Behaviour {
     cuts_key_count: false,
     parses_georadius: false,
     closing_quote: Closing::EndsWord,
+    drops_byte_255: false,
     databases: false,
     payload_flags: PayloadFlags::Unknown,
     command_rules: CommandRules::Fitted,
@@ -296,6 +299,7 @@ const VALKEY_8_0: Behaviour = Behaviour {
 const VALKEY_8_1: Behaviour = Behaviour {
     bare_percent: false,
     reads_unblock_options: true,
+    drops_byte_255: true,
     ..VALKEY_8_0
 };
 

@@ -30,6 +30,8 @@ pub(super) fn literal(text: &[u8], quotes: Quotes) -> Vec<u8> {
             byte if is_space(byte) => b"[\x08-\x0e]",
             b'"' if quotes == Quotes::Avoided => b"[!-#]",
             b'\'' if quotes == Quotes::Avoided => b"[&-(]",
+            // Some servers lose it inside parentheses.
+            255 if quotes == Quotes::Avoided => b"?",
             byte => &[byte],
         };
         pattern.extend_from_slice(class);
@@ -43,7 +45,7 @@ pub(super) fn verbatim(pattern: &[u8], quotes: Quotes) -> Option<Vec<u8>> {
     let can = pattern != b"*"
         && pattern.iter().all(|&byte| match byte {
             0 => false,
-            b'"' | b'\'' => quotes == Quotes::Kept,
+            b'"' | b'\'' | 255 => quotes == Quotes::Kept,
             byte => !is_space(byte),
         });
     can.then(|| pattern.to_vec())

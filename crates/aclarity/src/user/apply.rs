@@ -111,9 +111,6 @@ impl Selector {
     ///
     /// When the server refuses the rule; the selector is then as before.
     pub fn apply(&mut self, text: &[u8], server: Server) -> Applied {
-        if text.is_empty() {
-            return Ok(());
-        }
         let permission = Permission::parse(text, server).map_err(|error| self.refine(error))?;
         self.apply_permission(permission, text, server)
     }
