@@ -15,6 +15,9 @@ use fastrand::Rng;
 use crate::compare::same_bytes;
 use crate::real_server::{Connection, Program, RealServer};
 
+pub use calls::call as random_call;
+pub use rules::several as random_rules;
+
 /// How many commands a session has before everything is put back.
 const SESSION: usize = 60;
 

@@ -253,7 +253,7 @@ fn is_not_run(name: &[u8]) -> bool {
 
 /// A call of any command: mostly with keys where its keys are, and a right
 /// number of arguments.
-fn call(random: &mut Rng, server: Server, to_be_run: bool) -> Vec<Vec<u8>> {
+pub fn call(random: &mut Rng, server: Server, to_be_run: bool) -> Vec<Vec<u8>> {
     loop {
         let all = server.commands().all();
         let command = &all[random.usize(..all.len())];
