@@ -391,7 +391,11 @@ proptest! {
         let smallest = made(&repaired(&rules, first), server);
         for other in others {
             let user = made(&repaired(&rules, other), server);
-            for call in calls.iter().filter(|call| found(server, call).is_some()) {
+            // SELECT of a number that is no database's may be permitted by one
+            // and not by the other; it fails in any case.
+            let is_asked =
+                |call: &&Vec<Vec<u8>>| found(server, call).is_some_and(|command| command.name != "select");
+            for call in calls.iter().filter(is_asked) {
                 for database in 0..4 {
                     let is_small = verdict(&smallest, server, call, database).is_ok();
                     prop_assert!(

@@ -1,7 +1,7 @@
 //! Which arguments of a command are keys, and what the command does to them.
 
 use super::Command;
-use super::row::{Begin, Find, key_flag};
+use super::row::{Begin, Find, KeySpec, key_flag};
 use crate::permission::Access;
 
 /// A key among the arguments of a call.
@@ -86,6 +86,12 @@ impl Command {
                 .keys
                 .iter()
                 .any(|spec| spec.flags & key_flag::NOT_KEY == 0)
+    }
+
+    /// Whether some call of the command has more than one key.
+    pub fn may_have_several_keys(&self) -> bool {
+        let is_one = |spec: &KeySpec| matches!(spec.find, Find::Range { last: 0, .. });
+        self.native.is_some() || self.keys.len() > 1 || !self.keys.iter().all(is_one)
     }
 
     /// What calls of the command may need on a key; empty when they have none.

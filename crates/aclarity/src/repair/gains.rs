@@ -20,165 +20,38 @@ pub(super) fn between(
         now,
         server,
     };
-    let gains = [
+    let found = [
         difference.commands(),
         difference.keys(needs),
         difference.channels(),
         difference.databases(),
     ];
-    let breadth = gains
-        .iter()
-        .flatten()
-        .map(|found| difference.breadth(found));
+    let breadth = found.iter().flatten().map(Found::breadth);
     let breadth = breadth.fold(0, u64::saturating_add);
-    let gains = gains.into_iter().flatten().map(|(gain, _)| gain);
+    let gains = found.into_iter().flatten().map(|found| found.gain);
     (gains.collect(), breadth)
 }
 
-/// A gain, and how many of its commands need a certain first argument.
-type Found = Option<(Gain, usize)>;
-
-struct Difference<'s> {
-    before: &'s Selector,
-    now: &'s Selector,
-    server: Server,
+/// A gain, and what counts for its breadth.
+struct Found {
+    gain: Gain,
+    /// How many of its commands need a certain first argument.
+    narrowed: usize,
+    /// Whether a call can mix what is new with what was permitted before.
+    mixes: bool,
 }
 
-/// Commands, and those that need a certain first argument.
-type Named = (CommandSet, Vec<(CommandId, Box<[u8]>)>);
-
-impl Difference<'_> {
-    fn commands(&self) -> Found {
-        let commands = self.now.commands.difference(&self.before.commands);
-        let arguments = self.now.first_arguments.iter();
-        let arguments = arguments.filter(|known| !self.before.first_arguments.contains(known));
-        self.gain(New::Commands, (commands, arguments.cloned().collect()))
-    }
-
-    fn keys(&self, needs: &Needs<'_>) -> Found {
-        let known = words(&self.before.describe_keys());
-        let mut keys = words(&self.now.describe_keys());
-        keys.retain(|word| !known.contains(word));
-        if keys.is_empty() {
-            return None;
-        }
-        // A literal pattern is about a key of the call alone: what could be done
-        // with that before is no gain.
-        let is_literal = !keys.iter().any(|word| word.contains(&b'['));
-        let gains_on = |key: &[u8], need| {
-            self.now.permits_key(key, need) && !(is_literal && self.before.permits_key(key, need))
-        };
-        let commands = self.permitted_before(|command| {
-            let mut possible = command.possible_needs().into_iter();
-            possible.any(|need| needs.keys.keys().any(|key| gains_on(key, need)))
-        });
-        let (gain, narrowed) = self.gain(New::Keys, commands)?;
-        Some((Gain { keys, ..gain }, narrowed))
-    }
-
-    fn channels(&self) -> Found {
-        let known = words(&self.before.describe_channels());
-        let mut channels = words(&self.now.describe_channels());
-        channels.retain(|word| !known.contains(word));
-        if channels.is_empty() {
-            return None;
-        }
-        let commands = self.permitted_before(Command::has_channels);
-        let (gain, narrowed) = self.gain(New::Channels, commands)?;
-        Some((Gain { channels, ..gain }, narrowed))
-    }
-
-    fn databases(&self) -> Found {
-        let before = self.before.databases.as_deref()?;
-        let now = match &self.now.databases {
-            Some(now) => now.clone(),
-            None => (0..DEFAULT_COUNT).collect(),
-        };
-        let new: Vec<u32> = now
-            .into_iter()
-            .filter(|one| !before.contains(one))
-            .collect();
-        if new.is_empty() {
-            return None;
-        }
-        let commands = self.permitted_before(Command::may_need_databases);
-        let (gain, narrowed) = self.gain(New::Databases, commands)?;
-        let databases = Some(new);
-        Some((Gain { databases, ..gain }, narrowed))
-    }
-
-    fn permitted_before(&self, fits: impl Fn(&Command) -> bool) -> Named {
-        let table = self.server.commands();
-        let mut commands = CommandSet::EMPTY;
-        for command in table.all() {
-            let is_permitted = self.before.commands.contains(command.id) || command.is_free();
-            if is_permitted && fits(command) {
-                commands.insert(command.id);
-            }
-        }
-        let arguments = self.before.first_arguments.iter();
-        let arguments = arguments.filter(|(id, _)| fits(table.by_id(*id)));
-        (commands, arguments.cloned().collect())
-    }
-
-    /// The commands with all the keys, channels and databases that matter to
-    /// them.
-    fn gain(&self, new: New, (commands, arguments): Named) -> Found {
-        let table = self.server.commands();
-        let ids = commands.iter().chain(arguments.iter().map(|(id, _)| *id));
-        let all: Vec<&Command> = ids.map(|id| table.by_id(id)).collect();
-        if all.is_empty() {
-            return None;
-        }
-        let mut names: Vec<String> = commands.iter().map(|id| name(table.by_id(id))).collect();
-        names.extend(arguments.iter().map(|(id, argument)| {
-            let argument = String::from_utf8_lossy(argument);
-            format!("{}|{argument}", name(table.by_id(*id)))
-        }));
-        let keys = all.iter().any(|command| command.may_have_keys());
-        let channels = all.iter().any(|command| command.has_channels());
-        let databases = all.iter().any(|command| command.may_need_databases());
-        let listed = |matters: bool, list: &dyn Fn() -> Vec<u8>| {
-            if matters { words(&list()) } else { Vec::new() }
-        };
-        let gain = Gain {
-            new,
-            commands: names,
-            keys: listed(keys, &|| self.now.describe_keys()),
-            channels: listed(channels, &|| self.now.describe_channels()),
-            databases: self.now.databases.clone().filter(|_| databases),
-        };
-        Some((gain, arguments.len()))
-    }
-
-    fn breadth(&self, (gain, narrowed): &(Gain, usize)) -> u64 {
-        // Calls of several keys or channels can mix new ones with old ones.
-        let mixes = match gain.new {
-            New::Keys => !self.before.describe_keys().is_empty(),
-            New::Channels => !self.before.describe_channels().is_empty(),
-            New::Commands | New::Databases => false,
-        };
+impl Found {
+    fn breadth(&self) -> u64 {
+        let gain = &self.gain;
         let patterns = gain.keys.iter().chain(&gain.channels);
         let reach = patterns.map(|word| size(word));
-        let reach = reach.fold(u64::from(mixes), u64::saturating_add);
+        let reach = reach.fold(1 + u64::from(self.mixes), u64::saturating_add);
         let databases = gain.databases.as_ref();
         let databases = databases.map_or(DEFAULT_COUNT as usize, Vec::len);
-        let commands = 10 * (gain.commands.len() - narrowed) + narrowed;
-        (commands as u64 * databases as u64).saturating_mul(reach.max(1))
+        let commands = 10 * (gain.commands.len() - self.narrowed) + self.narrowed;
+        (commands as u64 * databases as u64).saturating_mul(reach)
     }
-}
-
-fn name(command: &Command) -> String {
-    command.name.to_ascii_lowercase()
-}
-
-/// Patterns cannot have spaces in them.
-fn words(text: &[u8]) -> Vec<Vec<u8>> {
-    let words = text.split(|byte| *byte == b' ');
-    words
-        .filter(|word| !word.is_empty())
-        .map(<[u8]>::to_vec)
-        .collect()
 }
 
 /// How many keys or channels a pattern may match, in powers of ten.
@@ -201,4 +74,156 @@ fn size(word: &[u8]) -> u64 {
         });
     }
     size
+}
+
+struct Difference<'s> {
+    before: &'s Selector,
+    now: &'s Selector,
+    server: Server,
+}
+
+/// Commands, and those that need a certain first argument.
+struct Commands {
+    whole: CommandSet,
+    narrowed: Vec<(CommandId, Box<[u8]>)>,
+}
+
+impl Difference<'_> {
+    fn commands(&self) -> Option<Found> {
+        let narrowed = self.now.first_arguments.iter();
+        let narrowed = narrowed.filter(|known| !self.before.first_arguments.contains(known));
+        let commands = Commands {
+            whole: self.now.commands.difference(&self.before.commands),
+            narrowed: narrowed.cloned().collect(),
+        };
+        self.found(New::Commands, commands, |_| false)
+    }
+
+    fn keys(&self, needs: &Needs<'_>) -> Option<Found> {
+        let known = words(&self.before.describe_keys());
+        let mut keys = words(&self.now.describe_keys());
+        keys.retain(|word| !known.contains(word));
+        if keys.is_empty() {
+            return None;
+        }
+        // A literal pattern is about a key of the call alone: what could be done
+        // with that before is no gain.
+        let is_literal = !keys.iter().any(|word| word.contains(&b'['));
+        let gains_on = |key: &[u8], need| {
+            self.now.permits_key(key, need) && !(is_literal && self.before.permits_key(key, need))
+        };
+        let commands = self.permitted_before(|command| {
+            let mut possible = command.possible_needs().into_iter();
+            possible.any(|need| needs.keys.keys().any(|key| gains_on(key, need)))
+        });
+        let mut found = self.found(New::Keys, commands, |command| {
+            !known.is_empty() && command.may_have_several_keys()
+        })?;
+        found.gain.keys = keys;
+        Some(found)
+    }
+
+    fn channels(&self) -> Option<Found> {
+        let known = words(&self.before.describe_channels());
+        let mut channels = words(&self.now.describe_channels());
+        channels.retain(|word| !known.contains(word));
+        if channels.is_empty() {
+            return None;
+        }
+        let commands = self.permitted_before(Command::has_channels);
+        let mut found = self.found(New::Channels, commands, |command| {
+            !known.is_empty() && command.may_have_several_channels()
+        })?;
+        found.gain.channels = channels;
+        Some(found)
+    }
+
+    fn databases(&self) -> Option<Found> {
+        let before = self.before.databases.as_deref()?;
+        let mut new = match &self.now.databases {
+            Some(now) => now.clone(),
+            None => (0..DEFAULT_COUNT).collect(),
+        };
+        new.retain(|database| !before.contains(database));
+        if new.is_empty() {
+            return None;
+        }
+        let commands = self.permitted_before(Command::may_need_databases);
+        let mut found = self.found(New::Databases, commands, |_| false)?;
+        found.gain.databases = Some(new);
+        Some(found)
+    }
+
+    fn permitted_before(&self, fits: impl Fn(&Command) -> bool) -> Commands {
+        let table = self.server.commands();
+        let mut whole = CommandSet::EMPTY;
+        for command in table.all() {
+            let is_permitted = self.before.commands.contains(command.id) || command.is_free();
+            if is_permitted && fits(command) {
+                whole.insert(command.id);
+            }
+        }
+        let narrowed = self.before.first_arguments.iter();
+        let narrowed = narrowed.filter(|(id, _)| fits(table.by_id(*id)));
+        Commands {
+            whole,
+            narrowed: narrowed.cloned().collect(),
+        }
+    }
+
+    /// The commands with all the keys, channels and databases that matter to
+    /// them.
+    fn found(
+        &self,
+        new: New,
+        commands: Commands,
+        mixes: impl Fn(&Command) -> bool,
+    ) -> Option<Found> {
+        let Commands { whole, narrowed } = commands;
+        let command = |id| self.server.commands().by_id(id);
+        let ids = whole.iter().chain(narrowed.iter().map(|(id, _)| *id));
+        let all: Vec<&Command> = ids.map(command).collect();
+        if all.is_empty() {
+            return None;
+        }
+        let mut names: Vec<String> = whole.iter().map(|id| name(command(id))).collect();
+        names.extend(narrowed.iter().map(|(id, argument)| {
+            let argument = String::from_utf8_lossy(argument);
+            format!("{}|{argument}", name(command(*id)))
+        }));
+        let some = |has: fn(&Command) -> bool| all.iter().any(|command| has(command));
+        let (mut keys, mut channels) = (Vec::new(), Vec::new());
+        if some(Command::may_have_keys) {
+            keys = words(&self.now.describe_keys());
+        }
+        if some(Command::has_channels) {
+            channels = words(&self.now.describe_channels());
+        }
+        let databases = self.now.databases.clone();
+        let gain = Gain {
+            new,
+            commands: names,
+            keys,
+            channels,
+            databases: databases.filter(|_| some(Command::may_need_databases)),
+        };
+        Some(Found {
+            gain,
+            narrowed: narrowed.len(),
+            mixes: all.into_iter().any(mixes),
+        })
+    }
+}
+
+fn name(command: &Command) -> String {
+    command.name.to_ascii_lowercase()
+}
+
+/// Patterns cannot have spaces in them.
+fn words(text: &[u8]) -> Vec<Vec<u8>> {
+    let words = text.split(|byte| *byte == b' ');
+    words
+        .filter(|word| !word.is_empty())
+        .map(<[u8]>::to_vec)
+        .collect()
 }
