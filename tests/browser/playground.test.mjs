@@ -109,6 +109,20 @@ browserTest('the marks lie under the characters they are about', async ({ page }
   });
 });
 
+browserTest('a denial is repaired from the log, and put back', async ({ page }) => {
+  await type(page, RULES);
+  await choose(page, 'As', 'alan');
+  assert.equal(await run(page, 'SADD s 1'), DENIAL);
+  await page.getByText('What would allow it').last().click();
+  const offers = page.locator('.offers').last();
+  assert.match(await offers.textContent(), /\(\+sadd %W~s\).*allows sadd on %W~s.*\+sadd.*allows sadd on ~\*/s);
+  await offers.getByRole('button', { name: 'Add these rules to the text' }).first().click();
+  assert.equal(await editor(page).inputValue(), `${RULES} (+sadd %W~s)`);
+  assert.equal(await run(page, 'SADD s 1'), '(allowed)');
+  await page.getByRole('button', { name: 'Put my text back' }).click();
+  assert.equal(await editor(page).inputValue(), RULES);
+});
+
 browserTest('a reload keeps the text, but no password', async ({ page }) => {
   await type(page, RULES.replace('alan ', 'alan on '));
   await choose(page, 'Server', 'valkey-9.1');

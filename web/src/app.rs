@@ -28,6 +28,7 @@ pub fn App() -> Html {
     let dispatch = state.dispatcher();
     let on_edit = use_action(&dispatch, Action::Edit);
     let on_load = use_action(&dispatch, Action::Load);
+    let on_accept = use_action(&dispatch, Action::Accept);
     let on_put_back = use_action(&dispatch, |()| Action::PutBack);
     let on_server = use_action(&dispatch, Action::Serve);
     let on_choose_user = use_action(&dispatch, Action::ChooseUser);
@@ -121,6 +122,7 @@ pub fn App() -> Html {
                         input={prompt}
                         {on_choose_user}
                         {on_run}
+                        {on_accept}
                         {on_clear}
                     />
                 </div>

@@ -8,7 +8,7 @@ use crate::examples::{ALL, Example};
 
 #[derive(PartialEq, Properties)]
 pub struct ExamplesMenuProps {
-    /// Whether an example has taken the place of somebody's own text.
+    /// Whether something else has taken the place of somebody's own text.
     pub can_put_back: bool,
     pub on_load: Callback<&'static Example>,
     pub on_put_back: Callback<()>,

@@ -13,6 +13,7 @@ mod log;
 mod position;
 mod prompt;
 mod reasons;
+mod repairs;
 mod same;
 mod state;
 mod storage;

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use crate::examples::commands_for;
 use crate::log::Log;
+use crate::repairs::Offer;
 use crate::same::Same;
 use crate::state::{Entry, KnownUser};
 use crate::words::shown;
@@ -19,6 +20,7 @@ pub struct PromptProps {
     pub input: NodeRef,
     pub on_choose_user: Callback<Rc<[u8]>>,
     pub on_run: Callback<String>,
+    pub on_accept: Callback<Offer>,
     pub on_clear: Callback<()>,
 }
 
@@ -117,7 +119,7 @@ pub fn Prompt(props: &PromptProps) -> Html {
                     { "Clear" }
                 </button>
             </div>
-            <Log log={props.log.clone()} />
+            <Log log={props.log.clone()} on_accept={props.on_accept.clone()} />
             <form {onsubmit}>
                 <UserSelect
                     users={props.users.clone()}

@@ -10,6 +10,7 @@ use aclarity::user::User;
 use yew::Reducible;
 
 use crate::examples::{self, Example};
+use crate::repairs::Offer;
 use crate::same::Same;
 use crate::storage;
 use crate::trial::{self, Trial};
@@ -25,7 +26,7 @@ pub struct State {
     pub text: Rc<str>,
     /// Counts the texts that were not typed, for the editor to show them.
     pub text_number: u32,
-    /// The text that an example took the place of.
+    /// The text that an example or an offer took the place of.
     pub replaced: Option<Rc<str>>,
     pub document: Same<Document>,
     pub users: Same<Vec<KnownUser>>,
@@ -66,6 +67,8 @@ pub enum Action {
     Serve(Server),
     ChooseUser(Rc<[u8]>),
     Run(String),
+    /// Puts the rules into the text.
+    Accept(Offer),
     ClearLog,
     /// Starts the server anew with the users of the text.
     Restart,
@@ -233,6 +236,14 @@ impl Reducible for State {
                 next.deciding = Same::new(Vec::new());
             }
             Action::Run(line) => next.run(&line),
+            Action::Accept(offer) => {
+                if let Some(text) = offer.put_into(&self.text, &self.document) {
+                    next.replaced = Some(Rc::clone(&self.text));
+                    next.text_number += 1;
+                    next.wanted = offer.user;
+                    next.read(&text);
+                }
+            }
             Action::ClearLog => next.log = Same::new(Vec::new()),
             Action::Restart => next.start("The server starts anew with the users of the text."),
         }

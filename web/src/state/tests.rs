@@ -147,3 +147,19 @@ fn any_text_and_any_command_can_be_typed() {
         state = state.reduce(Action::Run(text()));
     }
 }
+
+#[test]
+fn an_offer_goes_into_the_text_and_allows_the_command() {
+    let state = after([run("SADD s 1")]);
+    let (_, entry) = state.log.last().unwrap();
+    let Entry::Trial(trial) = &**entry else {
+        panic!("the last entry is the command's");
+    };
+    assert_eq!(trial.offers[0].gains, ["sadd on %W~s"]);
+    let accept = Action::Accept(trial.offers[0].clone());
+    let state = state.reduce(accept).reduce(run("SADD s 1"));
+    assert!(state.text.ends_with(" (+sadd %W~s)"), "{}", state.text);
+    assert!(log(&state).last().unwrap().ends_with("(allowed)"));
+    let state = state.reduce(Action::PutBack);
+    assert_eq!(&*state.text, examples::FIRST.text);
+}
