@@ -84,6 +84,22 @@ test('the servers are listed, and each can be simulated', () => {
   }
 });
 
+test('a denial comes with what would allow it', () => {
+  const { check } = imported;
+  const { repairs } = check('redis-8.6', '~* +@string', ['SADD', 'tags', 'x']);
+  assert.deepEqual(repairs[0], {
+    place: 'new_selector',
+    rules: ['(+sadd %W~tags)'],
+    line: '(+sadd %W~tags)',
+    gains: [{ new: 'commands', commands: ['sadd'], keys: ['%W~tags'], channels: [] }],
+  });
+  for (const { line } of repairs) {
+    const { allowed, repairs: more } = check('redis-8.6', `~* +@string ${line}`, ['SADD', 'tags', 'x']);
+    assert.equal(allowed, true);
+    assert.equal(more, undefined);
+  }
+});
+
 test('a session keeps its state', () => {
   const session = new Session(server);
   assert.equal(session.execute(['ACL', 'SETUSER', 'carol', 'on', '>pw', '+get', '~k']), 'OK');

@@ -101,6 +101,18 @@ fn a_check_answers_by_its_exit_code() {
     assert_eq!(answer["denial"]["argument"], 1);
     assert!(!out.contains("s3cret"), "a password was printed: {out}");
 
+    // The data say how to allow it, and so do the words.
+    let first = &answer["repairs"][0];
+    assert_eq!(first["place"], "new_selector");
+    assert_eq!(first["rules"][0], "(+get %R~log:1)");
+    assert_eq!(first["gains"][0]["commands"][0], "get");
+    assert_eq!(answer["repairs"][1]["line"], "%R~log:1");
+    let (_, out, _) = ask(&["--explain", "--", "GET", "log:1"]);
+    assert!(
+        out.contains("\n  (+get %R~log:1)\n    allows get on %R~log:1\n"),
+        "{out}"
+    );
+
     let (code, out, _) = ask(&["--explain", "--", "GET", "app:1"]);
     assert_eq!(code, 0);
     assert!(out.contains("permitted by +@read"), "{out}");

@@ -7,7 +7,7 @@
 //! - on servers that have selectors, a new selector for this call alone: the
 //!   command, its very keys and channels, with the very access that it needs,
 //!   and its very databases;
-//! - the same for a selector that is there: since selectors cannot be changed,
+//! - the same for one of the first selectors that are there: since selectors cannot be changed,
 //!   all of them are taken away and given again, one of them with more rules.
 //!
 //! Each way gives the command or subcommand by its name, never a category;
@@ -41,6 +41,9 @@ use needs::{Base, Needs};
 
 /// How many ways are offered at most.
 const MOST: usize = 4;
+/// How many of a user's selectors are thought of being extended: all selectors
+/// have to be made anew for each.
+const SELECTORS: usize = 8;
 
 /// Rules that allow a call, and what they allow.
 ///
@@ -186,7 +189,7 @@ pub(crate) fn find<R: AsRef<[u8]>, A: AsRef<[u8]>>(
             let rule = extended(b"()", &words);
             offer(Place::NewSelector, vec![rule], nothing, Some(last));
         }
-        for (at, selector) in made.user.selectors.iter().enumerate() {
+        for (at, selector) in made.user.selectors.iter().enumerate().take(SELECTORS) {
             let selector = Base::Old(selector);
             if let Some(words) = needs.missing(selector, narrowly) {
                 let text = |rule: &usize| made.rules[*rule].as_ref().to_vec();
