@@ -81,18 +81,17 @@ export interface Explanation {
 }
 
 /** Rules that allow a denied call, and everything that they allow. */
-export type Repair = {
+export interface Repair {
+  place: 'root' | 'new_selector' | 'selector';
+  /** When it extends a selector: `rules` give all selectors anew; or put `line` in the place of rule number `rule`. */
+  replaces?: { rule: number; line: string };
   /** Arguments for ACL SETUSER after the user's name. */
   rules: string[];
   /** The same as one text with redis-cli's quoting; exact where `rules` cannot be, for bytes that are not UTF-8. */
   line: string;
   /** What becomes allowed, the call itself among it. */
   gains: Gain[];
-} & (
-  | { place: 'root' | 'new_selector' }
-  /** It extends a selector: `rules` give all selectors anew; or put `replacement` in the place of rule number `rule`. */
-  | { place: 'selector'; rule: number; replacement: string }
-);
+}
 
 /**
  * Calls that become allowed: of one of these commands, with at least one of what is new; all else in them is among these

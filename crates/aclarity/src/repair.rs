@@ -62,8 +62,11 @@ const SELECTORS: usize = 8;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Repair {
     /// Which permissions it extends.
-    #[serde(flatten)]
     pub place: Place,
+    /// The rule that it extends, when that is a selector, and how: another way of
+    /// making the same repair.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<Replacement>,
     /// Arguments for ACL SETUSER after the user's name.
     #[serde(serialize_with = "texts")]
     pub rules: Vec<Vec<u8>>,
@@ -75,20 +78,24 @@ pub struct Repair {
 }
 
 /// Which permissions a repair extends.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(tag = "place", rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Place {
     /// Those outside parentheses.
     Root,
     /// None that are there: it adds a selector.
     NewSelector,
-    /// Those of the selector that this rule is.
-    Selector {
-        /// The rule's number, from 0.
-        rule: usize,
-        /// What it has to be instead, with redis-cli's quoting.
-        replacement: String,
-    },
+    /// Those of a selector that is there.
+    Selector,
+}
+
+/// A rule, and what it has to be instead.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Replacement {
+    /// The rule's number, from 0.
+    pub rule: usize,
+    /// Its new text, with redis-cli's quoting.
+    pub line: String,
 }
 
 /// Calls that a repair allows.
@@ -152,7 +159,7 @@ pub(crate) fn find<R: AsRef<[u8]>, A: AsRef<[u8]>>(
     let server = made.server;
     let needs = Needs::of(command, argv, database, server);
     let permits = |user: &User| permission::check(user, command, argv, database).is_ok();
-    let mut ways: Vec<(u64, usize, Repair)> = Vec::new();
+    let mut ways: Vec<((u64, Place, usize), Repair)> = Vec::new();
     let mut offer = |place, rules: Vec<Vec<u8>>, base: Base<'_>, at: Option<usize>| {
         let mut after = made.user.clone();
         let accepted = rules.iter().all(|rule| after.apply(rule, server).is_ok());
@@ -165,14 +172,22 @@ pub(crate) fn find<R: AsRef<[u8]>, A: AsRef<[u8]>>(
         };
         let (gains, breadth) = gains::between(base.selector(), now, &needs, server);
         let line = pattern::line(&rules, server);
+        let replaces = at
+            .filter(|_| place == Place::Selector)
+            .map(|at| Replacement {
+                rule: made.selectors[at],
+                line: pattern::line(&rules[at + 1..=at + 1], server),
+            });
         let repair = Repair {
             place,
+            replaces,
             rules,
             line,
             gains,
         };
-        let length = repair.rules.len();
-        ways.push((breadth, length, repair));
+        let rank = (breadth, repair.place, repair.rules.len());
+        let at = ways.partition_point(|(other, _)| *other <= rank);
+        ways.insert(at, (rank, repair));
     };
     for narrowly in [true, false] {
         let root = Base::Root(&made.user.root);
@@ -196,22 +211,12 @@ pub(crate) fn find<R: AsRef<[u8]>, A: AsRef<[u8]>>(
                 let mut rules = vec![b"clearselectors".to_vec()];
                 rules.extend(made.selectors.iter().map(text));
                 rules[at + 1] = extended(&rules[at + 1], &words);
-                let place = Place::Selector {
-                    rule: made.selectors[at],
-                    replacement: pattern::line(&rules[at + 1..=at + 1], server),
-                };
-                offer(place, rules, selector, Some(at));
+                offer(Place::Selector, rules, selector, Some(at));
             }
         }
     }
-    ways.sort_by(
-        |(breadth, length, way), (other_breadth, other_length, other)| {
-            let key = (breadth, &way.place, length);
-            key.cmp(&(other_breadth, &other.place, other_length))
-        },
-    );
     let mut repairs: Vec<Repair> = Vec::new();
-    for (.., way) in ways {
+    for (_, way) in ways {
         // What allows just the same as a shorter one is no choice.
         if repairs.len() < MOST && repairs.iter().all(|known| known.gains != way.gains) {
             repairs.push(way);

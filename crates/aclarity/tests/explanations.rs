@@ -9,7 +9,7 @@ use aclarity::commands::{Command, Lookup};
 use aclarity::explanation::{Explanation, RuleRef, SelectorVerdict, explain};
 use aclarity::glob;
 use aclarity::permission::{self, Access, Denial};
-use aclarity::repair::{Gain, New, Place, Repair};
+use aclarity::repair::{Gain, New, Place, Repair, Replacement};
 use aclarity::rule::{Permission, merge_selectors, split_arguments};
 use aclarity::user::User;
 use proptest::prelude::*;
@@ -346,8 +346,9 @@ proptest! {
             let merged = merge_selectors(&words, server).unwrap();
             let merged: Vec<Vec<u8>> = merged.into_iter().map(|rule| rule.text.into_owned()).collect();
             prop_assert_eq!(&merged, &repair.rules);
-            if let Place::Selector { rule, replacement } = &repair.place {
-                let words = split_arguments(replacement.as_bytes()).unwrap();
+            prop_assert_eq!(repair.replaces.is_some(), repair.place == Place::Selector);
+            if let Some(Replacement { rule, line }) = &repair.replaces {
+                let words = split_arguments(line.as_bytes()).unwrap();
                 let merged = merge_selectors(&words, server).unwrap();
                 let mut edited: Vec<Vec<u8>> = rules.iter().map(|rule| rule.as_bytes().to_vec()).collect();
                 edited[*rule] = merged[0].text.to_vec();

@@ -12,7 +12,7 @@ impl fmt::Display for Repair {
     /// The rules, and under them what they allow, indented by two spaces.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "  {}", self.line)?;
-        if let Place::Selector { .. } = self.place {
+        if self.place == Place::Selector {
             f.write_str("\n    which gives all selectors anew, one of them with more in it")?;
         }
         for gain in &self.gains {

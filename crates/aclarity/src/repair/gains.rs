@@ -114,7 +114,7 @@ impl Difference<'_> {
         };
         let commands = self.permitted_before(|command| {
             let mut possible = command.possible_needs().into_iter();
-            possible.any(|need| needs.keys.keys().any(|key| gains_on(key, need)))
+            possible.any(|need| needs.keys.iter().any(|(key, _)| gains_on(key, need)))
         });
         let mut found = self.found(New::Keys, commands, |command| {
             !known.is_empty() && command.may_have_several_keys()

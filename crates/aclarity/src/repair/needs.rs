@@ -1,7 +1,5 @@
 //! What a call needs to be permitted, as rules.
 
-use indexmap::IndexMap;
-
 use super::pattern::{Quotes, literal, verbatim};
 use crate::commands::Command;
 use crate::commands::databases::DEFAULT_COUNT;
@@ -40,7 +38,7 @@ pub(super) struct Needs<'a> {
     argv: Vec<&'a [u8]>,
     server: Server,
     /// The keys, and what has to be permitted on each.
-    pub keys: IndexMap<&'a [u8], Access>,
+    pub keys: Vec<(&'a [u8], Access)>,
     channels: Vec<&'a [u8]>,
     databases: Vec<u32>,
     /// Whether the first argument is a key, a channel or a database, and so
@@ -56,7 +54,7 @@ impl<'a> Needs<'a> {
         server: Server,
     ) -> Self {
         let behaviour = server.behaviour();
-        let mut keys: IndexMap<&[u8], Access> = IndexMap::new();
+        let mut keys: Vec<(&[u8], Access)> = Vec::new();
         let mut first_is_pinned = false;
         for key in command.keys_of(argv) {
             let need = match key.need {
@@ -64,8 +62,11 @@ impl<'a> Needs<'a> {
                 Access::NONE => Access::READ,
                 need => need,
             };
-            let known = keys.entry(argv[key.argument].as_ref()).or_default();
-            *known = *known | need;
+            let name = argv[key.argument].as_ref();
+            match keys.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, sum)) => *sum = *sum | need,
+                None => keys.push((name, need)),
+            }
             first_is_pinned |= key.argument == 1;
         }
         let mut channels = Vec::new();
@@ -114,7 +115,7 @@ impl<'a> Needs<'a> {
             return None;
         }
         let keys = self.keys.iter();
-        let keys = keys.filter(|(key, need)| !selector.permits_key(key, **need));
+        let keys = keys.filter(|&&(key, need)| !selector.permits_key(key, need));
         rules.extend(keys.map(|(key, need)| key_pattern(&literal(key, base.quotes()), *need)));
         rules.extend(self.channel_rules(base));
         rules.extend(self.database_rule(base));
