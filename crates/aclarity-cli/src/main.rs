@@ -3,6 +3,7 @@
 mod check;
 mod load;
 mod session;
+mod vendor;
 
 use std::process::ExitCode;
 
@@ -26,6 +27,8 @@ enum Command {
     Check(check::Args),
     /// Load an ACL file as ACL LOAD does, and print the users or the errors
     Load(load::Args),
+    /// Ask managed services' account systems about names, passwords and requests
+    Vendor(vendor::Args),
 }
 
 /// Which server to be.
@@ -59,6 +62,7 @@ fn main() -> ExitCode {
         Command::Session(args) => session::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Load(args) => load::run(&args),
+        Command::Vendor(args) => vendor::run(&args),
     };
     result.unwrap_or_else(|error| {
         if is_broken_pipe(&error) {

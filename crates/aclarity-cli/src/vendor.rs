@@ -1,0 +1,110 @@
+//! `aclarity vendor`: managed services' account systems, in batches of JSON
+//! lines.
+
+mod generate;
+mod translate;
+
+use std::io::{BufRead, Write};
+use std::process::ExitCode;
+
+use aclarity_vendors::batch::{self, Defaults};
+use aclarity_vendors::{Simulation, System};
+use anyhow::{Context, Result};
+use clap::Subcommand;
+use serde_json::{Value, json};
+
+use crate::BAD_INPUT;
+
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Ask whether systems would take values, one question a line:
+    /// {"system", "profile"?, "field", "value", "context"?}
+    Check(Lines),
+    /// Call simulated APIs, one request a line: {"system", "profile"?,
+    /// "context"?, "after"?, "request": {"method", "path", "headers"?, "user"?,
+    /// "password"?, "body"?}}. The calls share one account at each system
+    Call(Lines),
+    /// Say what Redis rules come nearest to as a system's form, or what a form
+    /// amounts to as rules, and what is lost between them
+    Translate(translate::Args),
+    /// Make a name or password that a system takes
+    Generate(generate::Args),
+}
+
+/// What lines are read as.
+#[derive(clap::Args)]
+struct Lines {
+    /// The system of lines that name none
+    #[arg(long, value_name = "NAME")]
+    system: Option<System>,
+    /// Which of the system's documents to follow where they disagree, for lines
+    /// that name none
+    #[arg(long, value_name = "NAME", requires = "system")]
+    profile: Option<String>,
+}
+
+/// Answers each line of the input with a line of JSON. A line that makes no
+/// sense is answered with `{"error"}`, and the exit code is then 2.
+pub fn run(args: &Args) -> Result<ExitCode> {
+    match &args.command {
+        Command::Check(lines) => {
+            let defaults = lines.defaults()?;
+            each_line(|line| Ok(serde_json::to_value(batch::check(line, &defaults)?)?))
+        }
+        Command::Call(lines) => {
+            let defaults = lines.defaults()?;
+            let mut services = Simulation::default();
+            each_line(|line| {
+                let response = batch::call(line, &defaults, &mut services)?;
+                Ok(serde_json::to_value(response)?)
+            })
+        }
+        Command::Translate(args) => translate::run(args),
+        Command::Generate(args) => generate::run(args),
+    }
+}
+
+impl Lines {
+    fn defaults(&self) -> Result<Defaults> {
+        if let Some(system) = self.system {
+            system.profile(self.profile.as_deref())?;
+        }
+        Ok(Defaults {
+            system: self.system,
+            profile: self.profile.clone(),
+        })
+    }
+}
+
+fn each_line(mut answer: impl FnMut(&str) -> Result<Value>) -> Result<ExitCode> {
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let mut input = std::io::stdin().lock();
+    let mut line = Vec::new();
+    let mut exit = ExitCode::SUCCESS;
+    for number in 1.. {
+        line.clear();
+        let read = input.read_until(b'\n', &mut line);
+        if read.context("cannot read the input")? == 0 {
+            break;
+        }
+        let text = line.trim_ascii();
+        if text.is_empty() {
+            continue;
+        }
+        let text = std::str::from_utf8(text).context("not UTF-8");
+        let answer = text.and_then(&mut answer).unwrap_or_else(|error| {
+            exit = ExitCode::from(BAD_INPUT);
+            json!({ "error": format!("line {number}: {error:#}") })
+        });
+        serde_json::to_writer(&mut out, &answer)?;
+        writeln!(out)?;
+        out.flush()?;
+    }
+    Ok(exit)
+}

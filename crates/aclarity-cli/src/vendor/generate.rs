@@ -1,0 +1,49 @@
+//! `aclarity vendor generate`: a name or password that a system takes.
+
+use std::process::ExitCode;
+
+use aclarity_vendors::System;
+use aclarity_vendors::policy::Surroundings;
+use anyhow::{Context, Result};
+
+use crate::print;
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// The system
+    #[arg(long, value_name = "NAME")]
+    system: System,
+    /// Which of the system's documents to follow where they disagree
+    #[arg(long, value_name = "NAME")]
+    profile: Option<String>,
+    /// The field, by the API's own name
+    #[arg(long, value_name = "NAME")]
+    field: String,
+    /// The name of the user whose password it is to be
+    #[arg(long, value_name = "NAME")]
+    user: Option<String>,
+}
+
+/// Prints a random text that the field takes.
+pub fn run(args: &Args) -> Result<ExitCode> {
+    let profile = args.system.profile(args.profile.as_deref())?;
+    let policy = args
+        .system
+        .policy(profile, &args.field)
+        .with_context(|| format!("{} has no field `{}` to make", args.system, args.field))?;
+    let surroundings = Surroundings {
+        user_name: args.user.as_deref(),
+    };
+    let mut failure = None;
+    let mut entropy = |bytes: &mut [u8]| {
+        if let Err(error) = getrandom::fill(bytes) {
+            failure = Some(error);
+        }
+    };
+    let text = policy.generate(&mut entropy, &surroundings);
+    if let Some(error) = failure {
+        return Err(error).context("the system gives no random bytes");
+    }
+    print(&text?)?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,51 @@
+//! `aclarity vendor translate`: between Redis rules and a system's form.
+
+use std::process::ExitCode;
+
+use aclarity::Server;
+use aclarity::rule::split_arguments;
+use aclarity_vendors::System;
+use aclarity_vendors::translation::{RedisRules, from_redis, to_redis};
+use anyhow::{Context, Result, bail};
+
+use crate::print;
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// The system
+    #[arg(long, value_name = "NAME")]
+    system: System,
+    /// The server that the rules are for
+    #[arg(long, value_name = "NAME", default_value = "redis-7.2")]
+    server: Server,
+    /// A user's rules, as after ACL SETUSER and the name
+    #[arg(
+        long,
+        required_unless_present = "form",
+        conflicts_with = "form",
+        allow_hyphen_values = true
+    )]
+    rules: Option<String>,
+    /// The part of a request that gives permissions, in JSON
+    #[arg(long, value_name = "JSON")]
+    form: Option<String>,
+}
+
+/// Prints translations, a line of JSON each: for rules the nearest form first.
+pub fn run(args: &Args) -> Result<ExitCode> {
+    let translations = match (&args.rules, &args.form) {
+        (Some(rules), _) => {
+            let words = split_arguments(rules.as_bytes()).context("the rules")?;
+            from_redis(args.system, &RedisRules::new(&words, args.server)?)
+        }
+        (None, Some(form)) => {
+            let form = aclarity_vendors::json::read(form).context("the form")?;
+            vec![to_redis(args.system, &form.value, args.server)?]
+        }
+        (None, None) => bail!("give rules with --rules or a form with --form"),
+    };
+    for translation in translations {
+        print(&serde_json::to_string(&translation)?)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,154 @@
+//! `aclarity vendor` on the command line.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+/// Runs `aclarity vendor` and returns its exit code and its lines of JSON.
+fn vendor(args: &[&str], input: &[u8]) -> (i32, Vec<Value>) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_aclarity"))
+        .arg("vendor")
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // It may end without reading all.
+    let _ = child.stdin.take().unwrap().write_all(input);
+    let output = child.wait_with_output().unwrap();
+    let lines = String::from_utf8(output.stdout).unwrap();
+    let lines = lines
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap());
+    (output.status.code().unwrap(), lines.collect())
+}
+
+#[test]
+fn a_key_that_is_not_known_is_noted() {
+    let input = br#"{"system": "huawei-dcs", "field": "account_role", "value": "read", "id": 7}"#;
+    let (code, answers) = vendor(&["check"], input);
+    assert_eq!(code, 0);
+    assert_eq!(answers[0]["verdict"], "accept");
+    assert_eq!(answers[0]["findings"][0]["code"], "unknown-key");
+
+    let input = br#"{"system": "huawei-dcs", "request": {"method": "POST", "path": "/v2/p/instances/i/accounts",
+        "headers": {"X-Auth-Token": "t"}, "body": {"account_name": "a", "account_name": "b"}}}"#;
+    let (_, answers) = vendor(
+        &["call"],
+        &input.map(|byte| if byte == b'\n' { b' ' } else { byte }),
+    );
+    let findings = answers[0]["findings"].as_array().unwrap();
+    let duplicate = findings
+        .iter()
+        .find(|finding| finding["code"] == "duplicate-key");
+    assert_eq!(duplicate.unwrap()["pointer"], "/account_name");
+}
+
+#[test]
+fn a_question_gets_a_verdict_and_findings() {
+    let input = br#"{"system": "huawei-dcs", "field": "account_password", "value": "Abcd:ef1", "context": {"account_name": "user"}}
+{"field": "account_role", "value": "read"}
+"#;
+    let (code, answers) = vendor(&["check", "--system", "huawei-dcs"], input);
+    assert_eq!(code, 0);
+    assert_eq!(answers[0]["verdict"], "reject");
+    let finding = &answers[0]["findings"][0];
+    assert_eq!(finding["code"], "forbidden-character");
+    assert_eq!(finding["basis"], "documented");
+    assert_eq!(finding["span"]["start"], 4);
+    assert_eq!(
+        finding["source"],
+        "Huawei Cloud DCS API Reference, Creating an ACL Account (2025-12-29)"
+    );
+    assert_eq!(answers[1]["verdict"], "accept");
+}
+
+#[test]
+fn calls_share_an_account() {
+    let create = r#"{"system":"huawei-dcs","request":{"method":"POST","path":"/v2/p/instances/i/accounts","headers":{"X-Auth-Token":"t"},"body":{"account_name":"ana","account_role":"read","account_password":"Tr0ub4dor&3"}}}"#;
+    let list = r#"{"system":"huawei-dcs","request":{"method":"GET","path":"/v2/p/instances/i/accounts","headers":{"X-Auth-Token":"t"}}}"#;
+    let input = [create, list, create].join("\n");
+    let (code, answers) = vendor(&["call"], input.as_bytes());
+    assert_eq!(code, 0);
+    assert_eq!(answers[0]["status"], 200);
+    assert_eq!(answers[0]["body"], Value::Null);
+    assert_eq!(answers[1]["body"]["accounts"][1]["account_name"], "ana");
+    assert_eq!(answers[2]["status"], 400);
+    assert_eq!(answers[2]["body"]["error_code"], "DCS.4961");
+    assert_eq!(answers[2]["findings"][0]["basis"], "assumed");
+}
+
+#[test]
+fn a_bad_line_is_named_and_the_others_are_answered() {
+    let bad: [(&[u8], &str); 9] = [
+        (b"{", "not JSON"),
+        (b"\xff", "not UTF-8"),
+        (b"[]", "expected an object, found an array"),
+        (br#"{"field": "x", "value": 1}"#, "`system` is missing"),
+        (br#"{"system": "huawei", "field": "x"}"#, "unknown system `huawei`"),
+        (br#"{"system": "huawei-dcs", "field": "x"}"#, "has no field `x`"),
+        (br#"{"system": "huawei-dcs", "profile": "x", "field": "account_name"}"#, "has no profile `x`"),
+        (br#"{"system": "huawei-dcs", "feild": "x"}"#, "`field` is missing"),
+        (
+            br#"{"system": "huawei-dcs", "field": "account_name", "context": {"existing": "s3cret"}}"#,
+            "`context.existing` must be an array of strings",
+        ),
+    ];
+    for (line, message) in bad {
+        let good = br#"{"system": "huawei-dcs", "field": "account_name", "value": "ana"}"#;
+        let input = [line, b"\n", good, b"\n"].concat();
+        let (code, answers) = vendor(&["check"], &input);
+        assert_eq!(code, 2, "{message}");
+        let error = answers[0]["error"].as_str().unwrap();
+        assert!(error.starts_with("line 1: "), "{error}");
+        assert!(error.contains(message), "{error}");
+        assert!(!error.contains("s3cret"), "{error}");
+        assert_eq!(answers[1]["verdict"], "accept");
+    }
+}
+
+#[test]
+fn rules_are_translated_with_what_is_lost() {
+    let rules = "on ~* &* +@read +@connection -keys";
+    let args = ["translate", "--system", "huawei-dcs", "--rules", rules];
+    let (code, answers) = vendor(&args, b"");
+    assert_eq!(code, 0);
+    assert_eq!(answers[0]["form"]["account_role"], "read");
+    assert_eq!(answers[0]["basis"], "assumed");
+    assert_eq!(answers[0]["gained"]["commands"][0], "keys");
+    assert_eq!(answers[1]["form"]["account_role"], "write");
+
+    let form = r#"{"AccountPrivilege": "RoleReadOnly"}"#;
+    let args = ["translate", "--system", "alibaba-tair", "--form", form];
+    let (code, answers) = vendor(&args, b"");
+    assert_eq!(code, 0);
+    assert_eq!(answers[0]["rules"][4], "+@read");
+
+    for bad in [["--form", "{}"], ["--form", "{"], ["--rules", "+nosuch"]] {
+        let args = [&["translate", "--system", "huawei-dcs"], &bad[..]].concat();
+        assert_eq!(vendor(&args, b"").0, 2, "{bad:?}");
+    }
+}
+
+#[test]
+fn generated_texts_pass() {
+    for (system, field) in [
+        ("huawei-dcs", "account_name"),
+        ("huawei-dcs", "account_password"),
+        ("alibaba-tair", "AccountPassword"),
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_aclarity"))
+            .args(["vendor", "generate", "--system", system, "--field", field])
+            .output()
+            .unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        let question = serde_json::json!({
+            "system": system, "field": field, "value": text.trim_end(),
+        });
+        let (code, answers) = vendor(&["check"], question.to_string().as_bytes());
+        assert_eq!(code, 0);
+        assert_eq!(answers[0]["findings"], serde_json::json!([]), "{text}");
+    }
+}

@@ -1,0 +1,324 @@
+//! What one user may do and another may not, command by command.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use aclarity::Server;
+use aclarity::commands::{Command, CommandSet, CommandTable, key_flag};
+use aclarity::permission::Access;
+use aclarity::user::{Selector, User};
+use serde::Serialize;
+
+use crate::pattern::covers;
+
+/// What a user may do that another may not.
+///
+/// Patterns are compared with [`pattern::covers`](crate::pattern::covers) one
+/// by one, so that `~[ab]*` counts as more than `~a* ~b*`. Commands that every
+/// user may run are left out.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Difference {
+    /// The commands that the other may not run at all; a command's name stands
+    /// for all its subcommands.
+    pub commands: Vec<String>,
+    /// The commands that the other may run, but not with all of this.
+    pub narrowed: Vec<Narrowed>,
+}
+
+/// Commands that are permitted with less.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Narrowed {
+    /// The commands; a command's name stands for all its subcommands.
+    pub commands: Vec<String>,
+    /// With what they are not: `~app:*`, `%R~log:*`, `&news`, `db=1`, or
+    /// `|argument` for a first argument.
+    pub without: Vec<String>,
+}
+
+impl Difference {
+    /// What `user` may do that `other` may not, commands in `except` aside.
+    ///
+    /// ```
+    /// use aclarity::{Server, commands::CommandSet, user::User};
+    /// use aclarity_vendors::Difference;
+    ///
+    /// let server = Server::Redis7_2;
+    /// let user = |rules: &[&str]| {
+    ///     let mut user = User::new(server);
+    ///     rules.iter().for_each(|rule| user.apply(rule.as_bytes(), server).unwrap());
+    ///     user
+    /// };
+    /// let (ana, bo) = (user(&["~*", "+get", "+set"]), user(&["~app:*", "+get"]));
+    /// let lost = Difference::between(&ana, &bo, server, &CommandSet::EMPTY);
+    /// assert_eq!(lost.to_string(), "set; get with %R~*");
+    /// assert!(Difference::between(&bo, &ana, server, &CommandSet::EMPTY).is_empty());
+    /// ```
+    pub fn between(user: &User, other: &User, server: Server, except: &CommandSet) -> Self {
+        let table = server.commands();
+        let mut lost = CommandSet::EMPTY;
+        let mut keys = ComparedKeys::default();
+        let mut narrowed: Vec<(Vec<String>, CommandSet)> = Vec::new();
+        for command in table.all() {
+            if command.is_free() || command.is_container() || except.contains(command.id) {
+                continue;
+            }
+            let theirs: Vec<Grant<'_>> = Grant::all(other, command).collect();
+            let mut without: Vec<String> = Vec::new();
+            for grant in Grant::all(user, command) {
+                let beyond = theirs.iter().map(|their| grant.beyond(their, &mut keys));
+                match beyond.min_by_key(Vec::len) {
+                    None => lost.insert(command.id),
+                    Some(missing) => without.extend(missing),
+                }
+            }
+            without.sort();
+            without.dedup();
+            if without.is_empty() {
+                continue;
+            }
+            match narrowed.iter_mut().find(|(known, _)| *known == without) {
+                Some((_, commands)) => commands.insert(command.id),
+                None => {
+                    let mut commands = CommandSet::EMPTY;
+                    commands.insert(command.id);
+                    narrowed.push((without, commands));
+                }
+            }
+        }
+        Self {
+            commands: names(&lost, table),
+            narrowed: narrowed
+                .into_iter()
+                .map(|(without, commands)| Narrowed {
+                    commands: names(&commands, table),
+                    without,
+                })
+                .collect(),
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.commands.is_empty() && self.narrowed.is_empty()
+    }
+
+    /// How many commands it is about.
+    pub fn len(&self) -> usize {
+        let narrowed = self.narrowed.iter().map(|narrowed| narrowed.commands.len());
+        self.commands.len() + narrowed.sum::<usize>()
+    }
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut parts = Vec::new();
+        if !self.commands.is_empty() {
+            parts.push(self.commands.join(", "));
+        }
+        for narrowed in &self.narrowed {
+            parts.push(format!(
+                "{} with {}",
+                narrowed.commands.join(", "),
+                narrowed.without.join(" ")
+            ));
+        }
+        f.write_str(&parts.join("; "))
+    }
+}
+
+/// The commands that a user may run at all, with whatever keys.
+pub(crate) fn runnable(user: &User, server: Server) -> CommandSet {
+    let mut set = CommandSet::EMPTY;
+    for command in server.commands().all() {
+        if !command.is_container() && Grant::all(user, command).next().is_some() {
+            set.insert(command.id);
+        }
+    }
+    set
+}
+
+/// The names of commands, a container's for all its subcommands.
+pub(crate) fn names(set: &CommandSet, table: &CommandTable) -> Vec<String> {
+    let is_whole = |container: &Command| {
+        let subcommands = table.subcommands(container);
+        subcommands.iter().all(|command| set.contains(command.id))
+    };
+    let mut names: Vec<&str> = Vec::new();
+    for id in set.iter() {
+        let command = table.by_id(id);
+        let container = command.container().map(|container| table.by_id(container));
+        let name = container
+            .filter(|container| is_whole(container))
+            .map_or(command.name, |container| container.name);
+        if names.last() != Some(&name) {
+            names.push(name);
+        }
+    }
+    names.into_iter().map(str::to_owned).collect()
+}
+
+/// The key patterns of one user's selector that another's does not cover, by
+/// their numbers and what a command does to keys: comparing patterns is slow, and
+/// many commands do the same.
+#[derive(Default)]
+struct ComparedKeys(HashMap<(usize, usize, Access), Vec<String>>);
+
+/// One selector's permission of a command.
+struct Grant<'u> {
+    /// The selector's number among the user's.
+    number: usize,
+    selector: &'u Selector,
+    command: &'u Command,
+    /// The first arguments it is limited to, if it is.
+    arguments: Option<Vec<&'u [u8]>>,
+}
+
+impl<'u> Grant<'u> {
+    fn all(user: &'u User, command: &'u Command) -> impl Iterator<Item = Self> {
+        user.all_selectors()
+            .enumerate()
+            .filter_map(move |(number, selector)| {
+                let is_whole = selector.all_commands || selector.commands.contains(command.id);
+                let arguments: Vec<&[u8]> = selector
+                    .first_arguments
+                    .iter()
+                    .filter(|(id, _)| *id == command.id)
+                    .map(|(_, argument)| &**argument)
+                    .collect();
+                (is_whole || !arguments.is_empty()).then_some(Self {
+                    number,
+                    selector,
+                    command,
+                    arguments: (!is_whole).then_some(arguments),
+                })
+            })
+    }
+
+    /// What this one permits that the other does not.
+    fn beyond(&self, other: &Self, keys: &mut ComparedKeys) -> Vec<String> {
+        let mut missing = Vec::new();
+        match (&self.arguments, &other.arguments) {
+            (_, None) => {}
+            (None, Some(_)) => missing.push("any first argument".to_owned()),
+            (Some(mine), Some(theirs)) => {
+                let lost = mine.iter().filter(|argument| !theirs.contains(argument));
+                missing.extend(lost.map(|argument| format!("|{}", shown(argument))));
+            }
+        }
+        if self.command.may_have_keys() {
+            let need = needs(self.command);
+            let known = keys.0.entry((self.number, other.number, need));
+            let beyond = known.or_insert_with(|| self.keys_beyond(other, need));
+            missing.extend(beyond.iter().cloned());
+        }
+        missing.extend(self.channels_beyond(other));
+        missing.extend(self.databases_beyond(other));
+        missing
+    }
+
+    fn keys_beyond(&self, other: &Self, need: Access) -> Vec<String> {
+        if other.selector.all_keys {
+            return Vec::new();
+        }
+        let theirs = &other.selector.keys;
+        let is_permitted = |pattern: &[u8], access: Access| {
+            let same = theirs
+                .get(pattern)
+                .is_some_and(|given| given.covers(access));
+            same || theirs
+                .iter()
+                .any(|(wide, given)| given.covers(access) && covers(wide, pattern))
+        };
+        self.keys()
+            .map(|(pattern, access)| (pattern, common(access, need)))
+            // A pattern to read does not help a command that writes.
+            .filter(|(_, access)| need == Access::NONE || *access != Access::NONE)
+            .filter(|(pattern, access)| !is_permitted(pattern, *access))
+            .map(|(pattern, access)| {
+                let sign = match access {
+                    Access::READ => "%R~",
+                    Access::WRITE => "%W~",
+                    _ => "~",
+                };
+                format!("{sign}{}", shown(pattern))
+            })
+            .collect()
+    }
+
+    fn keys(&self) -> impl Iterator<Item = (&'u [u8], Access)> {
+        let all = self.selector.all_keys.then_some((&b"*"[..], Access::ALL));
+        let patterns = self.selector.keys.iter();
+        all.into_iter()
+            .chain(patterns.map(|(pattern, access)| (&**pattern, *access)))
+    }
+
+    fn channels_beyond(&self, other: &Self) -> Vec<String> {
+        // PUBLISH has two arguments and the name, SUBSCRIBE any number.
+        if self.command.channel_arguments(3).next().is_none() || other.selector.all_channels {
+            return Vec::new();
+        }
+        if self.selector.all_channels {
+            return vec!["&*".to_owned()];
+        }
+        let literally = self.command.takes_channel_patterns();
+        let is_permitted = |channel: &[u8]| {
+            other.selector.channels.iter().any(|pattern| {
+                if literally {
+                    **pattern == *channel
+                } else {
+                    covers(pattern, channel)
+                }
+            })
+        };
+        let mine = self.selector.channels.iter();
+        mine.filter(|channel| !is_permitted(channel))
+            .map(|channel| format!("&{}", shown(channel)))
+            .collect()
+    }
+
+    fn databases_beyond(&self, other: &Self) -> Vec<String> {
+        match (&self.selector.databases, &other.selector.databases) {
+            (_, None) => Vec::new(),
+            (None, Some(_)) => vec!["alldbs".to_owned()],
+            (Some(mine), Some(theirs)) => mine
+                .iter()
+                .filter(|database| !theirs.contains(database))
+                .map(|database| format!("db={database}"))
+                .collect(),
+        }
+    }
+}
+
+/// What a command may do to keys. Redis 6 does not say; there and where it
+/// depends on the arguments it is both.
+fn needs(command: &Command) -> Access {
+    let any = |flags: u16| command.keys.iter().any(|spec| spec.flags & flags != 0);
+    if any(key_flag::VARIABLE_FLAGS) || command.keys.iter().all(|spec| spec.flags == 0) {
+        return Access::ALL;
+    }
+    let read = if any(key_flag::ACCESS) {
+        Access::READ
+    } else {
+        Access::NONE
+    };
+    let write = if any(key_flag::INSERT | key_flag::DELETE | key_flag::UPDATE) {
+        Access::WRITE
+    } else {
+        Access::NONE
+    };
+    read | write
+}
+
+fn common(a: Access, b: Access) -> Access {
+    let mut both = Access::NONE;
+    for access in [Access::READ, Access::WRITE] {
+        if a.covers(access) && b.covers(access) {
+            both = both | access;
+        }
+    }
+    both
+}
+
+fn shown(text: &[u8]) -> String {
+    String::from_utf8_lossy(text).into_owned()
+}

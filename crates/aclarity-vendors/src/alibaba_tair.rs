@@ -1,0 +1,243 @@
+//! Alibaba Cloud Tair, formerly ApsaraDB for Redis: accounts of an instance.
+
+mod account;
+mod errors;
+mod fields;
+mod instance;
+mod reserved;
+mod roles;
+mod sources;
+
+use aclarity::Server;
+use serde_json::Value;
+
+use crate::check::{BadQuestion, Question};
+use crate::finding::Finding;
+use crate::policy::{Policy, Surroundings};
+use crate::source::{Fact, Source};
+use crate::system::{Account, Profile, System, Vendor};
+use crate::translation::{BadForm, Blocked, Candidate, RedisRules, RulesOfForm};
+
+use instance::Instance;
+
+/// The console's second field for a password.
+const CONFIRM: &str = "ConfirmPassword";
+
+pub(crate) struct AlibabaTair;
+
+static PROFILES: [Profile; 5] = [
+    Profile {
+        name: "api",
+        title: "the API reference",
+        source: &sources::API,
+    },
+    Profile {
+        name: "console",
+        title: "the user guide about the console",
+        source: &sources::CONSOLE,
+    },
+    Profile {
+        name: "old-console",
+        title: "older versions of the user guide about the console",
+        source: &sources::OLDER_CONSOLE,
+    },
+    Profile {
+        name: "ros",
+        title: "Resource Orchestration Service",
+        source: &sources::ROS,
+    },
+    Profile {
+        name: "terraform",
+        title: "the Terraform provider",
+        source: &sources::TERRAFORM,
+    },
+];
+
+impl Vendor for AlibabaTair {
+    fn profiles(&self) -> &'static [Profile] {
+        &PROFILES
+    }
+
+    fn sources(&self) -> &'static [&'static Source] {
+        sources::ALL
+    }
+
+    fn fields(&self) -> &'static [&'static str] {
+        &[
+            fields::INSTANCE,
+            fields::NAME,
+            fields::PASSWORD,
+            fields::OLD_PASSWORD,
+            fields::NEW_PASSWORD,
+            CONFIRM,
+            fields::PRIVILEGE,
+            fields::DESCRIPTION,
+            fields::TYPE,
+            "precondition",
+        ]
+    }
+
+    fn circumstances(&self) -> &'static [&'static str] {
+        &[
+            "engine",
+            "arch",
+            "status",
+            "api",
+            "existing",
+            "accounts",
+            "name",
+            "reserved",
+            "profile",
+            fields::PASSWORD,
+        ]
+    }
+
+    fn check(&self, question: &Question) -> Result<Vec<Finding>, BadQuestion> {
+        let context = &question.context;
+        let profile = match context.text("profile")? {
+            Some(name) => System::AlibabaTair.profile(Some(name))?,
+            None => question.profile,
+        };
+        let mut instance = Instance::default();
+        instance.arrange(context)?;
+        let value = &question.value;
+        let mut findings = match question.field.as_str() {
+            "precondition" => preconditions(question, &instance, profile)?,
+            CONFIRM => confirmation(value, context.text(fields::PASSWORD)?),
+            name => findings_of(profile.name, name, Some(value)),
+        };
+        if let Some(text) = value.as_str() {
+            match question.field.as_str() {
+                fields::NAME => {
+                    let existing = context.texts("existing")?.unwrap_or_default();
+                    findings.extend(instance.name_finding(text, &existing));
+                    let reading = context.word("reserved", &["equal", "contain"])?;
+                    let is_strict = match reading {
+                        Some(reading) => reading == 1,
+                        None => profile.name == "old-console",
+                    };
+                    findings.extend(contains_reserved(text).filter(|_| is_strict));
+                }
+                fields::PRIVILEGE => {
+                    findings.extend(instance.privilege_finding(text, profile.name));
+                }
+                _ => {}
+            }
+        }
+        Ok(findings)
+    }
+
+    fn policy(&self, profile: &'static Profile, field: &str) -> Option<&'static Policy> {
+        fields::field_of(profile.name, field).map(|field| field.policy)
+    }
+
+    fn account(&self) -> Box<dyn Account> {
+        Box::new(account::Customer::default())
+    }
+
+    fn blocked(&self) -> &'static [Blocked] {
+        // Our documents list none.
+        &[]
+    }
+
+    fn rules_of(&self, form: &Value, server: Server) -> Result<RulesOfForm, BadForm> {
+        roles::rules_of(form, server)
+    }
+
+    fn forms_of(&self, rules: &RedisRules) -> Vec<Candidate> {
+        roles::forms_of(rules)
+    }
+}
+
+/// What is wrong with the value of a field.
+fn findings_of(profile: &str, name: &str, value: Option<&Value>) -> Vec<Finding> {
+    if value.is_none_or(Value::is_null) {
+        return missing(profile, name).into_iter().collect();
+    }
+    let Some(field) = fields::field_of(profile, name) else {
+        return Vec::new();
+    };
+    let is_empty = value.and_then(Value::as_str) == Some("");
+    if is_empty && name == fields::DESCRIPTION {
+        let finding = Finding::error(
+            "empty",
+            Fact::assumed(field.fact.source),
+            "empty; whether that is refused or counts as none is not documented",
+        );
+        return vec![finding.with_vendor_code(field.vendor_code)];
+    }
+    let findings = field.findings(value, &Surroundings::default());
+    let label = value.and_then(Value::as_str).and_then(meant_by_label);
+    match label.filter(|_| name == fields::PRIVILEGE) {
+        Some(meant) => findings
+            .into_iter()
+            .map(|finding| finding.with_help(format!("the API calls it {meant}")))
+            .collect(),
+        None => findings,
+    }
+}
+
+/// That a field is required, if it is.
+fn missing(profile: &str, name: &str) -> Option<Finding> {
+    let field = fields::field_of(profile, name).filter(|field| field.is_required)?;
+    let finding = Finding::error("missing", field.fact, format!("{name} is required"));
+    Some(finding.with_vendor_code("MissingParameter"))
+}
+
+/// The API's word for what the console calls a privilege.
+fn meant_by_label(label: &str) -> Option<&'static str> {
+    match label {
+        "Read-only" => Some("RoleReadOnly"),
+        "Read/Write" => Some("RoleReadWrite"),
+        "Copy" => Some("RoleRepl"),
+        _ => None,
+    }
+}
+
+fn preconditions(
+    question: &Question,
+    instance: &Instance,
+    profile: &Profile,
+) -> Result<Vec<Finding>, BadQuestion> {
+    let context = &question.context;
+    let existing = context.texts("existing")?.unwrap_or_default();
+    let accounts = match context.count("accounts")? {
+        Some(count) => usize::try_from(count).unwrap_or(usize::MAX),
+        None => existing.len(),
+    };
+    let mut findings = instance.preconditions();
+    findings.extend(instance.limit_finding(accounts, profile.name));
+    if let Some(name) = context.text("name")? {
+        findings.extend(instance.name_finding(name, &existing));
+    }
+    Ok(findings)
+}
+
+fn confirmation(value: &Value, password: Option<&str>) -> Vec<Finding> {
+    let is_same = password.is_none_or(|password| value == password);
+    let finding = Finding::error(
+        "confirmation",
+        Fact::documented(&sources::CONSOLE),
+        "differs from the password",
+    );
+    (!is_same).then_some(finding).into_iter().collect()
+}
+
+/// The strict reading of an older page: names cannot contain reserved words.
+fn contains_reserved(name: &str) -> Option<Finding> {
+    let longest = reserved::WORDS
+        .iter()
+        .filter(|word| name.contains(**word) && **word != name)
+        .max_by_key(|word| word.len())?;
+    let at = name.find(longest)?;
+    let finding = Finding::error(
+        "reserved",
+        Fact::documented(&sources::OLDER_CONSOLE),
+        format!("contains the reserved word {longest}"),
+    );
+    Some(
+        finding
+            .at(at..at + longest.len())
+            .with_vendor_code("InvalidAccountName.Format"),
+    )
+}

@@ -1,0 +1,181 @@
+//! A Tair instance, as far as it decides over accounts.
+
+use super::sources::{API, CONSOLE, HELP, ROS};
+use crate::context::{BadContext, Context};
+use crate::finding::Finding;
+use crate::source::Fact;
+use crate::system::short;
+
+/// The architectures of instances.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Architecture {
+    Standard,
+    Cluster,
+    ReadWriteSplitting,
+}
+
+const ARCHITECTURES: [(&str, Architecture); 3] = [
+    ("standard", Architecture::Standard),
+    ("cluster", Architecture::Cluster),
+    ("rwsplit", Architecture::ReadWriteSplitting),
+];
+
+/// What is known of an instance. What is not known refuses nothing.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Instance {
+    engine: Option<String>,
+    architecture: Option<Architecture>,
+    /// Its state, unless it is running.
+    state: Option<String>,
+    /// Whether the API is that of 2024 or later.
+    has_current_api: bool,
+}
+
+impl Instance {
+    /// Takes over what the context says.
+    pub(super) fn arrange(&mut self, context: &Context) -> Result<(), BadContext> {
+        if let Some(engine) = context.text("engine")? {
+            self.engine = Some(short(engine));
+        }
+        if let Some(at) = context.word("arch", &ARCHITECTURES.map(|(name, _)| name))? {
+            self.architecture = Some(ARCHITECTURES[at].1);
+        }
+        if let Some(state) = context.text("status")? {
+            self.state = (!matches!(state, "Normal" | "Running")).then(|| short(state));
+        }
+        if let Some(api) = context.text("api")? {
+            self.has_current_api = api.starts_with("2024");
+        }
+        Ok(())
+    }
+
+    /// Whether names differ by case: not in Redis 4.0, nor in 5.0 up to 5.0.8.
+    pub(super) fn minds_case(&self) -> bool {
+        let version = self.engine.as_deref().unwrap_or("7.0");
+        let mut numbers = version.split('.').map(|number| number.parse::<u32>());
+        match (numbers.next(), numbers.next(), numbers.next()) {
+            (Some(Ok(5)), _, Some(Ok(patch))) => patch > 8,
+            (Some(Ok(major)), ..) => major > 5,
+            _ => true,
+        }
+    }
+
+    /// What stands against any operation on accounts.
+    pub(super) fn preconditions(&self) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        findings.extend(self.state_finding());
+        findings.extend(self.engine_finding());
+        findings
+    }
+
+    fn engine_finding(&self) -> Option<Finding> {
+        let engine = self.engine.as_deref()?;
+        let major = engine.split('.').next()?.parse::<u32>();
+        match major {
+            Ok(4..) => None,
+            _ => Some(
+                Finding::error(
+                    "engine-version",
+                    Fact::documented(&CONSOLE),
+                    "only instances of Redis 4.0 or later have account management",
+                )
+                .with_help(
+                    "upgrade the major version; from 4.0 on, when account management is \
+                     missing, update the minor version",
+                )
+                .with_vendor_code("InvalidEngineVersion.Format"),
+            ),
+        }
+    }
+
+    fn state_finding(&self) -> Option<Finding> {
+        let state = self.state.as_deref()?;
+        let message = format!("the instance is {state}; it must be running");
+        let finding = Finding::error("instance-state", Fact::documented(&API), message);
+        Some(finding.with_vendor_code("IncorrectDBInstanceState"))
+    }
+
+    /// What stands against one account more where there are so many.
+    pub(super) fn limit_finding(&self, accounts: usize, profile: &str) -> Option<Finding> {
+        let (most, source) = match profile {
+            "console" => (20, &CONSOLE),
+            _ => (18, &API),
+        };
+        (accounts >= most).then(|| {
+            let message = format!("the instance has {accounts} accounts; {most} is the most");
+            Finding::error("too-many-accounts", Fact::documented(source), message)
+                .with_help("whether the built-in account counts is not stated; here it does not")
+                .with_assumed_vendor_code("AccountLimitExceeded")
+        })
+    }
+
+    /// What is to be said of a privilege that the enumeration has.
+    pub(super) fn privilege_finding(&self, privilege: &str, profile: &str) -> Option<Finding> {
+        if privilege != "RoleRepl" {
+            return None;
+        }
+        let refused = |fact, message: &str| {
+            let finding = Finding::error("privilege", fact, message);
+            Some(finding.with_vendor_code("InvalidAccountPrivilege.Format"))
+        };
+        if matches!(
+            self.architecture,
+            Some(Architecture::Cluster | Architecture::ReadWriteSplitting)
+        ) {
+            return refused(
+                Fact::documented(&CONSOLE),
+                "only standard instances have accounts with the privilege to replicate",
+            );
+        }
+        let is_listed = matches!(profile, "console" | "ros") && !self.has_current_api;
+        if !is_listed {
+            return refused(
+                Fact::assumed(&API),
+                "the current documents no longer list RoleRepl",
+            );
+        }
+        let is_redis_4 = self
+            .engine
+            .as_deref()
+            .map(|engine| engine.starts_with("4."));
+        if profile == "ros" && is_redis_4 == Some(false) {
+            return refused(
+                Fact::documented(&ROS),
+                "only standard instances of Redis 4.0 have accounts with RoleRepl",
+            );
+        }
+        self.architecture.is_none().then(|| {
+            Finding::note(
+                "privilege",
+                Fact::documented(&CONSOLE),
+                "only standard instances have accounts with the privilege to replicate",
+            )
+        })
+    }
+
+    /// Why a name is taken, if it is.
+    pub(super) fn name_finding(&self, name: &str, existing: &[&str]) -> Option<Finding> {
+        let is_same = |known: &&&str| self.same_name(known, name);
+        let known = existing.iter().find(is_same)?;
+        let (message, fact) = if *known == name {
+            ("an account of this name exists", Fact::documented(&API))
+        } else {
+            (
+                "an account whose name differs in case alone exists, and case does not count in \
+                 this version",
+                Fact::documented(&HELP),
+            )
+        };
+        let finding = Finding::error("name-taken", fact, message);
+        Some(finding.with_vendor_code("InvalidAccountName.Duplicate"))
+    }
+
+    /// Whether two names are the same to this version.
+    pub(super) fn same_name(&self, a: &str, b: &str) -> bool {
+        if self.minds_case() {
+            a == b
+        } else {
+            a.eq_ignore_ascii_case(b)
+        }
+    }
+}

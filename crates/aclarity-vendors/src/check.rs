@@ -1,0 +1,153 @@
+//! One question about one value: would the system take it?
+
+use std::fmt;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::context::{BadContext, Context};
+use crate::finding::{Finding, Verdict};
+use crate::policy::{Strength, strength};
+use crate::source::Fact;
+use crate::system::{Profile, System, UnknownProfile, short};
+
+/// A value, and where it would go.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// The system.
+    pub system: System,
+    /// Which documents to follow.
+    pub profile: &'static Profile,
+    /// The API's own name of the field, or `precondition` for what has to hold
+    /// before anything can be created.
+    pub field: String,
+    /// The value; null for none.
+    pub value: Value,
+    /// The circumstances.
+    pub context: Context,
+}
+
+/// A system's verdict on a value, with all reasons.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Answer {
+    /// The verdict: that of the gravest finding.
+    pub verdict: Verdict,
+    /// Everything that is to be said about the value.
+    pub findings: Vec<Finding>,
+}
+
+/// A question that makes no sense.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BadQuestion {
+    /// The system has no such field.
+    Field {
+        /// The system.
+        system: System,
+        /// The field's name as it was given.
+        name: String,
+    },
+    /// The system has no such profile.
+    Profile(UnknownProfile),
+    /// A circumstance is of the wrong type.
+    Context(BadContext),
+}
+
+impl fmt::Display for BadQuestion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Field { system, name } => {
+                let names = system.fields().join(" ");
+                write!(f, "{system} has no field `{name}`; use one of {names}")
+            }
+            Self::Profile(error) => error.fmt(f),
+            Self::Context(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for BadQuestion {}
+
+impl From<BadContext> for BadQuestion {
+    fn from(error: BadContext) -> Self {
+        Self::Context(error)
+    }
+}
+
+impl From<UnknownProfile> for BadQuestion {
+    fn from(error: UnknownProfile) -> Self {
+        Self::Profile(error)
+    }
+}
+
+/// Answers a question.
+///
+/// ```
+/// use aclarity_vendors::{Context, Question, System, Verdict, check};
+///
+/// let system = System::HuaweiDcs;
+/// let answer = check(&Question {
+///     system,
+///     profile: system.profile(None)?,
+///     field: "account_name".to_owned(),
+///     value: "1user".into(),
+///     context: Context::default(),
+/// })?;
+/// assert_eq!(answer.verdict, Verdict::Reject);
+/// assert_eq!(answer.findings[0].code, "first-character");
+/// # Ok::<(), aclarity_vendors::check::BadQuestion>(())
+/// ```
+///
+/// # Errors
+///
+/// When the system has no such field, or a circumstance is of the wrong type.
+pub fn check(question: &Question) -> Result<Answer, BadQuestion> {
+    let system = question.system;
+    if !system.fields().contains(&question.field.as_str()) {
+        return Err(BadQuestion::Field {
+            system,
+            name: short(&question.field),
+        });
+    }
+    let mut findings = system.vendor().check(question)?;
+    if !findings.iter().any(Finding::is_error) {
+        findings.extend(weakness(question));
+    }
+    findings.extend(unknown_circumstances(
+        &question.context,
+        system.circumstances(),
+    ));
+    Ok(Answer {
+        verdict: Verdict::of(&findings),
+        findings,
+    })
+}
+
+/// A note about a password that is allowed and still easy to guess.
+fn weakness(question: &Question) -> Option<Finding> {
+    let policy = question.system.policy(question.profile, &question.field);
+    let password = question.value.as_str()?;
+    let is_weak = policy?.is_secret && strength(password, None) == Strength::Weak;
+    is_weak.then(|| {
+        Finding::note(
+            "weak-password",
+            Fact::NOWHERE,
+            "allowed, but easy to guess: few characters, or repeats and runs",
+        )
+    })
+}
+
+/// Notes about circumstances that the system does not ask for.
+pub(crate) fn unknown_circumstances(context: &Context, known: &[&str]) -> Vec<Finding> {
+    context
+        .keys()
+        .filter(|key| !known.contains(key))
+        .map(|key| {
+            let message = format!(
+                "the circumstance `{}` is not known here and counts for nothing",
+                short(key)
+            );
+            Finding::note("unknown-circumstance", Fact::NOWHERE, message)
+                .with_help(format!("known are {}", known.join(", ")))
+        })
+        .collect()
+}

@@ -1,0 +1,77 @@
+//! The fields of requests, as data, and what is wrong with their values.
+
+use serde_json::{Map, Value};
+
+use crate::finding::Finding;
+use crate::json;
+use crate::policy::{Policy, Surroundings};
+use crate::source::Fact;
+
+/// A field of a request that holds a text.
+#[derive(Debug, Clone, Copy)]
+pub struct Field {
+    /// The API's own name for it.
+    pub name: &'static str,
+    /// Whether it may be left out.
+    pub is_required: bool,
+    /// How we know that it exists and whether it may be left out.
+    pub fact: Fact,
+    /// What its value has to be like.
+    pub policy: &'static Policy,
+    /// The error code that the API answers with when it is not; empty when none
+    /// is known.
+    pub vendor_code: &'static str,
+}
+
+impl Field {
+    /// What is wrong with a value of this field; nothing stands for a field that
+    /// is left out, as does null.
+    pub fn findings(&self, value: Option<&Value>, surroundings: &Surroundings<'_>) -> Vec<Finding> {
+        let found = match value {
+            None | Some(Value::Null) if self.is_required => {
+                let message = format!("{} is required", self.name);
+                vec![Finding::error("missing", self.fact, message)]
+            }
+            None | Some(Value::Null) => Vec::new(),
+            Some(Value::String(text)) => self.policy.findings(text, surroundings),
+            Some(other) => {
+                let message = format!("{} must be a string, not {}", self.name, json::kind(other));
+                vec![Finding::error("wrong-type", self.fact, message)]
+            }
+        };
+        let with_code = |finding: Finding| {
+            if finding.is_error() && !self.vendor_code.is_empty() {
+                finding.with_vendor_code(self.vendor_code)
+            } else {
+                finding
+            }
+        };
+        found.into_iter().map(with_code).collect()
+    }
+}
+
+/// What is wrong with an object that should have these fields: all of it, and
+/// the fields that are not known.
+pub fn findings_of_object(
+    fields: &[Field],
+    object: &Map<String, Value>,
+    surroundings: &Surroundings<'_>,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for field in fields {
+        for finding in field.findings(object.get(field.name), surroundings) {
+            findings.push(finding.in_part(json::pointer_to(field.name)));
+        }
+    }
+    for key in object.keys() {
+        if !fields.iter().any(|field| field.name == key) {
+            let finding = Finding::warning(
+                "unknown-field",
+                Fact::NOWHERE,
+                "not a field of this request; here it is ignored, the service may refuse it",
+            );
+            findings.push(finding.in_part(json::pointer_to(key)));
+        }
+    }
+    findings
+}

@@ -1,0 +1,342 @@
+//! A simulated project: its instances and their accounts.
+
+mod answers;
+mod passwords;
+
+use std::collections::BTreeMap;
+
+use super::errors::{
+    self, BAD_BODY, BAD_INSTANCE, BAD_PARAMETER, BAD_PROJECT, BAD_STATE, NO_BODY, NO_SUCH_INSTANCE,
+    NO_SUCH_URL, NO_TOKEN, VendorError,
+};
+use super::instance::Instance;
+use super::{DEFAULT_USER, fields, name_taken};
+use crate::body::{BadBody, ObjectBody, read_object};
+use crate::context::{BadContext, Context};
+use crate::field::{Field, findings_of_object};
+use crate::finding::Finding;
+use crate::http::{Request, Response};
+use crate::policy::Surroundings;
+use crate::source::Fact;
+use crate::system::{Account, Profile};
+use crate::world::World;
+
+use passwords::Attempts;
+
+/// An account of an instance.
+struct User {
+    id: String,
+    name: String,
+    role: String,
+    password: String,
+    description: String,
+    read_policy: Option<String>,
+    attempts: Attempts,
+}
+
+/// An instance with its accounts, the built-in one first.
+struct Inhabited {
+    instance: Instance,
+    users: Vec<User>,
+}
+
+/// A customer's project. Instances come to be when they are first named, unless
+/// the circumstances list them.
+#[derive(Default)]
+pub(super) struct Project {
+    settings: Instance,
+    default_password: String,
+    listed: Option<Vec<String>>,
+    next_error: Option<&'static VendorError>,
+    instances: BTreeMap<String, Inhabited>,
+}
+
+impl Account for Project {
+    fn circumstances(&self) -> &'static [&'static str] {
+        &[
+            "engine",
+            "minor_version",
+            "type",
+            "rw_split",
+            "default_password",
+            "default_passwordless",
+            "status",
+            "instances",
+            "error",
+        ]
+    }
+
+    /// What an instance is arranged with goes for all of them; `instances` lists
+    /// those that exist, `error` is a published code that the next call is
+    /// answered with.
+    fn arrange(&mut self, context: &Context) -> Result<(), BadContext> {
+        let mut settings = self.settings.clone();
+        settings.arrange(context)?;
+        let listed = context.texts("instances")?;
+        let password = context.text("default_password")?;
+        let next_error = context.word("error", &errors::codes())?;
+        self.settings = settings;
+        if let Some(listed) = listed {
+            self.listed = Some(listed.into_iter().map(str::to_owned).collect());
+        }
+        if let Some(at) = next_error {
+            self.next_error = Some(errors::other(at));
+        }
+        if let Some(password) = password {
+            self.default_password = password.to_owned();
+        }
+        for inhabited in self.instances.values_mut() {
+            inhabited.instance.arrange(context)?;
+            if password.is_some() {
+                inhabited.users[0].password = self.default_password.clone();
+            }
+        }
+        Ok(())
+    }
+
+    fn call(
+        &mut self,
+        request: &Request,
+        profile: &'static Profile,
+        world: &mut World,
+    ) -> Response {
+        if let Some(error) = self.next_error.take() {
+            return error.because("arranged-error", "the circumstances ask for this error");
+        }
+        if request
+            .header_value("X-Auth-Token")
+            .is_none_or(str::is_empty)
+        {
+            return NO_TOKEN.because("no-token", "the header X-Auth-Token is missing");
+        }
+        let segments = request.segments();
+        let segments: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
+        let ["v2", project, "instances", instance, "accounts", rest @ ..] = segments.as_slice()
+        else {
+            return NO_SUCH_URL.because(
+                "unknown-path",
+                "no such path among the calls about accounts",
+            );
+        };
+        if !is_identifier(project) {
+            return BAD_PROJECT.because(
+                "project-id",
+                "the project's ID has characters that no ID has",
+            );
+        }
+        if !is_identifier(instance) {
+            let why = "the instance's ID has characters that no ID has";
+            return BAD_INSTANCE.because("instance-id", why);
+        }
+        let known = self.listed.as_ref();
+        if known.is_some_and(|known| !known.iter().any(|id| id == instance)) {
+            return NO_SUCH_INSTANCE.because("no-such-instance", "no instance has this ID");
+        }
+        let inhabited = self.inhabited(instance, world);
+        match (request.method.as_str(), rest) {
+            ("POST", []) => inhabited.create(request, profile, world),
+            ("GET", []) => inhabited.list(instance),
+            ("PUT", [id, "password", "modify"]) => {
+                inhabited.modify_password(id, request, profile, world)
+            }
+            ("PUT", [id, "password", "reset"]) => inhabited.reset_password(id, request, profile),
+            ("PUT", [id, "role"]) => inhabited.change_role(id, instance, request, profile, world),
+            ("PUT", [id]) => inhabited.describe(id, request, profile),
+            ("DELETE", [id]) => inhabited.delete(id),
+            _ => {
+                let finding = Finding::error(
+                    "unknown-call",
+                    Fact::NOWHERE,
+                    "no such method and path among the calls about accounts",
+                );
+                NO_SUCH_URL.response().with_findings([finding])
+            }
+        }
+    }
+}
+
+/// Letters, digits, hyphens and underscores; what an ID may be is not
+/// documented. This much tells it from a placeholder left in.
+fn is_identifier(text: &str) -> bool {
+    let is_usual = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    text.len() <= 64 && text.chars().all(is_usual)
+}
+
+impl Project {
+    fn inhabited(&mut self, id: &str, world: &mut World) -> &mut Inhabited {
+        self.instances
+            .entry(id.to_owned())
+            .or_insert_with(|| Inhabited {
+                instance: self.settings.clone(),
+                users: vec![User {
+                    id: world.uuid(),
+                    name: DEFAULT_USER.to_owned(),
+                    role: "write".to_owned(),
+                    password: self.default_password.clone(),
+                    description: String::new(),
+                    read_policy: None,
+                    attempts: Attempts::default(),
+                }],
+            })
+    }
+}
+
+impl Inhabited {
+    fn create(
+        &mut self,
+        request: &Request,
+        profile: &'static Profile,
+        world: &mut World,
+    ) -> Response {
+        if let Some(refused) = self.wrong_state() {
+            return refused;
+        }
+        let mut body = match read_object(request) {
+            Ok(body) => body,
+            Err(bad) => return bad_body(&bad),
+        };
+        let found = self.findings_of_new(&body, profile);
+        body.findings.extend(found);
+        if body.is_refused() {
+            return BAD_PARAMETER.response().with_findings(body.findings);
+        }
+        let owned = |name: &str| body.text(name).unwrap_or_default().to_owned();
+        self.users.push(User {
+            id: world.uuid(),
+            name: owned(fields::NAME),
+            role: owned(fields::ROLE),
+            password: owned(fields::PASSWORD),
+            description: owned(fields::DESCRIPTION_FIELD),
+            read_policy: body.text(fields::READ_POLICY_FIELD).map(str::to_owned),
+            attempts: Attempts::default(),
+        });
+        Response::new(200)
+            .with_findings(body.findings)
+            .with_findings([answers::done_at_once(), answers::login()])
+    }
+
+    /// Everything that stands against creating this account.
+    fn findings_of_new(&self, body: &ObjectBody, profile: &'static Profile) -> Vec<Finding> {
+        let name = body.text(fields::NAME);
+        let surroundings = Surroundings { user_name: name };
+        let fields = fields::of(profile.name);
+        let mut findings = findings_of_object(fields, &body.fields, &surroundings);
+        findings.extend(
+            self.instance
+                .preconditions(self.users.len() - 1, profile.name),
+        );
+        if body.has(fields::READ_POLICY_FIELD) {
+            findings.extend(self.instance.read_policy_findings());
+        } else {
+            findings.extend(self.instance.routing_note());
+        }
+        let names: Vec<&str> = self.users.iter().map(|user| user.name.as_str()).collect();
+        findings.extend(name.and_then(|name| name_taken(name, &names)));
+        findings
+    }
+
+    fn list(&self, instance: &str) -> Response {
+        answers::list(&self.users, instance)
+    }
+
+    fn change_role(
+        &mut self,
+        id: &str,
+        instance: &str,
+        request: &Request,
+        profile: &'static Profile,
+        world: &mut World,
+    ) -> Response {
+        let body = match self.changed(id, request, fields::ROLE, profile) {
+            Ok(body) => body,
+            Err(refused) => return *refused,
+        };
+        let user = self.user(id).expect("it was found before");
+        if user.name == DEFAULT_USER {
+            return answers::default_stays("its role cannot be changed");
+        }
+        if let Some(role) = body.text(fields::ROLE) {
+            role.clone_into(&mut user.role);
+        }
+        answers::role_changed(instance, world).with_findings(body.findings)
+    }
+
+    fn describe(&mut self, id: &str, request: &Request, profile: &'static Profile) -> Response {
+        let field = fields::DESCRIPTION_FIELD;
+        let body = match self.changed(id, request, field, profile) {
+            Ok(body) => body,
+            Err(refused) => return *refused,
+        };
+        let user = self.user(id).expect("it was found before");
+        if let Some(text) = body.text(field) {
+            text.clone_into(&mut user.description);
+        }
+        Response::new(204).with_findings(body.findings)
+    }
+
+    fn delete(&mut self, id: &str) -> Response {
+        if let Some(refused) = self.wrong_state() {
+            return refused;
+        }
+        match self.users.iter().position(|user| user.id == id) {
+            None => answers::no_such_account(),
+            Some(0) => answers::default_stays("it cannot be deleted"),
+            Some(at) => {
+                self.users.remove(at);
+                Response::new(200).with_findings([answers::done_at_once()])
+            }
+        }
+    }
+
+    /// The body of a call that changes one field of an account, when nothing is
+    /// wrong with it.
+    fn changed(
+        &mut self,
+        id: &str,
+        request: &Request,
+        name: &str,
+        profile: &'static Profile,
+    ) -> Result<ObjectBody, Box<Response>> {
+        if let Some(refused) = self.wrong_state() {
+            return Err(Box::new(refused));
+        }
+        if self.user(id).is_none() {
+            return Err(Box::new(answers::no_such_account()));
+        }
+        let mut body = read_object(request).map_err(|bad| Box::new(bad_body(&bad)))?;
+        let fields: Vec<Field> = fields::field(profile.name, name)
+            .into_iter()
+            .copied()
+            .collect();
+        let found = findings_of_object(&fields, &body.fields, &Surroundings::default());
+        body.findings.extend(found);
+        if body.is_refused() {
+            return Err(Box::new(
+                BAD_PARAMETER.response().with_findings(body.findings),
+            ));
+        }
+        Ok(body)
+    }
+
+    fn user(&mut self, id: &str) -> Option<&mut User> {
+        self.users.iter_mut().find(|user| user.id == id)
+    }
+
+    fn wrong_state(&self) -> Option<Response> {
+        let finding = self.instance.state_finding()?;
+        Some(BAD_STATE.response().with_findings([finding]))
+    }
+}
+
+/// The answer to a body that cannot be read. That an array or a number is told
+/// from what is not JSON, or how much is too much, is documented nowhere.
+fn bad_body(bad: &BadBody) -> Response {
+    let documented = Fact::documented(&super::sources::OTC_ERRORS);
+    let (error, fact) = match bad {
+        BadBody::Missing => (&NO_BODY, documented),
+        BadBody::NotJson(_) => (&BAD_BODY, documented),
+        BadBody::NotObject(_) | BadBody::TooLarge => (&BAD_BODY, Fact::NOWHERE),
+    };
+    let finding = bad.finding(fact).with_vendor_code(error.code);
+    error.response().with_findings([finding])
+}

@@ -1,0 +1,177 @@
+//! Changing and resetting passwords, and what happens after wrong ones.
+
+use serde_json::json;
+
+use super::{Inhabited, answers, bad_body};
+use crate::body::{ObjectBody, read_object};
+use crate::field::{Field, findings_of_object};
+use crate::finding::Finding;
+use crate::http::{Request, Response};
+use crate::huawei_dcs::errors::BAD_PARAMETER;
+use crate::huawei_dcs::{DEFAULT_USER, fields, sources};
+use crate::policy::Surroundings;
+use crate::source::{Fact, Source};
+use crate::system::Profile;
+use crate::world::{Timestamp, World};
+
+/// What the API says of the instance's own password, which we take to go for
+/// accounts too.
+static CHANGING: Source = Source {
+    id: "otc-dcs-changing-the-password",
+    title: "Open Telekom Cloud DCS API Reference, Changing the Password",
+    date: "",
+    location: "github.com/opentelekomcloud-docs/distributed-cache-service, \
+               api-ref/source/apis_v2_recommended/instance_management/changing_the_password.rst",
+};
+
+const TRIES: u32 = 5;
+const LOCK_MINUTES: u64 = 5;
+
+/// Wrong passwords given when changing one.
+#[derive(Default)]
+pub(super) struct Attempts {
+    failed: u32,
+    locked_until: Option<Timestamp>,
+}
+
+impl Attempts {
+    /// Minutes until it is unlocked, begun ones included.
+    fn locked_for(&mut self, now: Timestamp) -> Option<u64> {
+        match self.locked_until {
+            Some(end) if end > now => Some((end.0 - now.0).div_ceil(60)),
+            Some(_) => {
+                *self = Self::default();
+                None
+            }
+            None => None,
+        }
+    }
+
+    fn fail(&mut self, now: Timestamp) {
+        self.failed += 1;
+        if self.failed >= TRIES {
+            self.locked_until = Some(now.plus(60 * LOCK_MINUTES));
+        }
+    }
+
+    fn left(&self) -> u32 {
+        TRIES - self.failed.min(TRIES)
+    }
+}
+
+impl Inhabited {
+    pub(super) fn modify_password(
+        &mut self,
+        id: &str,
+        request: &Request,
+        profile: &'static Profile,
+        world: &World,
+    ) -> Response {
+        let body = match self.new_password(id, request, true, profile) {
+            Ok(body) => body,
+            Err(refused) => return *refused,
+        };
+        let user = self.user(id).expect("it was found before");
+        let fact = Fact::assumed(&CHANGING);
+        let (result, note) = if user.attempts.locked_for(world.now).is_some() {
+            ("locked", "too many wrong passwords: the account is locked")
+        } else if body.text(fields::OLD_PASSWORD) == Some(&user.password) {
+            user.attempts = Attempts::default();
+            self.set_password(id, &body);
+            ("success", "")
+        } else {
+            user.attempts.fail(world.now);
+            ("passwordFailed", "the old password is wrong")
+        };
+        let user = self.user(id).expect("it was found before");
+        let minutes = user.attempts.locked_for(world.now).unwrap_or(0);
+        let lock = if minutes > 0 { LOCK_MINUTES } else { 0 };
+        let answer = json!({
+            "lock_time": lock.to_string(),
+            "result": result,
+            "lock_time_left": minutes.to_string(),
+            "retry_times_left": user.attempts.left().to_string(),
+            "message": note,
+        });
+        let failure = (!note.is_empty()).then(|| {
+            Finding::error("password-not-changed", fact, note)
+                .with_help("that the status is 200 all the same is assumed")
+        });
+        Response::json(200, answer)
+            .with_findings(body.findings)
+            .with_findings(failure)
+    }
+
+    pub(super) fn reset_password(
+        &mut self,
+        id: &str,
+        request: &Request,
+        profile: &'static Profile,
+    ) -> Response {
+        let body = match self.new_password(id, request, false, profile) {
+            Ok(body) => body,
+            Err(refused) => return *refused,
+        };
+        self.set_password(id, &body);
+        let answer = json!({
+            "code": null,
+            "message": "",
+            "lock_time": "0",
+            "lock_time_left": "0",
+            "retry_times_left": TRIES.to_string(),
+        });
+        Response::json(200, answer).with_findings(body.findings)
+    }
+
+    fn set_password(&mut self, id: &str, body: &ObjectBody) {
+        let password = body.text(fields::NEW_PASSWORD).unwrap_or_default();
+        let Some(user) = self.user(id) else { return };
+        let is_default = user.name == DEFAULT_USER;
+        password.clone_into(&mut user.password);
+        if is_default {
+            self.instance.set_default_password(password);
+        }
+    }
+
+    /// The body of a call with a new password, when nothing is wrong with it. The
+    /// SDK's model of a reset has the old one too.
+    fn new_password(
+        &mut self,
+        id: &str,
+        request: &Request,
+        needs_old: bool,
+        profile: &'static Profile,
+    ) -> Result<ObjectBody, Box<Response>> {
+        if let Some(refused) = self.wrong_state() {
+            return Err(Box::new(refused));
+        }
+        let Some(user) = self.user(id) else {
+            return Err(Box::new(answers::no_such_account()));
+        };
+        let name = user.name.clone();
+        let mut body = read_object(request).map_err(|bad| Box::new(bad_body(&bad)))?;
+        let password = fields::field(profile.name, fields::PASSWORD).expect("all profiles have it");
+        let fields = [
+            Field {
+                is_required: needs_old,
+                ..fields::OLD
+            },
+            Field {
+                name: fields::NEW_PASSWORD,
+                fact: Fact::documented(&sources::ZH_SDK),
+                ..*password
+            },
+        ];
+        let surroundings = Surroundings {
+            user_name: Some(&name),
+        };
+        let found = findings_of_object(&fields, &body.fields, &surroundings);
+        body.findings.extend(found);
+        if body.is_refused() {
+            return Err(Box::new(
+                BAD_PARAMETER.response().with_findings(body.findings),
+            ));
+        }
+        Ok(body)
+    }
+}

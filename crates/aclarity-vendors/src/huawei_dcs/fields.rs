@@ -1,0 +1,213 @@
+//! The fields of a request that creates an account, by profile.
+
+use super::sources::{EU, INTL, ZH_SDK};
+use crate::field::Field;
+use crate::policy::{Case, CharSet, Check, DIGITS, LETTERS, LOWER, Policy, Reading, Rule, UPPER};
+use crate::source::Fact;
+
+/// What any breach of a field's rules is answered with: the document's only
+/// example.
+pub(super) const BAD_PARAMETER: &str = "DCS.4961";
+
+const NAME_SIGNS: CharSet = CharSet::of("hyphens and underscores", "-_");
+const COLON: CharSet = CharSet::of("colons", ":");
+/// Colons have a rule of their own; the one about unlisted characters leaves
+/// them alone.
+const COLON_ELSEWHERE: CharSet = CharSet::of("", ":");
+
+const INTL_SPECIAL: CharSet = CharSet::of("special characters", "`~!@#$%^&*()-_=+\\|{}'\",<.>/?");
+const ZH_SPECIAL: CharSet = CharSet::of("special characters", "`~!@#$%^&*()-_=+\\|{},<.>/?");
+const EU_SPECIAL: CharSet = CharSet::of("special characters", "`~!@#$^&*()-_=+\\|{}'\",<.>/?");
+
+macro_rules! name {
+    ($source:expr) => {
+        Policy {
+            rules: &[
+                Rule::error(Check::Length { min: 1, max: 64 }, Fact::documented($source)),
+                Rule::error(Check::First(&[LETTERS]), Fact::documented($source)),
+                Rule::error(
+                    Check::Allowed(&[LETTERS, DIGITS, NAME_SIGNS]),
+                    Fact::documented($source),
+                ),
+            ],
+            is_secret: false,
+        }
+    };
+}
+
+macro_rules! password {
+    ($source:expr, $special:expr, $reading_fact:expr) => {
+        Policy {
+            rules: &[
+                Rule::error(Check::Length { min: 8, max: 64 }, Fact::documented($source)),
+                Rule::error(Check::Forbidden(COLON), Fact::documented($source)),
+                Rule::error(
+                    Check::Classes {
+                        least: 3,
+                        of: &[LOWER, UPPER, DIGITS, $special],
+                    },
+                    Fact::documented($source),
+                ),
+                Rule::error(
+                    Check::NotUserName {
+                        reading: Reading::Equal,
+                        case: Case::Exact,
+                    },
+                    Fact::documented($source),
+                ),
+                // The English text says "cannot use", the Chinese "must not contain".
+                Rule::error(
+                    Check::NotUserName {
+                        reading: Reading::Inside,
+                        case: Case::Exact,
+                    },
+                    $reading_fact,
+                ),
+                // No document says whether case counts.
+                Rule::warning(
+                    Check::NotUserName {
+                        reading: Reading::Contain,
+                        case: Case::OnlyCaseDiffers,
+                    },
+                    Fact::assumed($source),
+                ),
+                // No document says that others are refused; they count for no kind.
+                Rule::warning(
+                    Check::Allowed(&[LOWER, UPPER, DIGITS, $special, COLON_ELSEWHERE]),
+                    Fact::assumed($source),
+                ),
+            ],
+            is_secret: true,
+        }
+    };
+}
+
+macro_rules! role {
+    ($source:expr) => {
+        Policy {
+            rules: &[Rule::error(
+                Check::OneOf(&["read", "write"]),
+                Fact::documented($source),
+            )],
+            is_secret: false,
+        }
+    };
+}
+
+const DESCRIPTION: Policy = Policy {
+    rules: &[Rule::error(
+        Check::Length { min: 0, max: 1024 },
+        Fact::documented(&INTL),
+    )],
+    is_secret: false,
+};
+
+/// The SDK's model gives no length.
+const ZH_DESCRIPTION: Policy = Policy {
+    rules: &[Rule::warning(
+        Check::Length { min: 0, max: 1024 },
+        Fact::assumed(&INTL),
+    )],
+    is_secret: false,
+};
+
+/// Newer than the SDK's model, which lacks it.
+const READ_POLICY: Policy = Policy {
+    rules: &[Rule::error(
+        Check::OneOf(&["master", "replica", "master-replica"]),
+        Fact::documented(&INTL),
+    )],
+    is_secret: false,
+};
+
+pub(super) const ROLE: &str = "account_role";
+pub(super) const NAME: &str = "account_name";
+pub(super) const PASSWORD: &str = "account_password";
+pub(super) const READ_POLICY_FIELD: &str = "account_read_policy";
+pub(super) const DESCRIPTION_FIELD: &str = "description";
+
+macro_rules! fields {
+    ($source:expr, $special:expr, $reading_fact:expr, $description:expr) => {
+        [
+            Field {
+                name: NAME,
+                is_required: true,
+                fact: Fact::documented($source),
+                policy: &name!($source),
+                vendor_code: BAD_PARAMETER,
+            },
+            Field {
+                name: ROLE,
+                is_required: true,
+                fact: Fact::documented($source),
+                policy: &role!($source),
+                vendor_code: BAD_PARAMETER,
+            },
+            Field {
+                name: PASSWORD,
+                is_required: true,
+                fact: Fact::documented($source),
+                policy: &password!($source, $special, $reading_fact),
+                vendor_code: BAD_PARAMETER,
+            },
+            Field {
+                name: DESCRIPTION_FIELD,
+                is_required: false,
+                fact: Fact::documented($source),
+                policy: $description,
+                vendor_code: BAD_PARAMETER,
+            },
+            Field {
+                name: READ_POLICY_FIELD,
+                is_required: false,
+                fact: Fact::documented(&INTL),
+                policy: &READ_POLICY,
+                vendor_code: BAD_PARAMETER,
+            },
+        ]
+    };
+}
+
+static INTL_FIELDS: [Field; 5] = fields!(&INTL, INTL_SPECIAL, Fact::assumed(&ZH_SDK), &DESCRIPTION);
+static ZH_FIELDS: [Field; 5] = fields!(
+    &ZH_SDK,
+    ZH_SPECIAL,
+    Fact::documented(&ZH_SDK),
+    &ZH_DESCRIPTION
+);
+static EU_FIELDS: [Field; 5] = fields!(&EU, EU_SPECIAL, Fact::assumed(&ZH_SDK), &DESCRIPTION);
+
+/// The fields as the profile's document has them. The user guide says nothing
+/// of them; with it they are those of the international document.
+pub(super) fn of(profile: &str) -> &'static [Field] {
+    match profile {
+        "zh-sdk" => &ZH_FIELDS,
+        "eu" => &EU_FIELDS,
+        _ => &INTL_FIELDS,
+    }
+}
+
+/// The field of this name. New passwords are as passwords; of old ones nothing
+/// is said.
+pub(super) fn field(profile: &str, name: &str) -> Option<&'static Field> {
+    let name = match name {
+        OLD_PASSWORD => return Some(&OLD),
+        NEW_PASSWORD => PASSWORD,
+        name => name,
+    };
+    of(profile).iter().find(|field| field.name == name)
+}
+
+pub(super) const OLD_PASSWORD: &str = "old_password";
+pub(super) const NEW_PASSWORD: &str = "new_password";
+
+pub(super) static OLD: Field = Field {
+    name: OLD_PASSWORD,
+    is_required: true,
+    fact: Fact::documented(&ZH_SDK),
+    policy: &Policy {
+        rules: &[],
+        is_secret: true,
+    },
+    vendor_code: BAD_PARAMETER,
+};

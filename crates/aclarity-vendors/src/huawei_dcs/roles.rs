@@ -1,0 +1,73 @@
+//! The roles `read` and `write` as Redis rules.
+//!
+//! No document gives rules, and Redis 4 and 5 have no ACL: all of it is
+//! inferred.
+
+use aclarity::Server;
+use aclarity::rule::Rule;
+use serde_json::{Value, json};
+
+use super::fields::{READ_POLICY_FIELD, ROLE, field};
+use super::sources::INTL;
+use crate::finding::Finding;
+use crate::policy::Surroundings;
+use crate::source::Fact;
+use crate::translation::{BadForm, Candidate, RedisRules, RulesOfForm};
+
+const READ: &[&str] = &["on", "~*", "&*", "-@all", "+@read", "+@connection"];
+
+const WRITE: &[&str] = &[
+    "on",
+    "~*",
+    "&*",
+    "-@all",
+    "+@read",
+    "+@write",
+    "+@connection",
+    "+@transaction",
+    "+@pubsub",
+    "+@scripting",
+    "-@admin",
+    "-@dangerous",
+];
+
+pub(super) fn rules_of(form: &Value, server: Server) -> Result<RulesOfForm, BadForm> {
+    let Some(role) = field("", ROLE) else {
+        return Err(BadForm(Vec::new()));
+    };
+    let errors = role.findings(form.get(ROLE), &Surroundings::default());
+    if !errors.is_empty() {
+        return Err(BadForm(errors));
+    }
+    let rules = if form[ROLE] == "read" { READ } else { WRITE };
+    let mut findings = Vec::new();
+    if form
+        .get(READ_POLICY_FIELD)
+        .is_some_and(|policy| !policy.is_null())
+    {
+        findings.push(Finding::warning(
+            "read-policy",
+            Fact::documented(&INTL),
+            "account_read_policy routes requests; Redis rules cannot say it",
+        ));
+    }
+    Ok(RulesOfForm {
+        rules: rules
+            .iter()
+            // Redis 6.0 has no rules about channels.
+            .filter(|rule| Rule::parse(rule.as_bytes(), server).is_ok())
+            .map(|rule| (*rule).to_owned())
+            .collect(),
+        mapping: Fact::assumed(&INTL),
+        findings,
+    })
+}
+
+pub(super) fn forms_of(given: &RedisRules) -> Vec<Candidate> {
+    ["read", "write"]
+        .map(|role| Candidate {
+            form: json!({ ROLE: role }),
+            findings: given.login_findings(Fact::assumed(&INTL)),
+        })
+        .into()
+}

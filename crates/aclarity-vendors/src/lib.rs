@@ -1,0 +1,57 @@
+//! The account systems of managed Redis services: what names and passwords they
+//! take, what their APIs answer, and what their roles mean as Redis rules.
+//!
+//! ```
+//! use aclarity_vendors::{Verdict, batch};
+//!
+//! let line = r#"{"system": "huawei-dcs", "field": "account_password",
+//!                "value": "Abcd:ef1", "context": {"account_name": "user"}}"#;
+//! let answer = batch::check(line, &batch::Defaults::default())?;
+//! assert_eq!(answer.verdict, Verdict::Reject);
+//! assert_eq!(answer.findings[0].message, "colons are not allowed");
+//! assert_eq!(answer.findings[0].span, Some((4..5).into()));
+//! # Ok::<(), batch::BadLine>(())
+//! ```
+//!
+//! Everything said of a service is a [`Fact`](source::Fact): stated by a named
+//! [`Source`](source::Source), or inferred, and then [`Basis::Assumed`]. Where a
+//! vendor's documents disagree, a [`Profile`](system::Profile) chooses one.
+//!
+//! | module | what |
+//! |---|---|
+//! | [`policy`] | rules about names, passwords and descriptions, as data |
+//! | [`mod@check`] | one value of one field |
+//! | [`simulation`] | the APIs, with state |
+//! | [`translation`] | to and from Redis rules, with what is lost |
+//! | [`batch`] | questions and requests as lines of JSON |
+//!
+//! Nothing here reads a clock, rolls dice or opens a connection: the
+//! [`world`] of a simulation is made by the caller.
+
+pub mod access;
+pub mod batch;
+pub mod body;
+pub mod check;
+pub mod context;
+pub mod field;
+pub mod finding;
+pub mod http;
+pub mod json;
+pub mod pattern;
+pub mod policy;
+pub mod simulation;
+pub mod source;
+pub mod system;
+pub mod translation;
+pub mod world;
+
+mod alibaba_tair;
+mod huawei_dcs;
+
+pub use access::Difference;
+pub use check::{Answer, Question, check};
+pub use context::Context;
+pub use finding::{Finding, Severity, Verdict};
+pub use simulation::Simulation;
+pub use source::Basis;
+pub use system::System;

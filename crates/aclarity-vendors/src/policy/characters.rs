@@ -1,0 +1,67 @@
+//! Sets of characters.
+
+/// A named set of characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CharSet {
+    /// What to call it: "lower-case letters". Without a name it counts in
+    /// silence.
+    pub name: &'static str,
+    /// Ranges, both ends included.
+    pub ranges: &'static [(char, char)],
+    /// Single characters.
+    pub characters: &'static str,
+}
+
+/// `a` to `z`
+pub const LOWER: CharSet = CharSet::ranges("lower-case letters", &[('a', 'z')]);
+/// `A` to `Z`
+pub const UPPER: CharSet = CharSet::ranges("upper-case letters", &[('A', 'Z')]);
+/// `a` to `z` and `A` to `Z`
+pub const LETTERS: CharSet = CharSet::ranges("letters", &[('a', 'z'), ('A', 'Z')]);
+/// `0` to `9`
+pub const DIGITS: CharSet = CharSet::ranges("digits", &[('0', '9')]);
+
+impl CharSet {
+    /// A set of ranges.
+    pub const fn ranges(name: &'static str, ranges: &'static [(char, char)]) -> Self {
+        Self {
+            name,
+            ranges,
+            characters: "",
+        }
+    }
+
+    /// A set of single characters.
+    pub const fn of(name: &'static str, characters: &'static str) -> Self {
+        Self {
+            name,
+            ranges: &[],
+            characters,
+        }
+    }
+
+    /// Whether the character is in the set.
+    pub fn contains(&self, character: char) -> bool {
+        self.ranges
+            .iter()
+            .any(|(first, last)| (*first..=*last).contains(&character))
+            || self.characters.contains(character)
+    }
+}
+
+/// Whether the character is in one of the sets.
+pub(super) fn any_contains(sets: &[CharSet], character: char) -> bool {
+    sets.iter().any(|set| set.contains(character))
+}
+
+/// The sets' names: "letters, digits and hyphens". A set without a name is not
+/// mentioned.
+pub(super) fn names(sets: &[CharSet]) -> String {
+    let names = sets.iter().map(|set| set.name);
+    let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
+    match names.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        None => "none".to_owned(),
+    }
+}

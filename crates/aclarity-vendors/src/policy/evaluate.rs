@@ -1,0 +1,246 @@
+//! Which rules of a policy a text breaks, and where.
+
+use std::ops::Range;
+
+use super::characters::{any_contains, names};
+use super::{Case, CharSet, Check, Policy, Reading, Rule, Surroundings};
+use crate::finding::Finding;
+
+/// How many places one rule is reported at.
+const MOST_PLACES: usize = 8;
+
+impl Policy {
+    /// Every rule that the text breaks, in the order of the rules; a rule about
+    /// characters once for each run of them, up to eight times.
+    pub fn findings(&self, text: &str, surroundings: &Surroundings<'_>) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for rule in self.rules {
+            for breach in rule.check.breaches(text, surroundings) {
+                findings.push(breach.into_finding(rule));
+            }
+        }
+        findings
+    }
+}
+
+/// How a text breaks a rule.
+struct Breach {
+    code: &'static str,
+    message: String,
+    span: Option<Range<usize>>,
+}
+
+impl Breach {
+    fn new(code: &'static str, message: String, span: Option<Range<usize>>) -> Self {
+        Self {
+            code,
+            message,
+            span,
+        }
+    }
+
+    fn into_finding(self, rule: &Rule) -> Finding {
+        let finding = Finding::new(self.code, rule.severity, rule.fact, self.message);
+        match self.span {
+            Some(span) => finding.at(span),
+            None => finding,
+        }
+    }
+}
+
+impl Check {
+    /// Messages say what is asked for and never repeat the text.
+    fn breaches(&self, text: &str, surroundings: &Surroundings<'_>) -> Vec<Breach> {
+        match *self {
+            Self::Length { min, max } => length(text, min, max).into_iter().collect(),
+            Self::Bytes(most) => too_many_bytes(text, most).into_iter().collect(),
+            Self::Allowed(sets) => runs(text, |c| !any_contains(sets, c))
+                .map(|span| {
+                    let message = format!("not among the {} listed", names(sets));
+                    Breach::new("character", message, Some(span))
+                })
+                .collect(),
+            Self::Forbidden(set) => runs(text, |c| set.contains(c))
+                .map(|span| {
+                    let message = format!("{} are not allowed", set.name);
+                    Breach::new("forbidden-character", message, Some(span))
+                })
+                .collect(),
+            Self::First(sets) => edge(text.char_indices().next(), |c| !any_contains(sets, c))
+                .map(|span| {
+                    let message = format!("must begin with one of the {}", names(sets));
+                    Breach::new("first-character", message, Some(span))
+                })
+                .into_iter()
+                .collect(),
+            Self::NotFirst(set) => edge(text.char_indices().next(), |c| set.contains(c))
+                .map(|span| {
+                    let message = format!("must not begin with one of the {}", set.name);
+                    Breach::new("first-character", message, Some(span))
+                })
+                .into_iter()
+                .collect(),
+            Self::Last(sets) => edge(text.char_indices().next_back(), |c| !any_contains(sets, c))
+                .map(|span| {
+                    let message = format!("must end with one of the {}", names(sets));
+                    Breach::new("last-character", message, Some(span))
+                })
+                .into_iter()
+                .collect(),
+            Self::Classes { least, of } => too_few_classes(text, least, of).into_iter().collect(),
+            Self::NotReserved(words) => words
+                .contains(&text)
+                .then(|| Breach::new("reserved", "a reserved word".to_owned(), whole(text)))
+                .into_iter()
+                .collect(),
+            Self::OneOf(words) => (!words.contains(&text))
+                .then(|| {
+                    let message = format!("must be one of {}", words.join(", "));
+                    Breach::new("not-listed", message, whole(text))
+                })
+                .into_iter()
+                .collect(),
+            Self::NotPrefixed(prefixes) => prefixes
+                .iter()
+                .filter(|prefix| text.starts_with(**prefix))
+                .map(|prefix| {
+                    let message = format!("must not begin with {prefix}");
+                    Breach::new("prefix", message, Some(0..prefix.len()))
+                })
+                .collect(),
+            Self::Repeats { most } => repeats(text, most)
+                .map(|span| {
+                    let message = format!("a character more than {most} times in a row");
+                    Breach::new("repeats", message, Some(span))
+                })
+                .take(MOST_PLACES)
+                .collect(),
+            Self::NotUserName { reading, case } => {
+                let name = surroundings.user_name.unwrap_or_default();
+                user_name(text, name, reading, case).into_iter().collect()
+            }
+        }
+    }
+}
+
+fn whole(text: &str) -> Option<Range<usize>> {
+    (!text.is_empty()).then_some(0..text.len())
+}
+
+fn length(text: &str, min: usize, max: usize) -> Option<Breach> {
+    let count = text.chars().count();
+    if count < min {
+        let code = if count == 0 { "empty" } else { "too-short" };
+        let message = match count {
+            0 => format!("empty; {min} to {max} characters are asked for"),
+            1 => format!("1 character; {min} to {max} are asked for"),
+            _ => format!("{count} characters; {min} to {max} are asked for"),
+        };
+        return Some(Breach::new(code, message, whole(text)));
+    }
+    let (excess, _) = text.char_indices().nth(max)?;
+    let message = format!("{count} characters; at most {max} are allowed");
+    Some(Breach::new("too-long", message, Some(excess..text.len())))
+}
+
+fn too_many_bytes(text: &str, most: usize) -> Option<Breach> {
+    let excess = text
+        .char_indices()
+        .find(|(at, c)| at + c.len_utf8() > most)?
+        .0;
+    let message = format!("{} bytes; at most {most} are allowed", text.len());
+    Some(Breach::new("too-long", message, Some(excess..text.len())))
+}
+
+/// The first places where characters are at fault, neighbours as one.
+fn runs(text: &str, is_fault: impl Fn(char) -> bool) -> impl Iterator<Item = Range<usize>> {
+    let mut characters = text.char_indices().peekable();
+    std::iter::from_fn(move || {
+        let (start, first) = characters.find(|(_, c)| is_fault(*c))?;
+        let mut end = start + first.len_utf8();
+        while let Some((at, c)) = characters.next_if(|(_, c)| is_fault(*c)) {
+            end = at + c.len_utf8();
+        }
+        Some(start..end)
+    })
+    .take(MOST_PLACES)
+}
+
+/// The first or last character, if it is at fault.
+fn edge(character: Option<(usize, char)>, is_fault: impl Fn(char) -> bool) -> Option<Range<usize>> {
+    let (at, character) = character.filter(|(_, c)| is_fault(*c))?;
+    Some(at..at + character.len_utf8())
+}
+
+fn too_few_classes(text: &str, least: usize, of: &[CharSet]) -> Option<Breach> {
+    let is_present = |set: &&CharSet| text.chars().any(|c| set.contains(c));
+    let present = of.iter().filter(is_present).count();
+    (present < least).then(|| {
+        let all = names(of);
+        let message = if least == of.len() {
+            format!("{all} are all needed; {present} of these {least} kinds are there")
+        } else {
+            format!("{least} kinds of characters out of {all} are needed; {present} are there")
+        };
+        Breach::new("classes", message, None)
+    })
+}
+
+/// The places where a character stands more often in a row than allowed.
+fn repeats(text: &str, most: usize) -> impl Iterator<Item = Range<usize>> {
+    let mut characters = text.char_indices().peekable();
+    std::iter::from_fn(move || {
+        loop {
+            let (start, first) = characters.next()?;
+            let mut count = 1;
+            while characters.next_if(|(_, c)| *c == first).is_some() {
+                count += 1;
+            }
+            if count > most {
+                return Some(start..start + count * first.len_utf8());
+            }
+        }
+    })
+}
+
+fn user_name(text: &str, name: &str, reading: Reading, case: Case) -> Option<Breach> {
+    if name.is_empty() {
+        return None;
+    }
+    let backwards: String = name.chars().rev().collect();
+    let words = [
+        (name, "the user name"),
+        (&backwards, "the user name backwards"),
+    ];
+    words.into_iter().find_map(|(word, what)| {
+        let exact = find(text, word, reading);
+        let span = match case {
+            Case::Exact => exact?,
+            Case::OnlyCaseDiffers if exact.is_some() => return None,
+            Case::OnlyCaseDiffers => find(
+                &text.to_ascii_lowercase(),
+                &word.to_ascii_lowercase(),
+                reading,
+            )?,
+        };
+        let verb = if span.len() == text.len() {
+            "is"
+        } else {
+            "contains"
+        };
+        let suffix = match case {
+            Case::Exact => "",
+            Case::OnlyCaseDiffers => " in other letters, which may count as the same",
+        };
+        let message = format!("{verb} {what}{suffix}");
+        Some(Breach::new("user-name", message, Some(span)))
+    })
+}
+
+fn find(text: &str, word: &str, reading: Reading) -> Option<Range<usize>> {
+    match reading {
+        Reading::Equal => (text == word).then_some(0..text.len()),
+        Reading::Inside if text.len() == word.len() => None,
+        Reading::Inside | Reading::Contain => text.find(word).map(|at| at..at + word.len()),
+    }
+}

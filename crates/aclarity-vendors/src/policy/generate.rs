@@ -1,0 +1,135 @@
+//! Texts that a policy lets pass.
+
+use std::fmt;
+
+use super::characters::any_contains;
+use super::{Check, Policy, Surroundings};
+
+/// Where random bytes come from: the operating system for passwords that
+/// people will use, a fixed seed for a simulation.
+pub trait Entropy {
+    /// Fills all of `bytes`.
+    fn fill(&mut self, bytes: &mut [u8]);
+}
+
+impl<F: FnMut(&mut [u8])> Entropy for F {
+    fn fill(&mut self, bytes: &mut [u8]) {
+        self(bytes);
+    }
+}
+
+/// No text was found that the policy lets pass.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CannotGenerate;
+
+impl fmt::Display for CannotGenerate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("no text was found that the policy lets pass")
+    }
+}
+
+impl std::error::Error for CannotGenerate {}
+
+/// Enough for chance to hit: most draws pass.
+const TRIES: usize = 1000;
+/// About 130 bits of 94 characters.
+const SECRET_LENGTH: usize = 20;
+const NAME_LENGTH: usize = 10;
+
+impl Policy {
+    /// A random text without any finding, of printable ASCII: 20 characters for
+    /// a password and 10 for a name, or as near to that as the policy allows.
+    ///
+    /// All such texts are equally probable, when the bytes are.
+    ///
+    /// # Errors
+    ///
+    /// When none is found in a thousand draws.
+    pub fn generate(
+        &self,
+        entropy: &mut dyn Entropy,
+        surroundings: &Surroundings<'_>,
+    ) -> Result<String, CannotGenerate> {
+        let alphabet = self.alphabet();
+        let first: Vec<char> = alphabet
+            .iter()
+            .copied()
+            .filter(|c| self.may_be_first(*c))
+            .collect();
+        let words = self.words();
+        let is_good = |text: &String| self.findings(text, surroundings).is_empty();
+        for _ in 0..TRIES {
+            let text: Option<String> = match words {
+                Some(words) => pick(words, entropy).map(|word| (*word).to_owned()),
+                None => (0..self.length())
+                    .map(|at| pick(if at == 0 { &first } else { &alphabet }, entropy).copied())
+                    .collect(),
+            };
+            if let Some(text) = text.filter(is_good) {
+                return Ok(text);
+            }
+        }
+        Err(CannotGenerate)
+    }
+
+    /// The characters that no rule has anything against.
+    fn alphabet(&self) -> Vec<char> {
+        ('!'..='~').filter(|c| self.is_allowed(*c)).collect()
+    }
+
+    fn is_allowed(&self, character: char) -> bool {
+        self.rules.iter().all(|rule| match rule.check {
+            Check::Allowed(sets) => any_contains(sets, character),
+            Check::Forbidden(set) => !set.contains(character),
+            _ => true,
+        })
+    }
+
+    fn may_be_first(&self, character: char) -> bool {
+        self.rules.iter().all(|rule| match rule.check {
+            Check::First(sets) => any_contains(sets, character),
+            Check::NotFirst(set) => !set.contains(character),
+            _ => true,
+        })
+    }
+
+    fn words(&self) -> Option<&'static [&'static str]> {
+        self.rules.iter().find_map(|rule| match rule.check {
+            Check::OneOf(words) => Some(words),
+            _ => None,
+        })
+    }
+
+    fn length(&self) -> usize {
+        let wanted = if self.is_secret {
+            SECRET_LENGTH
+        } else {
+            NAME_LENGTH
+        };
+        self.rules
+            .iter()
+            .fold(wanted, |length, rule| match rule.check {
+                Check::Length { min, max } => length.clamp(min, max),
+                Check::Bytes(most) => length.min(most),
+                _ => length,
+            })
+    }
+}
+
+/// One of the items, each equally probable; nothing of nothing.
+fn pick<'i, T>(items: &'i [T], entropy: &mut dyn Entropy) -> Option<&'i T> {
+    let count = items.len();
+    if count == 0 {
+        return None;
+    }
+    // What is above the last multiple would favour the first items. Bytes that
+    // are always above it are no random ones.
+    let fair = usize::from(u16::MAX) + 1;
+    let fair = fair - fair % count;
+    (0..TRIES).find_map(|_| {
+        let mut bytes = [0; 2];
+        entropy.fill(&mut bytes);
+        let number = usize::from(u16::from_le_bytes(bytes));
+        (number < fair).then(|| &items[number % count])
+    })
+}

@@ -1,0 +1,242 @@
+//! The systems that we know, and what each of them has to bring.
+//!
+//! A system is a module with its sources, its fields as
+//! [`Field`](crate::field::Field) tables by profile, a `Vendor` that answers
+//! questions about values, and an `Account` that answers requests. To add one,
+//! write these, add a variant to [`System`], and put cases beside those of the
+//! others in `tests/vendors`.
+
+use std::fmt;
+use std::str::FromStr;
+
+use aclarity::Server;
+use serde_json::Value;
+
+use crate::check::{BadQuestion, Question};
+use crate::context::{BadContext, Context};
+use crate::finding::Finding;
+use crate::http::Request;
+use crate::http::Response;
+use crate::policy::Policy;
+use crate::source::Source;
+use crate::translation::{BadForm, Blocked, Candidate, RedisRules, RulesOfForm};
+use crate::world::World;
+use crate::{alibaba_tair, huawei_dcs};
+
+/// A vendor's account system.
+///
+/// ```
+/// use aclarity_vendors::System;
+///
+/// let system: System = "huawei-dcs".parse()?;
+/// assert_eq!(system, System::HuaweiDcs);
+/// assert!("digitalocean".parse::<System>().is_err());
+/// # Ok::<(), aclarity_vendors::system::UnknownSystem>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum System {
+    /// Huawei Cloud Distributed Cache Service
+    HuaweiDcs,
+    /// Alibaba Cloud Tair, formerly ApsaraDB for Redis
+    AlibabaTair,
+}
+
+/// Which of a system's documents we follow where they disagree.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Profile {
+    /// The name that people type: `zh-sdk`.
+    pub name: &'static str,
+    /// What it follows, in words.
+    pub title: &'static str,
+    /// The document.
+    pub source: &'static Source,
+}
+
+/// What a system brings. Each lives in a module of its own and is stateless;
+/// its state is an [`Account`].
+pub(crate) trait Vendor: Sync {
+    /// Its profiles, the one to take when none is named first.
+    fn profiles(&self) -> &'static [Profile];
+
+    /// Its documents.
+    fn sources(&self) -> &'static [&'static Source];
+
+    /// The fields that [`check`](Self::check) knows.
+    fn fields(&self) -> &'static [&'static str];
+
+    /// The circumstances that [`check`](Self::check) asks for.
+    fn circumstances(&self) -> &'static [&'static str];
+
+    /// What is wrong with a value. The field is one of [`fields`](Self::fields).
+    fn check(&self, question: &Question) -> Result<Vec<Finding>, BadQuestion>;
+
+    /// The policy for the texts of a field, where it has one.
+    fn policy(&self, profile: &'static Profile, field: &str) -> Option<&'static Policy>;
+
+    /// A customer's account without anything in it.
+    fn account(&self) -> Box<dyn Account>;
+
+    /// Commands that nobody may run there, whatever the rules say.
+    fn blocked(&self) -> &'static [Blocked];
+
+    /// The Redis rules that a form amounts to.
+    fn rules_of(&self, form: &Value, server: Server) -> Result<RulesOfForm, BadForm>;
+
+    /// The forms that come near to a user's rules.
+    fn forms_of(&self, rules: &RedisRules) -> Vec<Candidate>;
+}
+
+/// A simulated customer's account: what was created and not yet deleted.
+pub(crate) trait Account {
+    /// The circumstances that [`arrange`](Self::arrange) asks for.
+    fn circumstances(&self) -> &'static [&'static str];
+
+    /// Changes the circumstances, such as the type of the instance.
+    fn arrange(&mut self, context: &Context) -> Result<(), BadContext>;
+
+    /// Answers a request.
+    fn call(&mut self, request: &Request, profile: &'static Profile, world: &mut World)
+    -> Response;
+}
+
+impl System {
+    /// All systems.
+    pub const ALL: [Self; 2] = [Self::HuaweiDcs, Self::AlibabaTair];
+
+    /// The name that people type: `huawei-dcs`.
+    pub fn name(self) -> &'static str {
+        self.names().0
+    }
+
+    /// The vendor's name for it.
+    pub fn title(self) -> &'static str {
+        self.names().1
+    }
+
+    fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::HuaweiDcs => ("huawei-dcs", "Huawei Cloud DCS"),
+            Self::AlibabaTair => ("alibaba-tair", "Alibaba Cloud Tair"),
+        }
+    }
+
+    pub(crate) fn vendor(self) -> &'static dyn Vendor {
+        match self {
+            Self::HuaweiDcs => &huawei_dcs::HuaweiDcs,
+            Self::AlibabaTair => &alibaba_tair::AlibabaTair,
+        }
+    }
+
+    /// Its profiles; the first is taken when none is named.
+    pub fn profiles(self) -> &'static [Profile] {
+        self.vendor().profiles()
+    }
+
+    /// The profile of this name, or the first when none is named.
+    ///
+    /// # Errors
+    ///
+    /// When the system has no such profile.
+    pub fn profile(self, name: Option<&str>) -> Result<&'static Profile, UnknownProfile> {
+        let profiles = self.profiles();
+        match name {
+            None => Ok(&profiles[0]),
+            Some(name) => profiles
+                .iter()
+                .find(|profile| profile.name == name)
+                .ok_or_else(|| UnknownProfile {
+                    system: self,
+                    name: short(name),
+                }),
+        }
+    }
+
+    /// The documents that its facts come from.
+    pub fn sources(self) -> &'static [&'static Source] {
+        self.vendor().sources()
+    }
+
+    /// The fields that one can ask about.
+    pub fn fields(self) -> &'static [&'static str] {
+        self.vendor().fields()
+    }
+
+    /// The circumstances that answers to questions depend on: the names in a
+    /// [`Context`]. For calls it is [`Simulation::circumstances`].
+    ///
+    /// [`Simulation::circumstances`]: crate::Simulation::circumstances
+    pub fn circumstances(self) -> &'static [&'static str] {
+        self.vendor().circumstances()
+    }
+
+    /// The policy for a field's texts, to generate such a text; nothing for
+    /// fields that hold something else.
+    pub fn policy(self, profile: &'static Profile, field: &str) -> Option<&'static Policy> {
+        self.vendor().policy(profile, field)
+    }
+
+    /// The commands that nobody may run there.
+    pub fn blocked(self) -> &'static [Blocked] {
+        self.vendor().blocked()
+    }
+}
+
+impl fmt::Display for System {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A name that is no system's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownSystem {
+    name: String,
+}
+
+impl fmt::Display for UnknownSystem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = System::ALL.map(System::name).join(" ");
+        write!(f, "unknown system `{}`; use one of {names}", self.name)
+    }
+}
+
+impl std::error::Error for UnknownSystem {}
+
+impl FromStr for System {
+    type Err = UnknownSystem;
+
+    fn from_str(name: &str) -> Result<Self, UnknownSystem> {
+        Self::ALL
+            .into_iter()
+            .find(|system| system.name() == name)
+            .ok_or_else(|| UnknownSystem { name: short(name) })
+    }
+}
+
+/// A name that is none of the system's profiles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownProfile {
+    system: System,
+    name: String,
+}
+
+impl fmt::Display for UnknownProfile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let profiles = self.system.profiles().iter();
+        let names: Vec<&str> = profiles.map(|profile| profile.name).collect();
+        write!(
+            f,
+            "{} has no profile `{}`; use one of {}",
+            self.system,
+            self.name,
+            names.join(" ")
+        )
+    }
+}
+
+impl std::error::Error for UnknownProfile {}
+
+/// As much of a name as a message needs.
+pub(crate) fn short(name: &str) -> String {
+    name.chars().take(64).collect()
+}

@@ -1,0 +1,261 @@
+//! What must hold for every input: nothing panics, places are places, passwords
+//! stay secret, what is generated passes, and a translation's loss is what the
+//! engine says it is.
+
+use aclarity::Server;
+use aclarity::commands::{CommandSet, Lookup};
+use aclarity::glob;
+use aclarity::permission;
+use aclarity::user::User;
+use aclarity_vendors::access::Difference;
+use aclarity_vendors::policy::Surroundings;
+use aclarity_vendors::{
+    Context, Question, Severity, Simulation, System, batch, check, http::Request, json,
+    pattern::covers,
+};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+fn system() -> impl Strategy<Value = System> {
+    prop::sample::select(System::ALL.to_vec())
+}
+
+/// Characters that mean something to policies, and any others.
+fn text() -> impl Strategy<Value = String> {
+    let meaningful =
+        prop::sample::select("aZ09 -_:;[]@!\"'%é中\u{0}\n".chars().collect::<Vec<_>>());
+    let character = prop_oneof![4 => meaningful, 1 => any::<char>()];
+    prop::collection::vec(character, 0..40).prop_map(String::from_iter)
+}
+
+fn value() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        6 => text().prop_map(Value::from),
+        1 => Just(Value::Null),
+        1 => any::<i64>().prop_map(Value::from),
+        1 => prop::collection::vec(text(), 0..3).prop_map(|items| json!(items)),
+        1 => Just(json!({"a": {"b": [true]}})),
+    ]
+}
+
+fn pattern() -> impl Strategy<Value = Vec<u8>> {
+    let part = prop::sample::select(vec![
+        "a", "b", "c", "*", "?", "[ab]", "[^a]", "[a-c", "\\*", "\\", "]", "-",
+    ]);
+    prop::collection::vec(part, 0..6).prop_map(|parts| parts.concat().into_bytes())
+}
+
+fn rule() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "~*",
+        "~a*",
+        "~ab",
+        "%R~a*",
+        "%W~b",
+        "resetkeys",
+        "&*",
+        "&a*",
+        "&ab",
+        "resetchannels",
+        "+@all",
+        "+@read",
+        "+@write",
+        "-@dangerous",
+        "+get",
+        "-get",
+        "+set",
+        "+publish",
+        "+psubscribe",
+        "+config|get",
+        "-config",
+        "+select|0",
+        "(+@read ~b*)",
+        "(+set %W~a*)",
+    ])
+}
+
+/// A user by those of the rules that are not refused after the others.
+fn user(server: Server) -> impl Strategy<Value = User> {
+    prop::collection::vec(rule(), 0..8).prop_map(move |rules| {
+        let mut user = User::new(server);
+        for rule in rules {
+            let _ = user.apply(rule.as_bytes(), server);
+        }
+        user
+    })
+}
+
+const CALLS: &[&[&str]] = &[
+    &["GET", "ab"],
+    &["GET", "b"],
+    &["SET", "ab", "1"],
+    &["SET", "b", "1", "GET"],
+    &["COPY", "ab", "b"],
+    &["MSET", "a", "1", "b", "2"],
+    &["KEYS", "*"],
+    &["CONFIG", "GET", "x"],
+    &["CONFIG", "SET", "x", "y"],
+    &["PUBLISH", "ab", "x"],
+    &["PSUBSCRIBE", "a*"],
+    &["SUBSCRIBE", "a", "b"],
+    &["SELECT", "0"],
+    &["PING"],
+    &["FLUSHALL"],
+];
+
+proptest! {
+    #[test]
+    fn any_value_is_judged(system in system(), value in value(), name in text(), more in value()) {
+        for profile in system.profiles() {
+            for field in system.fields() {
+                let context = json!({
+                    "account_name": name, "name": name, "existing": [name], "accounts": 3,
+                });
+                let Value::Object(mut context) = context else { unreachable!() };
+                context.insert(name.clone(), more.clone());
+                let question = Question {
+                    system,
+                    profile,
+                    field: (*field).to_owned(),
+                    value: value.clone(),
+                    context: Context::new(context),
+                };
+                // A circumstance of the wrong type is an error of ours.
+                let Ok(answer) = check(&question) else { continue };
+                for finding in &answer.findings {
+                    prop_assert!(!finding.message.is_empty());
+                    if let (Some(span), Some(text)) = (finding.span, value.as_str()) {
+                        prop_assert!(span.start < span.end);
+                        prop_assert!(text.get(span.start..span.end).is_some());
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn passwords_stay_secret(system in system(), password in "[0-9<>§#]{7,20}") {
+        let field = system.fields().iter().find(|field| field.contains("assword")).unwrap();
+        for profile in system.profiles() {
+            let question = Question {
+                system,
+                profile,
+                field: (*field).to_owned(),
+                value: password.clone().into(),
+                context: Context::default(),
+            };
+            let answer = serde_json::to_string(&check(&question).unwrap()).unwrap();
+            prop_assert!(!answer.contains(&password), "{}", answer);
+        }
+    }
+
+    #[test]
+    fn answers_keep_passwords_secret(password in "[0-9<>§#aA!]{8,20}") {
+        let mut services = Simulation::default();
+        let huawei = |method: &str| Request::new(method, "/v2/p/instances/i/accounts").header("X-Auth-Token", "t");
+        let body = json!({"account_name": "x", "account_role": "read", "account_password": password});
+        let query = form_urlencoded::Serializer::new("/?Action=CreateAccount&InstanceId=r&AccountName=x&".to_owned())
+            .append_pair("AccountPassword", &password)
+            .finish();
+        let calls = [
+            (System::HuaweiDcs, huawei("POST").with_body(body.to_string())),
+            (System::HuaweiDcs, huawei("POST").with_body(format!("{body} {password}"))),
+            (System::HuaweiDcs, huawei("GET")),
+            (System::AlibabaTair, Request::new("GET", query)),
+            (System::AlibabaTair, Request::new("GET", "/?Action=DescribeAccounts&InstanceId=r")),
+        ];
+        for (system, request) in calls {
+            let answer = services.call(system, system.profile(None).unwrap(), &request);
+            let text = serde_json::to_string(&answer).unwrap();
+            prop_assert!(!text.contains(&password), "{}", text);
+        }
+    }
+
+    #[test]
+    fn what_is_generated_passes(system in system(), seed in any::<u64>(), name in "[a-z]{1,3}") {
+        let surroundings = Surroundings { user_name: Some(&name) };
+        for profile in system.profiles() {
+            for field in system.fields() {
+                let Some(policy) = system.policy(profile, field) else { continue };
+                let text = policy.generate(&mut dice(seed), &surroundings).unwrap();
+                prop_assert_eq!(policy.findings(&text, &surroundings), []);
+            }
+        }
+    }
+
+    #[test]
+    fn any_request_is_answered(
+        system in system(),
+        method in "(GET|POST|PUT|DELETE|PATCH|[a-z]{0,3})",
+        path in prop_oneof![
+            Just("/v2/p/instances/i/accounts".to_owned()),
+            Just("/v2/p/instances/i/accounts/x/role".to_owned()),
+            Just("/?Action=CreateAccount&InstanceId=r".to_owned()),
+            text(),
+        ],
+        body in prop_oneof![text(), value().prop_map(|value| value.to_string())],
+    ) {
+        let mut services = Simulation::default();
+        let request = Request::new(method, path).header("X-Auth-Token", "t").with_body(body);
+        let answer = services.call(system, system.profile(None).unwrap(), &request);
+        prop_assert!((200..600).contains(&answer.status));
+        let refused = answer.findings.iter().any(|finding| finding.severity == Severity::Error);
+        prop_assert_eq!(refused, answer.status >= 400, "{:?}", answer);
+    }
+
+    #[test]
+    fn any_line_is_answered_or_refused(line in text(), value in value()) {
+        let mut services = Simulation::default();
+        for line in [line, value.to_string(), json!({"system": "huawei-dcs", "request": value}).to_string()] {
+            let _ = json::read(&line);
+            let _ = batch::check(&line, &batch::Defaults::default());
+            let _ = batch::call(&line, &batch::Defaults::default(), &mut services);
+        }
+    }
+
+    #[test]
+    fn what_a_pattern_covers_it_matches(
+        wide in pattern(),
+        narrow in pattern(),
+        text in "[abc*\\]\\\\-]{0,6}",
+    ) {
+        if covers(&wide, &narrow) && glob::matches(&narrow, text.as_bytes()) {
+            prop_assert!(glob::matches(&wide, text.as_bytes()));
+        }
+    }
+
+    #[test]
+    fn a_difference_is_what_one_may_and_the_other_may_not(
+        (server, ana, bo) in prop::sample::select(Server::ALL.to_vec())
+            .prop_flat_map(|server| (Just(server), user(server), user(server))),
+    ) {
+        prop_assert!(Difference::between(&ana, &ana, server, &CommandSet::EMPTY).is_empty());
+        let difference = Difference::between(&ana, &bo, server, &CommandSet::EMPTY);
+        let mut named = difference.commands.clone();
+        named.extend(difference.narrowed.iter().flat_map(|narrowed| narrowed.commands.clone()));
+        let table = server.commands();
+        for call in CALLS {
+            let Lookup::Found(command) = table.lookup(call) else { continue };
+            let only_ana = permission::check(&ana, command, call, 0).is_ok()
+                && permission::check(&bo, command, call, 0).is_err();
+            let family = command.name.split('|').next().unwrap();
+            let is_named = named.iter().any(|name| name == command.name || name == family);
+            prop_assert!(is_named || !only_ana, "{:?}: {:?}", call, difference);
+            let everything_lost = difference.commands.iter().any(|name| name == command.name || name == family);
+            prop_assert!(!everything_lost || permission::check(&bo, command, call, 0).is_err());
+        }
+    }
+}
+
+/// Bytes of a simple generator, to be repeatable.
+fn dice(seed: u64) -> impl FnMut(&mut [u8]) {
+    let mut state = seed;
+    move |bytes: &mut [u8]| {
+        for byte in bytes {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            *byte = (state >> 56) as u8;
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Sessions with simulated APIs, as documents: requests in their order, and what
+//! each is answered.
+//!
+//! A body is compared as far as it is given: of an object the keys that are
+//! there, an array whole. `keep` names values of an answer by JSON pointers, for
+//! `${name}` in later requests.
+
+use std::path::Path;
+
+use aclarity_vendors::{Simulation, batch};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Session {
+    title: String,
+    system: String,
+    profile: Option<String>,
+    calls: Vec<Call>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Call {
+    /// Circumstances to arrange before.
+    #[serde(default)]
+    context: Map<String, Value>,
+    /// Seconds to wait before.
+    #[serde(default)]
+    after: u64,
+    request: Value,
+    status: u16,
+    #[serde(default)]
+    headers: Map<String, Value>,
+    body: Option<Value>,
+    /// The codes of all findings, in their order.
+    findings: Option<Vec<String>>,
+    #[serde(default)]
+    keep: Map<String, Value>,
+}
+
+#[test]
+fn sessions_go_as_written() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/vendors/sessions");
+    let mut failures = Vec::new();
+    let mut calls = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let sessions: Vec<Session> =
+            serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path:?}: {error}"));
+        for session in sessions {
+            calls += session.calls.len();
+            failures.extend(play(&session));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+    assert!(calls > 60, "only {calls} calls");
+}
+
+fn play(session: &Session) -> Vec<String> {
+    let mut services = Simulation::default();
+    let mut kept: Vec<(String, String)> = Vec::new();
+    let mut failures = Vec::new();
+    for (number, call) in session.calls.iter().enumerate() {
+        let mut line = serde_json::json!({
+            "system": session.system,
+            "profile": session.profile,
+            "context": call.context,
+            "after": call.after,
+            "request": call.request,
+        })
+        .to_string();
+        for (name, value) in &kept {
+            line = line.replace(&format!("${{{name}}}"), value);
+        }
+        let answer = batch::call(&line, &batch::Defaults::default(), &mut services);
+        let answer = serde_json::to_value(answer.unwrap()).unwrap();
+        for (name, pointer) in &call.keep {
+            let value = answer.pointer(pointer.as_str().unwrap());
+            let value = value.and_then(Value::as_str).unwrap_or("nothing was kept");
+            kept.push((name.clone(), value.to_owned()));
+        }
+        if let Err(wrong) = compare(call, &answer) {
+            failures.push(format!(
+                "{}, call {}: {wrong}\n{answer:#}",
+                session.title,
+                number + 1
+            ));
+        }
+    }
+    failures
+}
+
+fn compare(call: &Call, answer: &Value) -> Result<(), String> {
+    if answer["status"] != call.status {
+        return Err(format!(
+            "status {} instead of {}",
+            answer["status"], call.status
+        ));
+    }
+    agree(
+        &Value::Object(call.headers.clone()),
+        &answer["headers"],
+        "headers",
+    )?;
+    if let Some(body) = &call.body {
+        agree(body, &answer["body"], "body")?;
+    }
+    let codes: Vec<&str> = answer["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|finding| finding["code"].as_str().unwrap())
+        .collect();
+    match &call.findings {
+        Some(expected) if *expected != codes => Err(format!("findings {codes:?}")),
+        _ => Ok(()),
+    }
+}
+
+fn agree(expected: &Value, found: &Value, place: &str) -> Result<(), String> {
+    match (expected, found) {
+        (Value::Object(expected), Value::Object(found)) => {
+            expected.iter().try_for_each(|(key, value)| {
+                let place = format!("{place}.{key}");
+                agree(value, found.get(key).unwrap_or(&Value::Null), &place)
+            })
+        }
+        (Value::Array(expected), Value::Array(found)) if expected.len() == found.len() => expected
+            .iter()
+            .zip(found)
+            .enumerate()
+            .try_for_each(|(at, (expected, found))| {
+                agree(expected, found, &format!("{place}[{at}]"))
+            }),
+        _ if expected == found => Ok(()),
+        _ => Err(format!("{place} is {found} instead of {expected}")),
+    }
+}
