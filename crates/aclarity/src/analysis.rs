@@ -5,5 +5,7 @@
 //! computes it; nothing is read off the text of rules that their effect does
 //! not say.
 
+pub mod cases;
+
 pub mod matrix;
 mod needs;
