@@ -6,6 +6,6 @@
 //! not say.
 
 pub mod cases;
-
+pub mod difference;
 pub mod matrix;
 mod needs;
