@@ -7,5 +7,6 @@
 
 pub mod cases;
 pub mod difference;
+pub(crate) mod lint;
 pub mod matrix;
 mod needs;

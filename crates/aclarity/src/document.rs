@@ -46,6 +46,8 @@ pub struct DefinedUser {
     pub user: User,
     /// The rules that were applied, in their order.
     pub rules: Vec<PlacedRule>,
+    /// Whether a password stood in its rules that was hidden since.
+    pub has_hidden_password: bool,
 }
 
 /// A rule and its place in the text.
