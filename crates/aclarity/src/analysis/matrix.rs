@@ -1,5 +1,7 @@
 //! Every command by user: may it, on which terms.
 
+mod export;
+
 use std::fmt;
 
 use crate::commands::{Category, Command, CommandId};
@@ -8,6 +10,7 @@ use crate::server::Server;
 use crate::user::{Selector, User};
 
 use super::needs::Needs;
+pub use export::Format;
 
 /// What a user may do with a command.
 ///
