@@ -21,6 +21,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod analysis;
 pub mod commands;
 pub mod crash;
 pub mod document;
