@@ -58,6 +58,10 @@ pub struct Command {
     channels: Option<channels::Channels>,
     /// What it does to databases.
     databases: databases::Databases,
+    /// The spec that says it alone.
+    plain_keys: Option<&'static KeySpec>,
+    /// Whether `native` is asked before the specs.
+    parses_keys_first: bool,
     categories: u32,
     is_free: bool,
     /// Whether its number of keys is cut to 32 bits.
@@ -149,13 +153,16 @@ impl CommandTable {
             } else {
                 container = id;
             }
+            let native = native_keys::Extractor::of(row.name, server);
             commands.push(Command {
                 id,
                 name: row.name,
                 arity: row.arity,
                 flags: row.flags,
                 keys: row.keys,
-                native: native_keys::Extractor::of(row.name, server),
+                native,
+                plain_keys: Command::plain_keys(row.keys, native.is_some()),
+                parses_keys_first: Command::parses_keys_first(row.keys, native.is_some()),
                 channels: channels::Channels::of(row.name, server),
                 databases: databases::Databases::of(row.name, server),
                 categories: row.categories,

@@ -257,6 +257,7 @@ impl Loader {
             };
             self.refuse(number, span_of(words, rule), kind);
         }
+        user.shrink();
         user
     }
 

@@ -84,6 +84,7 @@ impl Session {
                 );
             }
         }
+        user.shrink();
         self.users.insert(name.to_vec(), user);
         Reply::OK
     }
@@ -156,7 +157,10 @@ impl Session {
                 patterns
             })
         };
-        let keys = selector.keys.keys().map(Reply::bulk);
+        let keys = selector
+            .keys
+            .iter()
+            .map(|(pattern, _)| Reply::bulk(pattern));
         let mut fields = vec![
             field(
                 "commands",
@@ -165,7 +169,10 @@ impl Session {
             field("keys", list(selector.all_keys, keys.collect())),
         ];
         if self.server.behaviour().channels {
-            let channels = selector.channels.iter().map(Reply::bulk);
+            let channels = selector
+                .channels
+                .iter()
+                .map(|(pattern, _)| Reply::bulk(pattern));
             fields.push(field(
                 "channels",
                 list(selector.all_channels, channels.collect()),

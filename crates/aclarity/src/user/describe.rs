@@ -90,7 +90,7 @@ impl Selector {
             return b"~*".to_vec();
         }
         let words = self.keys.iter();
-        let words = words.map(|(pattern, access)| key_pattern(pattern, *access));
+        let words = words.map(|(pattern, access)| key_pattern(pattern, access));
         words.collect::<Vec<_>>().join(&b' ')
     }
 
@@ -102,7 +102,7 @@ impl Selector {
         let words = self
             .channels
             .iter()
-            .map(|pattern| [b"&", &**pattern].concat());
+            .map(|(pattern, _)| [b"&", pattern].concat());
         words.collect::<Vec<_>>().join(&b' ')
     }
 
@@ -124,10 +124,7 @@ impl Selector {
             CommandRules::Fitted => fit::describe(self, server),
             CommandRules::Verbatim => {
                 let mut out = self.first_rule().as_bytes().to_vec();
-                for rule in &self.rules {
-                    out.push(b' ');
-                    out.extend_from_slice(rule.as_bytes());
-                }
+                self.notes.describe(&mut out, server.commands());
                 out
             }
         }
