@@ -1,5 +1,7 @@
 //! ACL files: users.acl as ACL LOAD and a starting server read it.
 
+use std::collections::HashMap;
+
 use crate::rule::{Merged, RuleError, Span, c_string, for_message, is_space, merge_selectors};
 use crate::server::Server;
 use crate::session::{DEFAULT_USER, Users};
@@ -28,12 +30,12 @@ use crate::user::User;
 ///
 /// All that is wrong in the file; the server then changes nothing.
 pub fn load(text: &[u8], server: Server) -> Result<Users, FileErrors> {
+    let text = without_nul_rests(text);
     let mut loader = Loader {
         server,
-        users: Users::new(),
+        users: Loaded::default(),
         errors: Vec::new(),
     };
-    let text = without_nul_rests(text);
     for (number, offset, line) in lines(&text) {
         loader.line(number, offset, line);
     }
@@ -42,11 +44,11 @@ pub fn load(text: &[u8], server: Server) -> Result<Users, FileErrors> {
             errors: loader.errors,
         });
     }
-    loader
-        .users
+    let mut users: Users = loader.users.list.into_iter().collect();
+    users
         .entry(DEFAULT_USER.as_bytes().to_vec())
         .or_insert_with(|| User::default_user(server));
-    Ok(loader.users)
+    Ok(users)
 }
 
 /// The rules that a file gives a user, selectors put together, and their places
@@ -175,10 +177,34 @@ fn around(before: &str, text: &[u8], after: &str) -> Vec<u8> {
     [before.as_bytes(), c_string(text), after.as_bytes()].concat()
 }
 
-struct Loader {
+struct Loader<'t> {
     server: Server,
-    users: Users,
+    users: Loaded<'t>,
     errors: Vec<FileError>,
+}
+
+/// The users so far, in the order of the file. A map that is made of all of
+/// them at once has full nodes, unlike one that has grown.
+#[derive(Default)]
+struct Loaded<'t> {
+    list: Vec<(Vec<u8>, User)>,
+    places: HashMap<&'t [u8], usize>,
+}
+
+impl<'t> Loaded<'t> {
+    fn contains_key(&self, name: &[u8]) -> bool {
+        self.places.contains_key(name)
+    }
+
+    fn insert(&mut self, name: &'t [u8], user: User) {
+        match self.places.insert(name, self.list.len()) {
+            None => self.list.push((name.to_vec(), user)),
+            Some(place) => {
+                self.places.insert(name, place);
+                self.list[place].1 = user;
+            }
+        }
+    }
 }
 
 /// A word of a line and its offset in the text.
@@ -199,8 +225,8 @@ impl Word<'_> {
     }
 }
 
-impl Loader {
-    fn line(&mut self, number: usize, offset: usize, line: &[u8]) {
+impl<'t> Loader<'t> {
+    fn line(&mut self, number: usize, offset: usize, line: &'t [u8]) {
         let words = words(line, offset);
         let whole = (offset..offset + line.len()).into();
         let [user, name, rules @ ..] = &words[..] else {
@@ -222,7 +248,7 @@ impl Loader {
         match merge_selectors(rules, self.server) {
             Ok(merged) => {
                 let user = self.apply(number, rules, &merged);
-                self.users.insert(name.text.to_vec(), user);
+                self.users.insert(name.text, user);
             }
             Err(unmatched) => {
                 let opening = &rules[unmatched.argument];
@@ -270,7 +296,7 @@ impl Loader {
 fn lines(text: &[u8]) -> impl Iterator<Item = (usize, usize, &[u8])> {
     let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
     let mut next = 0;
-    text.split(|&byte| byte == b'\n')
+    split(text, b'\n')
         .enumerate()
         .filter_map(move |(index, line)| {
             let offset = next;
@@ -296,14 +322,27 @@ fn trimmed(mut text: &[u8]) -> &[u8] {
 
 /// Splits at single spaces: two in a row have an empty word between them.
 fn words(line: &[u8], offset: usize) -> Vec<Word<'_>> {
+    // Most lines of most files have fewer words.
+    let mut words = Vec::with_capacity(16);
     let mut offset = offset;
-    line.split(|&byte| byte == b' ')
-        .map(|text| {
-            let word = Word { text, offset };
-            offset += text.len() + 1;
-            word
+    words.extend(split(line, b' ').map(|text| {
+        let word = Word { text, offset };
+        offset += text.len() + 1;
+        word
+    }));
+    words
+}
+
+/// As the standard library's, many bytes at once: files are long.
+fn split(text: &[u8], at: u8) -> impl Iterator<Item = &[u8]> {
+    let mut start = 0;
+    memchr::memchr_iter(at, text)
+        .chain(std::iter::once(text.len()))
+        .map(move |end| {
+            let piece = &text[start..end];
+            start = end + 1;
+            piece
         })
-        .collect()
 }
 
 /// The servers read a file in chunks of up to 1023 bytes, each ending with its
