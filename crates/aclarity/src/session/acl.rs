@@ -1,5 +1,7 @@
 //! The subcommands of ACL.
 
+use std::collections::HashSet;
+
 use super::help::help;
 use super::{DEFAULT_USER, Reply, Session, texts};
 use crate::commands::keys::strict_integer;
@@ -188,16 +190,16 @@ impl Session {
         {
             return Reply::error("ERR The 'default' user cannot be removed");
         }
-        let mut deleted = 0;
+        let mut deleted: HashSet<&[u8]> = HashSet::new();
         for name in names {
             if self.users.remove(*name).is_some() {
-                deleted += 1;
-                for connection in self.connections.values_mut() {
-                    connection.closed |= connection.user == *name;
-                }
+                deleted.insert(name);
             }
         }
-        Reply::Integer(deleted)
+        for connection in self.connections.values_mut() {
+            connection.closed |= deleted.contains(&connection.user[..]);
+        }
+        Reply::Integer(deleted.len() as i64)
     }
 
     fn category(&self, name: &[u8]) -> Reply {

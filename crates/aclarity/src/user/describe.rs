@@ -58,7 +58,7 @@ impl User {
     pub fn password_hashes(&self) -> impl Iterator<Item = String> {
         self.passwords
             .iter()
-            .map(|hash| hash.iter().map(|byte| format!("{byte:02x}")).collect())
+            .map(|hash| hash.iter().flat_map(|byte| hex_digits(*byte)).collect())
     }
 }
 
@@ -148,6 +148,11 @@ fn key_pattern(pattern: &[u8], access: Access) -> Vec<u8> {
         _ => b"%W~",
     };
     [sign, pattern].concat()
+}
+
+fn hex_digits(byte: u8) -> [char; 2] {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    [byte >> 4, byte & 15].map(|digit| char::from(DIGITS[usize::from(digit)]))
 }
 
 fn push_word(line: &mut Vec<u8>, word: &[u8]) {

@@ -99,7 +99,7 @@ impl Notes {
         let reads_like = |word: &[u8]| -> Option<bool> {
             let word = word.get(1..)?.strip_prefix(sigil.as_bytes())?;
             let (start, rest) = word.split_at_checked(name.len())?;
-            Some(start.eq_ignore_ascii_case(name) && (rest.is_empty() || rest.starts_with(b"|")))
+            Some((rest.is_empty() || rest[0] == b'|') && start.eq_ignore_ascii_case(name))
         };
         let is_replaced = |subject| match subject {
             Subject::Word(word) => reads_like(word).unwrap_or(false),

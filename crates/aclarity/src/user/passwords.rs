@@ -1,6 +1,7 @@
 //! The passwords of a user: mostly none or one.
 
-use indexmap::IndexSet;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::rule::PasswordHash;
 
@@ -14,7 +15,30 @@ enum Kept {
     #[default]
     None,
     One(PasswordHash),
-    Several(Box<IndexSet<PasswordHash>>),
+    Several(Box<Several>),
+}
+
+/// Passwords by their age and by themselves, so that none of many takes longer
+/// to add, find or remove than one of few.
+#[derive(Debug, Clone, Default)]
+struct Several {
+    by_age: BTreeMap<usize, PasswordHash>,
+    ages: HashMap<PasswordHash, usize>,
+}
+
+impl Several {
+    fn insert(&mut self, hash: PasswordHash) {
+        let age = self.by_age.last_key_value().map_or(0, |(age, _)| age + 1);
+        if let Entry::Vacant(place) = self.ages.entry(hash) {
+            place.insert(age);
+            self.by_age.insert(age, hash);
+        }
+    }
+
+    fn remove(&mut self, hash: &PasswordHash) -> bool {
+        let age = self.ages.remove(hash);
+        age.and_then(|age| self.by_age.remove(&age)).is_some()
+    }
 }
 
 impl Passwords {
@@ -23,7 +47,7 @@ impl Passwords {
         match &self.0 {
             Kept::None => 0,
             Kept::One(_) => 1,
-            Kept::Several(several) => several.len(),
+            Kept::Several(several) => several.by_age.len(),
         }
     }
 
@@ -37,7 +61,7 @@ impl Passwords {
         let (one, several) = match &self.0 {
             Kept::None => (None, None),
             Kept::One(hash) => (Some(hash), None),
-            Kept::Several(several) => (None, Some(several.iter())),
+            Kept::Several(several) => (None, Some(several.by_age.values())),
         };
         one.into_iter().chain(several.into_iter().flatten())
     }
@@ -47,7 +71,7 @@ impl Passwords {
         match &self.0 {
             Kept::None => false,
             Kept::One(one) => one == hash,
-            Kept::Several(several) => several.contains(hash),
+            Kept::Several(several) => several.ages.contains_key(hash),
         }
     }
 
@@ -55,10 +79,13 @@ impl Passwords {
         match &mut self.0 {
             Kept::None => self.0 = Kept::One(hash),
             Kept::One(one) if *one == hash => {}
-            Kept::One(one) => self.0 = Kept::Several(Box::new([*one, hash].into())),
-            Kept::Several(several) => {
+            Kept::One(one) => {
+                let mut several = Box::new(Several::default());
+                several.insert(*one);
                 several.insert(hash);
+                self.0 = Kept::Several(several);
             }
+            Kept::Several(several) => several.insert(hash),
         }
     }
 
@@ -73,7 +100,7 @@ impl Passwords {
                 }
                 was_there
             }
-            Kept::Several(several) => several.shift_remove(hash),
+            Kept::Several(several) => several.remove(hash),
         }
     }
 
