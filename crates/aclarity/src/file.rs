@@ -1,7 +1,6 @@
 //! ACL files: users.acl as ACL LOAD and a starting server read it.
 
-use std::collections::HashMap;
-
+use crate::index::Index;
 use crate::rule::{Merged, RuleError, Span, c_string, for_message, is_space, merge_selectors};
 use crate::server::Server;
 use crate::session::{DEFAULT_USER, Users};
@@ -177,33 +176,37 @@ fn around(before: &str, text: &[u8], after: &str) -> Vec<u8> {
     [before.as_bytes(), c_string(text), after.as_bytes()].concat()
 }
 
-struct Loader<'t> {
+struct Loader {
     server: Server,
-    users: Loaded<'t>,
+    users: Loaded,
     errors: Vec<FileError>,
 }
 
 /// The users so far, in the order of the file. A map that is made of all of
 /// them at once has full nodes, unlike one that has grown.
 #[derive(Default)]
-struct Loaded<'t> {
+struct Loaded {
     list: Vec<(Vec<u8>, User)>,
-    places: HashMap<&'t [u8], usize>,
+    index: Index,
 }
 
-impl<'t> Loaded<'t> {
+impl Loaded {
     fn contains_key(&self, name: &[u8]) -> bool {
-        self.places.contains_key(name)
+        self.place(name).is_some()
     }
 
-    fn insert(&mut self, name: &'t [u8], user: User) {
-        match self.places.insert(name, self.list.len()) {
-            None => self.list.push((name.to_vec(), user)),
-            Some(place) => {
-                self.places.insert(name, place);
-                self.list[place].1 = user;
+    fn insert(&mut self, name: Vec<u8>, user: User) {
+        match self.place(&name) {
+            Some(place) => self.list[place].1 = user,
+            None => {
+                self.index.insert(&name, self.list.len());
+                self.list.push((name, user));
             }
         }
+    }
+
+    fn place(&self, name: &[u8]) -> Option<usize> {
+        self.index.find(name, |place| self.list[place].0 == name)
     }
 }
 
@@ -225,8 +228,8 @@ impl Word<'_> {
     }
 }
 
-impl<'t> Loader<'t> {
-    fn line(&mut self, number: usize, offset: usize, line: &'t [u8]) {
+impl Loader {
+    fn line(&mut self, number: usize, offset: usize, line: &[u8]) {
         let words = words(line, offset);
         let whole = (offset..offset + line.len()).into();
         let [user, name, rules @ ..] = &words[..] else {
@@ -248,7 +251,7 @@ impl<'t> Loader<'t> {
         match merge_selectors(rules, self.server) {
             Ok(merged) => {
                 let user = self.apply(number, rules, &merged);
-                self.users.insert(name.text, user);
+                self.users.insert(name.text.to_vec(), user);
             }
             Err(unmatched) => {
                 let opening = &rules[unmatched.argument];

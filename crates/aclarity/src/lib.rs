@@ -26,6 +26,7 @@ pub mod explanation;
 pub mod file;
 mod finding;
 pub mod glob;
+mod index;
 pub mod permission;
 pub mod rule;
 pub mod script;

@@ -1,12 +1,11 @@
 //! The subcommands of ACL.
 
-use std::collections::HashSet;
-
 use super::help::help;
 use super::{DEFAULT_USER, Reply, Session, texts};
 use crate::commands::keys::strict_integer;
 use crate::commands::{Category, Lookup};
 use crate::crash::Crash;
+use crate::index::Index;
 use crate::permission;
 use crate::rule::{c_string, for_message, is_space, merge_selectors};
 use crate::user::{Selector, User};
@@ -190,16 +189,19 @@ impl Session {
         {
             return Reply::error("ERR The 'default' user cannot be removed");
         }
-        let mut deleted: HashSet<&[u8]> = HashSet::new();
-        for name in names {
+        let mut count = 0;
+        let mut deleted = Index::default();
+        for (place, name) in names.iter().enumerate() {
             if self.users.remove(*name).is_some() {
-                deleted.insert(name);
+                count += 1;
+                deleted.insert(name, place);
             }
         }
         for connection in self.connections.values_mut() {
-            connection.closed |= deleted.contains(&connection.user[..]);
+            let user = &connection.user[..];
+            connection.closed |= deleted.find(user, |place| names[place] == user).is_some();
         }
-        Reply::Integer(deleted.len() as i64)
+        Reply::Integer(count)
     }
 
     fn category(&self, name: &[u8]) -> Reply {

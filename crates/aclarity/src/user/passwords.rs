@@ -1,8 +1,6 @@
 //! The passwords of a user: mostly none or one.
 
-use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
-
+use crate::index::Index;
 use crate::rule::PasswordHash;
 
 /// Hashes of passwords in the order in which they were given.
@@ -18,26 +16,44 @@ enum Kept {
     Several(Box<Several>),
 }
 
-/// Passwords by their age and by themselves, so that none of many takes longer
-/// to add, find or remove than one of few.
+/// So that none of many passwords takes longer to add, find or remove than one
+/// of few.
 #[derive(Debug, Clone, Default)]
 struct Several {
-    by_age: BTreeMap<usize, PasswordHash>,
-    ages: HashMap<PasswordHash, usize>,
+    /// With gaps where some were removed.
+    list: Vec<Option<PasswordHash>>,
+    count: usize,
+    index: Index,
 }
 
 impl Several {
+    fn place(&self, hash: &PasswordHash) -> Option<usize> {
+        self.index
+            .find(hash, |place| self.list[place].as_ref() == Some(hash))
+    }
+
     fn insert(&mut self, hash: PasswordHash) {
-        let age = self.by_age.last_key_value().map_or(0, |(age, _)| age + 1);
-        if let Entry::Vacant(place) = self.ages.entry(hash) {
-            place.insert(age);
-            self.by_age.insert(age, hash);
+        if self.place(&hash).is_none() {
+            self.index.insert(&hash, self.list.len());
+            self.list.push(Some(hash));
+            self.count += 1;
         }
     }
 
     fn remove(&mut self, hash: &PasswordHash) -> bool {
-        let age = self.ages.remove(hash);
-        age.and_then(|age| self.by_age.remove(&age)).is_some()
+        let Some(place) = self.place(hash) else {
+            return false;
+        };
+        self.index.remove(hash, place);
+        self.list[place] = None;
+        self.count -= 1;
+        if self.list.len() > 2 * self.count + 8 {
+            let kept = std::mem::take(self).list;
+            kept.into_iter()
+                .flatten()
+                .for_each(|hash| self.insert(hash));
+        }
+        true
     }
 }
 
@@ -47,7 +63,7 @@ impl Passwords {
         match &self.0 {
             Kept::None => 0,
             Kept::One(_) => 1,
-            Kept::Several(several) => several.by_age.len(),
+            Kept::Several(several) => several.count,
         }
     }
 
@@ -61,7 +77,7 @@ impl Passwords {
         let (one, several) = match &self.0 {
             Kept::None => (None, None),
             Kept::One(hash) => (Some(hash), None),
-            Kept::Several(several) => (None, Some(several.by_age.values())),
+            Kept::Several(several) => (None, Some(several.list.iter().flatten())),
         };
         one.into_iter().chain(several.into_iter().flatten())
     }
@@ -71,7 +87,7 @@ impl Passwords {
         match &self.0 {
             Kept::None => false,
             Kept::One(one) => one == hash,
-            Kept::Several(several) => several.ages.contains_key(hash),
+            Kept::Several(several) => several.place(hash).is_some(),
         }
     }
 
@@ -116,3 +132,32 @@ impl PartialEq for Passwords {
 }
 
 impl Eq for Passwords {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keep_their_order_whatever_is_added_and_removed() {
+        let mut passwords = Passwords::default();
+        let mut expected: Vec<PasswordHash> = Vec::new();
+        for step in 0..2_000u32 {
+            let mut hash = PasswordHash::default();
+            hash[..4].copy_from_slice(&(step.wrapping_mul(2_654_435_761) >> 26).to_le_bytes());
+            // First they grow, then they shrink.
+            if (step % 3 == 0) == (step < 1_000) {
+                let place = expected.iter().position(|known| *known == hash);
+                assert_eq!(passwords.remove(&hash), place.is_some());
+                place.map(|place| expected.remove(place));
+            } else {
+                passwords.insert(hash);
+                if !expected.contains(&hash) {
+                    expected.push(hash);
+                }
+            }
+            assert!(passwords.iter().eq(&expected));
+            assert_eq!(passwords.len(), expected.len());
+            assert_eq!(passwords.contains(&hash), expected.contains(&hash));
+        }
+    }
+}

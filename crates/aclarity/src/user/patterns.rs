@@ -2,12 +2,11 @@
 //! through all of them touches one piece of memory.
 
 use std::fmt;
-use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
-use hashbrown::HashTable;
 use thin_vec::ThinVec;
 
 use crate::glob::{self, Shape};
+use crate::index::Index;
 use crate::permission::Access;
 
 /// Key patterns with what they permit, or channel patterns, which permit all.
@@ -19,7 +18,7 @@ pub struct Patterns {
     packed: ThinVec<u8>,
     /// Where each pattern begins, once there are too many to look at all of
     /// them before one is added.
-    index: Option<Box<HashTable<usize>>>,
+    index: Option<Box<Index>>,
 }
 
 /// From here on (in bytes) patterns have an index.
@@ -120,12 +119,9 @@ impl Patterns {
         if self.packed.len() < INDEXED_FROM {
             return;
         }
-        let Self { packed, index } = self;
-        match index {
-            Some(index) => {
-                index.insert_unique(hash(pattern), at, |at| hash(entry_at(packed, *at)));
-            }
-            None => *index = Some(Box::new(index_of(packed))),
+        match &mut self.index {
+            Some(index) => index.insert(pattern, at),
+            None => self.index = Some(Box::new(index_of(&self.packed))),
         }
     }
 
@@ -141,10 +137,7 @@ impl Patterns {
     /// Where the pattern begins.
     fn find(&self, pattern: &[u8]) -> Option<usize> {
         match &self.index {
-            Some(index) => {
-                let is_it = |at: &usize| entry_at(&self.packed, *at) == pattern;
-                index.find(hash(pattern), is_it).copied()
-            }
+            Some(index) => index.find(pattern, |at| entry_at(&self.packed, at) == pattern),
             None => positions(&self.packed).find(|at| entry_at(&self.packed, *at) == pattern),
         }
     }
@@ -204,17 +197,12 @@ fn positions(packed: &[u8]) -> impl Iterator<Item = usize> {
     })
 }
 
-fn index_of(packed: &[u8]) -> HashTable<usize> {
-    let mut index = HashTable::new();
+fn index_of(packed: &[u8]) -> Index {
+    let mut index = Index::default();
     for at in positions(packed) {
-        let place = |at: &usize| hash(entry_at(packed, *at));
-        index.insert_unique(hash(entry_at(packed, at)), at, place);
+        index.insert(entry_at(packed, at), at);
     }
     index
-}
-
-fn hash(pattern: &[u8]) -> u64 {
-    BuildHasherDefault::<DefaultHasher>::default().hash_one(pattern)
 }
 
 impl PartialEq for Patterns {
