@@ -141,3 +141,50 @@ impl Notes {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::Server;
+    use crate::user::User;
+
+    fn described(rules: &[&[u8]]) -> Vec<u8> {
+        let server = Server::Valkey9_1;
+        let mut user = User::new(server);
+        for rule in rules {
+            user.apply(rule, server).unwrap();
+        }
+        user.root.describe_commands(server)
+    }
+
+    /// As Redis 8.6.3 lists them.
+    #[test]
+    fn keep_the_bytes_of_first_arguments() {
+        assert_eq!(described(&[b"+get|\xe9"]), b"-@all +get|\xe9");
+    }
+
+    #[test]
+    fn replace_what_a_later_rule_says_again() {
+        let cases: [(&[&[u8]], &[u8]); 5] = [
+            (&[b"+@read", b"-get", b"-@read"], b"-@all -get -@read"),
+            (
+                &[b"+config|get", b"+get", b"-CONFIG"],
+                b"-@all +get -config",
+            ),
+            (
+                &[b"+select|1", b"+select|10", b"+SELECT|1"],
+                b"-@all +select|10 +select|1",
+            ),
+            (&[b"+select|1", b"+get", b"+select"], b"-@all +get +select"),
+            (&[b"+get", b"+@all", b"-set"], b"+@all -set"),
+        ];
+        for (rules, expected) in cases {
+            let described = described(rules);
+            assert_eq!(
+                described,
+                expected,
+                "{}",
+                String::from_utf8_lossy(&described)
+            );
+        }
+    }
+}
