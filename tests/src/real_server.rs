@@ -65,11 +65,17 @@ impl Program {
 
     /// Starts it with its default configuration, on a socket of its own.
     pub fn start(&self) -> Result<RealServer> {
+        self.start_with(&[])
+    }
+
+    /// As [`Self::start`], with further arguments: `--aclfile PATH`.
+    pub fn start_with(&self, arguments: &[&str]) -> Result<RealServer> {
         let folder = tempfile::tempdir()?;
         let socket = folder.path().join("socket");
         let child = Command::new(&self.path)
             .args(["--port", "0", "--save", "", "--unixsocket"])
             .arg(&socket)
+            .args(arguments)
             .current_dir(folder.path())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
@@ -139,6 +145,34 @@ impl Connection {
     /// Sends requests at once; whether the server still listens.
     fn send(&mut self, requests: &[u8]) -> bool {
         self.stream.write_all(requests).is_ok()
+    }
+
+    /// Sends commands again and again, all of them at a time, and throws away
+    /// the replies, each of so many lines: as fast as a client can be, to see
+    /// how fast the server is.
+    pub fn flood<A: AsRef<[u8]>>(
+        &mut self,
+        commands: &[Vec<A>],
+        times: usize,
+        lines: usize,
+    ) -> Result<()> {
+        let requests: Vec<u8> = commands.iter().flat_map(|argv| request(argv)).collect();
+        let mut chunk = vec![0; 1 << 16];
+        for _ in 0..times {
+            if !self.send(&requests) {
+                bail!("the server has hung up");
+            }
+            let mut missing = commands.len() * lines;
+            while missing > 0 {
+                let read = self.stream.read(&mut chunk)?;
+                let ends = chunk[..read].iter().filter(|byte| **byte == b'\n').count();
+                if read == 0 || ends > missing {
+                    bail!("the replies are not of {lines} lines");
+                }
+                missing -= ends;
+            }
+        }
+        Ok(())
     }
 
     /// As [`Self::judge`] for commands that are sent together, which is much

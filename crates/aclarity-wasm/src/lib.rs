@@ -1,5 +1,6 @@
 //! The JavaScript API of aclarity: types and conversion, nothing else.
 
+mod allows;
 mod arguments;
 mod document;
 mod positions;
@@ -64,7 +65,8 @@ pub fn check(
     let words = split_arguments(rules.as_bytes())?;
     let rules = merge_selectors(&words, server)?;
     let rules: Vec<&[u8]> = rules.iter().map(|rule| &*rule.text).collect();
-    to_js(&explain(&rules, server, &arguments::command(argv)?, 0)?)
+    let command = arguments::Command::new(argv)?;
+    to_js(&command.with(|argv| explain(&rules, server, argv, 0))?)
 }
 
 /// A simulated server that was just started, and its connections.
@@ -98,8 +100,8 @@ impl Session {
         #[wasm_bindgen(unchecked_optional_param_type = "number")] conn: JsValue,
     ) -> Result<JsValue, JsError> {
         let connection = arguments::connection(&conn)?;
-        let argv = arguments::command(argv)?;
-        to_js(&self.0.execute(connection, &argv))
+        let command = arguments::Command::new(argv)?;
+        to_js(&command.with(|argv| self.0.execute(connection, argv)))
     }
 
     /// Runs a line as typed into redis-cli, and returns what redis-cli would

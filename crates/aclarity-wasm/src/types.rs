@@ -35,6 +35,16 @@ export interface Span {
   end: number;
 }
 
+export interface Session {
+  /**
+   * Whether a user may run a command, in database 0 when none is named, as ACL
+   * DRYRUN would say it: the quick question, for millions of them. Nobody may
+   * run what the server does not know or with a wrong number of arguments.
+   * Throws when there is no such user.
+   */
+  allows(user: string, argv: string[], database?: number): boolean;
+}
+
 /** Why a call is denied; `argument` counts from the command's name, 0. */
 export type Denial =
   | { reason: 'command' }

@@ -43,7 +43,7 @@ impl User {
 
 impl Selector {
     fn crash(&self, server: Server) -> Option<Crash> {
-        if self.keys.values().any(|access| *access == Access::NONE) {
+        if self.keys.iter().any(|(_, access)| access == Access::NONE) {
             return Some(Crash::KeyPermission);
         }
         (self.has_odd_rule && !self.can_be_read_back(server)).then_some(Crash::FirstArgument)

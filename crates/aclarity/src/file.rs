@@ -1,5 +1,6 @@
 //! ACL files: users.acl as ACL LOAD and a starting server read it.
 
+use crate::index::Index;
 use crate::rule::{Merged, RuleError, Span, c_string, for_message, is_space, merge_selectors};
 use crate::server::Server;
 use crate::session::{DEFAULT_USER, Users};
@@ -28,12 +29,12 @@ use crate::user::User;
 ///
 /// All that is wrong in the file; the server then changes nothing.
 pub fn load(text: &[u8], server: Server) -> Result<Users, FileErrors> {
+    let text = without_nul_rests(text);
     let mut loader = Loader {
         server,
-        users: Users::new(),
+        users: Loaded::default(),
         errors: Vec::new(),
     };
-    let text = without_nul_rests(text);
     for (number, offset, line) in lines(&text) {
         loader.line(number, offset, line);
     }
@@ -42,11 +43,11 @@ pub fn load(text: &[u8], server: Server) -> Result<Users, FileErrors> {
             errors: loader.errors,
         });
     }
-    loader
-        .users
+    let mut users: Users = loader.users.list.into_iter().collect();
+    users
         .entry(DEFAULT_USER.as_bytes().to_vec())
         .or_insert_with(|| User::default_user(server));
-    Ok(loader.users)
+    Ok(users)
 }
 
 /// The rules that a file gives a user, selectors put together, and their places
@@ -177,8 +178,36 @@ fn around(before: &str, text: &[u8], after: &str) -> Vec<u8> {
 
 struct Loader {
     server: Server,
-    users: Users,
+    users: Loaded,
     errors: Vec<FileError>,
+}
+
+/// The users so far, in the order of the file. A map that is made of all of
+/// them at once has full nodes, unlike one that has grown.
+#[derive(Default)]
+struct Loaded {
+    list: Vec<(Vec<u8>, User)>,
+    index: Index,
+}
+
+impl Loaded {
+    fn contains_key(&self, name: &[u8]) -> bool {
+        self.place(name).is_some()
+    }
+
+    fn insert(&mut self, name: Vec<u8>, user: User) {
+        match self.place(&name) {
+            Some(place) => self.list[place].1 = user,
+            None => {
+                self.index.insert(&name, self.list.len());
+                self.list.push((name, user));
+            }
+        }
+    }
+
+    fn place(&self, name: &[u8]) -> Option<usize> {
+        self.index.find(name, |place| self.list[place].0 == name)
+    }
 }
 
 /// A word of a line and its offset in the text.
@@ -257,6 +286,7 @@ impl Loader {
             };
             self.refuse(number, span_of(words, rule), kind);
         }
+        user.shrink();
         user
     }
 
@@ -269,7 +299,7 @@ impl Loader {
 fn lines(text: &[u8]) -> impl Iterator<Item = (usize, usize, &[u8])> {
     let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
     let mut next = 0;
-    text.split(|&byte| byte == b'\n')
+    split(text, b'\n')
         .enumerate()
         .filter_map(move |(index, line)| {
             let offset = next;
@@ -295,14 +325,27 @@ fn trimmed(mut text: &[u8]) -> &[u8] {
 
 /// Splits at single spaces: two in a row have an empty word between them.
 fn words(line: &[u8], offset: usize) -> Vec<Word<'_>> {
+    // Most lines of most files have fewer words.
+    let mut words = Vec::with_capacity(16);
     let mut offset = offset;
-    line.split(|&byte| byte == b' ')
-        .map(|text| {
-            let word = Word { text, offset };
-            offset += text.len() + 1;
-            word
+    words.extend(split(line, b' ').map(|text| {
+        let word = Word { text, offset };
+        offset += text.len() + 1;
+        word
+    }));
+    words
+}
+
+/// As the standard library's, many bytes at once: files are long.
+fn split(text: &[u8], at: u8) -> impl Iterator<Item = &[u8]> {
+    let mut start = 0;
+    memchr::memchr_iter(at, text)
+        .chain(std::iter::once(text.len()))
+        .map(move |end| {
+            let piece = &text[start..end];
+            start = end + 1;
+            piece
         })
-        .collect()
 }
 
 /// The servers read a file in chunks of up to 1023 bytes, each ending with its

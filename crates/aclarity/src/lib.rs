@@ -29,6 +29,7 @@ pub mod explanation;
 pub mod file;
 mod finding;
 pub mod glob;
+mod index;
 pub mod permission;
 pub mod repair;
 pub mod rule;

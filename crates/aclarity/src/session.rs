@@ -134,6 +134,31 @@ impl Session {
         }
     }
 
+    /// Whether a user may run a command on a connection that has selected the
+    /// database, as ACL DRYRUN says it, but quickly. No user may run what is no
+    /// command, or has a wrong number of arguments.
+    ///
+    /// Nothing when there is no such user.
+    ///
+    /// ```
+    /// use aclarity::{Server, session::Session};
+    ///
+    /// let mut session = Session::new(Server::Redis8_6);
+    /// session.execute(1, &["ACL", "SETUSER", "ana", "+get", "~app:*"]);
+    /// assert_eq!(session.allows(b"ana", &["GET", "app:1"], 0), Some(true));
+    /// assert_eq!(session.allows(b"ana", &["GET", "log:1"], 0), Some(false));
+    /// assert_eq!(session.allows(b"bob", &["GET", "app:1"], 0), None);
+    /// ```
+    pub fn allows<A: AsRef<[u8]>>(&self, user: &[u8], argv: &[A], database: u32) -> Option<bool> {
+        let user = self.users.get(user)?;
+        Some(match self.server.commands().lookup(argv) {
+            Lookup::Found(command) if command.accepts(argv.len()) => {
+                permission::check(user, command, argv, database).is_ok()
+            }
+            _ => false,
+        })
+    }
+
     /// The user that a connection is one of; nothing before it is opened and
     /// once it is closed.
     pub fn user_of(&self, connection: u32) -> Option<&[u8]> {

@@ -269,7 +269,7 @@ fn has_first_argument(selector: &Selector, command: CommandId) -> bool {
 
 /// Whether some pattern permits this to be done to the keys that match it.
 fn covers(selector: &Selector, need: Access) -> bool {
-    selector.keys.values().any(|access| access.covers(need))
+    selector.keys.iter().any(|(_, access)| access.covers(need))
 }
 
 #[cfg(test)]

@@ -141,7 +141,7 @@ impl Difference<'_> {
     fn databases(&self) -> Option<Found> {
         let before = self.before.databases.as_deref()?;
         let mut new = match &self.now.databases {
-            Some(now) => now.clone(),
+            Some(now) => now.to_vec(),
             None => (0..DEFAULT_COUNT).collect(),
         };
         new.retain(|database| !before.contains(database));
@@ -199,13 +199,15 @@ impl Difference<'_> {
         if some(Command::has_channels) {
             channels = words(&self.now.describe_channels());
         }
-        let databases = self.now.databases.clone();
+        let databases = self.now.databases.as_deref();
         let gain = Gain {
             new,
             commands: names,
             keys,
             channels,
-            databases: databases.filter(|_| some(Command::may_need_databases)),
+            databases: databases
+                .filter(|_| some(Command::may_need_databases))
+                .map(<[u32]>::to_vec),
         };
         Some(Found {
             gain,

@@ -5,6 +5,7 @@ use super::{DEFAULT_USER, Reply, Session, texts};
 use crate::commands::keys::strict_integer;
 use crate::commands::{Category, Lookup};
 use crate::crash::Crash;
+use crate::index::Index;
 use crate::permission;
 use crate::rule::{c_string, for_message, is_space, merge_selectors};
 use crate::user::{Selector, User};
@@ -84,6 +85,7 @@ impl Session {
                 );
             }
         }
+        user.shrink();
         self.users.insert(name.to_vec(), user);
         Reply::OK
     }
@@ -156,7 +158,10 @@ impl Session {
                 patterns
             })
         };
-        let keys = selector.keys.keys().map(Reply::bulk);
+        let keys = selector
+            .keys
+            .iter()
+            .map(|(pattern, _)| Reply::bulk(pattern));
         let mut fields = vec![
             field(
                 "commands",
@@ -165,7 +170,10 @@ impl Session {
             field("keys", list(selector.all_keys, keys.collect())),
         ];
         if self.server.behaviour().channels {
-            let channels = selector.channels.iter().map(Reply::bulk);
+            let channels = selector
+                .channels
+                .iter()
+                .map(|(pattern, _)| Reply::bulk(pattern));
             fields.push(field(
                 "channels",
                 list(selector.all_channels, channels.collect()),
@@ -181,16 +189,19 @@ impl Session {
         {
             return Reply::error("ERR The 'default' user cannot be removed");
         }
-        let mut deleted = 0;
-        for name in names {
+        let mut count = 0;
+        let mut deleted = Index::default();
+        for (place, name) in names.iter().enumerate() {
             if self.users.remove(*name).is_some() {
-                deleted += 1;
-                for connection in self.connections.values_mut() {
-                    connection.closed |= connection.user == *name;
-                }
+                count += 1;
+                deleted.insert(name, place);
             }
         }
-        Reply::Integer(deleted)
+        for connection in self.connections.values_mut() {
+            let user = &connection.user[..];
+            connection.closed |= deleted.find(user, |place| names[place] == user).is_some();
+        }
+        Reply::Integer(count)
     }
 
     fn category(&self, name: &[u8]) -> Reply {
