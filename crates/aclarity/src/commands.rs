@@ -7,6 +7,7 @@ mod category;
 pub mod channels;
 pub mod databases;
 pub mod keys;
+mod names;
 mod native_keys;
 mod row;
 mod set;
@@ -19,6 +20,7 @@ use std::sync::OnceLock;
 use crate::server::Server;
 
 pub use category::Category;
+pub use names::{Names, RenameError};
 pub use row::{Begin, Find, KeySpec, flag, key_flag};
 pub use set::CommandSet;
 
@@ -254,9 +256,15 @@ impl CommandTable {
 
     /// The command that these arguments call, as the server finds it.
     pub fn lookup<A: AsRef<[u8]>>(&self, argv: &[A]) -> Lookup<'_> {
-        let Some(command) = argv.first().and_then(|name| self.top_level(name.as_ref())) else {
-            return Lookup::Unknown;
-        };
+        match argv.first().and_then(|name| self.top_level(name.as_ref())) {
+            Some(command) => self.within(command, argv),
+            None => Lookup::Unknown,
+        }
+    }
+
+    /// The command itself, or the subcommand of it that the first argument
+    /// names.
+    fn within<'t, A: AsRef<[u8]>>(&'t self, command: &'t Command, argv: &[A]) -> Lookup<'t> {
         match argv.get(1) {
             Some(name) if command.is_container() => self
                 .subcommand(command, name.as_ref())

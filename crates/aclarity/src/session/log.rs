@@ -89,7 +89,7 @@ impl Session {
                 && entry.context == context
                 && entry.object == object
                 && entry.username == username
-                && now.abs_diff(entry.created) <= TOGETHER
+                && now.abs_diff(entry.updated) <= TOGETHER
         });
         let entry = match equal.and_then(|place| log.entries.remove(place)) {
             Some(known) => Entry {
@@ -136,7 +136,7 @@ impl Session {
     }
 
     fn show_entry(&self, entry: &Entry) -> Reply {
-        let age = self.clock.saturating_sub(entry.created) as f64 / 1000.0;
+        let age = self.clock.saturating_sub(entry.updated) as f64 / 1000.0;
         // A simulated connection has no address; the rest of what a server
         // says of a client is left out.
         let client = format!("id={}", entry.connection);
