@@ -3,6 +3,7 @@
 mod check;
 mod load;
 mod session;
+mod start;
 
 use std::process::ExitCode;
 
@@ -24,7 +25,8 @@ enum Command {
     /// Ask whether a user may run a command: exits with 0 for yes, 1 for no,
     /// 2 for bad input
     Check(check::Args),
-    /// Load an ACL file as ACL LOAD does, and print the users or the errors
+    /// Load an ACL file as ACL LOAD does, or a configuration file as a starting
+    /// server does, and print the users or the errors
     Load(load::Args),
 }
 
