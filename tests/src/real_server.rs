@@ -192,6 +192,12 @@ impl RealServer {
         })
     }
 
+    /// Whether it was ended by a signal that nobody sent.
+    pub fn has_crashed(&mut self) -> Result<bool> {
+        let status = self.child.try_wait()?;
+        Ok(status.is_some_and(|status| status.code().is_none()))
+    }
+
     /// All that it has printed.
     fn output(&self) -> Result<String> {
         let output = std::fs::read(self.folder.path().join("output"))?;
@@ -265,17 +271,21 @@ impl Connection {
             let name = argv.first().map(AsRef::as_ref);
             name.is_some_and(|name| name.eq_ignore_ascii_case(word.as_bytes()))
         };
+        // The one answers with an array, the other with a word.
+        if is("hello") && matches!(reply, Reply::Array(_)) || is("reset") {
+            self.is_resp3 = false;
+        }
         if matches!(&reply, Reply::Status(text) if text == "QUEUED") {
             let argv = argv.iter().map(|argument| argument.as_ref().to_vec());
             self.queued.push(argv.collect());
-        } else if is("multi") || is("discard") || is("reset") {
+        } else if (is("multi") || is("discard") || is("reset")) && !reply.is_error() {
             self.queued.clear();
         } else if is("exec") {
             let queued = std::mem::take(&mut self.queued);
             if let Reply::Array(replies) = reply {
                 let replies = queued.iter().zip(replies);
                 let replies: Vec<Reply> = replies
-                    .map(|(argv, reply)| judged(self.answering.has(argv), reply))
+                    .map(|(argv, reply)| judged(self.answering.has(argv), argv, reply))
                     .collect();
                 return if replies.iter().any(Reply::is_error) {
                     Reply::Array(replies)
@@ -284,7 +294,7 @@ impl Connection {
                 };
             }
         }
-        judged(self.answering.has(argv), reply)
+        judged(self.answering.has(argv), argv, reply)
     }
 
     fn receive(&mut self) -> Result<Reply> {
@@ -325,36 +335,58 @@ fn request<A: AsRef<[u8]>>(argv: &[A]) -> Vec<u8> {
 
 /// Of a reply to a command whose replies are not shown in full, only whether it
 /// was let through.
-fn judged(answers: bool, reply: Reply) -> Reply {
+fn judged<A: AsRef<[u8]>>(answers: bool, argv: &[A], reply: Reply) -> Reply {
     match reply {
         Reply::Closed => Reply::Closed,
-        Reply::Error(text) if answers || is_refusal(&text) => Reply::Error(text),
+        Reply::Error(text) if answers || is_denial(&text) => Reply::Error(text),
+        Reply::Error(text) if is_refusal(&text) && !is_of_a_call(argv, &text) => Reply::Error(text),
         reply if answers => reply,
         _ => Reply::Allowed,
     }
 }
 
-/// Whether an error is one that comes before a command runs, or is about what
-/// its user may do.
-fn is_refusal(text: &[u8]) -> bool {
+/// Whether an error is about what the command's user may do while it runs.
+fn is_denial(text: &[u8]) -> bool {
     const IN_SCRIPT: &[u8] = b"The user executing the script can't ";
+    let begins = [
+        "ERR BY option of SORT denied ",
+        "ERR GET option of SORT denied ",
+        "ERR ACL failure in script: ",
+    ];
+    begins
+        .iter()
+        .any(|begin| text.starts_with(begin.as_bytes()))
+        || text.windows(IN_SCRIPT.len()).any(|part| part == IN_SCRIPT)
+}
+
+/// Whether an error is one that comes before a command runs.
+fn is_refusal(text: &[u8]) -> bool {
     let begins = [
         "NOAUTH ",
         "NOPERM ",
         "EXECABORT Transaction discarded because of: ",
-        "ERR BY option of SORT denied ",
-        "ERR GET option of SORT denied ",
-        "ERR ACL failure in script: ",
+        "ERR Protocol error: unauthenticated ",
         "ERR unknown command ",
         "ERR unknown subcommand ",
         "ERR wrong number of arguments for ",
     ];
     // A HELLO that fails to authenticate got through all the same.
     !text.starts_with(b"NOAUTH HELLO")
-        && (begins
+        && begins
             .iter()
             .any(|begin| text.starts_with(begin.as_bytes()))
-            || text.windows(IN_SCRIPT.len()).any(|part| part == IN_SCRIPT))
+}
+
+/// Whether the error of a script is one of a command that it called.
+fn is_of_a_call<A: AsRef<[u8]>>(argv: &[A], text: &[u8]) -> bool {
+    let is_script = argv.first().is_some_and(|name| {
+        let name = name.as_ref().to_ascii_lowercase();
+        name.starts_with(b"eval")
+    });
+    is_script
+        && (text.starts_with(b"ERR unknown subcommand ")
+            || text.starts_with(b"ERR wrong number of arguments for ")
+                && !text.starts_with(b"ERR wrong number of arguments for 'eval"))
 }
 
 /// A reply and its length, once it is whole.

@@ -87,7 +87,7 @@ pub(crate) struct Config {
     pub log_length: Option<usize>,
     pub names: Names,
     /// The password of the default user: none lets everybody in.
-    password: Option<Vec<u8>>,
+    pub require_pass: Option<Vec<u8>>,
     acl_file: Option<Vec<u8>>,
     users: Vec<ConfiguredUser>,
     /// Lines that a module might know.
@@ -102,7 +102,7 @@ impl Config {
             dialect: server.into(),
             log_length: None,
             names: Names::of(server),
-            password: None,
+            require_pass: None,
             acl_file: None,
             users: Vec::new(),
             deferred: Vec::new(),
@@ -167,7 +167,7 @@ impl Config {
                 if !has_channels && password.len() > LONGEST_PASSWORD {
                     return Err(LineErrorKind::LongPassword);
                 }
-                self.password = (!password.is_empty()).then(|| password.to_vec());
+                self.require_pass = (!password.is_empty()).then(|| password.to_vec());
                 Ok(())
             }
             (b"requirepass", _) if !has_channels => Err(LineErrorKind::BadDirective),
@@ -201,7 +201,7 @@ impl Config {
     fn load_users(&self) -> Result<Users, StartError> {
         let server = self.dialect.server;
         let mut default = User::default_user(server);
-        if let Some(password) = &self.password {
+        if let Some(password) = &self.require_pass {
             default.set_only_password(Some(password));
         }
         let mut users = Users::from([(DEFAULT_USER.as_bytes().to_vec(), default)]);

@@ -57,6 +57,8 @@ pub struct Session {
     names: Names,
     users: Users,
     acl_file: Option<AclFile>,
+    /// The setting `requirepass`, which the default user need not agree with.
+    require_pass: Option<Vec<u8>>,
     connections: BTreeMap<u32, Connection>,
     log: Log,
     scripts: Scripts,
@@ -90,6 +92,7 @@ impl Session {
             names: Names::of(server),
             users,
             acl_file: None,
+            require_pass: None,
             connections: BTreeMap::new(),
             log: Log::default(),
             scripts: Scripts::default(),
@@ -106,6 +109,7 @@ impl Session {
         session.dialect = config.dialect;
         session.names = config.names;
         session.acl_file = acl_file;
+        session.require_pass = config.require_pass;
         if let Some(length) = config.log_length {
             session.log.kept = length;
         }
@@ -145,6 +149,12 @@ impl Session {
             .or_insert_with(|| Connection::open(default));
         if state.closed || self.crashed {
             return Reply::Closed;
+        }
+        if self.needs_authentication(connection)
+            && let Some(error) = texts::too_much_before_authentication(&argv)
+        {
+            self.connection(connection).closed = true;
+            return error;
         }
         let reply = match self.admit(connection, &argv) {
             Ok(command) => match self.queue(connection, command, &argv) {

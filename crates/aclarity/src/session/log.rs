@@ -84,6 +84,12 @@ impl Session {
     fn note(&mut self, connection: u32, reason: &'static str, object: &[u8], username: Vec<u8>) {
         let (now, context) = (self.clock, self.context);
         let log = &mut self.log;
+        // Servers whose entries have identifiers throw away all when none may
+        // be kept; those before still count what is there.
+        if log.kept == 0 && self.server.behaviour().log_has_ids {
+            log.entries.clear();
+            return;
+        }
         let equal = log.entries.iter().take(SOUGHT).position(|entry| {
             entry.reason == reason
                 && entry.context == context
@@ -91,30 +97,29 @@ impl Session {
                 && entry.username == username
                 && now.abs_diff(entry.updated) <= TOGETHER
         });
-        let entry = match equal.and_then(|place| log.entries.remove(place)) {
-            Some(known) => Entry {
+        if let Some(known) = equal.and_then(|place| log.entries.remove(place)) {
+            log.entries.push_front(Entry {
                 count: known.count + 1,
                 updated: now,
                 connection,
                 ..known
-            },
-            None => {
-                let id = log.next_id;
-                log.next_id += 1;
-                Entry {
-                    id,
-                    count: 1,
-                    reason,
-                    context,
-                    object: object.to_vec(),
-                    username,
-                    connection,
-                    created: now,
-                    updated: now,
-                }
-            }
-        };
-        log.entries.push_front(entry);
+            });
+            return;
+        }
+        let id = log.next_id;
+        log.next_id += 1;
+        log.entries.push_front(Entry {
+            id,
+            count: 1,
+            reason,
+            context,
+            object: object.to_vec(),
+            username,
+            connection,
+            created: now,
+            updated: now,
+        });
+        // Entries are only given up for a new one.
         log.entries.truncate(log.kept);
     }
 

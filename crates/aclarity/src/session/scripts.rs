@@ -131,9 +131,8 @@ impl Session {
         } else {
             Ok(Reply::Allowed)
         };
-        let command = match self.names.lookup(&argv) {
-            Lookup::Found(command) => command,
-            _ => return failed,
+        let Lookup::Found(command) = self.names.lookup(&argv) else {
+            return failed;
         };
         if !command.accepts(argv.len()) || command.has(flag::NOSCRIPT) {
             return failed;
@@ -148,7 +147,7 @@ impl Session {
                 Reply::Error(text) if matches!(command.name, "sort" | "sort_ro") => {
                     text.strip_prefix(b"ERR ").unwrap_or(&text).to_vec()
                 }
-                reply if reply.is_error() => return failed,
+                Reply::Error(_) => return failed,
                 _ => return Ok(Reply::Allowed),
             },
         };

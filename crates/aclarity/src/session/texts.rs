@@ -18,6 +18,29 @@ fn shortened(text: &[u8]) -> &[u8] {
     &text[..text.len().min(REPEATED)]
 }
 
+/// How many arguments, and bytes in one, a server reads from somebody who has
+/// to authenticate first.
+const UNAUTHENTICATED_ARGUMENTS: usize = 10;
+const UNAUTHENTICATED_BYTES: usize = 16_384;
+
+/// The error for a command that is too long to be read before its sender has
+/// authenticated. The server then hangs up.
+pub(super) fn too_much_before_authentication(argv: &[&[u8]]) -> Option<Reply> {
+    let what = if argv.len() > UNAUTHENTICATED_ARGUMENTS {
+        "multibulk"
+    } else if argv
+        .iter()
+        .any(|argument| argument.len() > UNAUTHENTICATED_BYTES)
+    {
+        "bulk"
+    } else {
+        return None;
+    };
+    Some(Reply::error(format!(
+        "ERR Protocol error: unauthenticated {what} length"
+    )))
+}
+
 pub(super) fn unknown_command(argv: &[&[u8]], server: Server) -> Reply {
     let old = !server.behaviour().selectors;
     let (name, open, close): (_, &[u8], &[u8]) = if old {
