@@ -4,6 +4,7 @@ mod check;
 mod lint;
 mod load;
 mod session;
+mod start;
 mod test;
 mod vendor;
 
@@ -27,7 +28,8 @@ enum Command {
     /// Ask whether a user may run a command: exits with 0 for yes, 1 for no,
     /// 2 for bad input
     Check(check::Args),
-    /// Load an ACL file as ACL LOAD does, and print the users or the errors
+    /// Load an ACL file as ACL LOAD does, or a configuration file as a starting
+    /// server does, and print the users or the errors
     Load(load::Args),
     /// Ask managed services' account systems about names, passwords and requests
     Vendor(vendor::Args),

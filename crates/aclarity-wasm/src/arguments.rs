@@ -1,5 +1,7 @@
 //! What callers give, checked: JavaScript lets them give anything.
 
+use std::collections::BTreeMap;
+
 use aclarity::Server;
 use aclarity::script::{FIRST_CONNECTION, Step};
 use wasm_bindgen::prelude::*;
@@ -17,6 +19,18 @@ pub(crate) fn optional_text(value: &JsValue, what: &str) -> Result<Option<String
         return Ok(None);
     }
     text(value, what).map(Some)
+}
+
+/// Strings by their names, none when they were left out.
+pub(crate) fn texts_by_name(
+    value: &JsValue,
+    what: &str,
+) -> Result<BTreeMap<String, String>, JsError> {
+    if value.is_undefined() || value.is_null() {
+        return Ok(BTreeMap::new());
+    }
+    serde_wasm_bindgen::from_value(value.clone())
+        .map_err(|_| JsError::new(&format!("{what} must be an object of strings")))
 }
 
 /// A server by its name.

@@ -91,6 +91,27 @@ impl Session {
         ))
     }
 
+    /// Starts a server with the text of a redis.conf or valkey.conf and the
+    /// texts of the files that it names, by their names. When the server would
+    /// not start, what it would print is thrown.
+    pub fn start(
+        #[wasm_bindgen(unchecked_param_type = "string")] server: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "string")] config: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "Record<string, string>")] files: JsValue,
+    ) -> Result<Session, JsError> {
+        let server = arguments::server(&server)?;
+        let config = arguments::text(&config, "the configuration")?;
+        let files = arguments::texts_by_name(&files, "the files")?;
+        let read = |name: &[u8]| {
+            let text = files.get(std::str::from_utf8(name).ok()?)?;
+            Some(text.clone().into_bytes())
+        };
+        match aclarity::config::start(config.as_bytes(), server, &read) {
+            Ok(session) => Ok(Self(session)),
+            Err(error) => Err(JsError::new(&error.message(server))),
+        }
+    }
+
     /// Runs a command on a connection, 1 when none is named, and returns the
     /// server's reply.
     #[wasm_bindgen(unchecked_return_type = "Reply")]

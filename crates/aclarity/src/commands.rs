@@ -11,6 +11,7 @@ mod names;
 mod native_keys;
 mod row;
 mod set;
+mod top_level;
 #[rustfmt::skip]
 mod table;
 
@@ -19,10 +20,11 @@ use std::sync::OnceLock;
 use crate::server::Server;
 
 pub use category::Category;
+pub use names::{Names, RenameError};
 pub use row::{Begin, Find, KeySpec, flag, key_flag};
 pub use set::CommandSet;
 
-use names::Names;
+use top_level::TopLevel;
 
 /// The number of a command or subcommand in its server's table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -126,7 +128,7 @@ pub enum Lookup<'t> {
 #[derive(Debug)]
 pub struct CommandTable {
     commands: Vec<Command>,
-    names: Names,
+    names: TopLevel,
     by_category: Vec<CommandSet>,
     all: CommandSet,
 }
@@ -176,7 +178,7 @@ impl CommandTable {
         assert!(commands.len() <= CommandSet::CAPACITY);
         let mut table = Self {
             all: CommandSet::first(commands.len()),
-            names: Names::of(&commands),
+            names: TopLevel::of(&commands),
             commands,
             by_category: Vec::new(),
         };
@@ -256,9 +258,15 @@ impl CommandTable {
 
     /// The command that these arguments call, as the server finds it.
     pub fn lookup<A: AsRef<[u8]>>(&self, argv: &[A]) -> Lookup<'_> {
-        let Some(command) = argv.first().and_then(|name| self.top_level(name.as_ref())) else {
-            return Lookup::Unknown;
-        };
+        match argv.first().and_then(|name| self.top_level(name.as_ref())) {
+            Some(command) => self.within(command, argv),
+            None => Lookup::Unknown,
+        }
+    }
+
+    /// The command itself, or the subcommand of it that the first argument
+    /// names.
+    fn within<'t, A: AsRef<[u8]>>(&'t self, command: &'t Command, argv: &[A]) -> Lookup<'t> {
         match argv.get(1) {
             Some(name) if command.is_container() => self
                 .subcommand(command, name.as_ref())

@@ -1,8 +1,9 @@
 //! ACL files: users.acl as ACL LOAD and a starting server read it.
 
+use crate::crash::Crash;
 use crate::index::Index;
 use crate::rule::{Merged, RuleError, Span, c_string, for_message, is_space, merge_selectors};
-use crate::server::Server;
+use crate::server::{Dialect, Server};
 use crate::session::{DEFAULT_USER, Users};
 use crate::user::User;
 
@@ -28,10 +29,11 @@ use crate::user::User;
 /// # Errors
 ///
 /// All that is wrong in the file; the server then changes nothing.
-pub fn load(text: &[u8], server: Server) -> Result<Users, FileErrors> {
+pub fn load(text: &[u8], dialect: impl Into<Dialect>) -> Result<Users, FileErrors> {
+    let dialect = dialect.into();
     let text = without_nul_rests(text);
     let mut loader = Loader {
-        server,
+        dialect,
         users: Loaded::default(),
         errors: Vec::new(),
     };
@@ -46,7 +48,7 @@ pub fn load(text: &[u8], server: Server) -> Result<Users, FileErrors> {
     let mut users: Users = loader.users.list.into_iter().collect();
     users
         .entry(DEFAULT_USER.as_bytes().to_vec())
-        .or_insert_with(|| User::default_user(server));
+        .or_insert_with(|| User::default_user(dialect.server));
     Ok(users)
 }
 
@@ -104,7 +106,7 @@ pub enum FileErrorKind {
     /// A selector is not closed.
     ///
     /// With another rule before it on the line, the server does not report
-    /// this but crashes (Redis 7.0 to 8.6, Valkey to 9.1).
+    /// this but crashes (Redis 7.0 to 8.6, Valkey 8.0 to 9.1).
     UnmatchedParenthesis {
         /// Whether the server crashes.
         crashes: bool,
@@ -121,6 +123,14 @@ pub enum FileErrorKind {
 }
 
 impl FileErrors {
+    /// Why the server would crash instead of reporting them.
+    pub fn crash(&self) -> Option<Crash> {
+        let crashes =
+            |error: &FileError| error.kind == FileErrorKind::UnmatchedParenthesis { crashes: true };
+        let crashes = self.errors.iter().any(crashes);
+        crashes.then_some(Crash::UnmatchedParenthesis)
+    }
+
     /// The server's error for a file of this name, as ACL LOAD replies it.
     pub fn message(&self, file: &str) -> Vec<u8> {
         let mut text = b"ERR ".to_vec();
@@ -177,7 +187,7 @@ fn around(before: &str, text: &[u8], after: &str) -> Vec<u8> {
 }
 
 struct Loader {
-    server: Server,
+    dialect: Dialect,
     users: Loaded,
     errors: Vec<FileError>,
 }
@@ -243,14 +253,14 @@ impl Loader {
             let kind = FileErrorKind::Username(name.text.to_vec());
             return self.refuse(number, name_span, kind);
         }
-        let has_selectors = self.server.behaviour().selectors;
-        if has_selectors && self.users.contains_key(name.text) {
+        let server = self.dialect.server;
+        if server.behaviour().selectors && self.users.contains_key(name.text) {
             let kind = FileErrorKind::DuplicateUser(name.text.to_vec());
             return self.refuse(number, name_span, kind);
         }
-        match merge_selectors(rules, self.server) {
+        match merge_selectors(rules, server) {
             Ok(merged) => {
-                let user = self.apply(number, rules, &merged);
+                let user = self.apply(number, name.text, rules, &merged);
                 self.users.insert(name.text.to_vec(), user);
             }
             Err(unmatched) => {
@@ -266,13 +276,27 @@ impl Loader {
     /// Applies the rules of a line to a new user. Redis 6 reports every rule
     /// that is refused; its successors every unknown name, and of what else is
     /// wrong the first.
-    fn apply(&mut self, number: usize, words: &[Word<'_>], rules: &[Merged<'_>]) -> User {
-        let has_selectors = self.server.behaviour().selectors;
-        let mut user = User::new(self.server);
+    ///
+    /// In Redis 6 a line resets the user that it finds, be it `default` or one
+    /// of an earlier line; a reset user is not quite like a new one.
+    fn apply(
+        &mut self,
+        number: usize,
+        name: &[u8],
+        words: &[Word<'_>],
+        rules: &[Merged<'_>],
+    ) -> User {
+        let has_selectors = self.dialect.server.behaviour().selectors;
+        let mut user = User::new(self.dialect);
+        let is_known = name == DEFAULT_USER.as_bytes() || self.users.contains_key(name);
+        if is_known && !has_selectors {
+            // It is always accepted.
+            let _ = user.apply(b"reset", self.dialect);
+        }
         let mut refused = false;
         for rule in rules {
             let text = trimmed(&rule.text);
-            let Err(error) = user.apply(text, self.server) else {
+            let Err(error) = user.apply(text, self.dialect) else {
                 continue;
             };
             let named = has_selectors && error.kind.is_unknown_name();
@@ -296,7 +320,7 @@ impl Loader {
 }
 
 /// The lines that say something, trimmed: number, offset in the text, line.
-fn lines(text: &[u8]) -> impl Iterator<Item = (usize, usize, &[u8])> {
+pub(crate) fn lines(text: &[u8]) -> impl Iterator<Item = (usize, usize, &[u8])> {
     let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
     let mut next = 0;
     split(text, b'\n')
@@ -350,7 +374,7 @@ fn split(text: &[u8], at: u8) -> impl Iterator<Item = &[u8]> {
 
 /// The servers read a file in chunks of up to 1023 bytes, each ending with its
 /// line, and lose what follows a NUL in a chunk, the line's end included.
-fn without_nul_rests(text: &[u8]) -> std::borrow::Cow<'_, [u8]> {
+pub(crate) fn without_nul_rests(text: &[u8]) -> std::borrow::Cow<'_, [u8]> {
     const CHUNK: usize = 1023;
     if !text.contains(&0) {
         return text.into();

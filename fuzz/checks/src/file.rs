@@ -30,11 +30,20 @@ pub fn check(input: &[u8]) {
             continue;
         };
         let rules: Vec<Vec<u8>> = rules.into_iter().map(|(rule, _)| rule).collect();
-        let mut again = User::new(server);
-        for rule in &rules {
-            again.apply(rule, server).expect("the file was loaded");
-        }
-        assert_eq!(again, *user);
+        // In Redis 6 a line resets a user that is known already, and a reset
+        // user is not quite like a new one.
+        let made = |first: &[&[u8]]| {
+            let mut again = User::new(server);
+            for rule in first
+                .iter()
+                .copied()
+                .chain(rules.iter().map(|rule| &**rule))
+            {
+                again.apply(rule, server).expect("the file was loaded");
+            }
+            again
+        };
+        assert!(made(&[]) == *user || made(&[b"reset"]) == *user);
         verdicts::check_explained(user, &rules, server, &calls);
     }
     reading_back::check(&users, server, &calls);

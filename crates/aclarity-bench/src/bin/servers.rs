@@ -171,8 +171,9 @@ fn load(program: &Program, work: &mut BTreeMap<String, f64>) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("users.acl");
     std::fs::write(&path, "")?;
-    let path_text = path.to_str().context("a path in UTF-8")?;
-    let server = program.start_with(&["--aclfile", path_text])?;
+    let config = format!("aclfile {}", path.display());
+    let started = program.start_with(&BTreeMap::new(), Some(&config))?;
+    let server = started.running()?;
     let mut connection = server.connect()?;
     std::fs::write(&path, WORKLOADS.file.text(users))?;
     let memory = info(&mut connection, "memory", "used_memory_rss")?;

@@ -1,64 +1,119 @@
-//! Top-level commands by their names, for a look-up on every call.
+//! The names that a server's commands answer to: `rename-command`.
 
-use super::{Command, CommandId};
+use std::collections::HashMap;
 
-/// More than twice the commands of the largest table.
-const SLOTS: usize = 1024;
+use super::{Command, CommandTable, Lookup};
+use crate::server::Server;
 
-/// Where to look for a name first.
+/// The names of a server's commands, some of them changed.
 ///
-/// A few of its letters suffice to tell most commands apart, and are quicker
-/// to read than all of them.
-#[derive(Debug)]
-pub(super) struct Names {
-    slots: Box<[Option<CommandId>; SLOTS]>,
+/// Rules go on to call commands by the names that they had; only whoever calls
+/// a command has to know the new ones.
+///
+/// ```
+/// use aclarity::{Server, commands::{Lookup, Names}};
+///
+/// let mut names = Names::of(Server::Redis8_6);
+/// names.rename(b"config", b"settings")?;
+/// names.rename(b"flushall", b"")?;
+/// let Lookup::Found(command) = names.lookup(&["SETTINGS", "GET", "port"]) else { panic!() };
+/// assert_eq!(command.name, "config|get");
+/// assert!(names.top_level(b"flushall").is_none());
+/// # Ok::<(), aclarity::commands::RenameError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Names {
+    table: &'static CommandTable,
+    /// By the name in lower case: the command that has taken it, or nothing
+    /// where it was given up.
+    changed: HashMap<Vec<u8>, Option<&'static Command>>,
 }
+
+/// Why a command cannot be renamed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RenameError {
+    /// There is no command of the old name.
+    NoSuchCommand,
+    /// There is one of the new name.
+    NameTaken,
+    /// The old name is that of a subcommand, over which the server stumbles.
+    Subcommand,
+}
+
+impl std::fmt::Display for RenameError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::NoSuchCommand => "no such command",
+            Self::NameTaken => "the new name is that of another command",
+            Self::Subcommand => "a subcommand cannot be renamed",
+        })
+    }
+}
+
+impl std::error::Error for RenameError {}
 
 impl Names {
-    /// The names of the commands that are no subcommands.
-    pub fn of(commands: &[Command]) -> Self {
-        let mut slots = Box::new([None; SLOTS]);
-        for command in commands
-            .iter()
-            .filter(|command| command.container.is_none())
-        {
-            let free = places(command.name.as_bytes()).find(|place| slots[*place].is_none());
-            slots[free.expect("there are more slots than commands")] = Some(command.id);
+    /// The names that the commands of a server have by themselves.
+    pub fn of(server: Server) -> Self {
+        Self {
+            table: server.commands(),
+            changed: HashMap::new(),
         }
-        Self { slots }
     }
 
-    /// The command of this name, in letters of any case.
-    #[inline]
-    pub fn find<'t>(&self, name: &[u8], commands: &'t [Command]) -> Option<&'t Command> {
-        places(name).find_map(|place| match self.slots[place] {
-            None => Some(None),
-            Some(id) => {
-                let command = &commands[id.index()];
-                let is_it = command.name.as_bytes().eq_ignore_ascii_case(name);
-                is_it.then_some(Some(command))
-            }
-        })?
+    /// Gives a command another name, or, with an empty one, none at all.
+    ///
+    /// # Errors
+    ///
+    /// When the server would refuse it.
+    pub fn rename(&mut self, old: &[u8], new: &[u8]) -> Result<(), RenameError> {
+        let Some(command) = self.top_level(old) else {
+            return Err(if self.is_subcommand(old) {
+                RenameError::Subcommand
+            } else {
+                RenameError::NoSuchCommand
+            });
+        };
+        self.changed.insert(old.to_ascii_lowercase(), None);
+        if new.is_empty() {
+            return Ok(());
+        }
+        if self.top_level(new).is_some() {
+            self.changed.insert(old.to_ascii_lowercase(), Some(command));
+            return Err(RenameError::NameTaken);
+        }
+        self.changed.insert(new.to_ascii_lowercase(), Some(command));
+        Ok(())
     }
-}
 
-/// The slots that a name may be in, in the order in which to look. Letters
-/// that differ in their case only are the same here.
-#[inline]
-fn places(name: &[u8]) -> impl Iterator<Item = usize> {
-    let letter = |at: usize| name.get(at).map_or(0, |byte| u64::from(byte | 0x20));
-    let length = name.len();
-    let letters = [
-        0,
-        1,
-        length / 2,
-        length.wrapping_sub(2),
-        length.wrapping_sub(1),
-    ];
-    let mixed = letters
-        .into_iter()
-        .fold(length as u64, |mixed, at| (mixed << 8) ^ letter(at))
-        .wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    let first = (mixed >> 48) as usize;
-    (0..SLOTS).map(move |step| (first + step) % SLOTS)
+    /// `container|subcommand`
+    fn is_subcommand(&self, name: &[u8]) -> bool {
+        let Some(bar) = name.iter().position(|&byte| byte == b'|') else {
+            return false;
+        };
+        let container = self.top_level(&name[..bar]);
+        container.is_some_and(|container| {
+            let subcommand = self.table.subcommand(container, &name[bar + 1..]);
+            subcommand.is_some()
+        })
+    }
+
+    /// A top-level command by the name that it answers to, in letters of any
+    /// case.
+    pub fn top_level(&self, name: &[u8]) -> Option<&'static Command> {
+        if !self.changed.is_empty()
+            && let Some(changed) = self.changed.get(&name.to_ascii_lowercase())
+        {
+            return *changed;
+        }
+        self.table.top_level(name)
+    }
+
+    /// The command that these arguments call, as the server finds it.
+    pub fn lookup<A: AsRef<[u8]>>(&self, argv: &[A]) -> Lookup<'static> {
+        match argv.first().and_then(|name| self.top_level(name.as_ref())) {
+            Some(command) => self.table.within(command, argv),
+            None => Lookup::Unknown,
+        }
+    }
 }
