@@ -20,7 +20,14 @@ pub fn check(users: &Users, server: Server, calls: &[Vec<Vec<u8>>]) {
         .unwrap_or_else(|errors| panic!("{errors:?}\n{}", String::from_utf8_lossy(&text)));
     for ((name, user), line) in readable.iter().zip(&lines) {
         let read = &again[*name];
-        assert_eq!(shown(&read.describe(name, server)), shown(line));
+        let printed = shown(&read.describe(name, server));
+        if server == Server::Redis6_2 {
+            // Loading resets a user, which gives it a flag it may not have had.
+            let unflagged = |line: &str| line.replacen(" sanitize-payload", "", 1);
+            assert_eq!(unflagged(&printed), unflagged(&shown(line)));
+        } else {
+            assert_eq!(printed, shown(line));
+        }
         assert_eq!(read.enabled, user.enabled);
         assert_eq!(read.no_password, user.no_password);
         assert_eq!(read.passwords, user.passwords);
