@@ -115,11 +115,6 @@ pub fn run(
                     theirs,
                 };
                 let smallest = shrink::smallest(program, has_file, &difference.calls)?;
-                // Some builds fall over now and then by themselves.
-                if smallest.is_none() && pair.real.has_crashed()? {
-                    pair = Pair::start(program, has_file)?;
-                    break;
-                }
                 return Ok(Outcome {
                     commands: done,
                     difference: Some(smallest.unwrap_or(difference)),

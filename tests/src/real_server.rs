@@ -201,12 +201,6 @@ impl RealServer {
         })
     }
 
-    /// Whether it was ended by a signal that nobody sent.
-    pub fn has_crashed(&mut self) -> Result<bool> {
-        let status = self.child.try_wait()?;
-        Ok(status.is_some_and(|status| status.code().is_none()))
-    }
-
     /// All that it has printed.
     fn output(&self) -> Result<String> {
         let output = std::fs::read(self.folder.path().join("output"))?;

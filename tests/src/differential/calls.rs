@@ -303,6 +303,10 @@ fn sort(random: &mut Rng) -> Vec<Vec<u8>> {
 /// A script that calls commands. Only its last call may end it early: whether
 /// those before succeed depends on data.
 fn script(random: &mut Rng, server: Server) -> Vec<Vec<u8>> {
+    if server == Server::Redis6_2 {
+        // Lua of 6.2.14 crashes collecting garbage after some thousand scripts.
+        return call(random, server, true);
+    }
     let count = random.usize(1..4);
     let mut body = String::new();
     for number in 1..=count {
