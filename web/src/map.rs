@@ -131,9 +131,9 @@ pub fn Map(props: &MapProps) -> Html {
             </div>
             { picture(&groups, *zoom, &on_zoom) }
             <p class="legend" aria-hidden="true">
-                <span class="swatch granted"></span>{ "granted" }
-                <span class="swatch part"></span>{ "part granted" }
-                <span class="swatch refused"></span>{ "refused" }
+                <span><span class="swatch granted"></span>{ "granted" }</span>
+                <span><span class="swatch part"></span>{ "part granted" }</span>
+                <span><span class="swatch refused"></span>{ "refused" }</span>
             </p>
             { list(&groups, *zoom, &on_zoom) }
         </section>
