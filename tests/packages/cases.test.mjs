@@ -22,9 +22,21 @@ test('the package answers as the case pages say', () => {
     execFileSync('cargo', command, { cwd: repository, maxBuffer: 1 << 28 }),
   );
   let played = 0;
-  for (const { page, servers, exchanges } of transcripts) {
-    for (const server of servers) {
-      const session = new Session(server);
+  for (const { page, line: first, servers: holds, files, exchanges, refusal } of transcripts) {
+    const names = 'users.acl' in files ? 'aclfile users.acl\n' : '';
+    const config = files['redis.conf'] ?? names;
+    for (const server of holds) {
+      if (refusal !== null) {
+        const { version } = servers().find(({ name }) => name === server);
+        assert.throws(
+          () => Session.start(server, config, files),
+          (error) => error.message.replace(version, 'VERSION') === refusal,
+          `${page}:${first} on ${server}`,
+        );
+        played += 1;
+        continue;
+      }
+      const session = Session.start(server, config, files);
       for (const { line, connection, command, reply } of exchanges) {
         const answer = session.run(command, connection);
         assert.ok(

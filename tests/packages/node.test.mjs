@@ -84,6 +84,22 @@ test('the servers are listed, and each can be simulated', () => {
   }
 });
 
+test('a denial comes with what would allow it', () => {
+  const { check } = imported;
+  const { repairs } = check('redis-8.6', '~* +@string', ['SADD', 'tags', 'x']);
+  assert.deepEqual(repairs[0], {
+    place: 'new_selector',
+    rules: ['(+sadd %W~tags)'],
+    line: '(+sadd %W~tags)',
+    gains: [{ new: 'commands', commands: ['sadd'], keys: ['%W~tags'], channels: [] }],
+  });
+  for (const { line } of repairs) {
+    const { allowed, repairs: more } = check('redis-8.6', `~* +@string ${line}`, ['SADD', 'tags', 'x']);
+    assert.equal(allowed, true);
+    assert.equal(more, undefined);
+  }
+});
+
 test('a session keeps its state', () => {
   const session = new Session(server);
   assert.equal(session.execute(['ACL', 'SETUSER', 'carol', 'on', '>pw', '+get', '~k']), 'OK');
@@ -160,4 +176,29 @@ test('arguments of a wrong type are named', () => {
       return true;
     });
   }
+});
+
+test('allows says what ACL DRYRUN says, whatever the words are', () => {
+  const session = new Session('valkey-9.1');
+  const users = { ana: ['~app:*', '+@read', 'db=0'], 'zoë': ['~ключ*', '+get', '+config|get'], '': ['+@all', '~*'] };
+  for (const [user, rules] of Object.entries(users)) {
+    assert.equal(session.execute(['ACL', 'SETUSER', user, ...rules]), 'OK');
+  }
+  const calls = [
+    ['GET', 'app:1'], ['get', 'log:1'], ['SET', 'app:1', 'v'], ['GET', 'ключ:1'], ['GET', 'ключ'],
+    ['GET', 'app:\0'], ['GET', '\0app:'], ['GET', ''], ['CONFIG', 'GET', 'x'], ['CONFIG', 'SET', 'x', 'y'],
+    ['GET'], ['GOT', 'app:1'], ['MGET', 'app:1', `app:${'x'.repeat(5000)}`], ['MGET', ...Array(3000).fill('app:1')],
+  ];
+  for (const user of Object.keys(users)) {
+    for (const call of calls) {
+      const said = session.execute(['ACL', 'DRYRUN', user, ...call]);
+      assert.equal(session.allows(user, call), said === 'OK', `${user}: ${JSON.stringify(call).slice(0, 80)}`);
+    }
+    assert.equal(session.allows(user, []), false);
+  }
+  assert.equal(session.allows('ana', ['GET', 'app:1'], 1), false);
+  assert.throws(() => session.allows('bob', ['GET', 'app:1']), /no such user/);
+  assert.throws(() => session.allows('ana', ['GET', 1]), /array of strings/);
+  assert.throws(() => session.allows('ana', 'GET app:1'), /array of strings/);
+  assert.throws(() => session.allows('ana', ['GET', 'app:1'], -1), /whole number/);
 });

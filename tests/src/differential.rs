@@ -7,13 +7,16 @@ mod shrink;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use aclarity::Server;
 use aclarity::session::{Reply, Session};
+use aclarity::{Server, config};
 use anyhow::{Context, Result};
 use fastrand::Rng;
 
 use crate::compare::same_bytes;
 use crate::real_server::{Connection, Program, RealServer};
+
+pub use calls::call as random_call;
+pub use rules::several as random_rules;
 
 /// How many commands a session has before everything is put back.
 const SESSION: usize = 60;
@@ -34,12 +37,17 @@ impl Call {
     }
 
     /// Several servers keep the reply to a failed log-in back when others are
-    /// under way, and showing a user may crash one with replies under way.
+    /// under way; showing a user may crash one with replies under way, and
+    /// loading users may drop the connection.
     fn goes_alone(&self) -> bool {
-        let shows_users = self.argv.get(1).is_some_and(|subcommand| {
-            [&b"list"[..], b"getuser"].contains(&&*subcommand.to_ascii_lowercase())
+        let is_delicate = self.argv.get(1).is_some_and(|subcommand| {
+            [&b"list"[..], b"getuser", b"save", b"load"]
+                .contains(&&*subcommand.to_ascii_lowercase())
         });
-        self.is("auth") || self.is("hello") || self.is("exec") || self.is("acl") && shows_users
+        ["auth", "hello", "reset", "exec"]
+            .iter()
+            .any(|command| self.is(command))
+            || self.is("acl") && is_delicate
     }
 
     /// Whether it calls this command.
@@ -61,6 +69,8 @@ pub struct Outcome {
 /// A session after which a real server and ours differ.
 #[derive(Debug)]
 pub struct Difference {
+    /// Whether the servers have an ACL file.
+    pub has_file: bool,
     /// The session; its last command is answered differently.
     pub calls: Vec<Call>,
     /// Our answer.
@@ -82,11 +92,16 @@ pub fn run(
     mut progress: impl FnMut(usize),
 ) -> Result<Outcome> {
     let mut random = Rng::with_seed(seed);
-    let mut pair = Pair::start(program)?;
+    let mut has_file = false;
+    let mut pair = Pair::start(program, has_file)?;
     let mut done = 0;
     while done < commands {
+        if random.u8(..50) == 0 {
+            has_file = random.bool();
+            pair = Pair::start(program, has_file)?;
+        }
         let mut calls = session(&mut random, program.server);
-        calls.extend(put_back(program.server));
+        calls.extend(put_back(program.server, has_file));
         let answers = pair
             .answer_all(&calls)
             .with_context(|| format!("after {done} commands"))?;
@@ -94,18 +109,19 @@ pub fn run(
         for (at, (ours, theirs)) in answers.into_iter().enumerate() {
             if !same_bytes(program.server, &calls[at].argv, &ours, &theirs) {
                 let difference = Difference {
+                    has_file,
                     calls: calls[..=at].to_vec(),
                     ours,
                     theirs,
                 };
-                let smallest = shrink::smallest(program, &difference.calls)?;
+                let smallest = shrink::smallest(program, has_file, &difference.calls)?;
                 return Ok(Outcome {
                     commands: done,
                     difference: Some(smallest.unwrap_or(difference)),
                 });
             }
             if matches!(ours, Reply::Crash(_)) {
-                pair = Pair::start(program)?;
+                pair = Pair::start(program, has_file)?;
                 break;
             }
         }
@@ -127,6 +143,11 @@ fn session(random: &mut Rng, server: Server) -> Vec<Call> {
         if random.u8(..12) == 0 {
             connection = random.u32(1..4);
         }
+        if random.u8(..20) == 0 {
+            in_transaction.remove(&connection);
+            calls.extend(overtaken(random, server, connection));
+            continue;
+        }
         let call = Call {
             connection,
             argv: calls::random(random, server),
@@ -146,11 +167,31 @@ fn session(random: &mut Rng, server: Server) -> Vec<Call> {
     calls
 }
 
-/// The connection on which a session is undone; random sessions do not use it.
+/// A transaction whose user changes before it runs.
+fn overtaken(random: &mut Rng, server: Server, connection: u32) -> Vec<Call> {
+    let own = |argv| Call { connection, argv };
+    let mut calls = vec![
+        own(calls::words(&["DISCARD"])),
+        own(calls::log_in_as_somebody(random)),
+    ];
+    calls.push(own(calls::words(&["MULTI"])));
+    for _ in 0..random.usize(1..4) {
+        calls.push(own(calls::called(random, server)));
+    }
+    calls.push(Call {
+        connection: CARETAKER,
+        argv: calls::set_user(random, server),
+    });
+    calls.push(own(calls::words(&["EXEC"])));
+    calls
+}
+
+/// The connection on which a session is undone; random sessions use it only to
+/// overtake the others.
 const CARETAKER: u32 = 99;
 
 /// The commands that undo a session.
-fn put_back(server: Server) -> Vec<Call> {
+fn put_back(server: Server, has_file: bool) -> Vec<Call> {
     let command = |words: &[&str]| Call {
         connection: CARETAKER,
         argv: words.iter().map(|word| word.as_bytes().to_vec()).collect(),
@@ -163,13 +204,26 @@ fn put_back(server: Server) -> Vec<Call> {
     if server != Server::Redis6_0 {
         reset.extend(["resetchannels", "&*"]);
     }
-    vec![
+    let mut calls = vec![
+        command(&["CONFIG", "SET", "requirepass", ""]),
         command(&delete),
         command(&reset),
         command(&["FLUSHALL"]),
         command(&["ACL", "LOG", "RESET"]),
+        command(&["CONFIG", "SET", "acllog-max-len", "128"]),
         command(&["ACL", "LIST"]),
-    ]
+    ];
+    if server != Server::Redis6_0 {
+        let default = match server {
+            Server::Redis6_2 => "allchannels",
+            _ => "resetchannels",
+        };
+        calls.push(command(&["CONFIG", "SET", "acl-pubsub-default", default]));
+    }
+    if has_file {
+        calls.push(command(&["ACL", "SAVE"]));
+    }
+    calls
 }
 
 /// A real server and ours, told the same.
@@ -180,11 +234,21 @@ struct Pair {
 }
 
 impl Pair {
-    fn start(program: &Program) -> Result<Self> {
+    /// Servers with the default configuration, or with an ACL file besides.
+    fn start(program: &Program, has_file: bool) -> Result<Self> {
+        const CONFIG: &str = "aclfile users.acl\n";
+        let mut files = BTreeMap::new();
+        let real = if has_file {
+            files.insert("users.acl".to_owned(), String::new());
+            program.start_with(&files, Some(CONFIG))?.running()?
+        } else {
+            program.start()?
+        };
+        let config = if has_file { CONFIG } else { "" };
         let mut pair = Self {
-            real: program.start()?,
+            real,
             connections: BTreeMap::new(),
-            ours: Session::new(program.server),
+            ours: config::start(config.as_bytes(), program.server, &|_| Some(Vec::new()))?,
         };
         // The caretaker connects while everybody may.
         pair.answer(&Call {

@@ -1,5 +1,7 @@
 //! Real servers found on this machine, started for a test and ended with it.
 
+use std::collections::BTreeMap;
+use std::fs::File;
 use std::io::{Read, Write};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
@@ -65,30 +67,89 @@ impl Program {
 
     /// Starts it with its default configuration, on a socket of its own.
     pub fn start(&self) -> Result<RealServer> {
+        self.start_with(&BTreeMap::new(), None)?.running()
+    }
+
+    /// Starts it with a configuration and the files that it names.
+    pub fn start_with(
+        &self,
+        files: &BTreeMap<String, String>,
+        config: Option<&str>,
+    ) -> Result<Started> {
+        const CONFIG: &str = "redis.conf";
         let folder = tempfile::tempdir()?;
+        for (name, text) in files {
+            std::fs::write(folder.path().join(name), text)?;
+        }
+        let mut command = Command::new(&self.path);
+        if let Some(config) = config {
+            std::fs::write(folder.path().join(CONFIG), config)?;
+            command.arg(CONFIG);
+        }
         let socket = folder.path().join("socket");
-        let child = Command::new(&self.path)
+        let output = File::create_new(folder.path().join("output"))?;
+        let child = command
             .args(["--port", "0", "--save", "", "--unixsocket"])
             .arg(&socket)
             .current_dir(folder.path())
             .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stdout(output.try_clone()?)
+            .stderr(output)
             .spawn()
             .with_context(|| format!("cannot start {}", self.path.display()))?;
-        let server = RealServer {
+        let mut server = RealServer {
             child,
             socket,
-            _folder: folder,
+            folder,
+            answering: Answering::of(config.unwrap_or_default()),
         };
         let begun = Instant::now();
-        while server.connect().is_err() {
+        loop {
+            if let Some(status) = server.child.try_wait()? {
+                return Ok(Started::Refused {
+                    said: server.output()?,
+                    crashed: status.code().is_none(),
+                });
+            }
+            // Redis 7.0 listens before it has read its ACL file.
+            let answers = server
+                .connect()
+                .and_then(|mut connection| connection.call(&["PING"]));
+            if answers.is_ok_and(|reply| reply != Reply::Closed) {
+                return Ok(Started::Running(server));
+            }
             if begun.elapsed() > PATIENCE {
                 bail!("{} {} did not start", self.server, self.version);
             }
             std::thread::sleep(Duration::from_millis(2));
         }
-        Ok(server)
+    }
+}
+
+/// What came of starting a server.
+pub enum Started {
+    /// It runs.
+    Running(RealServer),
+    /// It ended by itself.
+    Refused {
+        /// All that it printed.
+        said: String,
+        /// Whether a signal ended it.
+        crashed: bool,
+    },
+}
+
+impl Started {
+    /// The server, if it runs.
+    ///
+    /// # Errors
+    ///
+    /// When it does not, with what it printed.
+    pub fn running(self) -> Result<RealServer> {
+        match self {
+            Self::Running(server) => Ok(server),
+            Self::Refused { said, .. } => bail!("the server did not start: {said}"),
+        }
     }
 }
 
@@ -96,7 +157,34 @@ impl Program {
 pub struct RealServer {
     child: Child,
     socket: PathBuf,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
+    answering: Answering,
+}
+
+/// The names of the commands whose replies are shown in full.
+#[derive(Debug, Clone)]
+struct Answering(Vec<String>);
+
+impl Answering {
+    /// ACL and AUTH, as a configuration may have renamed them.
+    fn of(config: &str) -> Self {
+        let renamed = |command: &str| {
+            let lines = config.lines().map(|line| line.split(' '));
+            let mut new = lines.filter_map(|words| match words.collect::<Vec<_>>()[..] {
+                ["rename-command", old, new] if old == command => Some(new.to_owned()),
+                _ => None,
+            });
+            new.next().unwrap_or_else(|| command.to_owned())
+        };
+        Self(vec![renamed("acl"), renamed("auth")])
+    }
+
+    fn has<A: AsRef<[u8]>>(&self, argv: &[A]) -> bool {
+        let name = argv.first().map(AsRef::as_ref).unwrap_or_default();
+        self.0
+            .iter()
+            .any(|answering| name.eq_ignore_ascii_case(answering.as_bytes()))
+    }
 }
 
 impl RealServer {
@@ -108,7 +196,15 @@ impl RealServer {
             stream,
             received: Vec::new(),
             is_resp3: false,
+            queued: Vec::new(),
+            answering: self.answering.clone(),
         })
+    }
+
+    /// All that it has printed.
+    fn output(&self) -> Result<String> {
+        let output = std::fs::read(self.folder.path().join("output"))?;
+        Ok(String::from_utf8_lossy(&output).into_owned())
     }
 }
 
@@ -124,6 +220,9 @@ pub struct Connection {
     stream: UnixStream,
     received: Vec<u8>,
     is_resp3: bool,
+    /// The commands that wait for EXEC.
+    queued: Vec<Vec<Vec<u8>>>,
+    answering: Answering,
 }
 
 impl Connection {
@@ -141,6 +240,34 @@ impl Connection {
         self.stream.write_all(requests).is_ok()
     }
 
+    /// Sends commands again and again, all of them at a time, and throws away
+    /// the replies, each of so many lines: as fast as a client can be, to see
+    /// how fast the server is.
+    pub fn flood<A: AsRef<[u8]>>(
+        &mut self,
+        commands: &[Vec<A>],
+        times: usize,
+        lines: usize,
+    ) -> Result<()> {
+        let requests: Vec<u8> = commands.iter().flat_map(|argv| request(argv)).collect();
+        let mut chunk = vec![0; 1 << 16];
+        for _ in 0..times {
+            if !self.send(&requests) {
+                bail!("the server has hung up");
+            }
+            let mut missing = commands.len() * lines;
+            while missing > 0 {
+                let read = self.stream.read(&mut chunk)?;
+                let ends = chunk[..read].iter().filter(|byte| **byte == b'\n').count();
+                if read == 0 || ends > missing {
+                    bail!("the replies are not of {lines} lines");
+                }
+                missing -= ends;
+            }
+        }
+        Ok(())
+    }
+
     /// As [`Self::judge`] for commands that are sent together, which is much
     /// faster than one by one.
     pub fn judge_all(&mut self, commands: &[&[Vec<u8>]]) -> Result<Vec<Reply>> {
@@ -155,7 +282,7 @@ impl Connection {
                 self.receive()?
             };
             closed |= reply == Reply::Closed;
-            replies.push(judged(argv, reply));
+            replies.push(self.judged(argv, reply));
         }
         Ok(replies)
     }
@@ -164,7 +291,41 @@ impl Connection {
     /// [`Session`](aclarity::session::Session): what a command other than ACL
     /// and AUTH answers when it is let through is only [`Reply::Allowed`].
     pub fn judge<A: AsRef<[u8]>>(&mut self, argv: &[A]) -> Result<Reply> {
-        Ok(judged(argv, self.call(argv)?))
+        let reply = self.call(argv)?;
+        Ok(self.judged(argv, reply))
+    }
+
+    /// As [`judged`]; of EXEC, what its commands answered if one of them was
+    /// refused.
+    fn judged<A: AsRef<[u8]>>(&mut self, argv: &[A], reply: Reply) -> Reply {
+        let is = |word: &str| {
+            let name = argv.first().map(AsRef::as_ref);
+            name.is_some_and(|name| name.eq_ignore_ascii_case(word.as_bytes()))
+        };
+        // The one answers with an array, the other with a word.
+        if is("hello") && matches!(reply, Reply::Array(_)) || is("reset") {
+            self.is_resp3 = false;
+        }
+        if matches!(&reply, Reply::Status(text) if text == "QUEUED") {
+            let argv = argv.iter().map(|argument| argument.as_ref().to_vec());
+            self.queued.push(argv.collect());
+        } else if (is("multi") || is("discard") || is("reset")) && !reply.is_error() {
+            self.queued.clear();
+        } else if is("exec") {
+            let queued = std::mem::take(&mut self.queued);
+            if let Reply::Array(replies) = reply {
+                let replies = queued.iter().zip(replies);
+                let replies: Vec<Reply> = replies
+                    .map(|(argv, reply)| judged(self.answering.has(argv), argv, reply))
+                    .collect();
+                return if replies.iter().any(Reply::is_error) {
+                    Reply::Array(replies)
+                } else {
+                    Reply::Allowed
+                };
+            }
+        }
+        judged(self.answering.has(argv), argv, reply)
     }
 
     fn receive(&mut self) -> Result<Reply> {
@@ -203,19 +364,30 @@ fn request<A: AsRef<[u8]>>(argv: &[A]) -> Vec<u8> {
     request
 }
 
-/// Of a reply to a command other than ACL and AUTH, only whether it was let
-/// through.
-fn judged<A: AsRef<[u8]>>(argv: &[A], reply: Reply) -> Reply {
-    let answers = argv.first().is_some_and(|name| {
-        let name = name.as_ref();
-        name.eq_ignore_ascii_case(b"acl") || name.eq_ignore_ascii_case(b"auth")
-    });
+/// Of a reply to a command whose replies are not shown in full, only whether it
+/// was let through.
+fn judged<A: AsRef<[u8]>>(answers: bool, argv: &[A], reply: Reply) -> Reply {
     match reply {
         Reply::Closed => Reply::Closed,
-        Reply::Error(text) if answers || is_refusal(&text) => Reply::Error(text),
+        Reply::Error(text) if answers || is_denial(&text) => Reply::Error(text),
+        Reply::Error(text) if is_refusal(&text) && !is_of_a_call(argv, &text) => Reply::Error(text),
         reply if answers => reply,
         _ => Reply::Allowed,
     }
+}
+
+/// Whether an error is about what the command's user may do while it runs.
+fn is_denial(text: &[u8]) -> bool {
+    const IN_SCRIPT: &[u8] = b"The user executing the script can't ";
+    let begins = [
+        "ERR BY option of SORT denied ",
+        "ERR GET option of SORT denied ",
+        "ERR ACL failure in script: ",
+    ];
+    begins
+        .iter()
+        .any(|begin| text.starts_with(begin.as_bytes()))
+        || text.windows(IN_SCRIPT.len()).any(|part| part == IN_SCRIPT)
 }
 
 /// Whether an error is one that comes before a command runs.
@@ -223,6 +395,8 @@ fn is_refusal(text: &[u8]) -> bool {
     let begins = [
         "NOAUTH ",
         "NOPERM ",
+        "EXECABORT Transaction discarded because of: ",
+        "ERR Protocol error: unauthenticated ",
         "ERR unknown command ",
         "ERR unknown subcommand ",
         "ERR wrong number of arguments for ",
@@ -232,6 +406,18 @@ fn is_refusal(text: &[u8]) -> bool {
         && begins
             .iter()
             .any(|begin| text.starts_with(begin.as_bytes()))
+}
+
+/// Whether the error of a script is one of a command that it called.
+fn is_of_a_call<A: AsRef<[u8]>>(argv: &[A], text: &[u8]) -> bool {
+    let is_script = argv.first().is_some_and(|name| {
+        let name = name.as_ref().to_ascii_lowercase();
+        name.starts_with(b"eval")
+    });
+    is_script
+        && (text.starts_with(b"ERR unknown subcommand ")
+            || text.starts_with(b"ERR wrong number of arguments for ")
+                && !text.starts_with(b"ERR wrong number of arguments for 'eval"))
 }
 
 /// A reply and its length, once it is whole.

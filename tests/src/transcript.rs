@@ -15,7 +15,14 @@
 //! whose number stands before `>`; the lines after it are the reply as
 //! redis-cli prints it. Lines that begin with `# ` are comments. Each block
 //! begins with a server that was just started.
+//!
+//! Blocks named `redis.conf`, `users.acl` or `other.conf` are files with which
+//! the servers of the transcripts after them start, up to the next heading; an
+//! ACL file without a configuration is named on the command line. A block named
+//! `start` instead of `redis-cli` says what a server prints that does not start,
+//! with VERSION for its version.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use aclarity::Server;
@@ -34,8 +41,26 @@ pub struct Transcript {
     /// The servers for which it holds.
     #[serde(serialize_with = "names")]
     pub servers: Vec<Server>,
+    /// The files with which the server starts.
+    pub files: BTreeMap<String, String>,
     /// What was typed and answered.
     pub exchanges: Vec<Exchange>,
+    /// What the server prints when it does not start.
+    pub refusal: Option<String>,
+}
+
+/// The names of the files with which a server may start.
+const FILES: [&str; 3] = [CONFIG, ACL_FILE, "other.conf"];
+const CONFIG: &str = "redis.conf";
+const ACL_FILE: &str = "users.acl";
+
+impl Transcript {
+    /// The configuration with which the server starts, if it starts with one.
+    pub fn config(&self) -> Option<&str> {
+        let config = self.files.get(CONFIG).map(String::as_str);
+        let names_acl_file = || self.files.contains_key(ACL_FILE);
+        config.or_else(|| names_acl_file().then_some("aclfile users.acl\n"))
+    }
 }
 
 /// A command and its reply.
@@ -82,26 +107,42 @@ pub fn read_all() -> Result<Vec<Transcript>> {
 pub fn parse(page: &str, text: &str) -> Result<Vec<Transcript>> {
     let mut transcripts = Vec::new();
     let mut open: Option<Transcript> = None;
+    let mut files = BTreeMap::new();
+    let mut file: Option<&str> = None;
     for (event, range) in Parser::new(text).into_offset_iter() {
         let line = text[..range.start].matches('\n').count() + 1;
         match event {
+            Event::Start(Tag::Heading { .. }) => files.clear(),
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
-                let Some(servers) = info.strip_prefix("redis-cli ") else {
-                    continue;
+                file = FILES.into_iter().find(|name| *name == &*info);
+                let (servers, refusal) = match info.split_once(' ') {
+                    Some(("redis-cli", servers)) => (servers, None),
+                    Some(("start", servers)) => (servers, Some(String::new())),
+                    _ => continue,
                 };
                 open = Some(Transcript {
                     page: page.to_owned(),
                     line,
                     servers: servers_named(servers).with_context(|| format!("line {line}"))?,
+                    files: files.clone(),
                     exchanges: Vec::new(),
+                    refusal,
                 });
             }
             Event::Text(body) => {
-                if let Some(transcript) = &mut open {
-                    read_body(transcript, &body, line)?;
+                if let Some(name) = file {
+                    files.insert(name.to_owned(), body.into_string());
+                } else if let Some(transcript) = &mut open {
+                    match &mut transcript.refusal {
+                        Some(text) => text.push_str(body.trim_end()),
+                        None => read_body(transcript, &body, line)?,
+                    }
                 }
             }
-            Event::End(TagEnd::CodeBlock) => transcripts.extend(open.take()),
+            Event::End(TagEnd::CodeBlock) => {
+                file = None;
+                transcripts.extend(open.take());
+            }
             _ => {}
         }
     }

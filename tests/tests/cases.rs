@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 
 use aclarity::Server;
+use aclarity::config;
 use aclarity::rule::split_arguments;
 use aclarity::session::{Reply, Session};
 use aclarity_tests::compare::same_text;
-use aclarity_tests::real_server::{Connection, Program, RealServer};
+use aclarity_tests::real_server::{Connection, Program, RealServer, Started};
 use aclarity_tests::transcript::{self, Transcript};
 
 /// Whoever answers a command: the core, or a real server.
@@ -60,6 +61,26 @@ fn play(transcript: &Transcript, server: Server, whom: &mut impl Answers) -> Vec
     differences
 }
 
+/// What a server said that a page says something else of.
+fn said(transcript: &Transcript, server: Server, text: &str) -> String {
+    let refusal = transcript.refusal.as_deref().unwrap_or("nothing");
+    let (page, line) = (&transcript.page, transcript.line);
+    format!("{page}:{line} on {server}\n  page   {refusal}\n  answer {text}")
+}
+
+/// Whether a server that did not start printed each line of the text, if need
+/// be after what its log puts before it, or crashed as the text says.
+fn is_said(said: &str, crashed: bool, text: &str, version: &str) -> bool {
+    if text.starts_with("(crash)") {
+        return crashed;
+    }
+    let said = said.replace(version, "VERSION");
+    let mut said = said.lines().map(str::trim_end);
+    text.lines().map(str::trim_end).all(|expected| {
+        said.any(|line| line == expected || line.ends_with(&format!(" # {expected}")))
+    })
+}
+
 #[test]
 fn the_core_answers_as_the_pages_say() {
     let mut differences = Vec::new();
@@ -67,7 +88,22 @@ fn the_core_answers_as_the_pages_say() {
     for transcript in &transcript::read_all().unwrap() {
         for &server in &transcript.servers {
             played += 1;
-            differences.extend(play(transcript, server, &mut Session::new(server)));
+            let text = transcript.config().unwrap_or_default();
+            let read = |name: &[u8]| {
+                let text = transcript.files.get(std::str::from_utf8(name).ok()?)?;
+                Some(text.clone().into_bytes())
+            };
+            let started = config::start(text.as_bytes(), server, &read);
+            differences.extend(match (started, &transcript.refusal) {
+                (Ok(mut session), None) => play(transcript, server, &mut session),
+                (Ok(_), Some(_)) => vec![said(transcript, server, "nothing, and started")],
+                (Err(error), refusal) => {
+                    let error = error.message(server).replace(server.version(), "VERSION");
+                    let is_same = refusal.as_ref() == Some(&error);
+                    let difference = (!is_same).then(|| said(transcript, server, &error));
+                    difference.into_iter().collect()
+                }
+            });
         }
     }
     println!("transcripts played against the core: {played}");
@@ -89,11 +125,28 @@ fn real_servers_answer_as_the_pages_say() {
         let mut played = 0;
         for transcript in theirs {
             played += 1;
-            let mut real = Real {
-                server: program.start().unwrap(),
-                connections: BTreeMap::new(),
-            };
-            differences.extend(play(transcript, program.server, &mut real));
+            let started = program.start_with(&transcript.files, transcript.config());
+            differences.extend(match (started.unwrap(), &transcript.refusal) {
+                (Started::Running(server), None) => {
+                    let connections = BTreeMap::new();
+                    let mut real = Real {
+                        server,
+                        connections,
+                    };
+                    play(transcript, program.server, &mut real)
+                }
+                (Started::Refused { said, crashed }, Some(refusal))
+                    if is_said(&said, crashed, refusal, &program.version) =>
+                {
+                    Vec::new()
+                }
+                (Started::Running(_), Some(_)) => {
+                    vec![said(transcript, program.server, "nothing, and started")]
+                }
+                (Started::Refused { said: text, .. }, _) => {
+                    vec![said(transcript, program.server, &text)]
+                }
+            });
         }
         println!(
             "transcripts played against a real {} ({}): {played}",

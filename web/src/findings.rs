@@ -94,7 +94,7 @@ fn item(finding: &Finding, text: &str, lines: &Lines<'_>, on_reveal: &Callback<S
 }
 
 /// The text a finding is about, cut when it is long.
-fn excerpt(text: &str, span: Span) -> String {
+pub fn excerpt(text: &str, span: Span) -> String {
     let start = floor(text, span.start);
     let about = &text[start..floor(text, span.end).max(start)];
     match about.char_indices().nth(LONGEST) {
@@ -129,12 +129,13 @@ fn summary(props: &FindingsProps) -> String {
         .filter(|(count, ..)| *count > 0)
         .map(|(count, one, many)| counted(count, one, many))
         .collect();
-    let consequence = if count(Severity::Error) > 0 {
-        " Lines with errors change nothing."
+    let said = said.join(", ");
+    let server = document.server;
+    if count(Severity::Error) > 0 {
+        format!("{said} for {server}. Lines with errors change nothing.")
     } else {
-        ""
-    };
-    format!("{} for {}.{consequence}", said.join(", "), document.server)
+        format!("{server} accepts every rule. {said}.")
+    }
 }
 
 #[cfg(test)]

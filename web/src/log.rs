@@ -4,6 +4,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use crate::reasons::Piece;
+use crate::repairs::Offer;
 use crate::same::Same;
 use crate::state::Entry;
 use crate::trial::{Outcome, Trial};
@@ -11,6 +12,7 @@ use crate::trial::{Outcome, Trial};
 #[derive(PartialEq, Properties)]
 pub struct LogProps {
     pub log: Same<Vec<(u32, Same<Entry>)>>,
+    pub on_accept: Callback<Offer>,
 }
 
 #[component]
@@ -41,7 +43,11 @@ pub fn Log(props: &LogProps) -> Html {
                 </p>
             }
             { for props.log.iter().map(|(number, entry)| html! {
-                <LogEntry key={*number} entry={entry.clone()} />
+                <LogEntry
+                    key={*number}
+                    entry={entry.clone()}
+                    on_accept={props.on_accept.clone()}
+                />
             }) }
         </div>
     }
@@ -50,17 +56,18 @@ pub fn Log(props: &LogProps) -> Html {
 #[derive(PartialEq, Properties)]
 struct LogEntryProps {
     entry: Same<Entry>,
+    on_accept: Callback<Offer>,
 }
 
 #[component]
 fn LogEntry(props: &LogEntryProps) -> Html {
     match &*props.entry {
         Entry::Note(text) => html! { <p class="note">{ text }</p> },
-        Entry::Trial(trial) => view(trial),
+        Entry::Trial(trial) => view(trial, &props.on_accept),
     }
 }
 
-fn view(trial: &Trial) -> Html {
+fn view(trial: &Trial, on_accept: &Callback<Offer>) -> Html {
     let (class, gloss) = match trial.outcome {
         Outcome::Allowed => ("allowed", Some("The server would run it")),
         Outcome::Denied => ("denied", Some("Denied")),
@@ -74,7 +81,37 @@ fn view(trial: &Trial) -> Html {
             if let Some(gloss) = gloss {
                 <p class="why">{ gloss }{ reasons(trial) }</p>
             }
+            if !trial.offers.is_empty() {
+                <details class="offers">
+                    <summary>{ "What would allow it" }</summary>
+                    <ul role="list">
+                        { for trial.offers.iter().map(|offer| view_offer(offer, on_accept)) }
+                    </ul>
+                </details>
+            }
         </div>
+    }
+}
+
+/// The rules, what they allow, and a button that puts them into the text.
+fn view_offer(offer: &Offer, on_accept: &Callback<Offer>) -> Html {
+    let onclick = {
+        let offer = offer.clone();
+        on_accept.reform(move |_: MouseEvent| offer.clone())
+    };
+    html! {
+        <li>
+            <code>{ &offer.line }</code>
+            if offer.is_for_text {
+                { " " }
+                <button type="button" class="quiet" {onclick}>
+                    { "Add" }<span class="hidden">{ " these rules to the text" }</span>
+                </button>
+            }
+            { for offer.gains.iter().map(|gain| html! {
+                <p>{ "allows " }{ gain }</p>
+            }) }
+        </li>
     }
 }
 

@@ -9,6 +9,7 @@ use aclarity::rule::{Span, merge_selectors};
 use aclarity::session::Session;
 use aclarity::user::User;
 
+use crate::repairs::Offer;
 use crate::words::shown;
 
 /// A sentence about the rules behind a verdict.
@@ -33,6 +34,8 @@ pub struct Call<'c, A> {
 pub struct Reasons {
     pub sentences: Vec<Reason>,
     pub places: Vec<Span>,
+    /// What would allow it, the smallest change first.
+    pub offers: Vec<Offer>,
 }
 
 /// The reasons why the user may or may not make the call; none when there is
@@ -64,9 +67,12 @@ pub fn reasons(
     match explain(&rules, server, call.argv, call.database) {
         Ok(explanation) if explanation.allowed == allowed => {
             let teller = Teller { rules: &rules };
+            let repairs = explanation.repairs.iter();
+            let offer = |repair| Offer::new(name, repair, written.is_some());
             Reasons {
                 sentences: teller.sentences(&explanation),
                 places: written.map_or_else(Vec::new, |defined| places(&explanation, defined)),
+                offers: repairs.map(offer).collect(),
             }
         }
         _ => Reasons::default(),
@@ -126,7 +132,20 @@ impl Teller<'_> {
     fn refused(&self, verdict: &SelectorVerdict, command: &str) -> Reason {
         match verdict.denial {
             None => vec![words("permitted.")],
-            Some(Denial::Database { .. }) => vec![words("the database is not permitted.")],
+            Some(Denial::Database { argument }) => {
+                let mut databases = verdict.databases.iter();
+                let database =
+                    databases.find(|one| one.argument == argument && !one.judgement.permitted);
+                let Some(database) = database else {
+                    return vec![words("a database is not permitted.")];
+                };
+                let mut reason = vec![words(format!(
+                    "not permitted in database {}: ",
+                    database.database
+                ))];
+                reason.extend(self.decided(&database.judgement, "no rule permits it."));
+                reason
+            }
             Some(Denial::Command) => {
                 self.decided(&verdict.command, &format!("no rule permits {command}."))
             }
@@ -229,28 +248,36 @@ fn words(text: impl Into<String>) -> Piece {
 /// The rules that decided, for a selector that refused only those about what
 /// it refused.
 fn deciding(verdict: &SelectorVerdict) -> Vec<RuleRef> {
-    let keys = verdict
-        .keys
-        .iter()
-        .map(|key| (Some(key.argument), None, &key.judgement));
-    let channels = verdict
-        .channels
-        .iter()
-        .map(|channel| (None, Some(channel.argument), &channel.judgement));
-    let all = std::iter::once((None, None, &verdict.command))
+    let databases = verdict.databases.iter();
+    let databases = databases.map(|one| (About::Database(one.argument), &one.judgement));
+    let keys = verdict.keys.iter();
+    let keys = keys.map(|key| (About::Key(key.argument), &key.judgement));
+    let channels = verdict.channels.iter();
+    let channels = channels.map(|channel| (About::Channel(channel.argument), &channel.judgement));
+    let refused = verdict.denial.map(|denial| match denial {
+        Denial::Database { argument } => About::Database(argument),
+        Denial::Command => About::Command,
+        Denial::Key { argument } => About::Key(argument),
+        Denial::Channel { argument } => About::Channel(argument),
+    });
+    std::iter::once((About::Command, &verdict.command))
+        .chain(databases)
         .chain(keys)
-        .chain(channels);
-    let counts =
-        |key: Option<usize>, channel: Option<usize>, judgement: &Judgement| match verdict.denial {
-            None => true,
-            Some(Denial::Database { .. }) => false,
-            Some(Denial::Command) => key.is_none() && channel.is_none(),
-            Some(Denial::Key { argument }) => key == Some(argument) && !judgement.permitted,
-            Some(Denial::Channel { argument }) => channel == Some(argument) && !judgement.permitted,
-        };
-    all.filter(|(key, channel, judgement)| counts(*key, *channel, judgement))
-        .flat_map(|(.., judgement)| judgement.decided_by.iter().copied())
+        .chain(channels)
+        .filter(|(about, judgement)| {
+            refused.is_none_or(|refused| refused == *about && !judgement.permitted)
+        })
+        .flat_map(|(_, judgement)| judgement.decided_by.iter().copied())
         .collect()
+}
+
+/// The part of a call that is judged: which argument of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum About {
+    Database(usize),
+    Command,
+    Key(usize),
+    Channel(usize),
 }
 
 /// Where the deciding rules stand in the text.

@@ -6,6 +6,7 @@ use aclarity::session::{Reply, Session};
 use aclarity::summary::Summary;
 
 use crate::reasons::{Call, Reason, reasons};
+use crate::repairs::Offer;
 use crate::words::shown;
 
 /// The connection of the prompt.
@@ -23,6 +24,8 @@ pub struct Trial {
     pub reply: String,
     pub outcome: Outcome,
     pub reasons: Vec<Reason>,
+    /// What would allow it, when denied.
+    pub offers: Vec<Offer>,
 }
 
 /// What sort of reply it was.
@@ -76,6 +79,7 @@ pub fn run(session: &mut Session, document: &Document, user: &[u8], line: &str) 
         reply: INVALID_ARGUMENTS.to_owned(),
         outcome: Outcome::Error,
         reasons: Vec::new(),
+        offers: Vec::new(),
     };
     let mut effects = Effects {
         trial,
@@ -102,6 +106,7 @@ pub fn run(session: &mut Session, document: &Document, user: &[u8], line: &str) 
         };
         let told = reasons(&before, document.user(user), user, &call, allowed);
         effects.trial.reasons = told.sentences;
+        effects.trial.offers = told.offers;
         effects.places = told.places;
     }
     Some(effects)

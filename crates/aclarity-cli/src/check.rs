@@ -1,19 +1,21 @@
 //! `aclarity check`: one question about one user.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use aclarity::Server;
+use aclarity::commands::databases::DEFAULT_COUNT;
 use aclarity::document::{UNNAMED_USER, redact};
 use aclarity::explanation::{Explanation, explain};
 use aclarity::file;
 use aclarity::rule::{merge_selectors, split_arguments};
 use aclarity::session::{DEFAULT_USER, Reply, Session, Users};
 use aclarity::user::User;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use serde::Serialize;
 
-use crate::{ServerArg, print};
+use crate::start::read;
+use crate::{BAD_INPUT, ServerArg, is_broken_pipe, print};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -40,7 +42,7 @@ pub struct Args {
     /// Say which rules decided
     #[arg(long)]
     explain: bool,
-    /// Print the explanation as JSON
+    /// Print the explanation, or what is wrong with the input, as JSON
     #[arg(long)]
     json: bool,
     /// The command and its arguments, after `--`
@@ -61,8 +63,25 @@ struct Answer<'a> {
     explanation: &'a Explanation,
 }
 
-/// Exits with 0 when the command is allowed, 1 when it is denied.
+/// Exits with 0 when the command is allowed, 1 when it is denied, 2 when the
+/// input is bad.
 pub fn run(args: &Args) -> Result<ExitCode> {
+    match answer(args) {
+        Err(error) if args.json && !is_broken_pipe(&error) => {
+            print(&serde_json::json!({ "error": format!("{error:#}") }).to_string())?;
+            Ok(ExitCode::from(BAD_INPUT))
+        }
+        answer => answer,
+    }
+}
+
+fn answer(args: &Args) -> Result<ExitCode> {
+    ensure!(
+        args.db < DEFAULT_COUNT,
+        "there is no database {}: a server has the databases 0 to {} unless it is told otherwise",
+        args.db,
+        DEFAULT_COUNT - 1
+    );
     let server = args.server.server;
     let name = args.user.as_deref().unwrap_or(UNNAMED_USER);
     let rules = match (&args.rules, &args.file) {
@@ -118,9 +137,12 @@ fn rules_from_text(text: &str, server: Server) -> Result<Vec<Vec<u8>>> {
         .collect())
 }
 
-fn rules_from_file(path: &PathBuf, name: &str, server: Server) -> Result<Vec<Vec<u8>>> {
-    let text = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+fn rules_from_file(path: &Path, name: &str, server: Server) -> Result<Vec<Vec<u8>>> {
+    let text = read(path)?;
     if let Err(errors) = file::load(&text, server) {
+        if let Some(crash) = errors.crash() {
+            bail!("{crash}");
+        }
         let message = errors.message(&path.display().to_string());
         bail!("{}", shown(&message));
     }

@@ -1,51 +1,95 @@
-//! `aclarity load`: an ACL file as ACL LOAD would take it.
+//! `aclarity load`: an ACL file as ACL LOAD would take it, or a configuration
+//! file as a starting server would.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use aclarity::file;
-use anyhow::{Context, Result};
+use aclarity::session::Users;
+use aclarity::{Server, file};
+use anyhow::Result;
 
+use crate::start::{Files, read};
 use crate::{ServerArg, print};
 
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]
     server: ServerArg,
+    #[command(flatten)]
+    files: Files,
     /// Print the lines of ACL LIST, or the error, as JSON
     #[arg(long)]
     json: bool,
     /// The ACL file, named in messages as it is given here
-    file: PathBuf,
+    #[arg(
+        required_unless_present_any = ["config", "aclfile"],
+        conflicts_with_all = ["config", "aclfile"]
+    )]
+    file: Option<PathBuf>,
+}
+
+/// What a file comes to.
+enum Outcome {
+    Users(Users),
+    Refused(String),
+    Crash(String),
 }
 
 /// Prints what ACL LIST would show after loading, or exits with 1 and the
 /// server's error.
 pub fn run(args: &Args) -> Result<ExitCode> {
     let server = args.server.server;
-    let name = args.file.display().to_string();
-    let text = std::fs::read(&args.file).with_context(|| format!("cannot read {name}"))?;
-    match file::load(&text, server) {
-        Ok(users) => {
-            let lines = users.iter().map(|(name, user)| user.describe(name, server));
-            let lines: Vec<String> = lines.map(|line| shown(&line)).collect();
-            if args.json {
-                print(&serde_json::json!({ "list": lines }).to_string())?;
-            } else {
-                print(&lines.join("\n"))?;
-            }
-            Ok(ExitCode::SUCCESS)
-        }
-        Err(errors) => {
-            let message = shown(&errors.message(&name));
-            if args.json {
-                print(&serde_json::json!({ "error": message }).to_string())?;
-            } else {
-                print(&message)?;
-            }
-            Ok(ExitCode::from(1))
-        }
+    let outcome = match &args.file {
+        Some(path) => load(path, server)?,
+        None => start(&args.files, server)?,
+    };
+    let (key, text) = match outcome {
+        Outcome::Users(users) => match users.values().find_map(|user| user.crash(server)) {
+            Some(crash) => ("crash", crash.to_string()),
+            None => return list(&users, server, args.json),
+        },
+        Outcome::Refused(message) => ("error", message),
+        Outcome::Crash(crash) => ("crash", crash),
+    };
+    if args.json {
+        print(&serde_json::json!({ key: text }).to_string())?;
+    } else if key == "crash" {
+        print(&format!("(crash) {text}"))?;
+    } else {
+        print(&text)?;
     }
+    Ok(ExitCode::from(1))
+}
+
+fn load(path: &Path, server: Server) -> Result<Outcome> {
+    Ok(match file::load(&read(path)?, server) {
+        Ok(users) => Outcome::Users(users),
+        Err(errors) => match errors.crash() {
+            Some(crash) => Outcome::Crash(crash.to_string()),
+            None => Outcome::Refused(shown(&errors.message(&path.display().to_string()))),
+        },
+    })
+}
+
+fn start(files: &Files, server: Server) -> Result<Outcome> {
+    Ok(match files.start(server)? {
+        Ok(session) => Outcome::Users(session.users().clone()),
+        Err(error) => match error.crash() {
+            Some(crash) => Outcome::Crash(crash.to_string()),
+            None => Outcome::Refused(error.message(server)),
+        },
+    })
+}
+
+fn list(users: &Users, server: Server, json: bool) -> Result<ExitCode> {
+    let lines = users.iter().map(|(name, user)| user.describe(name, server));
+    let lines: Vec<String> = lines.map(|line| shown(&line)).collect();
+    if json {
+        print(&serde_json::json!({ "list": lines }).to_string())?;
+    } else {
+        print(&lines.join("\n"))?;
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn shown(text: &[u8]) -> String {

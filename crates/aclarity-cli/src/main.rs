@@ -1,8 +1,11 @@
 //! The `aclarity` command: check and simulate Redis and Valkey ACLs.
 
 mod check;
+mod lint;
 mod load;
 mod session;
+mod start;
+mod test;
 mod vendor;
 
 use std::process::ExitCode;
@@ -25,10 +28,17 @@ enum Command {
     /// Ask whether a user may run a command: exits with 0 for yes, 1 for no,
     /// 2 for bad input
     Check(check::Args),
-    /// Load an ACL file as ACL LOAD does, and print the users or the errors
+    /// Load an ACL file as ACL LOAD does, or a configuration file as a starting
+    /// server does, and print the users or the errors
     Load(load::Args),
     /// Ask managed services' account systems about names, passwords and requests
     Vendor(vendor::Args),
+    /// Say what is wrong with definitions of users, and what is probably not
+    /// meant: exits with 1 for errors and security risks
+    Lint(lint::Args),
+    /// Run cases, `allow app: GET app:1` or `deny app: FLUSHALL`: exits with 0
+    /// when all pass, 1 when one fails, 2 for bad input
+    Test(test::Args),
 }
 
 /// Which server to be.
@@ -63,6 +73,8 @@ fn main() -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Load(args) => load::run(&args),
         Command::Vendor(args) => vendor::run(&args),
+        Command::Lint(args) => lint::run(&args),
+        Command::Test(args) => test::run(&args),
     };
     result.unwrap_or_else(|error| {
         if is_broken_pipe(&error) {

@@ -1,31 +1,48 @@
 //! `aclarity session`: a simulated server on standard input and output.
 
-use std::io::{BufRead, Write};
+use std::io::{BufRead, IsTerminal, Write};
 use std::process::ExitCode;
 
+use aclarity::Server;
 use aclarity::rule::split_arguments;
 use aclarity::script::{FIRST_CONNECTION, Step};
-use aclarity::session::Session;
+use aclarity::session::{DEFAULT_USER, Session};
 use anyhow::{Context, Result, ensure};
 
 use crate::ServerArg;
+use crate::start::Files;
 
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]
     server: ServerArg,
+    #[command(flatten)]
+    files: Files,
     /// Read commands as JSON, one a line, and print replies as JSON
     #[arg(long)]
     json: bool,
 }
 
-/// Answers each line of the input, until it ends.
+/// Answers each line of the input, until it ends. Exits with 1 when the server
+/// would not start.
 pub fn run(args: &Args) -> Result<ExitCode> {
-    let mut session = Session::new(args.server.server);
+    let server = args.server.server;
+    let mut session = match args.files.start(server)? {
+        Ok(session) => session,
+        Err(error) => {
+            eprintln!("{}", error.message(server));
+            return Ok(ExitCode::from(1));
+        }
+    };
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let mut input = std::io::stdin().lock();
+    let is_typed = input.is_terminal() && !args.json;
     let mut line = Vec::new();
     for number in 1.. {
+        if is_typed {
+            write!(out, "{}", prompt(server, &session))?;
+            out.flush()?;
+        }
         line.clear();
         let read = input.read_until(b'\n', &mut line);
         if read.context("cannot read the input")? == 0 {
@@ -54,5 +71,23 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         }
         out.flush()?;
     }
+    if is_typed {
+        writeln!(out)?;
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Who speaks to which server, and in which database: `ana@redis-8.6[2]> `.
+fn prompt(server: Server, session: &Session) -> String {
+    let user = match session.user_of(FIRST_CONNECTION) {
+        Some(user) if user != DEFAULT_USER.as_bytes() => {
+            format!("{}@", String::from_utf8_lossy(user).escape_debug())
+        }
+        _ => String::new(),
+    };
+    let database = match session.database_of(FIRST_CONNECTION) {
+        0 => String::new(),
+        number => format!("[{number}]"),
+    };
+    format!("{user}{server}{database}> ")
 }

@@ -101,6 +101,18 @@ fn a_check_answers_by_its_exit_code() {
     assert_eq!(answer["denial"]["argument"], 1);
     assert!(!out.contains("s3cret"), "a password was printed: {out}");
 
+    // The data say how to allow it, and so do the words.
+    let first = &answer["repairs"][0];
+    assert_eq!(first["place"], "new_selector");
+    assert_eq!(first["rules"][0], "(+get %R~log:1)");
+    assert_eq!(first["gains"][0]["commands"][0], "get");
+    assert_eq!(answer["repairs"][1]["line"], "%R~log:1");
+    let (_, out, _) = ask(&["--explain", "--", "GET", "log:1"]);
+    assert!(
+        out.contains("\n  (+get %R~log:1)\n    allows get on %R~log:1\n"),
+        "{out}"
+    );
+
     let (code, out, _) = ask(&["--explain", "--", "GET", "app:1"]);
     assert_eq!(code, 0);
     assert!(out.contains("permitted by +@read"), "{out}");
@@ -170,4 +182,136 @@ fn every_server_is_known_by_name() {
     let (code, _, errors) = aclarity(&["session", "--server", "redis-5"], "");
     assert_eq!(code, 2);
     assert!(errors.contains("redis-8.6"), "{errors}");
+}
+
+#[test]
+fn lint_says_what_is_probably_not_meant() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("users.acl");
+    let name = file.to_str().unwrap();
+    std::fs::write(&file, "user app on >pw ~app:* resetchannels +@all\n").unwrap();
+    let (code, out, _) = aclarity(&["lint", name], "");
+    assert_eq!(code, 1);
+    assert!(
+        out.starts_with(&format!("{name}:1:38: security[patterns-do-not-bind]: ")),
+        "{out}"
+    );
+    let (_, out, _) = aclarity(&["lint", "--json", name], "");
+    let findings: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(findings[0]["code"], "patterns-do-not-bind");
+    std::fs::write(&file, "user default on >pw ~* &* +@all\n").unwrap();
+    assert_eq!(
+        aclarity(&["lint", name], ""),
+        (0, String::new(), String::new())
+    );
+}
+
+#[test]
+fn cases_are_run_against_definitions() {
+    let folder = tempfile::tempdir().unwrap();
+    let rules = folder.path().join("users.acl");
+    let cases = folder.path().join("cases.txt");
+    std::fs::write(&rules, "user app on >pw ~app:* +@read\n").unwrap();
+    let test = |text: &str| {
+        std::fs::write(&cases, text).unwrap();
+        let (rules, cases) = (rules.to_str().unwrap(), cases.to_str().unwrap());
+        aclarity(&["test", "--file", rules, cases], "")
+    };
+    let (code, out, _) = test("allow app: GET app:1\ndeny app: GET log:1\n");
+    assert_eq!((code, out.as_str()), (0, "2 of 2 cases passed\n"));
+    let (code, out, _) = test("# both ways\nallow app: DEL app:1\n");
+    assert_eq!(code, 1);
+    assert!(
+        out.contains(":2: FAILED allow app: DEL app:1\n  (error) NOPERM"),
+        "{out}"
+    );
+    let (code, out, _) = test("allow bob: GET k\n");
+    assert_eq!(code, 2);
+    assert!(out.contains("the rules define no user `bob`"), "{out}");
+}
+
+/// A file in a folder of its own, which goes with the first value.
+fn file(name: &str, text: &str) -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    std::fs::write(&path, text).unwrap();
+    let path = path.to_str().unwrap().to_owned();
+    (folder, path)
+}
+
+#[test]
+fn a_session_starts_with_files() {
+    let (_users, users) = file("users.acl", "user ana on nopass ~a* +get\n");
+    let config = format!("rename-command get fetch\naclfile {users}\n");
+    let (_config, config) = file("redis.conf", &config);
+    let input = "AUTH ana x\nFETCH a\nGET a\n";
+    let (code, out, _) = aclarity(&["session", "--config", &config], input);
+    assert_eq!(code, 0);
+    assert_eq!(
+        out,
+        "OK\n(allowed)\n(error) ERR unknown command 'GET', with args beginning with: 'a' \n"
+    );
+    let input = "ACL SETUSER bob\nACL SAVE\nACL DELUSER bob\nACL LOAD\nACL USERS\n";
+    let (_, out, _) = aclarity(&["session", "--aclfile", &users], input);
+    let last = "OK\n1) \"ana\"\n2) \"bob\"\n3) \"default\"\n";
+    assert!(out.ends_with(last), "{out}");
+}
+
+#[test]
+fn a_server_that_would_not_start_says_why() {
+    let (_folder, config) = file("valkey.conf", "\nuser ana on gett\n");
+    let words = ["--server", "valkey-9.0", "--config", &config];
+    let said = "*** FATAL CONFIG FILE ERROR (Version 9.0.0) ***\n\
+                Reading the configuration file, at line 2\n\
+                >>> 'user ana on gett'\n\
+                Error in user declaration 'ana': Syntax error\n";
+    let (code, out, errors) = aclarity(&[&["session"], &words[..]].concat(), "PING\n");
+    assert_eq!((code, out.as_str(), errors.as_str()), (1, "", said));
+    let (code, out, _) = aclarity(&[&["load"], &words[..]].concat(), "");
+    assert_eq!((code, out.as_str()), (1, said));
+    let (code, out, _) = aclarity(&[&["load", "--json"], &words[..]].concat(), "");
+    let said = serde_json::json!({ "error": said.trim_end() });
+    assert_eq!((code, out), (1, format!("{said}\n")));
+}
+
+#[test]
+fn a_crash_is_no_error_of_the_server() {
+    let (_folder, users) = file("users.acl", "user ana on (+get\n");
+    for words in [["load", &users, "--json"], ["load", "--json", "--aclfile"]] {
+        let mut words = words.to_vec();
+        if words[2] == "--aclfile" {
+            words.push(&users);
+        }
+        let (code, out, _) = aclarity(&words, "");
+        assert_eq!(code, 1);
+        assert!(
+            out.starts_with("{\"crash\":\"a real server crashes here"),
+            "{out}"
+        );
+    }
+    // Redis 6 knows no selectors.
+    let (_, out, _) = aclarity(&["load", "--server", "redis-6.2", &users], "");
+    assert!(out.contains(":1: Syntax error"), "{out}");
+}
+
+#[test]
+fn a_check_of_bad_input_is_bad_in_json_too() {
+    let rules = ["check", "--json", "--rules"];
+    for (more, error) in [
+        (&["+nosuch", "--", "GET", "k"][..], "Unknown command"),
+        (&["+get", "--", "NOSUCH"], "unknown command"),
+        (&["+get", "--db", "16", "--", "GET", "k"], "no database 16"),
+    ] {
+        let (code, out, _) = aclarity(&[&rules, more].concat(), "");
+        assert_eq!(code, 2, "{out}");
+        let answer: serde_json::Value = serde_json::from_str(&out).unwrap();
+        let said = answer["error"].as_str().unwrap();
+        assert!(said.contains(error), "{said}");
+    }
+    let (code, _, errors) = aclarity(
+        &["check", "--rules", "+get", "--db", "16", "--", "GET", "k"],
+        "",
+    );
+    assert_eq!(code, 2);
+    assert!(errors.contains("no database 16"), "{errors}");
 }

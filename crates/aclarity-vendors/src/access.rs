@@ -222,12 +222,9 @@ impl<'u> Grant<'u> {
         }
         let theirs = &other.selector.keys;
         let is_permitted = |pattern: &[u8], access: Access| {
-            let same = theirs
-                .get(pattern)
-                .is_some_and(|given| given.covers(access));
-            same || theirs
-                .iter()
-                .any(|(wide, given)| given.covers(access) && covers(wide, pattern))
+            theirs.iter().any(|(wide, given)| {
+                given.covers(access) && (wide == pattern || covers(wide, pattern))
+            })
         };
         self.keys()
             .map(|(pattern, access)| (pattern, common(access, need)))
@@ -248,8 +245,7 @@ impl<'u> Grant<'u> {
     fn keys(&self) -> impl Iterator<Item = (&'u [u8], Access)> {
         let all = self.selector.all_keys.then_some((&b"*"[..], Access::ALL));
         let patterns = self.selector.keys.iter();
-        all.into_iter()
-            .chain(patterns.map(|(pattern, access)| (&**pattern, *access)))
+        all.into_iter().chain(patterns)
     }
 
     fn channels_beyond(&self, other: &Self) -> Vec<String> {
@@ -262,16 +258,17 @@ impl<'u> Grant<'u> {
         }
         let literally = self.command.takes_channel_patterns();
         let is_permitted = |channel: &[u8]| {
-            other.selector.channels.iter().any(|pattern| {
+            other.selector.channels.iter().any(|(pattern, _)| {
                 if literally {
-                    **pattern == *channel
+                    pattern == channel
                 } else {
                     covers(pattern, channel)
                 }
             })
         };
         let mine = self.selector.channels.iter();
-        mine.filter(|channel| !is_permitted(channel))
+        mine.map(|(channel, _)| channel)
+            .filter(|channel| !is_permitted(channel))
             .map(|channel| format!("&{}", shown(channel)))
             .collect()
     }

@@ -47,6 +47,7 @@ pub mod world;
 
 mod alibaba_tair;
 mod huawei_dcs;
+mod ovhcloud;
 mod redis_enterprise;
 
 pub use access::Difference;

@@ -21,7 +21,7 @@ use crate::policy::Policy;
 use crate::source::Source;
 use crate::translation::{BadForm, Blocked, Candidate, RedisRules, RulesOfForm};
 use crate::world::World;
-use crate::{alibaba_tair, huawei_dcs, redis_enterprise};
+use crate::{alibaba_tair, huawei_dcs, ovhcloud, redis_enterprise};
 
 /// A vendor's account system.
 ///
@@ -41,6 +41,8 @@ pub enum System {
     AlibabaTair,
     /// Redis Enterprise Software
     RedisEnterprise,
+    /// OVHcloud Public Cloud Databases for Redis and Valkey
+    Ovhcloud,
 }
 
 /// Which of a system's documents we follow where they disagree.
@@ -103,7 +105,12 @@ pub(crate) trait Account {
 
 impl System {
     /// All systems.
-    pub const ALL: [Self; 3] = [Self::HuaweiDcs, Self::AlibabaTair, Self::RedisEnterprise];
+    pub const ALL: [Self; 4] = [
+        Self::HuaweiDcs,
+        Self::AlibabaTair,
+        Self::RedisEnterprise,
+        Self::Ovhcloud,
+    ];
 
     /// The name that people type: `huawei-dcs`.
     pub fn name(self) -> &'static str {
@@ -120,6 +127,7 @@ impl System {
             Self::HuaweiDcs => ("huawei-dcs", "Huawei Cloud DCS"),
             Self::AlibabaTair => ("alibaba-tair", "Alibaba Cloud Tair"),
             Self::RedisEnterprise => ("redis-enterprise", "Redis Enterprise Software"),
+            Self::Ovhcloud => ("ovhcloud", "OVHcloud"),
         }
     }
 
@@ -128,6 +136,7 @@ impl System {
             Self::HuaweiDcs => &huawei_dcs::HuaweiDcs,
             Self::AlibabaTair => &alibaba_tair::AlibabaTair,
             Self::RedisEnterprise => &redis_enterprise::RedisEnterprise,
+            Self::Ovhcloud => &ovhcloud::Ovhcloud,
         }
     }
 

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 /// Files of systems that are not implemented yet.
-const NOT_YET: &[&str] = &["ovhcloud"];
+const NOT_YET: &[&str] = &[];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -19,14 +19,17 @@ const names = await exportedNames();
 if (names.length === 0) throw new Error('the crate aclarity-wasm exports nothing');
 const list = names.join(', ');
 
-/** The two modules that the entries import: the glue, and the API in it. */
+/** The modules that the entries import: the glue, and the API in it with what session.js adds. */
 const modules = {
   name: 'aclarity',
   setup(esbuild) {
     esbuild.onResolve({ filter: /^aclarity:glue$/ }, () => ({ path: glue }));
     esbuild.onResolve({ filter: /^aclarity:api$/ }, () => ({ path: 'api', namespace: 'aclarity' }));
+    // The package has no side effects for others; this one is for itself.
+    const session = { path: join(here, 'session.js'), sideEffects: true };
+    esbuild.onResolve({ filter: /^aclarity:session$/ }, () => session);
     esbuild.onLoad({ filter: /^api$/, namespace: 'aclarity' }, () => ({
-      contents: `export { ${list} } from 'aclarity:glue';`,
+      contents: `import 'aclarity:session';\nexport { ${list} } from 'aclarity:glue';`,
       resolveDir: here,
     }));
   },

@@ -1,5 +1,7 @@
 //! What callers give, checked: JavaScript lets them give anything.
 
+use std::collections::BTreeMap;
+
 use aclarity::Server;
 use aclarity::script::{FIRST_CONNECTION, Step};
 use wasm_bindgen::prelude::*;
@@ -19,15 +21,66 @@ pub(crate) fn optional_text(value: &JsValue, what: &str) -> Result<Option<String
     text(value, what).map(Some)
 }
 
+/// Strings by their names, none when they were left out.
+pub(crate) fn texts_by_name(
+    value: &JsValue,
+    what: &str,
+) -> Result<BTreeMap<String, String>, JsError> {
+    if value.is_undefined() || value.is_null() {
+        return Ok(BTreeMap::new());
+    }
+    serde_wasm_bindgen::from_value(value.clone())
+        .map_err(|_| JsError::new(&format!("{what} must be an object of strings")))
+}
+
 /// A server by its name.
 pub(crate) fn server(value: &JsValue) -> Result<Server, JsError> {
     Ok(text(value, "the server's name")?.parse::<Server>()?)
 }
 
-/// A command and its arguments.
-pub(crate) fn command(argv: JsValue) -> Result<Vec<String>, JsError> {
-    serde_wasm_bindgen::from_value(argv)
-        .map_err(|_| JsError::new("a command is an array of strings: [\"GET\", \"key\"]"))
+#[wasm_bindgen(inline_js = "
+export function joined(words) {
+  if (!Array.isArray(words)) return undefined;
+  for (const word of words) if (typeof word !== 'string') return undefined;
+  return words.join('\\0');
+}
+")]
+extern "C" {
+    /// The words with a NUL between each two, if they are an array of strings.
+    fn joined(words: &JsValue) -> Option<String>;
+}
+
+/// A command and its arguments, which came over the border as one string: each
+/// of several would take as long.
+pub(crate) struct Command {
+    words: JsValue,
+    joined: String,
+}
+
+impl Command {
+    pub fn new(words: JsValue) -> Result<Self, JsError> {
+        match joined(&words) {
+            Some(joined) => Ok(Self { words, joined }),
+            None => Err(JsError::new(
+                "a command is an array of strings: [\"GET\", \"key\"]",
+            )),
+        }
+    }
+
+    /// Runs something with the words. (They are slices everywhere, lest all that
+    /// takes words be in the wasm twice.)
+    pub fn with<R>(&self, run: impl FnOnce(&[&[u8]]) -> R) -> R {
+        let words: &js_sys::Array = self.words.unchecked_ref();
+        let count = words.length() as usize;
+        let mut argv: Vec<&[u8]> = Vec::with_capacity(count);
+        argv.extend(self.joined.as_bytes().split(|byte| *byte == 0));
+        if argv.len() == count {
+            return run(&argv);
+        }
+        // There are NULs in the words themselves, or no words.
+        let words: Vec<String> = words.iter().filter_map(|word| word.as_string()).collect();
+        run(&words.iter().map(String::as_bytes).collect::<Vec<_>>())
+    }
 }
 
 /// The number of a connection, 1 when it was left out.

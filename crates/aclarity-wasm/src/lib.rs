@@ -1,5 +1,6 @@
 //! The JavaScript API of aclarity: types and conversion, nothing else.
 
+mod allows;
 mod arguments;
 mod document;
 mod positions;
@@ -64,7 +65,8 @@ pub fn check(
     let words = split_arguments(rules.as_bytes())?;
     let rules = merge_selectors(&words, server)?;
     let rules: Vec<&[u8]> = rules.iter().map(|rule| &*rule.text).collect();
-    to_js(&explain(&rules, server, &arguments::command(argv)?, 0)?)
+    let command = arguments::Command::new(argv)?;
+    to_js(&command.with(|argv| explain(&rules, server, argv, 0))?)
 }
 
 /// A simulated server that was just started, and its connections.
@@ -89,6 +91,27 @@ impl Session {
         ))
     }
 
+    /// Starts a server with the text of a redis.conf or valkey.conf and the
+    /// texts of the files that it names, by their names. When the server would
+    /// not start, what it would print is thrown.
+    pub fn start(
+        #[wasm_bindgen(unchecked_param_type = "string")] server: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "string")] config: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "Record<string, string>")] files: JsValue,
+    ) -> Result<Session, JsError> {
+        let server = arguments::server(&server)?;
+        let config = arguments::text(&config, "the configuration")?;
+        let files = arguments::texts_by_name(&files, "the files")?;
+        let read = |name: &[u8]| {
+            let text = files.get(std::str::from_utf8(name).ok()?)?;
+            Some(text.clone().into_bytes())
+        };
+        match aclarity::config::start(config.as_bytes(), server, &read) {
+            Ok(session) => Ok(Self(session)),
+            Err(error) => Err(JsError::new(&error.message(server))),
+        }
+    }
+
     /// Runs a command on a connection, 1 when none is named, and returns the
     /// server's reply.
     #[wasm_bindgen(unchecked_return_type = "Reply")]
@@ -98,8 +121,8 @@ impl Session {
         #[wasm_bindgen(unchecked_optional_param_type = "number")] conn: JsValue,
     ) -> Result<JsValue, JsError> {
         let connection = arguments::connection(&conn)?;
-        let argv = arguments::command(argv)?;
-        to_js(&self.0.execute(connection, &argv))
+        let command = arguments::Command::new(argv)?;
+        to_js(&command.with(|argv| self.0.execute(connection, argv)))
     }
 
     /// Runs a line as typed into redis-cli, and returns what redis-cli would

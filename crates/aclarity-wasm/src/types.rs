@@ -35,6 +35,16 @@ export interface Span {
   end: number;
 }
 
+export interface Session {
+  /**
+   * Whether a user may run a command, in database 0 when none is named, as ACL
+   * DRYRUN would say it: the quick question, for millions of them. Nobody may
+   * run what the server does not know or with a wrong number of arguments.
+   * Throws when there is no such user.
+   */
+  allows(user: string, argv: string[], database?: number): boolean;
+}
+
 /** Why a call is denied; `argument` counts from the command's name, 0. */
 export type Denial =
   | { reason: 'command' }
@@ -61,6 +71,8 @@ export interface SelectorVerdict {
   rule?: number;
   /** The first thing that it does not permit. */
   denial?: Denial;
+  /** The databases that the call needs; only Valkey 9.1 has rules about them. `argument` is 0 for the one selected. */
+  databases: (Judgement & { argument: number; database: number })[];
   command: Judgement;
   keys: (Judgement & { argument: number; key: string; reads: boolean; writes: boolean })[];
   channels: (Judgement & { argument: number; channel: string })[];
@@ -74,6 +86,37 @@ export interface Explanation {
   denial?: Denial;
   /** Each selector in turn, up to the one that allowed. */
   selectors: SelectorVerdict[];
+  /** Ways of allowing the call, absent when it is allowed; the one that allows least else first. */
+  repairs?: Repair[];
+}
+
+/** Rules that allow a denied call, and everything that they allow. */
+export interface Repair {
+  place: 'root' | 'new_selector' | 'selector';
+  /** When it extends a selector: `rules` give all selectors anew; or put `line` in the place of rule number `rule`. */
+  replaces?: { rule: number; line: string };
+  /** Arguments for ACL SETUSER after the user's name. */
+  rules: string[];
+  /** The same as one text with redis-cli's quoting; exact where `rules` cannot be, for bytes that are not UTF-8. */
+  line: string;
+  /** What becomes allowed, the call itself among it. */
+  gains: Gain[];
+}
+
+/**
+ * Calls that become allowed: of one of these commands, with at least one of what is new; all else in them is among these
+ * or was permitted before.
+ */
+export interface Gain {
+  new: 'commands' | 'keys' | 'channels' | 'databases';
+  /** As rules name them: `get`, `config|get`, `select|0`. */
+  commands: string[];
+  /** As rules: `%R~app:*`; empty when the commands have no keys. */
+  keys: string[];
+  /** As rules: `&news`; empty when the commands have no channels. */
+  channels: string[];
+  /** Absent when they do not matter or none is left out. */
+  databases?: number[];
 }
 
 /** Something about a place in a text. */

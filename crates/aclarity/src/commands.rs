@@ -7,20 +7,24 @@ mod category;
 pub mod channels;
 pub mod databases;
 pub mod keys;
+mod names;
 mod native_keys;
 mod row;
 mod set;
+mod top_level;
 #[rustfmt::skip]
 mod table;
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use crate::server::Server;
 
 pub use category::Category;
+pub use names::{Names, RenameError};
 pub use row::{Begin, Find, KeySpec, flag, key_flag};
 pub use set::CommandSet;
+
+use top_level::TopLevel;
 
 /// The number of a command or subcommand in its server's table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -30,6 +34,10 @@ impl CommandId {
     /// The number as an index into [`CommandTable::all`].
     pub fn index(self) -> usize {
         usize::from(self.0)
+    }
+
+    pub(crate) fn of_index(index: u16) -> Self {
+        Self(index)
     }
 }
 
@@ -52,6 +60,10 @@ pub struct Command {
     channels: Option<channels::Channels>,
     /// What it does to databases.
     databases: databases::Databases,
+    /// The spec that says it alone.
+    plain_keys: Option<&'static KeySpec>,
+    /// Whether `native` is asked before the specs.
+    parses_keys_first: bool,
     categories: u32,
     is_free: bool,
     /// Whether its number of keys is cut to 32 bits.
@@ -116,15 +128,10 @@ pub enum Lookup<'t> {
 #[derive(Debug)]
 pub struct CommandTable {
     commands: Vec<Command>,
-    /// Top-level commands by their name in lower case.
-    by_name: HashMap<Box<[u8]>, CommandId>,
+    names: TopLevel,
     by_category: Vec<CommandSet>,
     all: CommandSet,
 }
-
-/// Longest name of a command in any table, with some room; longer names need
-/// no look-up.
-const LONGEST_NAME: usize = 48;
 
 impl CommandTable {
     /// The table of a server, made once.
@@ -136,7 +143,6 @@ impl CommandTable {
 
     fn build(server: Server) -> Self {
         let mut commands: Vec<Command> = Vec::new();
-        let mut by_name = HashMap::new();
         let mut container = CommandId(0);
         let rows = table::ROWS
             .iter()
@@ -148,15 +154,17 @@ impl CommandTable {
                 commands[container.index()].subcommands += 1;
             } else {
                 container = id;
-                by_name.insert(row.name.to_ascii_lowercase().into_bytes().into(), id);
             }
+            let native = native_keys::Extractor::of(row.name, server);
             commands.push(Command {
                 id,
                 name: row.name,
                 arity: row.arity,
                 flags: row.flags,
                 keys: row.keys,
-                native: native_keys::Extractor::of(row.name, server),
+                native,
+                plain_keys: Command::plain_keys(row.keys, native.is_some()),
+                parses_keys_first: Command::parses_keys_first(row.keys, native.is_some()),
                 channels: channels::Channels::of(row.name, server),
                 databases: databases::Databases::of(row.name, server),
                 categories: row.categories,
@@ -170,8 +178,8 @@ impl CommandTable {
         assert!(commands.len() <= CommandSet::CAPACITY);
         let mut table = Self {
             all: CommandSet::first(commands.len()),
+            names: TopLevel::of(&commands),
             commands,
-            by_name,
             by_category: Vec::new(),
         };
         table.by_category = Category::ALL
@@ -229,11 +237,7 @@ impl CommandTable {
 
     /// A top-level command by its name, in letters of any case.
     pub fn top_level(&self, name: &[u8]) -> Option<&Command> {
-        let mut lower = [0; LONGEST_NAME];
-        let lower = lower.get_mut(..name.len())?;
-        lower.copy_from_slice(name);
-        lower.make_ascii_lowercase();
-        self.by_name.get(&*lower).map(|id| self.by_id(*id))
+        self.names.find(name, &self.commands)
     }
 
     /// A subcommand of a container by its own name, in letters of any case.
@@ -254,9 +258,15 @@ impl CommandTable {
 
     /// The command that these arguments call, as the server finds it.
     pub fn lookup<A: AsRef<[u8]>>(&self, argv: &[A]) -> Lookup<'_> {
-        let Some(command) = argv.first().and_then(|name| self.top_level(name.as_ref())) else {
-            return Lookup::Unknown;
-        };
+        match argv.first().and_then(|name| self.top_level(name.as_ref())) {
+            Some(command) => self.within(command, argv),
+            None => Lookup::Unknown,
+        }
+    }
+
+    /// The command itself, or the subcommand of it that the first argument
+    /// names.
+    fn within<'t, A: AsRef<[u8]>>(&'t self, command: &'t Command, argv: &[A]) -> Lookup<'t> {
         match argv.get(1) {
             Some(name) if command.is_container() => self
                 .subcommand(command, name.as_ref())

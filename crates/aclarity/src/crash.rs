@@ -1,4 +1,4 @@
-//! Users that a real server accepts and cannot show without crashing.
+//! What crashes a real server instead of being answered.
 
 use std::fmt;
 
@@ -15,6 +15,11 @@ pub enum Crash {
     /// A first argument with a space or a quote in it, which the server cannot
     /// read back from its own notes.
     FirstArgument,
+    /// A selector that is not closed, after another rule in a line of an ACL
+    /// file.
+    UnmatchedParenthesis,
+    /// A `rename-command` of a subcommand.
+    RenamedSubcommand,
 }
 
 impl fmt::Display for Crash {
@@ -27,6 +32,14 @@ impl fmt::Display for Crash {
             Self::FirstArgument => {
                 "a real server crashes here: it accepted a first argument with a space or a \
                  quote and cannot show it (Redis 7.2 to 8.6, Valkey 8.0 to 9.1)"
+            }
+            Self::UnmatchedParenthesis => {
+                "a real server crashes here: a selector in its ACL file is not closed, and \
+                 other rules stand before it (Redis 7.0 to 8.6, Valkey 8.0 to 9.1)"
+            }
+            Self::RenamedSubcommand => {
+                "a real server crashes here: a subcommand cannot be renamed \
+                 (Redis 7.0 to 8.6, Valkey 8.0 to 9.1)"
             }
         })
     }
@@ -43,7 +56,7 @@ impl User {
 
 impl Selector {
     fn crash(&self, server: Server) -> Option<Crash> {
-        if self.keys.values().any(|access| *access == Access::NONE) {
+        if self.keys.iter().any(|(_, access)| access == Access::NONE) {
             return Some(Crash::KeyPermission);
         }
         (self.has_odd_rule && !self.can_be_read_back(server)).then_some(Crash::FirstArgument)

@@ -12,6 +12,7 @@ use crate::commands::{Command, Lookup};
 use crate::document::redact;
 use crate::finding::nearest;
 use crate::permission::{self, Access, Denial};
+use crate::repair::{self, Made, Repair};
 use crate::rule::{RuleError, Span};
 use crate::server::Server;
 use crate::user::User;
@@ -30,6 +31,9 @@ pub struct Explanation {
     pub denial: Option<Denial>,
     /// How each selector judged, the root first, up to the one that allowed.
     pub selectors: Vec<SelectorVerdict>,
+    /// Ways of allowing it, when denied, the one that allows least else first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub repairs: Vec<Repair>,
 }
 
 /// How one selector judged a call.
@@ -41,6 +45,9 @@ pub struct SelectorVerdict {
     /// The first thing that it does not permit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub denial: Option<Denial>,
+    /// Its judgement of each database that the call needs, on servers whose
+    /// rules know them.
+    pub databases: Vec<DatabaseJudgement>,
     /// Its judgement of the command.
     pub command: Judgement,
     /// Its judgement of each key.
@@ -58,6 +65,25 @@ pub struct Judgement {
     pub decided_by: Vec<RuleRef>,
     /// The rules that spoke of it before and lost.
     pub overridden: Vec<RuleRef>,
+}
+
+impl Judgement {
+    /// Whether it is permitted because no rule speaks of it.
+    pub fn is_unspoken(&self) -> bool {
+        self.permitted && self.decided_by.is_empty()
+    }
+}
+
+/// A selector's judgement of a database.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DatabaseJudgement {
+    /// The argument that names it; 0 when none does.
+    pub argument: usize,
+    /// The database's number.
+    pub database: u32,
+    /// What the selector says.
+    #[serde(flatten)]
+    pub judgement: Judgement,
 }
 
 /// A selector's judgement of a key.
@@ -162,19 +188,35 @@ pub fn explain<R: AsRef<[u8]>, A: AsRef<[u8]>>(
     }
     let command = call(server, argv)?;
     let denial = permission::check(&user, command, argv, database).err();
+    let histories = History::of(rules, server);
     let mut selectors = Vec::new();
-    for (selector, history) in user.all_selectors().zip(History::of(rules, server)) {
+    for (selector, history) in user.all_selectors().zip(&histories) {
         let denial = permission::check_selector(selector, command, argv, database).err();
-        selectors.push(judge(&history, denial, command, argv));
+        let databases = judge_databases(history, command, argv, database);
+        selectors.push(SelectorVerdict {
+            denial,
+            databases,
+            ..judge(history, command, argv)
+        });
         if denial.is_none() {
             break;
         }
     }
+    let repairs = denial.map_or_else(Vec::new, |_| {
+        let made = Made {
+            user: &user,
+            rules,
+            selectors: histories.iter().filter_map(|one| one.rule).collect(),
+            server,
+        };
+        repair::find(&made, command, argv, database)
+    });
     Ok(Explanation {
         command: command.name,
         allowed: denial.is_none(),
         denial,
         selectors,
+        repairs,
     })
 }
 
@@ -196,12 +238,24 @@ fn call<A: AsRef<[u8]>>(server: Server, argv: &[A]) -> Result<&'static Command, 
     })
 }
 
-fn judge<A: AsRef<[u8]>>(
+fn judge_databases<A: AsRef<[u8]>>(
     history: &History,
-    denial: Option<Denial>,
     command: &Command,
     argv: &[A],
-) -> SelectorVerdict {
+    current: u32,
+) -> Vec<DatabaseJudgement> {
+    let databases = command.databases(argv, current);
+    let databases = databases.filter(|_| history.server.behaviour().databases);
+    databases
+        .map(|need| DatabaseJudgement {
+            argument: need.argument,
+            database: need.database,
+            judgement: history.judge_database(need.database),
+        })
+        .collect()
+}
+
+fn judge<A: AsRef<[u8]>>(history: &History, command: &Command, argv: &[A]) -> SelectorVerdict {
     let keys = command.keys_of(argv).map(|key| {
         let name = argv[key.argument].as_ref();
         KeyJudgement {
@@ -223,7 +277,8 @@ fn judge<A: AsRef<[u8]>>(
     });
     SelectorVerdict {
         rule: history.rule,
-        denial,
+        denial: None,
+        databases: Vec::new(),
         command: history.judge_command(command, argv.get(1).map(AsRef::as_ref)),
         keys: keys.collect(),
         channels: channels.collect(),

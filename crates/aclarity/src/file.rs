@@ -1,7 +1,9 @@
 //! ACL files: users.acl as ACL LOAD and a starting server read it.
 
+use crate::crash::Crash;
+use crate::index::Index;
 use crate::rule::{Merged, RuleError, Span, c_string, for_message, is_space, merge_selectors};
-use crate::server::Server;
+use crate::server::{Dialect, Server};
 use crate::session::{DEFAULT_USER, Users};
 use crate::user::User;
 
@@ -27,13 +29,14 @@ use crate::user::User;
 /// # Errors
 ///
 /// All that is wrong in the file; the server then changes nothing.
-pub fn load(text: &[u8], server: Server) -> Result<Users, FileErrors> {
+pub fn load(text: &[u8], dialect: impl Into<Dialect>) -> Result<Users, FileErrors> {
+    let dialect = dialect.into();
+    let text = without_nul_rests(text);
     let mut loader = Loader {
-        server,
-        users: Users::new(),
+        dialect,
+        users: Loaded::default(),
         errors: Vec::new(),
     };
-    let text = without_nul_rests(text);
     for (number, offset, line) in lines(&text) {
         loader.line(number, offset, line);
     }
@@ -42,11 +45,11 @@ pub fn load(text: &[u8], server: Server) -> Result<Users, FileErrors> {
             errors: loader.errors,
         });
     }
-    loader
-        .users
+    let mut users: Users = loader.users.list.into_iter().collect();
+    users
         .entry(DEFAULT_USER.as_bytes().to_vec())
-        .or_insert_with(|| User::default_user(server));
-    Ok(loader.users)
+        .or_insert_with(|| User::default_user(dialect.server));
+    Ok(users)
 }
 
 /// The rules that a file gives a user, selectors put together, and their places
@@ -103,7 +106,7 @@ pub enum FileErrorKind {
     /// A selector is not closed.
     ///
     /// With another rule before it on the line, the server does not report
-    /// this but crashes (Redis 7.0 to 8.6, Valkey to 9.1).
+    /// this but crashes (Redis 7.0 to 8.6, Valkey 8.0 to 9.1).
     UnmatchedParenthesis {
         /// Whether the server crashes.
         crashes: bool,
@@ -120,6 +123,14 @@ pub enum FileErrorKind {
 }
 
 impl FileErrors {
+    /// Why the server would crash instead of reporting them.
+    pub fn crash(&self) -> Option<Crash> {
+        let crashes =
+            |error: &FileError| error.kind == FileErrorKind::UnmatchedParenthesis { crashes: true };
+        let crashes = self.errors.iter().any(crashes);
+        crashes.then_some(Crash::UnmatchedParenthesis)
+    }
+
     /// The server's error for a file of this name, as ACL LOAD replies it.
     pub fn message(&self, file: &str) -> Vec<u8> {
         let mut text = b"ERR ".to_vec();
@@ -176,9 +187,37 @@ fn around(before: &str, text: &[u8], after: &str) -> Vec<u8> {
 }
 
 struct Loader {
-    server: Server,
-    users: Users,
+    dialect: Dialect,
+    users: Loaded,
     errors: Vec<FileError>,
+}
+
+/// The users so far, in the order of the file. A map that is made of all of
+/// them at once has full nodes, unlike one that has grown.
+#[derive(Default)]
+struct Loaded {
+    list: Vec<(Vec<u8>, User)>,
+    index: Index,
+}
+
+impl Loaded {
+    fn contains_key(&self, name: &[u8]) -> bool {
+        self.place(name).is_some()
+    }
+
+    fn insert(&mut self, name: Vec<u8>, user: User) {
+        match self.place(&name) {
+            Some(place) => self.list[place].1 = user,
+            None => {
+                self.index.insert(&name, self.list.len());
+                self.list.push((name, user));
+            }
+        }
+    }
+
+    fn place(&self, name: &[u8]) -> Option<usize> {
+        self.index.find(name, |place| self.list[place].0 == name)
+    }
 }
 
 /// A word of a line and its offset in the text.
@@ -214,14 +253,14 @@ impl Loader {
             let kind = FileErrorKind::Username(name.text.to_vec());
             return self.refuse(number, name_span, kind);
         }
-        let has_selectors = self.server.behaviour().selectors;
-        if has_selectors && self.users.contains_key(name.text) {
+        let server = self.dialect.server;
+        if server.behaviour().selectors && self.users.contains_key(name.text) {
             let kind = FileErrorKind::DuplicateUser(name.text.to_vec());
             return self.refuse(number, name_span, kind);
         }
-        match merge_selectors(rules, self.server) {
+        match merge_selectors(rules, server) {
             Ok(merged) => {
-                let user = self.apply(number, rules, &merged);
+                let user = self.apply(number, name.text, rules, &merged);
                 self.users.insert(name.text.to_vec(), user);
             }
             Err(unmatched) => {
@@ -237,13 +276,27 @@ impl Loader {
     /// Applies the rules of a line to a new user. Redis 6 reports every rule
     /// that is refused; its successors every unknown name, and of what else is
     /// wrong the first.
-    fn apply(&mut self, number: usize, words: &[Word<'_>], rules: &[Merged<'_>]) -> User {
-        let has_selectors = self.server.behaviour().selectors;
-        let mut user = User::new(self.server);
+    ///
+    /// In Redis 6 a line resets the user that it finds, be it `default` or one
+    /// of an earlier line; a reset user is not quite like a new one.
+    fn apply(
+        &mut self,
+        number: usize,
+        name: &[u8],
+        words: &[Word<'_>],
+        rules: &[Merged<'_>],
+    ) -> User {
+        let has_selectors = self.dialect.server.behaviour().selectors;
+        let mut user = User::new(self.dialect);
+        let is_known = name == DEFAULT_USER.as_bytes() || self.users.contains_key(name);
+        if is_known && !has_selectors {
+            // It is always accepted.
+            let _ = user.apply(b"reset", self.dialect);
+        }
         let mut refused = false;
         for rule in rules {
             let text = trimmed(&rule.text);
-            let Err(error) = user.apply(text, self.server) else {
+            let Err(error) = user.apply(text, self.dialect) else {
                 continue;
             };
             let named = has_selectors && error.kind.is_unknown_name();
@@ -257,6 +310,7 @@ impl Loader {
             };
             self.refuse(number, span_of(words, rule), kind);
         }
+        user.shrink();
         user
     }
 
@@ -266,10 +320,10 @@ impl Loader {
 }
 
 /// The lines that say something, trimmed: number, offset in the text, line.
-fn lines(text: &[u8]) -> impl Iterator<Item = (usize, usize, &[u8])> {
+pub(crate) fn lines(text: &[u8]) -> impl Iterator<Item = (usize, usize, &[u8])> {
     let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
     let mut next = 0;
-    text.split(|&byte| byte == b'\n')
+    split(text, b'\n')
         .enumerate()
         .filter_map(move |(index, line)| {
             let offset = next;
@@ -295,19 +349,32 @@ fn trimmed(mut text: &[u8]) -> &[u8] {
 
 /// Splits at single spaces: two in a row have an empty word between them.
 fn words(line: &[u8], offset: usize) -> Vec<Word<'_>> {
+    // Most lines of most files have fewer words.
+    let mut words = Vec::with_capacity(16);
     let mut offset = offset;
-    line.split(|&byte| byte == b' ')
-        .map(|text| {
-            let word = Word { text, offset };
-            offset += text.len() + 1;
-            word
+    words.extend(split(line, b' ').map(|text| {
+        let word = Word { text, offset };
+        offset += text.len() + 1;
+        word
+    }));
+    words
+}
+
+/// As the standard library's, many bytes at once: files are long.
+fn split(text: &[u8], at: u8) -> impl Iterator<Item = &[u8]> {
+    let mut start = 0;
+    memchr::memchr_iter(at, text)
+        .chain(std::iter::once(text.len()))
+        .map(move |end| {
+            let piece = &text[start..end];
+            start = end + 1;
+            piece
         })
-        .collect()
 }
 
 /// The servers read a file in chunks of up to 1023 bytes, each ending with its
 /// line, and lose what follows a NUL in a chunk, the line's end included.
-fn without_nul_rests(text: &[u8]) -> std::borrow::Cow<'_, [u8]> {
+pub(crate) fn without_nul_rests(text: &[u8]) -> std::borrow::Cow<'_, [u8]> {
     const CHUNK: usize = 1023;
     if !text.contains(&0) {
         return text.into();

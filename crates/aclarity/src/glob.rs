@@ -22,6 +22,30 @@ pub fn matches(pattern: &[u8], text: &[u8]) -> bool {
     run(pattern, text, 0) == Outcome::Match
 }
 
+/// What a pattern is made of, for those who match it often.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// Only bytes that stand for themselves.
+    Literal,
+    /// Such bytes, and one `*` at the end.
+    Prefix,
+    /// Anything else.
+    Other,
+}
+
+impl Shape {
+    /// The pattern's shape, and how many bytes at its beginning stand for
+    /// themselves.
+    pub(crate) fn of(pattern: &[u8]) -> (usize, Self) {
+        let special = |byte: &u8| matches!(byte, b'*' | b'?' | b'[' | b'\\');
+        match pattern.iter().position(special) {
+            None => (pattern.len(), Self::Literal),
+            Some(literal) if pattern[literal..] == *b"*" => (literal, Self::Prefix),
+            Some(literal) => (literal, Self::Other),
+        }
+    }
+}
+
 #[derive(PartialEq, Eq)]
 enum Outcome {
     Match,

@@ -12,21 +12,28 @@
 //! ```
 //!
 //! Text becomes [rules](rule), rules make a [user], a user and a call give a
-//! [verdict](permission), and a verdict has an [explanation]. A [session] is a
-//! server with users and connections; a [document] is a text in which people
-//! define users.
+//! [verdict](permission), and a verdict has an [explanation], with [repairs](repair)
+//! when it is a denial. A [session] is a server with users and connections, which
+//! a [config] file and an ACL [file] may have set up; a [document] is a text in
+//! which people define users.
 //!
 //! Texts are bytes, as they are to the servers; names, rules and arguments may
 //! hold any. All positions are in bytes.
 
+#![forbid(unsafe_code)]
+
+pub mod analysis;
 pub mod commands;
+pub mod config;
 pub mod crash;
 pub mod document;
 pub mod explanation;
 pub mod file;
 mod finding;
 pub mod glob;
+mod index;
 pub mod permission;
+pub mod repair;
 pub mod rule;
 pub mod script;
 pub mod server;

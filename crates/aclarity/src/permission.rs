@@ -19,6 +19,15 @@ impl Access {
     /// Both: `~`.
     pub const ALL: Self = Self(3);
 
+    pub(crate) fn bits(self) -> u8 {
+        self.0
+    }
+
+    /// From the two lowest bits.
+    pub(crate) fn from_bits(bits: u8) -> Self {
+        Self(bits & Self::ALL.0)
+    }
+
     /// Whether everything in the other is in this one.
     pub fn covers(self, other: Self) -> bool {
         self.0 & other.0 == other.0
@@ -154,7 +163,12 @@ pub fn check_selector<A: AsRef<[u8]>>(
     Ok(())
 }
 
-fn permits_command<A: AsRef<[u8]>>(selector: &Selector, command: &Command, argv: &[A]) -> bool {
+/// Whether a selector permits the command itself.
+pub(crate) fn permits_command<A: AsRef<[u8]>>(
+    selector: &Selector,
+    command: &Command,
+    argv: &[A],
+) -> bool {
     selector.all_commands
         || selector.commands.contains(command.id)
         || command.is_free()

@@ -79,6 +79,18 @@ pub(crate) enum CommandRules {
     Verbatim,
 }
 
+/// Whose connections ACL LOAD closes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LoadCloses {
+    /// Those of every user but `default`. (Redis until 7.2; of 7.2 assumed from
+    /// the release notes of 7.4.)
+    NamedUsers,
+    /// Those of users that are no more.
+    DeletedUsers,
+    /// The same, and the one that asked gets no answer (Valkey 8.0 to 9.0).
+    DeletedUsersAtOnce,
+}
+
 /// The switches in which the servers differ beside their command tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Behaviour {
@@ -107,6 +119,8 @@ pub(crate) struct Behaviour {
     pub parses_georadius: bool,
     /// What may follow a closing quote inside a selector.
     pub closing_quote: Closing,
+    /// Whether a byte 255 inside a selector is lost.
+    pub drops_byte_255: bool,
     /// Whether rules know databases (`db=`).
     pub databases: bool,
     pub payload_flags: PayloadFlags,
@@ -129,6 +143,17 @@ pub(crate) struct Behaviour {
     pub help_speaks_of_rules: bool,
     /// Whether entries of ACL LOG have identifiers and times.
     pub log_has_ids: bool,
+    pub load_closes: LoadCloses,
+    /// Whether EXEC looks at keys when it asks again whether a command may run.
+    pub exec_checks_keys: bool,
+    /// Whether the error of a script that fails names the script by its hash.
+    pub names_failed_script: bool,
+    /// Whether a directive that is unknown, or has a wrong number of arguments,
+    /// is put aside for modules.
+    pub defers_unknown_directives: bool,
+    /// Whether the server starts with an error left over that it mistakes for
+    /// an unknown name. (Seen of Debian's build.)
+    pub starts_with_error: bool,
 }
 
 impl Server {
@@ -231,6 +256,7 @@ const REDIS_6_0: Behaviour = Behaviour {
     cuts_key_count: false,
     parses_georadius: false,
     closing_quote: Closing::EndsWord,
+    drops_byte_255: false,
     databases: false,
     payload_flags: PayloadFlags::Unknown,
     command_rules: CommandRules::Fitted,
@@ -242,6 +268,11 @@ const REDIS_6_0: Behaviour = Behaviour {
     reads_unblock_options: false,
     help_speaks_of_rules: false,
     log_has_ids: false,
+    load_closes: LoadCloses::NamedUsers,
+    exec_checks_keys: true,
+    names_failed_script: true,
+    defers_unknown_directives: false,
+    starts_with_error: false,
 };
 
 const REDIS_6_2: Behaviour = Behaviour {
@@ -260,6 +291,7 @@ const REDIS_7_0: Behaviour = Behaviour {
     selectors_reopen: true,
     cuts_key_count: true,
     denial_text: DenialText::ThisUser,
+    starts_with_error: true,
     ..REDIS_6_2
 };
 
@@ -270,32 +302,38 @@ const REDIS_7_2: Behaviour = Behaviour {
     command_rules: CommandRules::Verbatim,
     denial_text: DenialText::NamedUser,
     log_has_ids: true,
+    starts_with_error: false,
     ..REDIS_7_0
 };
 
 const REDIS_7_4: Behaviour = Behaviour {
     cuts_key_count: false,
+    load_closes: LoadCloses::DeletedUsers,
     ..REDIS_7_2
 };
 
 const REDIS_8_0: Behaviour = Behaviour {
     bare_percent: false,
+    defers_unknown_directives: true,
     ..REDIS_7_4
 };
 
 const REDIS_8_6: Behaviour = Behaviour {
     mentions_no_arguments: false,
+    exec_checks_keys: false,
     ..REDIS_8_0
 };
 
 const VALKEY_8_0: Behaviour = Behaviour {
     says_redis: false,
+    load_closes: LoadCloses::DeletedUsersAtOnce,
     ..REDIS_7_2
 };
 
 const VALKEY_8_1: Behaviour = Behaviour {
     bare_percent: false,
     reads_unblock_options: true,
+    drops_byte_255: true,
     ..VALKEY_8_0
 };
 
@@ -311,6 +349,8 @@ const VALKEY_9_1: Behaviour = Behaviour {
     cuts_key_count: false,
     parses_georadius: true,
     payload_flags: PayloadFlags::Ignored,
+    load_closes: LoadCloses::DeletedUsers,
+    names_failed_script: false,
     ..VALKEY_9_0
 };
 

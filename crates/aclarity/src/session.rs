@@ -2,28 +2,37 @@
 //!
 //! ACL and AUTH are answered in full; any other command as far as the server
 //! would go before running it: whether it exists, has the right number of
-//! arguments, and may be run by the connection's user.
+//! arguments, and may be run by the connection's user. The few commands that
+//! ask about permissions while they run (SORT, EXEC, EVAL) are followed so far.
 
 mod acl;
+mod acl_file;
 mod config;
 mod connection;
 mod help;
 mod log;
+mod lua;
 mod own_arity;
 mod reply;
+mod scripts;
+mod sort;
 mod texts;
 mod transaction;
 
 use std::collections::BTreeMap;
 
-use crate::commands::{Command, Lookup, flag};
-use crate::permission;
+use crate::commands::{Command, Lookup, Names, flag};
+use crate::config::Config;
+use crate::permission::{self, Denial};
 use crate::server::{Dialect, Server};
 use crate::user::User;
 
+pub use acl_file::AclFile;
 use connection::Connection;
 use log::Log;
 pub use reply::Reply;
+pub(crate) use reply::quote;
+use scripts::Scripts;
 
 /// The name of the user that connections start as.
 pub const DEFAULT_USER: &str = "default";
@@ -46,9 +55,14 @@ pub const DEFAULT_USER: &str = "default";
 pub struct Session {
     server: Server,
     dialect: Dialect,
+    names: Names,
     users: Users,
+    acl_file: Option<AclFile>,
+    /// The setting `requirepass`, which the default user need not agree with.
+    require_pass: Option<Vec<u8>>,
     connections: BTreeMap<u32, Connection>,
     log: Log,
+    scripts: Scripts,
     clock: u64,
     /// Whence commands come: `toplevel`, or `multi` for those run by EXEC.
     context: &'static str,
@@ -76,13 +90,31 @@ impl Session {
         Self {
             server,
             dialect: server.into(),
+            names: Names::of(server),
             users,
+            acl_file: None,
+            require_pass: None,
             connections: BTreeMap::new(),
             log: Log::default(),
+            scripts: Scripts::default(),
             clock: 0,
             context: "toplevel",
             crashed: false,
         }
+    }
+
+    /// A server with these users and settings, as one that has started with a
+    /// configuration file; see [`config::start`](crate::config::start).
+    pub(crate) fn configured(config: Config, users: Users, acl_file: Option<AclFile>) -> Self {
+        let mut session = Self::with_users(config.dialect.server, users);
+        session.dialect = config.dialect;
+        session.names = config.names;
+        session.acl_file = acl_file;
+        session.require_pass = config.require_pass;
+        if let Some(length) = config.log_length {
+            session.log.kept = length;
+        }
+        session
     }
 
     /// The server that this session is.
@@ -119,6 +151,12 @@ impl Session {
         if state.closed || self.crashed {
             return Reply::Closed;
         }
+        if self.needs_authentication(connection)
+            && let Some(error) = texts::too_much_before_authentication(&argv)
+        {
+            self.connection(connection).closed = true;
+            return error;
+        }
         let reply = match self.admit(connection, &argv) {
             Ok(command) => match self.queue(connection, command, &argv) {
                 Some(reply) => reply,
@@ -126,11 +164,39 @@ impl Session {
             },
             Err(reply) => self.refuse(connection, &argv, reply),
         };
+        if matches!(reply, Reply::Crash(_)) {
+            self.crashed = true;
+        }
         if self.connection(connection).resp3 {
             reply
         } else {
             reply.in_resp2()
         }
+    }
+
+    /// Whether a user may run a command on a connection that has selected the
+    /// database, as ACL DRYRUN says it, but quickly. No user may run what is no
+    /// command, or has a wrong number of arguments.
+    ///
+    /// Nothing when there is no such user.
+    ///
+    /// ```
+    /// use aclarity::{Server, session::Session};
+    ///
+    /// let mut session = Session::new(Server::Redis8_6);
+    /// session.execute(1, &["ACL", "SETUSER", "ana", "+get", "~app:*"]);
+    /// assert_eq!(session.allows(b"ana", &["GET", "app:1"], 0), Some(true));
+    /// assert_eq!(session.allows(b"ana", &["GET", "log:1"], 0), Some(false));
+    /// assert_eq!(session.allows(b"bob", &["GET", "app:1"], 0), None);
+    /// ```
+    pub fn allows<A: AsRef<[u8]>>(&self, user: &[u8], argv: &[A], database: u32) -> Option<bool> {
+        let user = self.users.get(user)?;
+        Some(match self.server.commands().lookup(argv) {
+            Lookup::Found(command) if command.accepts(argv.len()) => {
+                permission::check(user, command, argv, database).is_ok()
+            }
+            _ => false,
+        })
     }
 
     /// The user that a connection is one of; nothing before it is opened and
@@ -173,19 +239,17 @@ impl Session {
         let Some(name) = argv.first() else {
             return Err(Reply::error("ERR empty command"));
         };
-        if name.eq_ignore_ascii_case(b"quit") {
+        if self.is_quit(name) {
             self.connection(number).closed = true;
             return Err(Reply::Allowed);
         }
-        if is_http(name) && self.server.commands().top_level(name).is_none() {
+        if is_http(name) && self.names.top_level(name).is_none() {
             return Err(self.hang_up(number));
         }
-        let command = match self.server.commands().lookup(argv) {
+        let command = match self.names.lookup(argv) {
             Lookup::Found(command) => command,
             _ if needs_authentication && behaviour.authentication_first => return Err(no_auth()),
-            Lookup::NoSubcommand(container) => {
-                return Err(texts::unknown_subcommand(argv[1], container.name));
-            }
+            Lookup::NoSubcommand(_) => return Err(texts::unknown_subcommand(argv)),
             Lookup::Unknown => return Err(texts::unknown_command(argv, self.server)),
         };
         let exempt = command.has(flag::NO_AUTH);
@@ -201,30 +265,38 @@ impl Session {
         self.permit_command(number, command, argv)
     }
 
-    /// The command, if its user may run it now.
-    fn permit(&mut self, number: u32, argv: &[&[u8]]) -> Result<&'static Command, Reply> {
-        match self.server.commands().lookup(argv) {
-            Lookup::Found(command) => self.permit_command(number, command, argv),
-            // It was found when it was queued.
-            _ => Err(texts::unknown_command(argv, self.server)),
-        }
-    }
-
     fn permit_command(
         &mut self,
         number: u32,
         command: &'static Command,
         argv: &[&[u8]],
     ) -> Result<&'static Command, Reply> {
-        let connection = &self.connections[&number];
-        let user = &self.users[&connection.user];
-        match permission::check(user, command, argv, connection.database) {
+        match self.check(number, command, argv) {
             Ok(()) => Ok(command),
             Err(denial) => {
-                let reply = texts::denied(denial, &connection.user, command, self.server);
-                self.log_denial(number, denial, command, argv);
-                Err(reply)
+                let user = &self.connections[&number].user;
+                Err(texts::denied(denial, user, command, self.server))
             }
+        }
+    }
+
+    /// Whether the connection's user may run the command now. A denial is
+    /// logged.
+    fn check(&mut self, number: u32, command: &Command, argv: &[&[u8]]) -> Result<(), Denial> {
+        let connection = &self.connections[&number];
+        let user = &self.users[&connection.user];
+        let verdict = permission::check(user, command, argv, connection.database);
+        if let Err(denial) = verdict {
+            self.log_denial(number, denial, command, argv);
+        }
+        verdict
+    }
+
+    /// QUIT, which Redis 6 knows before it looks for commands.
+    fn is_quit(&self, name: &[u8]) -> bool {
+        match self.names.top_level(name) {
+            Some(command) => command.name == "quit",
+            None => !self.server.behaviour().selectors && name.eq_ignore_ascii_case(b"quit"),
         }
     }
 
@@ -246,6 +318,10 @@ impl Session {
             "exec" => self.exec(number),
             "discard" => self.discard(number),
             "post" | "host:" => self.hang_up(number),
+            "sort" | "sort_ro" => self.sort(number, command, argv),
+            "eval" | "eval_ro" | "evalsha" | "evalsha_ro" | "script" => {
+                self.script(number, command, argv)
+            }
             _ => own_arity::complaint(command, argv, self.server).unwrap_or(Reply::Allowed),
         }
     }

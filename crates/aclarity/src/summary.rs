@@ -140,7 +140,7 @@ fn keys(selector: &Selector) -> String {
         let keys = selector
             .keys
             .iter()
-            .filter(move |(_, permitted)| **permitted == access);
+            .filter(move |(_, permitted)| *permitted == access);
         list(keys.map(|(pattern, _)| shown(pattern)))
     };
     let parts = [
@@ -166,7 +166,7 @@ fn channels(selector: &Selector) -> String {
     if selector.channels.is_empty() {
         return "No channels.".to_owned();
     }
-    let patterns = selector.channels.iter().map(|pattern| shown(pattern));
+    let patterns = selector.channels.iter().map(|(pattern, _)| shown(pattern));
     format!("Channels {}.", list(patterns))
 }
 

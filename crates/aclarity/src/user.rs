@@ -3,14 +3,21 @@
 mod apply;
 mod describe;
 mod fit;
+mod notes;
+mod passwords;
+mod patterns;
 
-use indexmap::{IndexMap, IndexSet};
+use thin_vec::ThinVec;
 
 use crate::commands::{CommandId, CommandSet};
-use crate::glob;
 use crate::permission::Access;
-use crate::rule::PasswordHash;
+use crate::rule::{PasswordHash, c_string};
 use crate::server::{Dialect, PayloadFlags, Server};
+
+pub(crate) use describe::key_pattern;
+use notes::Notes;
+pub use passwords::Passwords;
+pub use patterns::Patterns;
 
 /// Whether restored payloads are examined, for the servers that have a flag
 /// for it.
@@ -48,11 +55,11 @@ pub struct User {
     /// What is done with payloads.
     pub payload: Payload,
     /// Hashes of its passwords, oldest first.
-    pub passwords: IndexSet<PasswordHash>,
+    pub passwords: Passwords,
     /// The permissions outside parentheses.
     pub root: Selector,
     /// The permissions in parentheses, each a set of its own.
-    pub selectors: Vec<Selector>,
+    pub selectors: ThinVec<Selector>,
 }
 
 /// A set of permissions that hold together.
@@ -65,10 +72,9 @@ pub struct Selector {
     /// The commands and subcommands.
     pub commands: CommandSet,
     /// Commands that are permitted with these first arguments only.
-    pub first_arguments: Vec<(CommandId, Box<[u8]>)>,
-    /// The command rules as the server remembers them: words with a sign. (A
-    /// first argument with a space in it makes several words.)
-    pub(crate) rules: Vec<Box<str>>,
+    pub first_arguments: ThinVec<(CommandId, Box<[u8]>)>,
+    /// The command rules as the server remembers them, for the servers that do.
+    pub(crate) notes: Notes,
     /// Whether a rule had a space or a quote in it, so that the server may not
     /// be able to read its own notes back.
     pub(crate) has_odd_rule: bool,
@@ -76,13 +82,13 @@ pub struct Selector {
     pub all_keys: bool,
     /// Key patterns in the order in which they were given, and what may be done
     /// with keys that match.
-    pub keys: IndexMap<Box<[u8]>, Access>,
+    pub keys: Patterns,
     /// Every channel.
     pub all_channels: bool,
     /// Channel patterns in the order in which they were given.
-    pub channels: IndexSet<Box<[u8]>>,
+    pub channels: Patterns,
     /// The databases, or every one.
-    pub databases: Option<Vec<u32>>,
+    pub databases: Option<ThinVec<u32>>,
 }
 
 impl User {
@@ -96,9 +102,9 @@ impl User {
                 PayloadFlags::FromBirth => Payload::Sanitize,
                 _ => Payload::Unsaid,
             },
-            passwords: IndexSet::new(),
+            passwords: Passwords::default(),
             root: Selector::new(dialect),
-            selectors: Vec::new(),
+            selectors: ThinVec::new(),
         }
     }
 
@@ -128,6 +134,14 @@ impl User {
         std::iter::once(&self.root).chain(&self.selectors)
     }
 
+    /// Gives back memory that was meant for further rules, which for a user
+    /// that is to be kept is worth the time.
+    pub(crate) fn shrink(&mut self) {
+        self.root.shrink();
+        self.selectors.shrink_to_fit();
+        self.selectors.iter_mut().for_each(Selector::shrink);
+    }
+
     /// Whether the password would let somebody in.
     pub fn accepts(&self, password: &[u8]) -> bool {
         self.enabled && (self.no_password || self.passwords.contains(&hash(password)))
@@ -141,15 +155,22 @@ impl Selector {
             all_commands: false,
             future_commands: false,
             commands: CommandSet::EMPTY,
-            first_arguments: Vec::new(),
-            rules: Vec::new(),
+            first_arguments: ThinVec::new(),
+            notes: Notes::default(),
             has_odd_rule: false,
             all_keys: false,
-            keys: IndexMap::new(),
+            keys: Patterns::default(),
             all_channels: dialect.into().channels_from_birth,
-            channels: IndexSet::new(),
+            channels: Patterns::default(),
             databases: None,
         }
+    }
+
+    fn shrink(&mut self) {
+        self.first_arguments.shrink_to_fit();
+        self.notes.shrink();
+        self.keys.shrink();
+        self.channels.shrink();
     }
 
     pub(crate) fn allow_all_commands(&mut self, server: Server) {
@@ -160,31 +181,29 @@ impl Selector {
 
     /// Whether one pattern permits all of the need on the key.
     pub fn permits_key(&self, key: &[u8], need: Access) -> bool {
-        self.all_keys
-            || self
-                .keys
-                .iter()
-                .any(|(pattern, access)| access.covers(need) && glob::matches(pattern, key))
+        self.all_keys || self.keys.permit(key, need)
     }
 
     /// Whether a pattern permits the channel. A pattern to be subscribed to
     /// has to equal a permitted one.
     pub fn permits_channel(&self, channel: &[u8], literally: bool) -> bool {
-        self.all_channels
-            || self.channels.iter().any(|pattern| {
-                if literally {
-                    crate::rule::c_string(pattern) == crate::rule::c_string(channel)
-                } else {
-                    glob::matches(pattern, channel)
-                }
-            })
+        if self.all_channels {
+            true
+        } else if literally {
+            let channel = c_string(channel);
+            self.channels
+                .iter()
+                .any(|(pattern, _)| c_string(pattern) == channel)
+        } else {
+            self.channels.permit(channel, Access::ALL)
+        }
     }
 
     /// Whether the command may be called with this first argument though it
     /// may not be called with others.
     pub fn permits_first_argument(&self, command: CommandId, argument: &[u8]) -> bool {
         self.first_arguments.iter().any(|(id, permitted)| {
-            *id == command && permitted.eq_ignore_ascii_case(crate::rule::c_string(argument))
+            *id == command && permitted.eq_ignore_ascii_case(c_string(argument))
         })
     }
 }

@@ -168,6 +168,7 @@ proptest! {
         for selector in &explanation.selectors {
             // What a selector is said to permit adds up to its verdict.
             let permits = selector.command.permitted
+                && selector.databases.iter().all(|database| database.judgement.permitted)
                 && selector.keys.iter().all(|key| key.judgement.permitted)
                 && selector.channels.iter().all(|channel| channel.judgement.permitted);
             prop_assert_eq!(permits, selector.denial.is_none());

@@ -1,6 +1,7 @@
 //! Passwords as people write and miswrite them, none of which may be kept.
 
-use aclarity::document::redact;
+use aclarity::Server;
+use aclarity::document::{Document, redact};
 
 #[test]
 fn passwords_are_hidden_however_they_are_written() {
@@ -22,6 +23,17 @@ fn passwords_are_hidden_however_they_are_written() {
             r#"ACL SETUSER a "•••" on"#,
         ),
         (r#"ACL SETUSER a ">x"leak on"#, r#"ACL SETUSER a ">••• on"#),
+        (r#"ACL SETUSER a >leak"leak on"#, "ACL SETUSER a >•••"),
+        (
+            r#"ACL SETUSER a +get>leak"leak" on"#,
+            "ACL SETUSER a +get>••• on",
+        ),
+        (
+            "ACL SETUSER a >x\u{a0}+leak +get",
+            "ACL SETUSER a >••• +get",
+        ),
+        ("ACL SETUSER a on\u{a0}>leak", "ACL SETUSER a on\u{a0}>•••"),
+        ("user a #\u{2003}leak ~a", "user a #••• ~a"),
         ("ACL SETUSER a '>x''leak' on", "ACL SETUSER a '>•••' on"),
         (r#"ACL SETUSER a "on >leak"#, r#"ACL SETUSER a "•••"#),
         ("ACL SETUSER a (>leak)", "ACL SETUSER a (>•••)"),
@@ -48,5 +60,21 @@ fn what_is_no_password_stays() {
         "# a comment",
     ] {
         assert_eq!(redact(line), line);
+    }
+}
+
+#[test]
+fn no_finding_repeats_a_password() {
+    for (text, code) in [
+        ("ACL SETUSER a (>leak +get", "unmatched-parenthesis"),
+        ("user a on (#leak", "unmatched-parenthesis"),
+        ("(<leak ~a", "unmatched-parenthesis"),
+        ("user >leak on\nuser >leak on", "duplicate-user"),
+    ] {
+        let document = Document::parse(text, Server::Redis8_6);
+        assert!(document.findings.iter().any(|finding| finding.code == code));
+        for finding in &document.findings {
+            assert!(!finding.message.contains("leak"), "{finding:?}");
+        }
     }
 }

@@ -3,6 +3,8 @@
 //! It is a Rust program rather than a folder of shell scripts so that it runs
 //! the same on every system, and so that what a laptop runs is what CI runs.
 
+mod bench;
+mod fuzz;
 mod npm;
 mod page;
 mod repo;
@@ -44,6 +46,10 @@ enum Task {
     Servers(servers::Args),
     /// Look for differences between real servers and ours
     Differential(servers::differential::Args),
+    /// Measure speed and memory, beside real servers
+    Bench(bench::Args),
+    /// Look for input that the engine does not stand
+    Fuzz(fuzz::Args),
     /// Run the tests: all of them, or the steps named
     Test(test::Args),
 }
@@ -59,6 +65,8 @@ fn main() -> ExitCode {
         Task::Tables(args) => tables::run(args),
         Task::Servers(args) => servers::run(args),
         Task::Differential(args) => servers::differential::run(args),
+        Task::Bench(args) => bench::run(&args),
+        Task::Fuzz(args) => fuzz::run(args),
         Task::Test(args) => test::run(args),
     };
     match done {

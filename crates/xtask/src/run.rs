@@ -82,6 +82,13 @@ impl<'a> Job<'a> {
         }
     }
 
+    /// As [`Self::run`], and returns all that the program said.
+    pub fn read(&self, command: &mut Command) -> Result<String> {
+        self.run(command)?;
+        let log = fs::read(self.log_path())?;
+        Ok(String::from_utf8_lossy(&log).into_owned())
+    }
+
     fn show_quoted(&self, log_path: &Path) -> Result<()> {
         let log = fs::read(log_path)?;
         for line in String::from_utf8_lossy(&log).lines() {

@@ -6,7 +6,7 @@
 use crate::repo;
 use crate::run::{self, Job};
 use crate::tools::{self, chromium};
-use crate::{npm, page, servers, setup};
+use crate::{fuzz, npm, page, servers, setup};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use std::collections::BTreeMap;
@@ -33,6 +33,8 @@ enum Step {
     Rust,
     /// Random sessions are answered as the real servers answer them
     Differential,
+    /// The engine stands random input
+    Fuzz,
     /// The Rust code has no warnings
     Clippy,
     /// The tools that the steps below need
@@ -66,6 +68,7 @@ impl Step {
             | Step::Servers
             | Step::Rust
             | Step::Differential
+            | Step::Fuzz
             | Step::Clippy
             | Step::Setup => &[],
             Step::Npm | Step::Page => &[Step::Setup],
@@ -93,6 +96,7 @@ impl Step {
             Step::Servers => Ok(real_servers()),
             Step::Rust => rust(),
             Step::Differential => differential(),
+            Step::Fuzz => fuzzing(),
             Step::Clippy => cargo_component(
                 "clippy",
                 &["--workspace", "--all-targets", "--", "-D", "warnings"],
@@ -224,6 +228,16 @@ fn differential() -> Result<Outcome> {
             "--commands=30000",
         ]))?;
     Ok(Outcome::Passed)
+}
+
+/// Long enough to meet what is easily broken; `cargo xtask fuzz` does it for
+/// longer.
+fn fuzzing() -> Result<Outcome> {
+    const SECONDS: u32 = 10;
+    if let Err(error) = fuzz::prepare() {
+        return Ok(Outcome::Skipped(format!("{error:#}")));
+    }
+    fuzz::fuzz(&fuzz::Args::all_for(SECONDS)).map(|()| Outcome::Passed)
 }
 
 /// `cargo NAME …`, where rustup may not have installed `NAME`.

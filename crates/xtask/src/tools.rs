@@ -1,6 +1,7 @@
 //! The tools we use and do not write: one module for each.
 
 pub mod apt;
+pub mod cargo_fuzz;
 pub mod cargo_install;
 pub mod chromium;
 pub mod node;

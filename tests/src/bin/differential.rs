@@ -71,12 +71,20 @@ fn main() -> Result<ExitCode> {
 
 /// Shows a difference as a block of a case page, with the real server's reply.
 fn show(server: Server, difference: &Difference) {
+    if difference.has_file {
+        println!("```users.acl\n\n```\n");
+    }
     println!("```redis-cli {server}");
     let (last, before) = difference
         .calls
         .split_last()
         .expect("a difference has calls");
     let mut session = aclarity::session::Session::new(server);
+    if difference.has_file {
+        let config = b"aclfile users.acl\n";
+        session = aclarity::config::start(config, server, &|_| Some(Vec::new()))
+            .expect("an empty file has no errors");
+    }
     for call in before {
         let reply = session.execute(call.connection, &call.argv);
         println!(

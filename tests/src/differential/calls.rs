@@ -148,13 +148,16 @@ const NOT_RUN: &[&str] = &[
 
 /// One random command with its arguments.
 pub(super) fn random(random: &mut Rng, server: Server) -> Vec<Vec<u8>> {
-    let mut argv = match random.u8(..32) {
+    let mut argv = match random.u8(..36) {
         0..9 => set_user(random, server),
         9..18 => dry_run(random, server),
         18..20 => words(&["ACL", "GETUSER", name(random)]),
         20 => words(&["ACL", "LIST"]),
         21 | 22 => about_acls(random),
         23 | 24 => log_in(random),
+        25 => configure(random),
+        26 => sort(random),
+        27..29 => script(random, server),
         _ => call(random, server, true),
     };
     if random.u8(..60) == 0 {
@@ -178,7 +181,7 @@ pub(super) fn random(random: &mut Rng, server: Server) -> Vec<Vec<u8>> {
     argv
 }
 
-fn words(words: &[&str]) -> Vec<Vec<u8>> {
+pub(super) fn words(words: &[&str]) -> Vec<Vec<u8>> {
     words.iter().map(|word| word.as_bytes().to_vec()).collect()
 }
 
@@ -190,7 +193,7 @@ fn name(random: &mut Rng) -> &'static str {
     }
 }
 
-fn set_user(random: &mut Rng, server: Server) -> Vec<Vec<u8>> {
+pub(super) fn set_user(random: &mut Rng, server: Server) -> Vec<Vec<u8>> {
     // Whoever is locked out of everything tells little.
     let mut argv = words(&["ACL", "SETUSER", one(random, &NAMES)]);
     argv.extend(rules::several(random, server));
@@ -214,7 +217,10 @@ fn about_acls(random: &mut Rng) -> Vec<Vec<u8>> {
         }
         4 => words(&["ACL", "DELUSER", name(random), name(random)]),
         5 => words(&["ACL", "GENPASS", one(random, NUMBERS)]),
-        6 => words(&["ACL", one(random, &["SAVE", "LOAD", "NOSUCH", "help"])]),
+        6 => words(&[
+            "ACL",
+            one(random, &["SAVE", "LOAD", "load", "NOSUCH", "help"]),
+        ]),
         7 => words(&["ACL", "LOG"]),
         8 => words(&["ACL", "LOG", one(random, NUMBERS)]),
         _ => words(&[
@@ -232,7 +238,10 @@ fn log_in(random: &mut Rng) -> Vec<Vec<u8>> {
         0 => words(&["AUTH", password]),
         1 => words(&["AUTH", "default", password]),
         2 => words(&["AUTH", name(random), password, "more"]),
-        3 => words(&["HELLO", "2", "AUTH", name(random), password]),
+        3 => {
+            let protocol = one(random, &["2", "3"]);
+            words(&["HELLO", protocol, "AUTH", name(random), password])
+        }
         4 => words(&["RESET"]),
         5 => words(&["SELECT", one(random, NUMBERS)]),
         6 => words(
@@ -245,6 +254,96 @@ fn log_in(random: &mut Rng) -> Vec<Vec<u8>> {
     }
 }
 
+pub(super) fn log_in_as_somebody(random: &mut Rng) -> Vec<Vec<u8>> {
+    words(&["AUTH", name(random), one(random, &["p1", "pw", ""])])
+}
+
+/// A call that any user might make.
+pub(super) fn called(random: &mut Rng, server: Server) -> Vec<Vec<u8>> {
+    match random.u8(..8) {
+        0 => script(random, server),
+        1 => sort(random),
+        2 => words(&["ACL", "WHOAMI"]),
+        _ => call(random, server, true),
+    }
+}
+
+fn configure(random: &mut Rng) -> Vec<Vec<u8>> {
+    let (name, value) = match random.u8(..3) {
+        0 => ("requirepass", one(random, &["p1", "pw", "", "p 2"])),
+        1 => (
+            "acl-pubsub-default",
+            one(
+                random,
+                &["allchannels", "resetchannels", "ResetChannels", "x"],
+            ),
+        ),
+        _ => (
+            "acllog-max-len",
+            one(random, &["0", "1", "3", "128", "-1", "x"]),
+        ),
+    };
+    words(&["CONFIG", "SET", name, value])
+}
+
+fn sort(random: &mut Rng) -> Vec<Vec<u8>> {
+    let mut argv = words(&[one(random, &["SORT", "SORT_RO", "sort"]), one(random, KEYS)]);
+    for _ in 0..random.u8(..4) {
+        let option = match random.u8(..6) {
+            0 | 1 => vec!["BY", one(random, &["w_*", "nosort", "*", "", "h*->f"])],
+            2 | 3 => vec!["get", one(random, &["#", "o_*", "*->f", "x"])],
+            4 => vec!["LIMIT", one(random, NUMBERS), "1"],
+            _ => vec![one(random, &["ASC", "desc", "ALPHA", "STORE", "BY", "foo"])],
+        };
+        argv.extend(words(&option));
+    }
+    argv
+}
+
+/// A script that calls commands. Only its last call may end it early: whether
+/// those before succeed depends on data.
+fn script(random: &mut Rng, server: Server) -> Vec<Vec<u8>> {
+    if server == Server::Redis6_2 {
+        // Lua of 6.2.14 crashes collecting garbage after some thousand scripts.
+        return call(random, server, true);
+    }
+    let count = random.usize(1..4);
+    let mut body = String::new();
+    for number in 1..=count {
+        let is_last = number == count;
+        if is_last && random.bool() {
+            body.push_str("return ");
+        }
+        let function = if is_last && random.bool() {
+            "call"
+        } else {
+            "pcall"
+        };
+        let argv = call(random, server, true);
+        let arguments: Vec<String> = argv.iter().map(|argument| lua_text(argument)).collect();
+        let end = one(random, &["\n", "; ", " -- then\n", " "]);
+        body.push_str(&format!("redis.{function}({}){end}", arguments.join(", ")));
+    }
+    let command = one(random, &["EVAL", "EVAL", "eval_ro"]);
+    let mut argv = words(&[command, &body]);
+    argv.extend(words(match random.u8(..6) {
+        0 => &["1", "k"],
+        1 => &["0", "k"],
+        2 => &["1"],
+        _ => &["0"],
+    }));
+    argv
+}
+
+/// A text as Lua writes it.
+fn lua_text(text: &[u8]) -> String {
+    let bytes = text.iter().map(|byte| match byte {
+        b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b':' => char::from(*byte).to_string(),
+        byte => format!("\\{byte:03}"),
+    });
+    format!("'{}'", bytes.collect::<String>())
+}
+
 fn is_not_run(name: &[u8]) -> bool {
     NOT_RUN
         .iter()
@@ -253,7 +352,7 @@ fn is_not_run(name: &[u8]) -> bool {
 
 /// A call of any command: mostly with keys where its keys are, and a right
 /// number of arguments.
-fn call(random: &mut Rng, server: Server, to_be_run: bool) -> Vec<Vec<u8>> {
+pub fn call(random: &mut Rng, server: Server, to_be_run: bool) -> Vec<Vec<u8>> {
     loop {
         let all = server.commands().all();
         let command = &all[random.usize(..all.len())];

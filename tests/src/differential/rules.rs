@@ -114,7 +114,7 @@ pub(super) fn one<'a>(random: &mut Rng, from: &[&'a str]) -> &'a str {
 }
 
 /// The rules of an ACL SETUSER: most of them sensible.
-pub(super) fn several(random: &mut Rng, server: Server) -> Vec<Vec<u8>> {
+pub fn several(random: &mut Rng, server: Server) -> Vec<Vec<u8>> {
     let mut rules: Vec<Vec<u8>> = Vec::new();
     if random.u8(..3) == 0 {
         rules.push(b"on".to_vec());

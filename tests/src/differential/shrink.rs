@@ -9,15 +9,19 @@ use crate::real_server::Program;
 
 /// The smallest session found that still ends in a difference, played on a
 /// server of its own; nothing when these calls alone make none.
-pub(super) fn smallest(program: &Program, calls: &[Call]) -> Result<Option<Difference>> {
-    let Some(mut best) = play(program, calls)? else {
+pub(super) fn smallest(
+    program: &Program,
+    has_file: bool,
+    calls: &[Call],
+) -> Result<Option<Difference>> {
+    let Some(mut best) = play(program, has_file, calls)? else {
         return Ok(None);
     };
     loop {
         let before = size(&best.calls);
         for fewer in candidates(&best.calls) {
             if size(&fewer) < size(&best.calls)
-                && let Some(smaller) = play(program, &fewer)?
+                && let Some(smaller) = play(program, has_file, &fewer)?
             {
                 best = smaller;
                 break;
@@ -55,12 +59,13 @@ fn candidates(calls: &[Call]) -> Vec<Vec<Call>> {
 }
 
 /// The first difference that a session makes.
-fn play(program: &Program, calls: &[Call]) -> Result<Option<Difference>> {
-    let mut pair = Pair::start(program)?;
+fn play(program: &Program, has_file: bool, calls: &[Call]) -> Result<Option<Difference>> {
+    let mut pair = Pair::start(program, has_file)?;
     for (number, call) in calls.iter().enumerate() {
         let (ours, theirs) = pair.answer(call)?;
         if !same_bytes(program.server, &call.argv, &ours, &theirs) {
             return Ok(Some(Difference {
+                has_file,
                 calls: calls[..=number].to_vec(),
                 ours,
                 theirs,

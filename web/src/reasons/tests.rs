@@ -83,3 +83,23 @@ fn a_user_that_the_text_does_not_make_is_explained_by_its_description() {
     assert_eq!(sentences, ["permitted by +@all and ~*."]);
     assert!(places.is_empty());
 }
+
+#[test]
+fn a_database_is_denied_by_the_rule_about_databases() {
+    let document = Document::parse("user ana on ~* +@all db=1 db=2,3", Server::Valkey9_1);
+    let session = document.session();
+    let call = Call {
+        argv: &["GET", "k"],
+        database: 0,
+    };
+    let told = reasons(&session, document.user(b"ana"), b"ana", &call, false);
+    let sentence = told.sentences[0].iter().map(|piece| match piece {
+        Piece::Words(text) | Piece::Code(text) => text.as_str(),
+    });
+    assert_eq!(
+        sentence.collect::<String>(),
+        "not permitted in database 0: decided by db=2,3, overriding db=1."
+    );
+    assert_eq!(told.places.len(), 1);
+    assert_eq!(told.offers[0].line, "(+get %R~k db=0)");
+}

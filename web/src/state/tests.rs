@@ -74,9 +74,37 @@ fn a_user_that_deletes_itself_is_gone() {
 fn an_example_gives_back_what_it_replaced() {
     let state = after([
         Action::Edit("my own".to_owned()),
-        Action::Load(&examples::ALL[0]),
+        Action::Load(&examples::LESSONS[0]),
     ]);
     assert_eq!(&*state.user(), b"virginia");
+    assert_eq!(&*state.reduce(Action::PutBack).text, "my own");
+}
+
+#[test]
+fn what_was_tried_becomes_cases_once() {
+    let state = after([
+        run("SADD s 1"),
+        run("SET k v"),
+        run("SADD s 1"),
+        run("ACL WHOAMI"),
+        run("GTE k"),
+        Action::KeepTrials,
+        Action::KeepTrials,
+    ]);
+    assert_eq!(
+        &*state.cases,
+        "deny alan: SADD s 1\nallow alan: SET k v\ndeny alan: ACL WHOAMI"
+    );
+}
+
+#[test]
+fn a_link_takes_the_place_of_the_text_which_can_be_put_back() {
+    let mut shared = after([]).shared();
+    shared.text = "user ana on nopass +get".to_owned();
+    shared.user = "ana".to_owned();
+    shared.view = View::Map;
+    let state = after([Action::Edit("my own".to_owned()), Action::Adopt(shared)]);
+    assert_eq!((&*state.user(), state.view), (&b"ana"[..], View::Map));
     assert_eq!(&*state.reduce(Action::PutBack).text, "my own");
 }
 
@@ -146,4 +174,20 @@ fn any_text_and_any_command_can_be_typed() {
         }
         state = state.reduce(Action::Run(text()));
     }
+}
+
+#[test]
+fn an_offer_goes_into_the_text_and_allows_the_command() {
+    let state = after([run("SADD s 1")]);
+    let (_, entry) = state.log.last().unwrap();
+    let Entry::Trial(trial) = &**entry else {
+        panic!("the last entry is the command's");
+    };
+    assert_eq!(trial.offers[0].gains, ["sadd on %W~s"]);
+    let accept = Action::Accept(trial.offers[0].clone());
+    let state = state.reduce(accept).reduce(run("SADD s 1"));
+    assert!(state.text.ends_with(" (+sadd %W~s)"), "{}", state.text);
+    assert!(log(&state).last().unwrap().ends_with("(allowed)"));
+    let state = state.reduce(Action::PutBack);
+    assert_eq!(&*state.text, examples::FIRST.text);
 }

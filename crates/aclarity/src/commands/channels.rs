@@ -48,6 +48,17 @@ impl super::Command {
         })
     }
 
+    /// Whether calls of the command have channels that need a right.
+    pub fn has_channels(&self) -> bool {
+        self.channels.is_some()
+    }
+
+    /// Whether some call of the command has more than one channel that needs a
+    /// right.
+    pub fn may_have_several_channels(&self) -> bool {
+        self.channels.is_some_and(|channels| channels.to_the_end)
+    }
+
     /// Whether its channels are patterns to be permitted literally.
     pub fn takes_channel_patterns(&self) -> bool {
         self.channels.is_some_and(|channels| channels.patterns)

@@ -85,6 +85,11 @@ impl Command {
             .chain(uses_current.then_some(own(current)))
     }
 
+    /// Whether some call of the command needs a database.
+    pub fn may_need_databases(&self) -> bool {
+        self.databases != Databases::Current || self.is_about_data() || self.may_have_keys()
+    }
+
     fn is_about_data(&self) -> bool {
         [Category::Keyspace, Category::Read, Category::Write]
             .iter()

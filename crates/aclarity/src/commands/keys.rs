@@ -1,7 +1,7 @@
 //! Which arguments of a command are keys, and what the command does to them.
 
 use super::Command;
-use super::row::{Begin, Find, key_flag};
+use super::row::{Begin, Find, KeySpec, key_flag};
 use crate::permission::Access;
 
 /// A key among the arguments of a call.
@@ -18,7 +18,7 @@ pub struct Key {
 pub(super) struct KeyRange {
     pub first: usize,
     pub last: usize,
-    pub step: usize,
+    pub step: u8,
     pub flags: u16,
 }
 
@@ -47,6 +47,58 @@ impl KeyRanges {
     }
 }
 
+/// The keys of a call, one after the other.
+struct Keys {
+    /// The range that is walked.
+    range: KeyRange,
+    /// Those after it.
+    further: Option<std::iter::Take<std::array::IntoIter<KeyRange, 4>>>,
+    argc: usize,
+}
+
+impl Keys {
+    fn several(found: KeyRanges, argc: usize) -> Self {
+        Self {
+            range: NO_KEYS,
+            further: Some(found.ranges.into_iter().take(found.count)),
+            argc,
+        }
+    }
+
+    #[inline]
+    fn one(range: Option<KeyRange>, argc: usize) -> Self {
+        Self {
+            range: range.unwrap_or(NO_KEYS),
+            further: None,
+            argc,
+        }
+    }
+}
+
+const NO_KEYS: KeyRange = KeyRange {
+    first: 1,
+    last: 0,
+    step: 1,
+    flags: 0,
+};
+
+impl Iterator for Keys {
+    type Item = Key;
+
+    #[inline]
+    fn next(&mut self) -> Option<Key> {
+        while self.range.first > self.range.last || self.range.first >= self.argc {
+            self.range = self.further.as_mut()?.next()?;
+        }
+        let argument = self.range.first;
+        self.range.first += usize::from(self.range.step);
+        Some(Key {
+            argument,
+            need: need(self.range.flags),
+        })
+    }
+}
+
 impl Command {
     /// The keys of a call, in the order in which the server checks them.
     ///
@@ -63,20 +115,22 @@ impl Command {
     /// assert_eq!(keys[1].need, Access::WRITE);
     /// ```
     pub fn keys_of<A: AsRef<[u8]>>(&self, argv: &[A]) -> impl Iterator<Item = Key> {
-        let found = self.key_ranges(argv);
-        let argc = argv.len();
-        found
-            .ranges
-            .into_iter()
-            .take(found.count)
-            .flat_map(move |range| {
-                (range.first..=range.last.min(argc - 1))
-                    .step_by(range.step)
-                    .map(move |argument| Key {
-                        argument,
-                        need: need(range.flags),
-                    })
-            })
+        match self.plain_keys {
+            Some(spec) => Keys::one(self.range_by_spec(spec, argv), argv.len()),
+            None => Keys::several(self.key_ranges(argv), argv.len()),
+        }
+    }
+
+    /// The spec that alone says where a command's keys are, as those of most
+    /// commands do.
+    pub(super) fn plain_keys(
+        specs: &'static [KeySpec],
+        has_parser: bool,
+    ) -> Option<&'static KeySpec> {
+        match specs {
+            [spec] if !has_parser && spec.flags & key_flag::NOT_KEY == 0 => Some(spec),
+            _ => None,
+        }
     }
 
     /// Whether some call of the command has keys.
@@ -88,18 +142,40 @@ impl Command {
                 .any(|spec| spec.flags & key_flag::NOT_KEY == 0)
     }
 
+    /// Whether some call of the command has more than one key.
+    pub fn may_have_several_keys(&self) -> bool {
+        let is_one = |spec: &KeySpec| matches!(spec.find, Find::Range { last: 0, .. });
+        self.native.is_some() || self.keys.len() > 1 || !self.keys.iter().all(is_one)
+    }
+
+    /// What calls of the command may need on a key; empty when they have none.
+    pub fn possible_needs(&self) -> Vec<Access> {
+        let any = |flag: u16| self.keys.iter().any(|spec| spec.flags & flag != 0);
+        if self.native.is_some() || any(key_flag::VARIABLE_FLAGS | key_flag::INCOMPLETE) {
+            return vec![Access::NONE, Access::READ, Access::WRITE, Access::ALL];
+        }
+        let keys = self.keys.iter();
+        let keys = keys.filter(|spec| spec.flags & key_flag::NOT_KEY == 0);
+        keys.map(|spec| need(spec.flags)).collect()
+    }
+
     /// Specs say it when they are reliable; then the native parser; a command
     /// with neither has no keys. Redis 6 asks its native parsers first, and
     /// their commands' specs are the first three numbers of `COMMAND`.
     fn key_ranges<A: AsRef<[u8]>>(&self, argv: &[A]) -> KeyRanges {
-        let any = |flag: u16| self.keys.iter().any(|spec| spec.flags & flag != 0);
-        let native_first = any(key_flag::VARIABLE_FLAGS)
-            || (self.native.is_some() && self.keys.iter().all(|spec| spec.flags == 0));
-        if !native_first && let Some(ranges) = self.ranges_by_specs(argv) {
+        if !self.parses_keys_first
+            && let Some(ranges) = self.ranges_by_specs(argv)
+        {
             return ranges;
         }
         self.native
             .map_or_else(KeyRanges::default, |native| native.extract(argv))
+    }
+
+    /// Whether its parser is asked for its keys before its specs.
+    pub(super) fn parses_keys_first(specs: &[KeySpec], has_parser: bool) -> bool {
+        let is_vague = |spec: &KeySpec| spec.flags & key_flag::VARIABLE_FLAGS != 0;
+        specs.iter().any(is_vague) || (has_parser && specs.iter().all(|spec| spec.flags == 0))
     }
 
     /// The keys by specs, or nothing when a spec does not fit the arguments.
@@ -109,31 +185,32 @@ impl Command {
             if spec.flags & key_flag::NOT_KEY != 0 {
                 continue;
             }
-            let first = match spec.begin {
-                Begin::Index(index) => usize::from(index),
-                Begin::Keyword { keyword, start } => {
-                    match after_keyword(argv, keyword.as_bytes(), start) {
-                        Some(first) => first,
-                        None => continue,
-                    }
-                }
-                Begin::Unknown => return None,
-            };
-            let (first, last, step) = range(spec.find, first, argv, self.cuts_key_count)?;
-            if first >= argv.len() || last >= argv.len() || last < first {
-                return None;
+            if let Begin::Keyword { keyword, start } = spec.begin
+                && after_keyword(argv, keyword.as_bytes(), start).is_none()
+            {
+                continue;
             }
-            if spec.flags & key_flag::INCOMPLETE != 0 {
-                return None;
-            }
-            ranges.push(KeyRange {
-                first,
-                last,
-                step,
-                flags: spec.flags,
-            });
+            ranges.push(self.range_by_spec(spec, argv)?);
         }
         Some(ranges)
+    }
+
+    /// The keys by one spec, or nothing when it does not fit the arguments.
+    #[inline]
+    fn range_by_spec<A: AsRef<[u8]>>(&self, spec: &KeySpec, argv: &[A]) -> Option<KeyRange> {
+        let first = match spec.begin {
+            Begin::Index(index) => usize::from(index),
+            Begin::Keyword { keyword, start } => after_keyword(argv, keyword.as_bytes(), start)?,
+            Begin::Unknown => return None,
+        };
+        let (first, last, step) = range(spec.find, first, argv, self.cuts_key_count)?;
+        let fits = first < argv.len() && last < argv.len() && first <= last;
+        (fits && spec.flags & key_flag::INCOMPLETE == 0).then_some(KeyRange {
+            first,
+            last,
+            step,
+            flags: spec.flags,
+        })
     }
 }
 
@@ -169,7 +246,7 @@ fn range<A: AsRef<[u8]>>(
     start: usize,
     argv: &[A],
     cuts_count: bool,
-) -> Option<(usize, usize, usize)> {
+) -> Option<(usize, usize, u8)> {
     let argc = argv.len();
     match find {
         Find::Range { last, step, limit } => {
@@ -181,7 +258,7 @@ fn range<A: AsRef<[u8]>>(
                 }
                 _ => argc.checked_add_signed(isize::from(last))?,
             };
-            Some((start, last, usize::from(step)))
+            Some((start, last, step))
         }
         Find::KeyNum {
             number,
@@ -193,10 +270,10 @@ fn range<A: AsRef<[u8]>>(
                 0.. if cuts_count => i64::from(count as i32),
                 count => count,
             };
-            let step = usize::from(step);
             let first = start + usize::from(first);
             let count = usize::try_from(count).ok()?;
-            let last = first.checked_add(count.checked_sub(1)?.checked_mul(step)?)?;
+            let distance = count.checked_sub(1)?.checked_mul(usize::from(step))?;
+            let last = first.checked_add(distance)?;
             Some((first, last, step))
         }
         Find::Unknown => None,

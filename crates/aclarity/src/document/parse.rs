@@ -2,7 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{DefinedUser, Document, HIDDEN, PlacedRule, UNNAMED_USER};
+use super::{DefinedUser, Document, HIDDEN, PlacedRule, UNNAMED_USER, redact};
+use crate::analysis::lint::lint;
 use crate::finding::{Finding, Severity};
 use crate::rule::{Argument, Rule, Span, is_space, merge_selectors, split_arguments};
 use crate::server::Server;
@@ -33,10 +34,14 @@ impl Document {
             reader.line(line.trim(), start);
             offset += line.len() + 1;
         }
+        let users: Vec<DefinedUser> = reader.users.into_iter().flatten().collect();
+        let mut findings = reader.findings;
+        findings.extend(lint(text, &users, server));
+        findings.sort_by_key(|finding| finding.span.start);
         Self {
             server,
-            users: reader.users.into_iter().flatten().collect(),
-            findings: reader.findings,
+            users,
+            findings,
         }
     }
 }
@@ -120,7 +125,7 @@ impl Reader {
             return self.find(Finding::new("no-username", Severity::Error, span, text));
         };
         if !self.in_file.insert(name.text.clone()) {
-            let shown = String::from_utf8_lossy(&name.text);
+            let shown = redact(&String::from_utf8_lossy(&name.text));
             let finding = Finding::new(
                 "duplicate-user",
                 if self.server.behaviour().selectors {
@@ -216,6 +221,7 @@ impl Reader {
         for rule in rules {
             if is_hidden(&rule.text) {
                 self.find(hidden_password(rule.span));
+                defined.has_hidden_password |= matches!(rule.text[0], b'>' | b'#');
                 continue;
             }
             match defined.user.apply(&rule.text, server) {
@@ -262,6 +268,7 @@ impl Reader {
                 User::new(self.server)
             },
             rules: Vec::new(),
+            has_hidden_password: false,
         }
     }
 
@@ -269,7 +276,7 @@ impl Reader {
     fn merged(&self, words: &[PlacedRule]) -> Result<Vec<PlacedRule>, Finding> {
         let merged = merge_selectors(words, self.server).map_err(|unmatched| {
             let opening = &words[unmatched.argument];
-            let shown = String::from_utf8_lossy(&opening.text);
+            let shown = redact(&String::from_utf8_lossy(&opening.text));
             Finding::new(
                 "unmatched-parenthesis",
                 Severity::Error,

@@ -43,7 +43,7 @@ fn redact_line(line: &str) -> String {
         let gap = rest.len() - rest.trim_start().len();
         out.push_str(&rest[..gap]);
         rest = &rest[gap..];
-        let (word, after) = rest.split_at(word_length(rest));
+        let (mut word, mut after) = rest.split_at(word_length(rest, char::is_whitespace));
         if SECRETIVE.iter().any(|name| name.eq_ignore_ascii_case(word)) {
             out.push_str(word);
             if !after.trim().is_empty() {
@@ -51,6 +51,11 @@ fn redact_line(line: &str) -> String {
                 out.push_str(HIDDEN);
             }
             return out;
+        }
+        if hidden(word).is_some() {
+            // To a server other spaces are letters like any.
+            let ends = |letter| matches!(letter, ' ' | '\t' | '\r');
+            (word, after) = rest.split_at(word_length(rest, ends));
         }
         match hidden(word) {
             Some(hidden) => {
@@ -70,9 +75,9 @@ fn redact_line(line: &str) -> String {
     out
 }
 
-/// How long the word at the start is: to the next space outside of quotes.
+/// How long the word at the start is: to what ends it outside of quotes.
 /// Quotes that are never closed go on to the end.
-fn word_length(text: &str) -> usize {
+fn word_length(text: &str, ends: impl Fn(char) -> bool) -> usize {
     let mut open = None;
     let mut escaped = false;
     for (at, letter) in text.char_indices() {
@@ -81,7 +86,7 @@ fn word_length(text: &str) -> usize {
             Some(_) if letter == '\\' => escaped = true,
             Some(quote) if letter == quote => open = None,
             Some(_) => {}
-            None if letter.is_whitespace() => return at,
+            None if ends(letter) => return at,
             None if letter == '"' || letter == '\'' => open = Some(letter),
             None => {}
         }
@@ -120,6 +125,9 @@ fn hidden(word: &str) -> Option<String> {
 /// As [`hidden`], where the first quote stands at `quote`. An escape may spell
 /// a sign, and quotes that are never closed may hide anything.
 fn hidden_in_quotes(word: &str, quote: usize) -> Option<String> {
+    if let Some(sign) = word[..quote].find(SIGNS) {
+        return Some(format!("{}{HIDDEN}", &word[..=sign]));
+    }
     let (opening, body) = word.split_at(quote + 1);
     let closing = word
         .chars()

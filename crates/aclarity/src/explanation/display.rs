@@ -3,7 +3,6 @@
 use std::fmt;
 
 use super::{ExplainError, Explanation, Judgement, RuleRef, SelectorVerdict};
-use crate::permission::Denial;
 
 impl Explanation {
     /// The explanation in words; `rules` are those that were explained.
@@ -14,7 +13,19 @@ impl Explanation {
             for selector in &self.selectors {
                 write_selector(f, selector, self.command, rules)?;
             }
-            Ok(())
+            match self.repairs.len() {
+                0 => Ok(()),
+                1 => write!(f, "\nto allow it, add to the rules\n{}", self.repairs[0]),
+                _ => {
+                    f.write_str(
+                        "\nto allow it, add to the rules one of these, the smallest first",
+                    )?;
+                    for repair in &self.repairs {
+                        write!(f, "\n{repair}")?;
+                    }
+                    Ok(())
+                }
+            }
         })
     }
 }
@@ -39,15 +50,27 @@ fn write_selector<R: AsRef<[u8]>>(
         (Some(_), None) => " allows it:",
         (Some(_), Some(_)) => " does not allow it:",
     })?;
+    // A command that touches all databases names each; one line will do.
+    for alike in selector
+        .databases
+        .chunk_by(|one, next| one.judgement == next.judgement)
+        .filter(|alike| !alike[0].judgement.is_unspoken())
+    {
+        let numbers: Vec<String> = alike.iter().map(|one| one.database.to_string()).collect();
+        let noun = if numbers.len() == 1 {
+            "database"
+        } else {
+            "databases"
+        };
+        let what = format!("the {noun} {}", numbers.join(","));
+        line(f, &what, &alike[0].judgement, rules)?;
+    }
     line(
         f,
         &format!("the command {command}"),
         &selector.command,
         rules,
     )?;
-    if matches!(selector.denial, Some(Denial::Database { .. })) {
-        f.write_str("\n    the database is not permitted")?;
-    }
     for key in &selector.keys {
         let need = match (key.reads, key.writes) {
             (true, true) => " to read and write",

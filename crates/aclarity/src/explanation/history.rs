@@ -11,7 +11,7 @@ use crate::server::Server;
 pub(super) struct History {
     /// The rule that is the selector; nothing for the root.
     pub rule: Option<usize>,
-    server: Server,
+    pub server: Server,
     events: Vec<Event>,
 }
 
@@ -33,7 +33,8 @@ enum Effect {
     /// Gives or takes these commands.
     Commands(bool, crate::commands::CommandSet),
     FirstArgument(crate::commands::CommandId, Vec<u8>),
-    Nothing,
+    /// These databases, or every one.
+    Databases(Option<Vec<u32>>),
 }
 
 impl History {
@@ -105,9 +106,9 @@ impl History {
             Permission::FirstArgument { command, argument } => {
                 Effect::FirstArgument(command, argument.to_vec())
             }
-            Permission::AllDatabases | Permission::ResetDatabases | Permission::Databases(_) => {
-                Effect::Nothing
-            }
+            Permission::AllDatabases => Effect::Databases(None),
+            Permission::ResetDatabases => Effect::Databases(Some(Vec::new())),
+            Permission::Databases(databases) => Effect::Databases(Some(databases)),
         };
         self.events.push(Event { at, effect });
     }
@@ -133,12 +134,22 @@ impl History {
             permitted = gives || command.is_free();
             spoke.push(event.at);
         }
-        let decided_by = spoke.pop().into_iter().collect();
-        Judgement {
-            permitted,
-            decided_by,
-            overridden: spoke,
+        last_decides(permitted, spoke)
+    }
+
+    /// The last rule about databases decides: it replaces those before it.
+    pub fn judge_database(&self, database: u32) -> Judgement {
+        let mut permitted = true;
+        let mut spoke = Vec::new();
+        for event in &self.events {
+            permitted = match &event.effect {
+                Effect::Databases(Some(databases)) => databases.contains(&database),
+                Effect::Databases(None) | Effect::Reset => true,
+                _ => continue,
+            };
+            spoke.push(event.at);
         }
+        last_decides(permitted, spoke)
     }
 
     /// The patterns that are in force decide, or the rule for all keys.
@@ -221,6 +232,14 @@ impl History {
             decided_by,
             overridden,
         }
+    }
+}
+
+fn last_decides(permitted: bool, mut spoke: Vec<RuleRef>) -> Judgement {
+    Judgement {
+        permitted,
+        decided_by: spoke.pop().into_iter().collect(),
+        overridden: spoke,
     }
 }
 

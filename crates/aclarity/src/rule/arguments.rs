@@ -67,7 +67,7 @@ impl std::error::Error for UnbalancedQuotes {}
 ///
 /// When quotes are unbalanced.
 pub fn split_arguments(line: &[u8]) -> Result<Vec<Argument<'_>>, UnbalancedQuotes> {
-    split(line, Closing::EndsWord)
+    split(line, Habits::REDIS_CLI)
 }
 
 /// As [`split_arguments`], with the server's own habit.
@@ -75,7 +75,40 @@ pub(crate) fn split_as_server(
     line: &[u8],
     server: Server,
 ) -> Result<Vec<Argument<'_>>, UnbalancedQuotes> {
-    split(line, server.behaviour().closing_quote)
+    let behaviour = server.behaviour();
+    split(
+        line,
+        Habits {
+            closing: behaviour.closing_quote,
+            drops_255: behaviour.drops_byte_255,
+        },
+    )
+}
+
+/// In what those who split lines differ.
+#[derive(Clone, Copy)]
+struct Habits {
+    closing: Closing,
+    /// Whether a byte 255 that is not written as an escape is lost.
+    drops_255: bool,
+}
+
+impl Habits {
+    const REDIS_CLI: Self = Self {
+        closing: Closing::EndsWord,
+        drops_255: false,
+    };
+
+    fn drops(self, byte: u8) -> bool {
+        self.drops_255 && byte == 255
+    }
+
+    /// Adds a byte that stands in the line as it is.
+    fn push(self, text: &mut Vec<u8>, byte: u8) {
+        if !self.drops(byte) {
+            text.push(byte);
+        }
+    }
 }
 
 /// What may follow a closing quote.
@@ -87,7 +120,7 @@ pub(crate) enum Closing {
     MayGoOn,
 }
 
-fn split(line: &[u8], closing: Closing) -> Result<Vec<Argument<'_>>, UnbalancedQuotes> {
+fn split(line: &[u8], habits: Habits) -> Result<Vec<Argument<'_>>, UnbalancedQuotes> {
     let line = super::c_string(line);
     let mut arguments = Vec::new();
     let mut at = 0;
@@ -99,7 +132,7 @@ fn split(line: &[u8], closing: Closing) -> Result<Vec<Argument<'_>>, UnbalancedQ
         if at == line.len() {
             return Ok(arguments);
         }
-        let (text, end) = word(line, at, closing)?;
+        let (text, end) = word(line, at, habits)?;
         arguments.push(Argument {
             text,
             span: (at..end).into(),
@@ -117,11 +150,13 @@ fn ends_word(byte: u8) -> bool {
 fn word(
     line: &[u8],
     start: usize,
-    closing: Closing,
+    habits: Habits,
 ) -> Result<(Cow<'_, [u8]>, usize), UnbalancedQuotes> {
     let plain = line[start..]
         .iter()
-        .take_while(|byte| !ends_word(**byte) && !matches!(byte, b'"' | b'\''))
+        .take_while(|byte| {
+            !ends_word(**byte) && !matches!(byte, b'"' | b'\'') && !habits.drops(**byte)
+        })
         .count();
     let mut at = start + plain;
     if line.get(at).is_none_or(|byte| ends_word(*byte)) {
@@ -131,11 +166,11 @@ fn word(
     while let Some(&byte) = line.get(at) {
         match byte {
             b'"' | b'\'' => {
-                at = quoted(line, at, byte, closing, &mut text)?;
+                at = quoted(line, at, byte, habits, &mut text)?;
             }
             _ if ends_word(byte) => break,
             _ => {
-                text.push(byte);
+                habits.push(&mut text, byte);
                 at += 1;
             }
         }
@@ -148,7 +183,7 @@ fn quoted(
     line: &[u8],
     start: usize,
     quote: u8,
-    closing: Closing,
+    habits: Habits,
     text: &mut Vec<u8>,
 ) -> Result<usize, UnbalancedQuotes> {
     let mut at = start + 1;
@@ -157,7 +192,7 @@ fn quoted(
             [] => return Err(unbalanced(start, at)),
             [byte, ref rest @ ..] if byte == quote => {
                 return match rest {
-                    [next, ..] if !is_space(*next) && closing == Closing::EndsWord => {
+                    [next, ..] if !is_space(*next) && habits.closing == Closing::EndsWord => {
                         Err(unbalanced(start, at + 1))
                     }
                     _ => Ok(at + 1),
@@ -170,14 +205,15 @@ fn quoted(
                 at += 4;
             }
             [b'\\', escaped, ..] if quote == b'"' => {
-                text.push(match escaped {
+                let meant = match escaped {
                     b'n' => b'\n',
                     b'r' => b'\r',
                     b't' => b'\t',
                     b'b' => 8,
                     b'a' => 7,
                     other => other,
-                });
+                };
+                habits.push(text, meant);
                 at += 2;
             }
             [b'\\', b'\'', ..] if quote == b'\'' => {
@@ -185,7 +221,7 @@ fn quoted(
                 at += 2;
             }
             [byte, ..] => {
-                text.push(byte);
+                habits.push(text, byte);
                 at += 1;
             }
         }

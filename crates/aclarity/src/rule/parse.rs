@@ -105,7 +105,7 @@ fn error(kind: RuleErrorKind, text: &[u8], start: usize) -> RuleError {
 }
 
 fn is_keyword(text: &[u8], keyword: &str) -> bool {
-    c_string(text).eq_ignore_ascii_case(keyword.as_bytes())
+    starts_with_keyword(text, keyword) && text.get(keyword.len()).is_none_or(|byte| *byte == 0)
 }
 
 fn starts_with_keyword(text: &[u8], keyword: &str) -> bool {

@@ -5,6 +5,7 @@ use super::{DEFAULT_USER, Reply, Session, texts};
 use crate::commands::keys::strict_integer;
 use crate::commands::{Category, Lookup};
 use crate::crash::Crash;
+use crate::index::Index;
 use crate::permission;
 use crate::rule::{c_string, for_message, is_space, merge_selectors};
 use crate::user::{Selector, User};
@@ -42,12 +43,12 @@ impl Session {
                 ),
             },
             (b"dryrun", [user, call @ ..]) if has_selectors => self.dry_run(number, user, call),
-            // Redis 6 ignores further arguments; later the table refuses them.
-            (b"load" | b"save", _) => self.no_acl_file(),
-            (b"help", []) => help(self.server),
+            (b"load", more) => self.load(number, argv, more),
+            (b"save", more) => self.save(argv, more),
+            (b"help", []) => help(argv[0], self.server),
             (b"log", []) => self.show_log(None),
             (b"log", [argument]) => self.show_log(Some(argument)),
-            _ => texts::wrong_subcommand(argv[1], "acl", self.server),
+            _ => texts::wrong_subcommand(argv, self.server),
         }
     }
 
@@ -84,23 +85,24 @@ impl Session {
                 );
             }
         }
+        user.shrink();
         self.users.insert(name.to_vec(), user);
         Reply::OK
     }
 
     fn list(&mut self) -> Reply {
-        if let Some(crash) = self.users.values().find_map(|user| user.crash(self.server)) {
-            return self.crash(crash);
+        if let Some(crash) = self.crash_when_shown() {
+            return Reply::Crash(crash);
         }
         let users = self.users.iter();
         let lines = users.map(|(name, user)| Reply::Bulk(user.describe(name, self.server)));
         Reply::Array(lines.collect())
     }
 
-    /// Nothing is answered any more.
-    fn crash(&mut self, crash: Crash) -> Reply {
-        self.crashed = true;
-        Reply::Crash(crash)
+    /// Why the server would crash if it described all its users.
+    pub(super) fn crash_when_shown(&self) -> Option<Crash> {
+        let mut users = self.users.values();
+        users.find_map(|user| user.crash(self.server))
     }
 
     fn get_user(&mut self, name: &[u8]) -> Reply {
@@ -108,7 +110,7 @@ impl Session {
             return Reply::Null;
         };
         if let Some(crash) = user.crash(self.server) {
-            return self.crash(crash);
+            return Reply::Crash(crash);
         }
         let flags = user.flags(self.server).into_iter().map(Reply::bulk);
         let passwords = user.password_hashes().map(Reply::bulk);
@@ -156,7 +158,10 @@ impl Session {
                 patterns
             })
         };
-        let keys = selector.keys.keys().map(Reply::bulk);
+        let keys = selector
+            .keys
+            .iter()
+            .map(|(pattern, _)| Reply::bulk(pattern));
         let mut fields = vec![
             field(
                 "commands",
@@ -165,7 +170,10 @@ impl Session {
             field("keys", list(selector.all_keys, keys.collect())),
         ];
         if self.server.behaviour().channels {
-            let channels = selector.channels.iter().map(Reply::bulk);
+            let channels = selector
+                .channels
+                .iter()
+                .map(|(pattern, _)| Reply::bulk(pattern));
             fields.push(field(
                 "channels",
                 list(selector.all_channels, channels.collect()),
@@ -181,16 +189,16 @@ impl Session {
         {
             return Reply::error("ERR The 'default' user cannot be removed");
         }
-        let mut deleted = 0;
-        for name in names {
+        let mut count = 0;
+        let mut deleted = Index::default();
+        for (place, name) in names.iter().enumerate() {
             if self.users.remove(*name).is_some() {
-                deleted += 1;
-                for connection in self.connections.values_mut() {
-                    connection.closed |= connection.user == *name;
-                }
+                count += 1;
+                deleted.insert(name, place);
             }
         }
-        Reply::Integer(deleted)
+        self.close_connections(|user| deleted.find(user, |place| names[place] == user).is_some());
+        Reply::Integer(count)
     }
 
     fn category(&self, name: &[u8]) -> Reply {
@@ -212,7 +220,7 @@ impl Session {
             let name = for_message(name);
             return Reply::Error([b"ERR User '", &*name, b"' not found"].concat());
         };
-        let Lookup::Found(command) = self.server.commands().lookup(call) else {
+        let Lookup::Found(command) = self.names.lookup(call) else {
             let name = for_message(call[0]);
             return Reply::Error([b"ERR Command '", &*name, b"' not found"].concat());
         };
@@ -223,19 +231,6 @@ impl Session {
             Ok(()) => Reply::OK,
             Err(denial) => texts::dry_run_denied(denial, name, command, call, self.server),
         }
-    }
-
-    fn no_acl_file(&self) -> Reply {
-        let (this, a, the) = if self.server.behaviour().says_redis {
-            ("This Redis", "a Redis", "the Redis")
-        } else {
-            ("This", "a", "the")
-        };
-        Reply::error(format!(
-            "ERR {this} instance is not configured to use an ACL file. You may want to specify \
-             users via the ACL SETUSER command and then issue a CONFIG REWRITE (assuming you \
-             have {a} configuration file set) in order to store users in {the} configuration."
-        ))
     }
 }
 

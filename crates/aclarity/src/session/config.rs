@@ -60,7 +60,12 @@ impl Session {
 
     fn set(&mut self, setting: Setting) {
         match setting {
+            // Setting what is set already changes nothing, whatever the user
+            // has become meanwhile. Redis 6 sets it all the same.
+            Setting::RequirePass(password)
+                if password == self.require_pass && self.server.behaviour().selectors => {}
             Setting::RequirePass(password) => {
+                self.require_pass.clone_from(&password);
                 if let Some(default) = self.users.get_mut(DEFAULT_USER.as_bytes()) {
                     default.set_only_password(password.as_deref());
                 }

@@ -40,6 +40,17 @@ impl Connection {
 }
 
 impl Session {
+    /// Closes the connections whose user is chosen. What one of them has still
+    /// to run, it runs as `default`.
+    pub(super) fn close_connections(&mut self, is_chosen: impl Fn(&[u8]) -> bool) {
+        for connection in self.connections.values_mut() {
+            if is_chosen(&connection.user) {
+                connection.closed = true;
+                connection.user = DEFAULT_USER.as_bytes().to_vec();
+            }
+        }
+    }
+
     /// AUTH password, AUTH username password
     pub(super) fn auth(&mut self, number: u32, argv: &[&[u8]]) -> Reply {
         let (user, password) = match *argv {

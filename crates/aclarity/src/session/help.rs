@@ -1,11 +1,12 @@
 //! ACL HELP, as each server words it.
 
 use super::Reply;
+use super::texts::upper_case;
 use crate::server::Server;
 
 /// The words of Redis 6.0.
 const FIRST: &[&str] = &[
-    "ACL <subcommand> arg arg ... arg. Subcommands are:",
+    "<subcommand> arg arg ... arg. Subcommands are:",
     "LOAD                             -- Reload users from the ACL file.",
     "SAVE                             -- Save the current config to the ACL file.",
     "LIST                             -- Show user details in config file format.",
@@ -22,7 +23,7 @@ const FIRST: &[&str] = &[
 
 /// The words since Redis 6.2; some lines are not in all of them.
 const LATER: &[&str] = &[
-    "ACL <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
+    "<subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
     "CAT [<category>]",
     "    List all commands that belong to <category>, or all command categories",
     "    when no category is specified.",
@@ -68,11 +69,19 @@ const SETUSER_BY_RULES: [&str; 2] = [
 /// Until Redis 7.0, and since.
 const PRINTS: [&str; 2] = ["    Prints this help.", "    Print this help."];
 
-/// The lines of ACL HELP.
-pub(super) fn help(server: Server) -> Reply {
+/// The lines of ACL HELP, with the command called as it was typed.
+pub(super) fn help(name: &[u8], server: Server) -> Reply {
+    let name = String::from_utf8_lossy(&upper_case(name)).into_owned();
+    let mut lines = lines(server).into_iter();
+    let first = lines.next().map(|usage| format!("{name} {usage}"));
+    let first = first.map(|line| Reply::Status(line.into()));
+    Reply::Array(first.into_iter().chain(lines.map(Reply::status)).collect())
+}
+
+fn lines(server: Server) -> Vec<&'static str> {
     let behaviour = server.behaviour();
     if !behaviour.channels {
-        return Reply::Array(FIRST.iter().copied().map(Reply::status).collect());
+        return FIRST.to_vec();
     }
     let lines = LATER
         .iter()
@@ -83,5 +92,5 @@ pub(super) fn help(server: Server) -> Reply {
             line if line == SETUSER[1] && behaviour.help_speaks_of_rules => SETUSER_BY_RULES[1],
             line => line,
         });
-    Reply::Array(lines.map(Reply::status).collect())
+    lines.collect()
 }

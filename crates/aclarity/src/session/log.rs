@@ -84,37 +84,42 @@ impl Session {
     fn note(&mut self, connection: u32, reason: &'static str, object: &[u8], username: Vec<u8>) {
         let (now, context) = (self.clock, self.context);
         let log = &mut self.log;
+        // Servers whose entries have identifiers throw away all when none may
+        // be kept; those before still count what is there.
+        if log.kept == 0 && self.server.behaviour().log_has_ids {
+            log.entries.clear();
+            return;
+        }
         let equal = log.entries.iter().take(SOUGHT).position(|entry| {
             entry.reason == reason
                 && entry.context == context
                 && entry.object == object
                 && entry.username == username
-                && now.abs_diff(entry.created) <= TOGETHER
+                && now.abs_diff(entry.updated) <= TOGETHER
         });
-        let entry = match equal.and_then(|place| log.entries.remove(place)) {
-            Some(known) => Entry {
+        if let Some(known) = equal.and_then(|place| log.entries.remove(place)) {
+            log.entries.push_front(Entry {
                 count: known.count + 1,
                 updated: now,
                 connection,
                 ..known
-            },
-            None => {
-                let id = log.next_id;
-                log.next_id += 1;
-                Entry {
-                    id,
-                    count: 1,
-                    reason,
-                    context,
-                    object: object.to_vec(),
-                    username,
-                    connection,
-                    created: now,
-                    updated: now,
-                }
-            }
-        };
-        log.entries.push_front(entry);
+            });
+            return;
+        }
+        let id = log.next_id;
+        log.next_id += 1;
+        log.entries.push_front(Entry {
+            id,
+            count: 1,
+            reason,
+            context,
+            object: object.to_vec(),
+            username,
+            connection,
+            created: now,
+            updated: now,
+        });
+        // Entries are only given up for a new one.
         log.entries.truncate(log.kept);
     }
 
@@ -136,7 +141,7 @@ impl Session {
     }
 
     fn show_entry(&self, entry: &Entry) -> Reply {
-        let age = self.clock.saturating_sub(entry.created) as f64 / 1000.0;
+        let age = self.clock.saturating_sub(entry.updated) as f64 / 1000.0;
         // A simulated connection has no address; the rest of what a server
         // says of a client is left out.
         let client = format!("id={}", entry.connection);

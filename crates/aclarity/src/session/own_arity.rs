@@ -55,8 +55,7 @@ fn subcommand_complaint(command: &Command, argv: &[&[u8]], server: Server) -> Op
         "xgroup|create" | "xgroup|setid" => !xgroup_options(argv),
         _ => false,
     };
-    let container = command.name.split('|').next().unwrap_or_default();
-    is_wrong.then(|| texts::wrong_subcommand(argv[1], container, server))
+    is_wrong.then(|| texts::wrong_subcommand(argv, server))
 }
 
 /// Whether the options of XGROUP are such as it knows; about their values it

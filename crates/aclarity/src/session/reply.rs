@@ -130,7 +130,7 @@ fn show_numbered<T>(
 }
 
 /// A string in quotes, as redis-cli shows it.
-fn quote(f: &mut fmt::Formatter<'_>, text: &[u8]) -> fmt::Result {
+pub(crate) fn quote(f: &mut fmt::Formatter<'_>, text: &[u8]) -> fmt::Result {
     f.write_char('"')?;
     for &byte in text {
         match byte {

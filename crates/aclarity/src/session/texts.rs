@@ -18,6 +18,29 @@ fn shortened(text: &[u8]) -> &[u8] {
     &text[..text.len().min(REPEATED)]
 }
 
+/// How many arguments, and bytes in one, a server reads from somebody who has
+/// to authenticate first.
+const UNAUTHENTICATED_ARGUMENTS: usize = 10;
+const UNAUTHENTICATED_BYTES: usize = 16_384;
+
+/// The error for a command that is too long to be read before its sender has
+/// authenticated. The server then hangs up.
+pub(super) fn too_much_before_authentication(argv: &[&[u8]]) -> Option<Reply> {
+    let what = if argv.len() > UNAUTHENTICATED_ARGUMENTS {
+        "multibulk"
+    } else if argv
+        .iter()
+        .any(|argument| argument.len() > UNAUTHENTICATED_BYTES)
+    {
+        "bulk"
+    } else {
+        return None;
+    };
+    Some(Reply::error(format!(
+        "ERR Protocol error: unauthenticated {what} length"
+    )))
+}
+
 pub(super) fn unknown_command(argv: &[&[u8]], server: Server) -> Reply {
     let old = !server.behaviour().selectors;
     let (name, open, close): (_, &[u8], &[u8]) = if old {
@@ -49,23 +72,28 @@ pub(super) fn unknown_command(argv: &[&[u8]], server: Server) -> Reply {
     ])
 }
 
-pub(super) fn unknown_subcommand(name: &[u8], container: &str) -> Reply {
+pub(super) fn unknown_subcommand(argv: &[&[u8]]) -> Reply {
     message(&[
         b"ERR unknown subcommand '",
-        &for_message(shortened(name)),
+        &for_message(shortened(argv[1])),
         b"'. Try ",
-        container.to_ascii_uppercase().as_bytes(),
+        &upper_case(argv[0]),
         b" HELP.",
     ])
 }
 
+/// The name of a command as help calls it: as it was typed, in capitals.
+pub(super) fn upper_case(name: &[u8]) -> Vec<u8> {
+    c_string(name).to_ascii_uppercase()
+}
+
 /// A subcommand that is unknown, or has too many arguments, where the table
 /// does not tell.
-pub(super) fn wrong_subcommand(name: &[u8], container: &str, server: Server) -> Reply {
+pub(super) fn wrong_subcommand(argv: &[&[u8]], server: Server) -> Reply {
     let (unknown, name): (&[u8], _) = if server.behaviour().selectors {
-        (b"unknown", shortened(name))
+        (b"unknown", shortened(argv[1]))
     } else {
-        (b"Unknown", c_string(name))
+        (b"Unknown", c_string(argv[1]))
     };
     message(&[
         b"ERR ",
@@ -73,7 +101,7 @@ pub(super) fn wrong_subcommand(name: &[u8], container: &str, server: Server) -> 
         b" subcommand or wrong number of arguments for '",
         &for_message(name),
         b"'. Try ",
-        container.to_ascii_uppercase().as_bytes(),
+        &upper_case(argv[0]),
         b" HELP.",
     ])
 }
@@ -165,4 +193,52 @@ pub(super) fn dry_run_denied(
     text.extend_from_slice(what);
     text.extend_from_slice(after.as_bytes());
     Reply::Bulk(text)
+}
+
+/// The error of an EXEC that is refused itself.
+pub(super) fn transaction_discarded(reason: &[u8]) -> Reply {
+    let reason = reason.strip_prefix(b"ERR ").unwrap_or(reason);
+    message(&[b"EXECABORT Transaction discarded because of: ", reason])
+}
+
+/// The error of a command that was permitted when it was queued, and is not
+/// when EXEC runs it.
+pub(super) fn no_longer_allowed(denial: Denial) -> Reply {
+    let reason = match denial {
+        Denial::Command => "no permission to execute the command or subcommand",
+        Denial::Key { .. } => "no permission to touch the specified keys",
+        Denial::Channel { .. } => "no permission to access one of the channels used as arguments",
+        Denial::Database { .. } => "no permission",
+    };
+    Reply::error(format!(
+        "NOPERM ACLs rules changed between the moment the transaction was accumulated and the \
+         EXEC call. This command is no longer allowed for the following reason: {reason}"
+    ))
+}
+
+/// How a script is told that its user may not run a command.
+pub(super) fn denied_in_script(
+    denial: Denial,
+    user: &[u8],
+    command: &Command,
+    server: Server,
+) -> Vec<u8> {
+    let text = match (server.behaviour().denial_text, denial) {
+        (DenialText::NamedUser, _) => {
+            let Reply::Error(text) = denied(denial, user, command, server) else {
+                unreachable!("a denial is an error");
+            };
+            let text = text.strip_prefix(b"NOPERM ").unwrap_or(&text);
+            return [b"ACL failure in script: ", text].concat();
+        }
+        (_, Denial::Key { .. }) => {
+            "The user executing the script can't access at least one of the keys mentioned in \
+             the command arguments"
+        }
+        (_, Denial::Channel { .. }) => {
+            "The user executing the script can't publish to the channel mentioned in the command"
+        }
+        _ => "The user executing the script can't run this command or subcommand",
+    };
+    text.into()
 }

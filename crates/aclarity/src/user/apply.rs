@@ -1,5 +1,7 @@
 //! What a rule does to a user.
 
+use thin_vec::ThinVec;
+
 use super::{Payload, Selector, User, hash};
 use crate::commands::{CommandId, CommandSet};
 use crate::permission::Access;
@@ -93,7 +95,7 @@ impl User {
     }
 
     fn remove_hash(&mut self, hash: &PasswordHash) -> bool {
-        self.passwords.shift_remove(hash)
+        self.passwords.remove(hash)
     }
 
     fn set_payload(&mut self, payload: Payload, server: Server) {
@@ -111,9 +113,6 @@ impl Selector {
     ///
     /// When the server refuses the rule; the selector is then as before.
     pub fn apply(&mut self, text: &[u8], server: Server) -> Applied {
-        if text.is_empty() {
-            return Ok(());
-        }
         let permission = Permission::parse(text, server).map_err(|error| self.refine(error))?;
         self.apply_permission(permission, text, server)
     }
@@ -140,6 +139,7 @@ impl Selector {
         server: Server,
     ) -> Applied {
         let refuse = |kind| Err(RuleError::new(kind, 0..text.len()));
+        let takes_notes = server.behaviour().command_rules == CommandRules::Verbatim;
         match permission {
             Permission::AllKeys => {
                 self.all_keys = true;
@@ -152,7 +152,7 @@ impl Selector {
             Permission::Keys { .. } if self.all_keys => {
                 return refuse(RuleErrorKind::KeyPatternAfterAllKeys);
             }
-            Permission::Keys { access, pattern } => self.add_keys(access, pattern),
+            Permission::Keys { access, pattern } => self.keys.add(pattern, access),
             Permission::AllChannels => {
                 self.all_channels = true;
                 self.channels.clear();
@@ -164,14 +164,10 @@ impl Selector {
             Permission::Channels(_) if self.all_channels => {
                 return refuse(RuleErrorKind::ChannelPatternAfterAllChannels);
             }
-            Permission::Channels(pattern) => {
-                if !self.channels.contains(pattern) {
-                    self.channels.insert(pattern.into());
-                }
-            }
+            Permission::Channels(pattern) => self.channels.add(pattern, Access::ALL),
             Permission::AllDatabases => self.databases = None,
-            Permission::ResetDatabases => self.databases = Some(Vec::new()),
-            Permission::Databases(databases) => self.databases = Some(databases),
+            Permission::ResetDatabases => self.databases = Some(ThinVec::new()),
+            Permission::Databases(databases) => self.databases = Some(databases.into()),
             Permission::AllCommands => {
                 self.forget_commands();
                 self.allow_all_commands(server);
@@ -184,14 +180,17 @@ impl Selector {
             }
             Permission::Category { allow, category } => {
                 self.set_commands(server.commands().in_category(category), allow);
-                self.remember(allow, server, || format!("@{}", category.name()));
+                if takes_notes {
+                    self.notes.category(allow, category);
+                }
             }
             Permission::Command { allow, command } => {
                 let table = server.commands();
-                self.set_commands(&table.family(command), allow);
-                self.remember(allow, server, || {
-                    table.by_id(command).name.to_ascii_lowercase()
-                });
+                let command = table.by_id(command);
+                self.set_commands(&table.family(command.id), allow);
+                if takes_notes {
+                    self.notes.command(allow, command, table);
+                }
             }
             Permission::FirstArgument { command, argument } => {
                 if server.behaviour().first_argument_must_narrow && self.commands.contains(command)
@@ -199,23 +198,17 @@ impl Selector {
                     return refuse(RuleErrorKind::NothingToNarrow);
                 }
                 self.add_first_argument(command, argument);
-                self.remember(true, server, || {
-                    let name = server.commands().by_id(command).name;
-                    let argument = String::from_utf8_lossy(argument);
-                    format!("{name}|{argument}").to_ascii_lowercase()
-                });
+                if takes_notes {
+                    let name = server.commands().by_id(command).name.as_bytes();
+                    let text = [name, b"|", argument].concat().to_ascii_lowercase();
+                    self.has_odd_rule |= text
+                        .iter()
+                        .any(|byte| matches!(byte, b'"' | b'\'') || is_space(*byte));
+                    self.notes.first_argument(&text);
+                }
             }
         }
         Ok(())
-    }
-
-    fn add_keys(&mut self, access: Access, pattern: &[u8]) {
-        match self.keys.get_mut(pattern) {
-            Some(known) => *known = *known | access,
-            None => {
-                self.keys.insert(pattern.into(), access);
-            }
-        }
     }
 
     fn add_first_argument(&mut self, command: CommandId, argument: &[u8]) {
@@ -237,26 +230,7 @@ impl Selector {
 
     fn forget_commands(&mut self) {
         self.first_arguments.clear();
-        self.rules.clear();
+        self.notes.clear();
         self.has_odd_rule = false;
-    }
-
-    /// Notes a command rule in place of those that it replaces: the same one,
-    /// and those about its subcommands.
-    fn remember(&mut self, allow: bool, server: Server, text: impl FnOnce() -> String) {
-        if server.behaviour().command_rules != CommandRules::Verbatim {
-            return;
-        }
-        let text = text();
-        self.rules.retain(|rule| {
-            rule.get(1..)
-                .and_then(|rule| rule.strip_prefix(&*text))
-                .is_none_or(|rest| !rest.is_empty() && !rest.starts_with('|'))
-        });
-        self.has_odd_rule |= text
-            .bytes()
-            .any(|byte| byte == b'"' || byte == b'\'' || is_space(byte));
-        let signed = format!("{}{text}", if allow { '+' } else { '-' });
-        self.rules.extend(signed.split(' ').map(Box::from));
     }
 }

@@ -58,7 +58,7 @@ impl User {
     pub fn password_hashes(&self) -> impl Iterator<Item = String> {
         self.passwords
             .iter()
-            .map(|hash| hash.iter().map(|byte| format!("{byte:02x}")).collect())
+            .map(|hash| hash.iter().flat_map(|byte| hex_digits(*byte)).collect())
     }
 }
 
@@ -90,7 +90,7 @@ impl Selector {
             return b"~*".to_vec();
         }
         let words = self.keys.iter();
-        let words = words.map(|(pattern, access)| key_pattern(pattern, *access));
+        let words = words.map(|(pattern, access)| key_pattern(pattern, access));
         words.collect::<Vec<_>>().join(&b' ')
     }
 
@@ -102,7 +102,7 @@ impl Selector {
         let words = self
             .channels
             .iter()
-            .map(|pattern| [b"&", &**pattern].concat());
+            .map(|(pattern, _)| [b"&", pattern].concat());
         words.collect::<Vec<_>>().join(&b' ')
     }
 
@@ -124,10 +124,7 @@ impl Selector {
             CommandRules::Fitted => fit::describe(self, server),
             CommandRules::Verbatim => {
                 let mut out = self.first_rule().as_bytes().to_vec();
-                for rule in &self.rules {
-                    out.push(b' ');
-                    out.extend_from_slice(rule.as_bytes());
-                }
+                self.notes.describe(&mut out, server.commands());
                 out
             }
         }
@@ -144,13 +141,18 @@ impl Selector {
 }
 
 /// A key pattern with its sign.
-fn key_pattern(pattern: &[u8], access: Access) -> Vec<u8> {
+pub(crate) fn key_pattern(pattern: &[u8], access: Access) -> Vec<u8> {
     let sign: &[u8] = match access {
         Access::ALL => b"~",
         Access::READ => b"%R~",
         _ => b"%W~",
     };
     [sign, pattern].concat()
+}
+
+fn hex_digits(byte: u8) -> [char; 2] {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    [byte >> 4, byte & 15].map(|digit| char::from(DIGITS[usize::from(digit)]))
 }
 
 fn push_word(line: &mut Vec<u8>, word: &[u8]) {

@@ -19,7 +19,7 @@ pub struct Tool<'a> {
     pub optimise: &'a str,
 }
 
-/// Builds `tool` without its default features: both tools use these only to
+/// Builds `tool` without its default features: these tools use them only to
 /// download things over TLS, which is the slowest part to compile.
 pub fn install(tool: &Tool) -> Result<()> {
     let title = format!("building {} {}", tool.name, tool.version);

@@ -1,0 +1,37 @@
+//! How much memory a typical user takes: what is asked of the allocator, and
+//! what the process grows by. Prints JSON.
+
+use std::alloc::System;
+
+use aclarity::{Server, file};
+use aclarity_bench::WORKLOADS;
+use anyhow::{Context, Result};
+use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
+
+#[global_allocator]
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+
+fn main() -> Result<()> {
+    let server: Server = WORKLOADS.server.parse()?;
+    let count = WORKLOADS.file.users;
+    let text = WORKLOADS.file.text(count);
+    let load = |text: &str| file::load(text.as_bytes(), server).expect("a good file");
+    // The command table is made once for all.
+    load(&WORKLOADS.file.text(1));
+    let resident = || memory_stats::memory_stats().context("no word from the system on memory");
+    let resident_before = resident()?.physical_mem;
+    let region = Region::new(ALLOCATOR);
+    let users = load(&text);
+    let change = region.change();
+    let grown = resident()?.physical_mem - resident_before;
+    let asked = change.bytes_allocated - change.bytes_deallocated;
+    assert_eq!(users.len(), count + 1);
+    println!(
+        "{}",
+        serde_json::json!({
+            "heap-bytes": asked as f64 / count as f64,
+            "resident-bytes": grown as f64 / count as f64,
+        })
+    );
+    Ok(())
+}

@@ -1,0 +1,48 @@
+//! How a simulated server starts: with files, as a real one does.
+
+use std::path::{Path, PathBuf};
+
+use aclarity::Server;
+use aclarity::config::{self, StartError};
+use aclarity::session::{Reply, Session};
+use anyhow::{Context, Result};
+
+/// The files that a server starts with.
+#[derive(clap::Args)]
+pub struct Files {
+    /// Start with this redis.conf or valkey.conf. Of its directives those about
+    /// ACLs are followed: user, aclfile, requirepass, acl-pubsub-default,
+    /// acllog-max-len, rename-command, include. Files that it names are looked
+    /// for from where this command runs
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Start with the users of this ACL file, which ACL LOAD reads again. ACL
+    /// SAVE leaves the file as it is
+    #[arg(long, value_name = "FILE")]
+    aclfile: Option<PathBuf>,
+}
+
+impl Files {
+    /// A server that starts with these files, or why it would not.
+    pub fn start(&self, server: Server) -> Result<Result<Session, StartError>> {
+        let mut text = match &self.config {
+            Some(path) => read(path)?,
+            None => Vec::new(),
+        };
+        if let Some(path) = &self.aclfile {
+            // As a server takes its options: as further lines.
+            let path = Reply::Bulk(path.as_os_str().as_encoded_bytes().to_vec());
+            text.extend(format!("\naclfile {path}\n").into_bytes());
+        }
+        let contents = |name: &[u8]| {
+            let name = std::str::from_utf8(name).ok()?;
+            std::fs::read(name).ok()
+        };
+        Ok(config::start(&text, server, &contents))
+    }
+}
+
+/// The contents of a file.
+pub fn read(path: &Path) -> Result<Vec<u8>> {
+    std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))
+}

@@ -1,0 +1,119 @@
+//! The names that a server's commands answer to: `rename-command`.
+
+use std::collections::HashMap;
+
+use super::{Command, CommandTable, Lookup};
+use crate::server::Server;
+
+/// The names of a server's commands, some of them changed.
+///
+/// Rules go on to call commands by the names that they had; only whoever calls
+/// a command has to know the new ones.
+///
+/// ```
+/// use aclarity::{Server, commands::{Lookup, Names}};
+///
+/// let mut names = Names::of(Server::Redis8_6);
+/// names.rename(b"config", b"settings")?;
+/// names.rename(b"flushall", b"")?;
+/// let Lookup::Found(command) = names.lookup(&["SETTINGS", "GET", "port"]) else { panic!() };
+/// assert_eq!(command.name, "config|get");
+/// assert!(names.top_level(b"flushall").is_none());
+/// # Ok::<(), aclarity::commands::RenameError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Names {
+    table: &'static CommandTable,
+    /// By the name in lower case: the command that has taken it, or nothing
+    /// where it was given up.
+    changed: HashMap<Vec<u8>, Option<&'static Command>>,
+}
+
+/// Why a command cannot be renamed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RenameError {
+    /// There is no command of the old name.
+    NoSuchCommand,
+    /// There is one of the new name.
+    NameTaken,
+    /// The old name is that of a subcommand, over which the server stumbles.
+    Subcommand,
+}
+
+impl std::fmt::Display for RenameError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::NoSuchCommand => "no such command",
+            Self::NameTaken => "the new name is that of another command",
+            Self::Subcommand => "a subcommand cannot be renamed",
+        })
+    }
+}
+
+impl std::error::Error for RenameError {}
+
+impl Names {
+    /// The names that the commands of a server have by themselves.
+    pub fn of(server: Server) -> Self {
+        Self {
+            table: server.commands(),
+            changed: HashMap::new(),
+        }
+    }
+
+    /// Gives a command another name, or, with an empty one, none at all.
+    ///
+    /// # Errors
+    ///
+    /// When the server would refuse it.
+    pub fn rename(&mut self, old: &[u8], new: &[u8]) -> Result<(), RenameError> {
+        let Some(command) = self.top_level(old) else {
+            return Err(if self.is_subcommand(old) {
+                RenameError::Subcommand
+            } else {
+                RenameError::NoSuchCommand
+            });
+        };
+        self.changed.insert(old.to_ascii_lowercase(), None);
+        if new.is_empty() {
+            return Ok(());
+        }
+        if self.top_level(new).is_some() {
+            self.changed.insert(old.to_ascii_lowercase(), Some(command));
+            return Err(RenameError::NameTaken);
+        }
+        self.changed.insert(new.to_ascii_lowercase(), Some(command));
+        Ok(())
+    }
+
+    /// `container|subcommand`
+    fn is_subcommand(&self, name: &[u8]) -> bool {
+        let Some(bar) = name.iter().position(|&byte| byte == b'|') else {
+            return false;
+        };
+        let container = self.top_level(&name[..bar]);
+        container.is_some_and(|container| {
+            let subcommand = self.table.subcommand(container, &name[bar + 1..]);
+            subcommand.is_some()
+        })
+    }
+
+    /// A top-level command by the name that it answers to, in letters of any
+    /// case.
+    pub fn top_level(&self, name: &[u8]) -> Option<&'static Command> {
+        if !self.changed.is_empty()
+            && let Some(changed) = self.changed.get(&name.to_ascii_lowercase())
+        {
+            return *changed;
+        }
+        self.table.top_level(name)
+    }
+
+    /// The command that these arguments call, as the server finds it.
+    pub fn lookup<A: AsRef<[u8]>>(&self, argv: &[A]) -> Lookup<'static> {
+        match argv.first().and_then(|name| self.top_level(name.as_ref())) {
+            Some(command) => self.table.within(command, argv),
+            None => Lookup::Unknown,
+        }
+    }
+}

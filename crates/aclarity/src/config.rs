@@ -1,0 +1,213 @@
+//! redis.conf and valkey.conf: how a server starts, as far as it is about ACLs.
+//!
+//! The directives `user`, `aclfile`, `requirepass`, `acl-pubsub-default`,
+//! `acllog-max-len`, `rename-command` and `include` are followed. All others are
+//! taken for right and change nothing.
+
+mod error;
+mod users;
+
+use crate::commands::keys::strict_integer;
+use crate::commands::{Names, RenameError};
+use crate::crash::Crash;
+use crate::file;
+use crate::rule::{c_string, split_as_server};
+use crate::server::{Dialect, Server};
+use crate::session::{AclFile, DEFAULT_USER, Session, Users};
+use crate::user::User;
+
+pub use error::{LineError, LineErrorKind, StartError};
+use users::ConfiguredUser;
+
+/// Starts a server with a configuration file. `read` gives the contents of the
+/// files that it names (`aclfile`, `include`), by their names as they are
+/// written; nothing for a file that is not there.
+///
+/// ```
+/// use aclarity::{Server, config};
+///
+/// let text = b"aclfile users.acl\nrename-command KEYS \"\"\n";
+/// let read = |name: &[u8]| (name == b"users.acl").then(|| b"user ana on +get\n".to_vec());
+/// let session = config::start(text, Server::Redis8_6, &read)?;
+/// assert!(session.users().contains_key(&b"ana"[..]));
+///
+/// let error = config::start(b"user ana on gett\n", Server::Redis8_6, &|_| None).unwrap_err();
+/// assert_eq!(
+///     error.message(Server::Redis8_6),
+///     "*** FATAL CONFIG FILE ERROR (Redis 8.6.3) ***\n\
+///      Reading the configuration file, at line 1\n\
+///      >>> 'user ana on gett'\n\
+///      Error in user declaration 'ana': Syntax error"
+/// );
+/// # Ok::<(), aclarity::config::StartError>(())
+/// ```
+///
+/// # Errors
+///
+/// When the server would not start.
+pub fn start(text: &[u8], server: Server, read: ReadFile<'_>) -> Result<Session, StartError> {
+    let mut config = Config::new(server);
+    config.read(text, read, 0)?;
+    if let Some(line) = config.deferred.first() {
+        return Err(StartError::Unresolved(line.clone()));
+    }
+    if let Some(path) = config.acl_file.take() {
+        if !config.users.is_empty() {
+            return Err(StartError::UsersTwice);
+        }
+        let Some(text) = read(&path) else {
+            return Err(StartError::NoAclFile(path));
+        };
+        let users = file::load(&text, config.dialect)
+            .map_err(|errors| StartError::AclFile(path.clone(), errors))?;
+        return Ok(Session::configured(
+            config,
+            users,
+            Some(AclFile { path, text }),
+        ));
+    }
+    let users = config.load_users()?;
+    Ok(Session::configured(config, users, None))
+}
+
+/// Gives the contents of a file by its name.
+pub type ReadFile<'a> = &'a dyn Fn(&[u8]) -> Option<Vec<u8>>;
+
+/// How deep files may include each other before it is taken for a circle.
+const DEEPEST: usize = 64;
+
+/// The longest `requirepass` of Redis 6.0.
+const LONGEST_PASSWORD: usize = 512;
+
+/// What a configuration file says.
+#[derive(Debug)]
+pub(crate) struct Config {
+    pub dialect: Dialect,
+    /// The length of ACL LOG, where it is set.
+    pub log_length: Option<usize>,
+    pub names: Names,
+    /// The password of the default user: none lets everybody in.
+    pub require_pass: Option<Vec<u8>>,
+    acl_file: Option<Vec<u8>>,
+    users: Vec<ConfiguredUser>,
+    /// Lines that a module might know.
+    deferred: Vec<Vec<u8>>,
+    /// Whether an unknown name in a rule was put off.
+    has_unknown_name: bool,
+}
+
+impl Config {
+    fn new(server: Server) -> Self {
+        Self {
+            dialect: server.into(),
+            log_length: None,
+            names: Names::of(server),
+            require_pass: None,
+            acl_file: None,
+            users: Vec::new(),
+            deferred: Vec::new(),
+            has_unknown_name: false,
+        }
+    }
+
+    fn read(&mut self, text: &[u8], read: ReadFile<'_>, depth: usize) -> Result<(), StartError> {
+        let text = file::without_nul_rests(text);
+        for (number, offset, line) in file::lines(&text) {
+            if line.starts_with(b"#") {
+                continue;
+            }
+            let refuse = |kind| {
+                StartError::Line(LineError {
+                    line: number,
+                    span: (offset..offset + line.len()).into(),
+                    text: line.to_vec(),
+                    kind,
+                })
+            };
+            let words = split_as_server(line, self.dialect.server)
+                .map_err(|_| refuse(LineErrorKind::UnbalancedQuotes))?;
+            let words: Vec<&[u8]> = words.iter().map(AsRef::as_ref).collect();
+            match &words[..] {
+                [] => {}
+                [name, path] if name.eq_ignore_ascii_case(b"include") => {
+                    let Some(text) = read(path).filter(|_| depth < DEEPEST) else {
+                        return Err(StartError::NoConfigFile(path.to_vec()));
+                    };
+                    self.read(&text, read, depth + 1)?;
+                }
+                [name, values @ ..] => match self.directive(name, values) {
+                    Ok(()) => {}
+                    Err(LineErrorKind::BadDirective)
+                        if self.dialect.server.behaviour().defers_unknown_directives
+                            && !values.is_empty() =>
+                    {
+                        self.deferred.push(line.to_vec());
+                    }
+                    Err(LineErrorKind::Crash(crash)) => return Err(StartError::Crash(crash)),
+                    Err(kind) => return Err(refuse(kind)),
+                },
+            }
+        }
+        Ok(())
+    }
+
+    fn directive(&mut self, name: &[u8], values: &[&[u8]]) -> Result<(), LineErrorKind> {
+        let has_channels = self.dialect.server.behaviour().channels;
+        let name = c_string(name).to_ascii_lowercase();
+        match (name.as_slice(), values) {
+            (b"user", [name, rules @ ..]) => self.user(name, rules),
+            (b"rename-command", [old, new]) => match self.names.rename(old, new) {
+                Ok(()) => Ok(()),
+                Err(RenameError::NoSuchCommand) => Err(LineErrorKind::NoSuchCommand),
+                Err(RenameError::NameTaken) => Err(LineErrorKind::NameTaken),
+                Err(RenameError::Subcommand) => Err(LineErrorKind::Crash(Crash::RenamedSubcommand)),
+            },
+            (b"user" | b"rename-command" | b"include", _) => Err(LineErrorKind::BadDirective),
+            (b"requirepass", [password]) => {
+                if !has_channels && password.len() > LONGEST_PASSWORD {
+                    return Err(LineErrorKind::LongPassword);
+                }
+                self.require_pass = (!password.is_empty()).then(|| password.to_vec());
+                Ok(())
+            }
+            (b"requirepass", _) if !has_channels => Err(LineErrorKind::BadDirective),
+            (b"acl-pubsub-default", _) if !has_channels => Err(LineErrorKind::BadDirective),
+            (b"aclfile", [path]) => {
+                self.acl_file = (!path.is_empty()).then(|| path.to_vec());
+                Ok(())
+            }
+            (b"acl-pubsub-default", [value]) => {
+                self.dialect.channels_from_birth = match value.to_ascii_lowercase().as_slice() {
+                    b"allchannels" => true,
+                    b"resetchannels" => false,
+                    _ => return Err(LineErrorKind::PubsubDefault),
+                };
+                Ok(())
+            }
+            (b"acllog-max-len", [value]) => {
+                let length = strict_integer(value).ok_or(LineErrorKind::NoInteger)?;
+                let length = usize::try_from(length).map_err(|_| LineErrorKind::Negative)?;
+                self.log_length = Some(length);
+                Ok(())
+            }
+            (b"requirepass" | b"aclfile" | b"acl-pubsub-default" | b"acllog-max-len", _) => {
+                Err(LineErrorKind::WrongNumber)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The users of the file's `user` lines, and `default`.
+    fn load_users(&self) -> Result<Users, StartError> {
+        let server = self.dialect.server;
+        let mut default = User::default_user(server);
+        if let Some(password) = &self.require_pass {
+            default.set_only_password(Some(password));
+        }
+        let mut users = Users::from([(DEFAULT_USER.as_bytes().to_vec(), default)]);
+        for user in &self.users {
+            user.load(&mut users, self.dialect)?;
+        }
+        Ok(users)
+    }
+}

@@ -1,0 +1,39 @@
+//! Where things of a list are, by their names: one piece of code for all lists,
+//! as each costs its size in the wasm.
+
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+
+use hashbrown::HashTable;
+
+/// Places in a list that somebody else keeps, found by the names of what is
+/// there.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Index(HashTable<(u64, usize)>);
+
+impl Index {
+    /// The place of the name, where `is_it` says whether it is at a place.
+    pub fn find(&self, name: &[u8], is_it: impl Fn(usize) -> bool) -> Option<usize> {
+        let hash = hash(name);
+        let found = self
+            .0
+            .find(hash, |(known, place)| *known == hash && is_it(*place));
+        found.map(|(_, place)| *place)
+    }
+
+    /// Adds a name that is not there yet.
+    pub fn insert(&mut self, name: &[u8], place: usize) {
+        let hash = hash(name);
+        self.0.insert_unique(hash, (hash, place), |(hash, _)| *hash);
+    }
+
+    /// Forgets the name at a place.
+    pub fn remove(&mut self, name: &[u8], place: usize) {
+        if let Ok(entry) = self.0.find_entry(hash(name), |(_, known)| *known == place) {
+            entry.remove();
+        }
+    }
+}
+
+fn hash(name: &[u8]) -> u64 {
+    BuildHasherDefault::<DefaultHasher>::default().hash_one(name)
+}

@@ -1,0 +1,187 @@
+//! What a call needs to be permitted, as rules.
+
+use super::pattern::{Quotes, literal, verbatim};
+use crate::commands::Command;
+use crate::commands::databases::DEFAULT_COUNT;
+use crate::permission::{Access, permits_command};
+use crate::server::Server;
+use crate::user::{Selector, key_pattern};
+
+/// What is to be extended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Base<'s> {
+    Root(&'s Selector),
+    /// A selector with nothing in it.
+    New(&'s Selector),
+    /// One that is there.
+    Old(&'s Selector),
+}
+
+impl<'s> Base<'s> {
+    pub fn selector(self) -> &'s Selector {
+        match self {
+            Self::Root(selector) | Self::New(selector) | Self::Old(selector) => selector,
+        }
+    }
+
+    fn quotes(self) -> Quotes {
+        match self {
+            Self::Root(_) => Quotes::Kept,
+            Self::New(_) | Self::Old(_) => Quotes::Avoided,
+        }
+    }
+}
+
+/// What a call needs.
+pub(super) struct Needs<'a> {
+    command: &'a Command,
+    argv: Vec<&'a [u8]>,
+    server: Server,
+    /// The keys, and what has to be permitted on each.
+    pub keys: Vec<(&'a [u8], Access)>,
+    channels: Vec<&'a [u8]>,
+    databases: Vec<u32>,
+    /// Whether the first argument is a key, a channel or a database, and so
+    /// narrowed by the rules about those.
+    first_is_pinned: bool,
+}
+
+impl<'a> Needs<'a> {
+    pub fn of<A: AsRef<[u8]>>(
+        command: &'a Command,
+        argv: &'a [A],
+        database: u32,
+        server: Server,
+    ) -> Self {
+        let behaviour = server.behaviour();
+        let mut keys: Vec<(&[u8], Access)> = Vec::new();
+        let mut first_is_pinned = false;
+        for key in command.keys_of(argv) {
+            let need = match key.need {
+                _ if !behaviour.selectors => Access::ALL,
+                Access::NONE => Access::READ,
+                need => need,
+            };
+            let name = argv[key.argument].as_ref();
+            match keys.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, sum)) => *sum = *sum | need,
+                None => keys.push((name, need)),
+            }
+            first_is_pinned |= key.argument == 1;
+        }
+        let mut channels = Vec::new();
+        for argument in command.channel_arguments(argv.len()) {
+            let channel = argv[argument].as_ref();
+            if !channels.contains(&channel) {
+                channels.push(channel);
+            }
+            first_is_pinned |= argument == 1;
+        }
+        let mut databases = Vec::new();
+        if behaviour.databases {
+            for need in command.databases(argv, database) {
+                databases.push(need.database);
+                first_is_pinned |= need.argument == 1;
+            }
+            databases.sort_unstable();
+            databases.dedup();
+        }
+        Self {
+            command,
+            argv: argv.iter().map(AsRef::as_ref).collect(),
+            server,
+            keys,
+            channels,
+            databases,
+            first_is_pinned,
+        }
+    }
+
+    /// The rules that are lacking to permit the call; nothing when it cannot be
+    /// done more narrowly than by the command's name.
+    pub fn missing(&self, base: Base<'_>, narrowly: bool) -> Option<Vec<Vec<u8>>> {
+        let selector = base.selector();
+        let mut rules = Vec::new();
+        if !permits_command(selector, self.command, &self.argv) {
+            if !narrowly {
+                rules.push(command_rule('+', self.command));
+            } else if self.command.is_container() {
+                rules.push(command_rule('+', self.command));
+                rules.extend(self.unasked(selector));
+            } else {
+                rules.push(self.first_argument_rule()?);
+            }
+        } else if narrowly {
+            return None;
+        }
+        let keys = self.keys.iter();
+        let keys = keys.filter(|&&(key, need)| !selector.permits_key(key, need));
+        rules.extend(keys.map(|(key, need)| key_pattern(&literal(key, base.quotes()), *need)));
+        rules.extend(self.channel_rules(base));
+        rules.extend(self.database_rule(base));
+        Some(rules)
+    }
+
+    /// `+command|first-argument`, where the server takes that, the argument is
+    /// plain enough for the server to list it again, and it says more than the
+    /// other rules.
+    fn first_argument_rule(&self) -> Option<Vec<u8>> {
+        let is_plain = |byte: &u8| byte.is_ascii_graphic() && !b"\"'|()\\".contains(byte);
+        let argument = self.argv.get(1)?;
+        let is_subcommand = self.command.container().is_some();
+        let is_pinned = self.first_is_pinned && self.server.behaviour().selectors;
+        if is_subcommand || is_pinned || argument.is_empty() || !argument.iter().all(is_plain) {
+            return None;
+        }
+        let rule = [&command_rule('+', self.command), &b"|"[..], argument].concat();
+        Some(rule)
+    }
+
+    /// `-command|subcommand` for what comes with a container unasked.
+    fn unasked(&self, selector: &Selector) -> Vec<Vec<u8>> {
+        let subcommands = self.server.commands().subcommands(self.command).iter();
+        let unasked = subcommands.filter(|command| !selector.commands.contains(command.id));
+        unasked.map(|command| command_rule('-', command)).collect()
+    }
+
+    fn channel_rules(&self, base: Base<'_>) -> Vec<Vec<u8>> {
+        let literally = self.command.takes_channel_patterns();
+        let lacking = self.channels.iter().filter(|channel| {
+            let selector = base.selector();
+            !selector.permits_channel(channel, literally)
+        });
+        let rule = |channel: &&[u8]| {
+            let pattern = if literally {
+                verbatim(channel, base.quotes())?
+            } else {
+                literal(channel, base.quotes())
+            };
+            Some([b"&", &*pattern].concat())
+        };
+        let rules: Option<Vec<_>> = lacking.map(rule).collect();
+        rules.unwrap_or_else(|| vec![b"&*".to_vec()])
+    }
+
+    fn database_rule(&self, base: Base<'_>) -> Option<Vec<u8>> {
+        let limits = base.selector().databases.as_deref();
+        let permitted = match base {
+            Base::New(_) => &[],
+            Base::Root(_) | Base::Old(_) => limits?,
+        };
+        let mut databases = [permitted, &self.databases].concat();
+        databases.sort_unstable();
+        databases.dedup();
+        if databases == permitted {
+            return None;
+        }
+        if databases.len() >= DEFAULT_COUNT as usize {
+            return limits.map(|_| b"alldbs".to_vec());
+        }
+        let list: Vec<String> = databases.iter().map(u32::to_string).collect();
+        Some(format!("db={}", list.join(",")).into_bytes())
+    }
+}
+
+fn command_rule(sign: char, command: &Command) -> Vec<u8> {
+    format!("{sign}{}", command.name.to_ascii_lowercase()).into_bytes()
+}

@@ -1,0 +1,114 @@
+//! `cargo xtask bench`: how fast it is, beside real servers on this machine.
+//!
+//! The work and its measuring are in `crates/aclarity-bench`; here the results
+//! become tables. Times differ from machine to machine, ratios much less.
+
+mod report;
+mod results;
+
+use crate::repo;
+use crate::run::Job;
+use crate::tools;
+use crate::{npm, setup};
+use anyhow::{Context, Result};
+use results::Results;
+use std::fs;
+use std::process::Command;
+
+/// What to measure; all of it if nothing is named.
+#[derive(clap::Args)]
+pub struct Args {
+    /// The Rust code: checks, ACL SETUSER, loading, and how cost grows with size
+    #[arg(long)]
+    rust: bool,
+    /// The npm package in Node.js (it is built first)
+    #[arg(long)]
+    node: bool,
+    /// Real servers: those in .tools/servers or on the PATH
+    #[arg(long)]
+    servers: bool,
+    /// Measure for a shorter time, and less exactly
+    #[arg(long)]
+    quick: bool,
+    /// Write the tables to docs/BENCHMARKS.md as well
+    #[arg(long)]
+    write: bool,
+}
+
+/// Measures, and prints the tables.
+pub fn run(args: &Args) -> Result<()> {
+    let all = !(args.rust || args.node || args.servers);
+    let mut results = Results::default();
+    if all || args.rust {
+        rust(args.quick)?;
+        results.read_criterion()?;
+        results.add("rust", &json_of("memory")?)?;
+    }
+    if all || args.node {
+        setup::ensure(&[setup::NPM])?;
+        npm::build()?;
+        results.add("node", &node(args.quick)?)?;
+    }
+    if all || args.servers {
+        results.add_servers(&json_of(if args.quick {
+            "servers --quick"
+        } else {
+            "servers"
+        })?)?;
+    }
+    let tables = report::tables(&results);
+    println!("\n{tables}");
+    if args.write {
+        let path = repo::root().join("docs/BENCHMARKS.md");
+        fs::write(&path, report::document(&tables, args.quick))
+            .with_context(|| format!("cannot write {}", path.display()))?;
+        println!("written to {}", repo::shown(&path));
+    }
+    Ok(())
+}
+
+/// Criterion leaves its results in target/criterion.
+fn rust(quick: bool) -> Result<()> {
+    fs::remove_dir_all(results::criterion()).ok();
+    for (bench, time) in [("core", "3"), ("scaling", "1")] {
+        let time = if quick { "0.3" } else { time };
+        Job::new(&format!("cargo bench {bench}")).run(
+            tools::command("cargo")
+                .args(["bench", "--package=aclarity-bench", "--bench", bench, "--"])
+                .args(["--noplot", "--warm-up-time=0.2", "--measurement-time", time]),
+        )?;
+    }
+    Ok(())
+}
+
+/// The last line that a program of the bench crate prints.
+fn json_of(program: &str) -> Result<String> {
+    let mut words = program.split(' ');
+    let mut cargo = tools::command("cargo");
+    cargo
+        .args([
+            "run",
+            "--quiet",
+            "--release",
+            "--package=aclarity-bench",
+            "--bin",
+        ])
+        .args(words.next())
+        .arg("--")
+        .args(words);
+    last_line(program, &mut cargo)
+}
+
+fn node(quick: bool) -> Result<String> {
+    let mut node = tools::command("node");
+    node.arg("crates/aclarity-bench/node/bench.mjs")
+        .arg(repo::npm_package())
+        .args(quick.then_some("--quick"));
+    last_line("node", &mut node)
+}
+
+fn last_line(name: &str, command: &mut Command) -> Result<String> {
+    let output = Job::new(&format!("bench {name}")).read(command)?;
+    let line = output.lines().rfind(|line| line.starts_with(['{', '[']));
+    Ok(line.context("it printed no results")?.to_owned())
+}

@@ -1,0 +1,5 @@
+//! Prints the dictionary for libFuzzer.
+
+fn main() {
+    print!("{}", aclarity_fuzz_checks::dictionary::text());
+}

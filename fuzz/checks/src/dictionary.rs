@@ -1,0 +1,81 @@
+//! The words of ACLs, for libFuzzer to put together.
+
+use std::collections::BTreeSet;
+
+use aclarity::Server;
+use aclarity::commands::Category;
+use aclarity::rule::KEYWORDS;
+
+/// What is neither a keyword, a category nor a command.
+const OTHERS: [&str; 41] = [
+    "\n",
+    "\n\n",
+    "2> ",
+    "user ",
+    "user default ",
+    "default",
+    "~*",
+    "&*",
+    "%R~",
+    "%W~",
+    "%RW~",
+    "%",
+    "()",
+    " (",
+    ") ",
+    ">",
+    "<",
+    "#",
+    "!",
+    "+@",
+    "-@",
+    "\\x00",
+    "\\xff",
+    "[^a-c]",
+    "[",
+    "*",
+    "?",
+    "\\",
+    "db=0,1",
+    "dryrun",
+    "setuser",
+    "getuser",
+    "deluser",
+    "requirepass",
+    "config set ",
+    "acl-pubsub-default",
+    "\u{a0}",
+    "\u{2022}\u{2022}\u{2022}",
+    "s3cret",
+    "redis://",
+    "127.0.0.1:6379> ",
+];
+
+/// A dictionary as libFuzzer reads it: a quoted word a line.
+pub fn text() -> String {
+    let mut words: BTreeSet<String> = OTHERS.into_iter().map(str::to_owned).collect();
+    words.extend(KEYWORDS.map(str::to_owned));
+    for server in Server::ALL {
+        words.insert(format!("{server}\n"));
+        let commands = server.commands().all();
+        words.extend(commands.iter().map(|command| command.name.to_owned()));
+    }
+    words.extend(
+        Category::ALL
+            .iter()
+            .map(|category| format!("@{}", category.name())),
+    );
+    words
+        .iter()
+        .map(|word| format!("\"{}\"\n", escaped(word)))
+        .collect()
+}
+
+fn escaped(word: &str) -> String {
+    let letter = |byte: u8| match byte {
+        b'"' | b'\\' => format!("\\{}", char::from(byte)),
+        b' '..=b'~' => char::from(byte).to_string(),
+        _ => format!("\\x{byte:02x}"),
+    };
+    word.bytes().map(letter).collect()
+}

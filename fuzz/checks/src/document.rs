@@ -1,0 +1,58 @@
+//! Documents: what people paste into the page.
+
+use aclarity::Server;
+use aclarity::document::{DefinedUser, Document, redact};
+use aclarity::session::DEFAULT_USER;
+use aclarity::user::User;
+
+use crate::{input, reading_back, secrets, verdicts};
+
+/// Findings have their place, the rules of a user make that user, the
+/// explanation agrees, and no password outlives redaction.
+pub fn check(input: &[u8]) {
+    let (server, text) = input::server_and_rest(input);
+    let text = &String::from_utf8_lossy(text);
+    let document = Document::parse(text, server);
+    for finding in &document.findings {
+        let place = text.get(finding.span.start..finding.span.end);
+        assert!(place.is_some(), "{finding:?}");
+        serde_json::to_string(finding).expect("a finding can be serialised");
+    }
+    let calls = input::calls(b"");
+    for defined in &document.users {
+        for rule in &defined.rules {
+            let place = text.get(rule.span.start..rule.span.end);
+            assert!(place.is_some(), "{rule:?}");
+        }
+        let rules = rules_of(defined, server);
+        verdicts::check_explained(&defined.user, &rules, server, &calls);
+    }
+    reading_back::check(document.session().users(), server, &calls);
+    let redacted = redact(text);
+    secrets::check(text, &redacted, &document.findings);
+    let _ = Document::parse(&redacted, server);
+}
+
+/// The rules that make the user from nothing. A user `default` has those of a
+/// new server before its own, unless a line of an ACL file defines it.
+fn rules_of(defined: &DefinedUser, server: Server) -> Vec<&[u8]> {
+    let own = defined.rules.iter().map(AsRef::as_ref);
+    let default = User::default_rules(server).iter();
+    let starts: &[Vec<&[u8]>] = if defined.name == DEFAULT_USER.as_bytes() {
+        &[default.map(|rule| rule.as_bytes()).collect(), vec![]]
+    } else {
+        &[vec![]]
+    };
+    let mut ways = starts.iter().map(|start| {
+        let mut rules = start.clone();
+        rules.extend(own.clone());
+        rules
+    });
+    let way = ways.find(|rules| makes(rules, &defined.user, server));
+    way.expect("the rules of a user make that user")
+}
+
+fn makes(rules: &[&[u8]], user: &User, server: Server) -> bool {
+    let mut made = User::new(server);
+    rules.iter().all(|rule| made.apply(rule, server).is_ok()) && made == *user
+}

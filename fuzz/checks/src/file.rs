@@ -1,0 +1,50 @@
+//! ACL files.
+
+use aclarity::file;
+use aclarity::user::User;
+
+use crate::{input, reading_back, verdicts};
+
+/// Errors have their place, the rules of a user make that user, and what is
+/// printed of the users loads as the same.
+pub fn check(input: &[u8]) {
+    let (server, text) = input::server_and_rest(input);
+    let users = match file::load(text, server) {
+        Ok(users) => users,
+        Err(errors) => {
+            assert!(!errors.errors.is_empty());
+            for error in &errors.errors {
+                assert!(error.span.start <= error.span.end, "{error:?}");
+                assert!(error.span.end <= text.len(), "{error:?}");
+            }
+            let message = errors.message("users.acl");
+            assert!(!message.contains(&b'\n') && !message.contains(&b'\r'));
+            return;
+        }
+    };
+    let calls = input::calls(b"");
+    for (name, user) in &users {
+        let Some(rules) = file::rules_of(text, name, server) else {
+            assert_eq!(name, b"default");
+            assert_eq!(*user, User::default_user(server));
+            continue;
+        };
+        let rules: Vec<Vec<u8>> = rules.into_iter().map(|(rule, _)| rule).collect();
+        // In Redis 6 a line resets a user that is known already, and a reset
+        // user is not quite like a new one.
+        let made = |first: &[&[u8]]| {
+            let mut again = User::new(server);
+            for rule in first
+                .iter()
+                .copied()
+                .chain(rules.iter().map(|rule| &**rule))
+            {
+                again.apply(rule, server).expect("the file was loaded");
+            }
+            again
+        };
+        assert!(made(&[]) == *user || made(&[b"reset"]) == *user);
+        verdicts::check_explained(user, &rules, server, &calls);
+    }
+    reading_back::check(&users, server, &calls);
+}

@@ -1,0 +1,76 @@
+//! How inputs are written: a line that names the server, then text, so that
+//! what is kept of them can be read.
+
+use aclarity::Server;
+use aclarity::rule::split_arguments;
+
+/// They need something of every kind: commands and subcommands, keys to read
+/// and to write, channels and patterns of them, databases.
+const USUAL_CALLS: &str = "GET a
+SET app:1 v
+CONFIG GET x
+PUBLISH news m
+PSUBSCRIBE n*
+SELECT 1
+SORT a BY w_* STORE b
+XREAD STREAMS s 0
+DEL a b";
+
+/// The server of an input, and the rest of it. Where mutation has spoilt the
+/// server's name, what is left of it chooses one.
+pub fn server_and_rest(input: &[u8]) -> (Server, &[u8]) {
+    let (line, rest) = line_and_rest(input);
+    let named = str::from_utf8(line).ok().and_then(|name| name.parse().ok());
+    let chosen = || {
+        let sum: usize = line.iter().copied().map(usize::from).sum();
+        Server::ALL[sum % Server::ALL.len()]
+    };
+    (named.unwrap_or_else(chosen), rest)
+}
+
+fn line_and_rest(text: &[u8]) -> (&[u8], &[u8]) {
+    match text.iter().position(|&byte| byte == b'\n') {
+        Some(end) => (&text[..end], &text[end + 1..]),
+        None => (text, b""),
+    }
+}
+
+/// The text before the first empty line, and the text after it.
+pub fn halves(text: &[u8]) -> (&[u8], &[u8]) {
+    match text.windows(2).position(|pair| pair == b"\n\n") {
+        Some(end) => (&text[..end], &text[end + 2..]),
+        None => (text, b""),
+    }
+}
+
+/// The lines of a text, without an empty one at its end.
+pub fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let text = text.strip_suffix(b"\n").unwrap_or(text);
+    text.split(|&byte| byte == b'\n')
+}
+
+/// A command as typed into redis-cli, and the number of the connection that
+/// may stand before it: `2> GET k`. Nothing when its quotes are unbalanced.
+pub fn command(line: &[u8]) -> Option<(u32, Vec<Vec<u8>>)> {
+    let (connection, line) = match line {
+        [digit @ b'1'..=b'9', b'>', rest @ ..] => (u32::from(digit - b'0'), rest),
+        _ => (1, line),
+    };
+    let arguments = split_arguments(line).ok()?;
+    let argv = arguments.into_iter().map(|word| word.text.into_owned());
+    Some((connection, argv.collect()))
+}
+
+/// The calls that the lines of a text make, or the usual ones where it has none.
+pub fn calls(text: &[u8]) -> Vec<Vec<Vec<u8>>> {
+    let calls: Vec<Vec<Vec<u8>>> = lines(text)
+        .filter_map(command)
+        .map(|(_, argv)| argv)
+        .filter(|argv| !argv.is_empty())
+        .collect();
+    if !calls.is_empty() {
+        return calls;
+    }
+    let words = |line: &str| line.split(' ').map(Vec::from).collect();
+    USUAL_CALLS.lines().map(words).collect()
+}

@@ -1,0 +1,27 @@
+//! What must hold of the engine for every input: one module for each way in.
+//!
+//! cargo-fuzz seeks inputs for which it does not hold (`fuzz_targets`), and a
+//! plain `cargo test` runs those that are kept (`corpus`) through the same
+//! functions. A check that fails panics.
+
+pub mod dictionary;
+pub mod document;
+pub mod file;
+pub mod rule;
+pub mod session;
+
+mod input;
+mod reading_back;
+mod secrets;
+mod verdicts;
+
+/// A check of any bytes.
+pub type Check = fn(&[u8]);
+
+/// The checks by the names of their fuzz targets.
+pub const TARGETS: [(&str, Check); 4] = [
+    ("rule", rule::check),
+    ("file", file::check),
+    ("session", session::check),
+    ("document", document::check),
+];

@@ -1,0 +1,56 @@
+//! Verdicts that have to agree: the fast one, the explained one, and the one
+//! about the same user read back.
+
+use aclarity::Server;
+use aclarity::commands::{Command, Lookup};
+use aclarity::explanation::explain;
+use aclarity::permission::{self, Denial};
+use aclarity::user::User;
+
+/// The command that the server would look for permissions for.
+pub fn command<A: AsRef<[u8]>>(server: Server, argv: &[A]) -> Option<&'static Command> {
+    match server.commands().lookup(argv) {
+        Lookup::Found(command) if command.accepts(argv.len()) => Some(command),
+        _ => None,
+    }
+}
+
+/// What the server says of each call, as far as it asks the user's rights.
+pub fn of(user: &User, server: Server, calls: &[Vec<Vec<u8>>]) -> Vec<Option<Result<(), Denial>>> {
+    let verdict = |argv: &Vec<Vec<u8>>| {
+        command(server, argv).map(|command| permission::check(user, command, argv, 0))
+    };
+    calls.iter().map(verdict).collect()
+}
+
+/// The explanation agrees with the verdict about the user that the rules make.
+pub fn check_explained<R: AsRef<[u8]>>(
+    user: &User,
+    rules: &[R],
+    server: Server,
+    calls: &[Vec<Vec<u8>>],
+) {
+    for (argv, verdict) in calls.iter().zip(of(user, server, calls)) {
+        let Some(verdict) = verdict else {
+            assert!(explain(rules, server, argv, 0).is_err(), "no such command");
+            continue;
+        };
+        let explanation = explain(rules, server, argv, 0).expect("the rules were applied");
+        assert_eq!(explanation.allowed, verdict.is_ok());
+        assert_eq!(explanation.denial, verdict.err());
+        let mut denials = explanation.selectors.iter().map(|judged| judged.denial);
+        assert_eq!(explanation.allowed, denials.any(|denial| denial.is_none()));
+        for judged in &explanation.selectors {
+            // A database is not among the things that are judged one by one.
+            if matches!(judged.denial, Some(Denial::Database { .. })) {
+                continue;
+            }
+            let permits = judged.command.permitted
+                && judged.keys.iter().all(|key| key.judgement.permitted)
+                && judged.channels.iter().all(|of| of.judgement.permitted);
+            assert_eq!(permits, judged.denial.is_none(), "{judged:?}");
+        }
+        let _ = explanation.in_words(rules).to_string();
+        serde_json::to_string(&explanation).expect("an explanation can be serialised");
+    }
+}

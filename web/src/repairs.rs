@@ -1,0 +1,122 @@
+//! Ways of allowing what was denied, and putting one of them into the text.
+
+use std::rc::Rc;
+
+use aclarity::document::{DefinedUser, Document};
+use aclarity::repair::Repair;
+
+use crate::words::shown;
+
+/// Rules that would allow a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// Whose rules they would be.
+    pub user: Rc<[u8]>,
+    pub rules: Vec<Vec<u8>>,
+    /// The rules as redis-cli takes them.
+    pub line: String,
+    /// What they allow: `sadd on ~*`.
+    pub gains: Vec<String>,
+    /// Whether the user is the one of the text, so that they belong there.
+    pub is_for_text: bool,
+}
+
+impl Offer {
+    pub fn new(user: &[u8], repair: &Repair, is_for_text: bool) -> Self {
+        Self {
+            user: user.into(),
+            rules: repair.rules.clone(),
+            line: repair.line.clone(),
+            gains: repair.gains.iter().map(ToString::to_string).collect(),
+            is_for_text,
+        }
+    }
+
+    /// The text with the rules in it: behind the user's own, or on a line of
+    /// their own where that would not do.
+    pub fn put_into(&self, text: &str, document: &Document) -> Option<String> {
+        let defined = document.user(&self.user)?;
+        let mut user = defined.user.clone();
+        for rule in &self.rules {
+            user.apply(rule, document.server).ok()?;
+        }
+        let makes_it = |text: &String| {
+            let again = Document::parse(text, document.server);
+            let defined = again.user(&self.user);
+            defined.is_some_and(|defined| defined.user == user)
+        };
+        let end = end_of(defined);
+        let insert = |rules: &str| format!("{} {rules}{}", &text[..end], &text[end..]);
+        // A line of a file has no quotes.
+        let bare: Option<Vec<&str>> = self
+            .rules
+            .iter()
+            .map(|rule| std::str::from_utf8(rule).ok())
+            .collect();
+        let name = shown(&self.user);
+        let line = format!("{}\nACL SETUSER {name} {}\n", text.trim_end(), self.line);
+        [
+            Some(insert(&self.line)),
+            bare.map(|bare| insert(&bare.join(" "))),
+            Some(line),
+        ]
+        .into_iter()
+        .flatten()
+        .find(makes_it)
+    }
+}
+
+/// Where the user's last rule ends, or its name.
+fn end_of(defined: &DefinedUser) -> usize {
+    let last = defined.rules.last();
+    last.map_or(defined.name_span.end, |rule| rule.span.end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aclarity::Server;
+    use aclarity::explanation::explain;
+
+    /// The text after the first offer for a call was put into it.
+    fn repaired(text: &str, name: &str, call: &[&str]) -> String {
+        let document = Document::parse(text, Server::Redis8_6);
+        let defined = document.user(name.as_bytes()).unwrap();
+        let rules: Vec<&[u8]> = defined.rules.iter().map(|rule| &*rule.text).collect();
+        let explanation = explain(&rules, Server::Redis8_6, call, 0).unwrap();
+        let offer = Offer::new(name.as_bytes(), &explanation.repairs[0], true);
+        offer.put_into(text, &document).unwrap()
+    }
+
+    #[test]
+    fn rules_go_behind_those_of_the_user() {
+        assert_eq!(
+            repaired(
+                "ACL SETUSER ana +get ~a\nACL SETUSER bo +set",
+                "ana",
+                &["GET", "b"]
+            ),
+            "ACL SETUSER ana +get ~a %R~b\nACL SETUSER bo +set"
+        );
+        assert_eq!(
+            repaired("user ana ~a* +@read\n", "ana", &["SET", "b", "1"]),
+            "user ana ~a* +@read (+set %W~b)\n"
+        );
+        assert_eq!(
+            repaired("ACL SETUSER ana", "ana", &["PING"]),
+            "ACL SETUSER ana +ping"
+        );
+    }
+
+    #[test]
+    fn quotes_are_written_as_the_line_takes_them() {
+        assert_eq!(
+            repaired("ACL SETUSER ana on", "ana", &["GET", "it's"]),
+            "ACL SETUSER ana on +get \"%R~it's\""
+        );
+        assert_eq!(
+            repaired("user ana on", "ana", &["GET", "it's"]),
+            "user ana on +get %R~it's"
+        );
+    }
+}
