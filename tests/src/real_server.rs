@@ -302,8 +302,10 @@ impl Connection {
             let name = argv.first().map(AsRef::as_ref);
             name.is_some_and(|name| name.eq_ignore_ascii_case(word.as_bytes()))
         };
-        // The one answers with an array, the other with a word.
-        if is("hello") && matches!(reply, Reply::Array(_)) || is("reset") {
+        // The one answers with an array, the other with its name where there is
+        // such a command.
+        let is_reset = is("reset") && matches!(&reply, Reply::Status(text) if text == "RESET");
+        if is("hello") && matches!(reply, Reply::Array(_)) || is_reset {
             self.is_resp3 = false;
         }
         if matches!(&reply, Reply::Status(text) if text == "QUEUED") {

@@ -82,7 +82,14 @@ impl Session {
     }
 
     fn note(&mut self, connection: u32, reason: &'static str, object: &[u8], username: Vec<u8>) {
-        let (now, context) = (self.clock, self.context);
+        let now = self.clock;
+        // A command that is denied when it is queued counts as one of the
+        // transaction.
+        let is_queueing = self.connections[&connection].transaction.is_some();
+        let context = match self.context {
+            "toplevel" if is_queueing => "multi",
+            context => context,
+        };
         let log = &mut self.log;
         // Servers whose entries have identifiers throw away all when none may
         // be kept; those before still count what is there.
