@@ -98,7 +98,7 @@ pub fn decode_form(text: &str) -> Vec<(String, String)> {
 }
 
 /// A path segment decoded: as a form's value, but a plus is a plus.
-fn percent_decode(segment: &str) -> Cow<'_, str> {
+pub(crate) fn percent_decode(segment: &str) -> Cow<'_, str> {
     if !segment.contains('%') {
         return segment.into();
     }

@@ -23,6 +23,7 @@
 //! | [`mod@check`] | one value of one field |
 //! | [`simulation`] | the APIs, with state |
 //! | [`translation`] | to and from Redis rules, with what is lost |
+//! | [`mod@curl`], [`mod@code`] | requests from a command line of curl, and as code that makes them |
 //! | [`batch`] | questions and requests as lines of JSON |
 //!
 //! Nothing here reads a clock, rolls dice or opens a connection: the
@@ -32,7 +33,9 @@ pub mod access;
 pub mod batch;
 pub mod body;
 pub mod check;
+pub mod code;
 pub mod context;
+pub mod curl;
 pub mod field;
 pub mod finding;
 pub mod http;

@@ -275,3 +275,14 @@ fn password_findings(password: &str, email: &str, min_length: usize) -> Vec<Find
         .map(|finding| finding.with_vendor_code("password_not_complex"))
         .collect()
 }
+
+/// What becomes of a call that trusts only certificates that somebody signed.
+pub(crate) fn self_signed() -> Finding {
+    Finding::warning(
+        "certificate",
+        Fact::documented(&sources::QUICK_START),
+        "clusters have self-signed certificates by default: without -k the call fails with \
+         `SSL certificate problem: self signed certificate`",
+    )
+    .with_help("add -k, or give the cluster a certificate that your machine trusts")
+}

@@ -1,0 +1,150 @@
+//! Requests as code that makes them: a command line of curl, Python and
+//! JavaScript for Node.js.
+//!
+//! No code shows a secret. Passwords and tokens that authenticate come from
+//! environment variables, others are placeholders such as `[password]`.
+
+mod languages;
+mod secrets;
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::http::Request;
+
+use secrets::{hide_in_body, hide_in_query, is_secret};
+
+/// The language of code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// A command line for a shell
+    Curl,
+    /// Python 3 with the library `requests`
+    Python,
+    /// JavaScript for Node.js, without any package
+    Node,
+}
+
+impl Language {
+    /// All languages.
+    pub const ALL: [Self; 3] = [Self::Curl, Self::Python, Self::Node];
+
+    /// The name that people type: `python`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Curl => "curl",
+            Self::Python => "python",
+            Self::Node => "node",
+        }
+    }
+}
+
+/// A name that is no language's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnknownLanguage;
+
+impl fmt::Display for UnknownLanguage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = Language::ALL.map(Language::name).join(", ");
+        write!(f, "unknown language; use one of {names}")
+    }
+}
+
+impl std::error::Error for UnknownLanguage {}
+
+impl FromStr for Language {
+    type Err = UnknownLanguage;
+
+    fn from_str(name: &str) -> Result<Self, UnknownLanguage> {
+        let known = Self::ALL
+            .into_iter()
+            .find(|language| language.name() == name);
+        known.ok_or(UnknownLanguage)
+    }
+}
+
+/// Code that makes a request and prints what is answered.
+///
+/// It takes the password of Basic Auth from the environment variable
+/// `API_PASSWORD`, tokens in headers from `API_TOKEN`, and the scheme and host
+/// from `API_URL` (`https://localhost:9443`) where the request names none.
+/// Certificates are checked unless `is_insecure`.
+///
+/// ```
+/// use aclarity_vendors::code::{Language, code};
+/// use aclarity_vendors::http::Request;
+///
+/// let mut request = Request::new("GET", "/v1/bdbs").header("Accept", "application/json");
+/// request.user = Some("ana@example.com".to_owned());
+/// request.password = Some("s3cret".to_owned());
+/// let line = code(&request, Language::Curl, true);
+/// assert_eq!(
+///     line,
+///     "curl -i -k -X GET \\\n  -u ana@example.com:\"$API_PASSWORD\" \\\n  \
+///      -H 'Accept: application/json' \\\n  \"$API_URL\"/v1/bdbs\n"
+/// );
+/// ```
+pub fn code(request: &Request, language: Language, is_insecure: bool) -> String {
+    let sent = Sent::new(request, is_insecure);
+    match language {
+        Language::Curl => languages::curl(&sent),
+        Language::Python => languages::python(&sent),
+        Language::Node => languages::node(&sent),
+    }
+}
+
+/// A request without its secrets.
+struct Sent {
+    method: String,
+    /// Scheme and host, if they are known.
+    base: Option<String>,
+    /// The path with its query.
+    path: String,
+    user: Option<String>,
+    /// Names and values; those without a value are secret.
+    headers: Vec<(String, Option<String>)>,
+    body: Option<String>,
+    is_insecure: bool,
+}
+
+impl Sent {
+    fn new(request: &Request, is_insecure: bool) -> Self {
+        let (base, path) = split_url(&request.path);
+        let header = |(name, value): &(String, String)| {
+            let value = (!is_secret(name)).then(|| value.clone());
+            (name.clone(), value)
+        };
+        let is_own = |name: &str| !name.eq_ignore_ascii_case("content-length");
+        let kind = request.header_value("content-type").unwrap_or_default();
+        Self {
+            method: request.method.clone(),
+            base,
+            path: hide_in_query(&path),
+            user: request.user.clone(),
+            headers: request
+                .headers
+                .iter()
+                .filter(|(name, _)| is_own(name))
+                .map(header)
+                .collect(),
+            body: request.body.as_deref().map(|body| hide_in_body(body, kind)),
+            is_insecure,
+        }
+    }
+}
+
+/// Scheme and host, and the rest. Placeholders are no host.
+fn split_url(url: &str) -> (Option<String>, String) {
+    let url = url.split('#').next().unwrap_or_default();
+    let Some((scheme, rest)) = url.split_once("://") else {
+        let slash = if url.starts_with('/') { "" } else { "/" };
+        return (None, format!("{slash}{url}"));
+    };
+    let end = rest.find(['/', '?']).unwrap_or(rest.len());
+    let (host, path) = rest.split_at(end);
+    let host = host.rsplit('@').next().unwrap_or_default();
+    let slash = if path.starts_with('/') { "" } else { "/" };
+    let is_placeholder = host.is_empty() || host.contains(['[', '<', '{', '$']);
+    let base = (!is_placeholder).then(|| format!("{scheme}://{host}"));
+    (base, format!("{slash}{path}"))
+}

@@ -1,0 +1,174 @@
+//! The code in each language.
+
+use super::Sent;
+
+/// The variables of the environment.
+const URL: &str = "API_URL";
+const PASSWORD: &str = "API_PASSWORD";
+const TOKEN: &str = "API_TOKEN";
+
+pub(super) fn curl(sent: &Sent) -> String {
+    let mut parts = vec![format!(
+        "curl -i{}{}",
+        if sent.is_insecure { " -k" } else { "" },
+        // With -X HEAD curl would wait for a body.
+        if sent.method == "HEAD" {
+            " -I".to_owned()
+        } else {
+            format!(" -X {}", shell(&sent.method))
+        },
+    )];
+    if let Some(user) = &sent.user {
+        parts.push(format!("-u {}:\"${PASSWORD}\"", shell(user)));
+    }
+    for (name, value) in &sent.headers {
+        parts.push(match value {
+            Some(value) if value.is_empty() => format!("-H {}", shell(&format!("{name};"))),
+            Some(value) => format!("-H {}", shell(&format!("{name}: {value}"))),
+            None => format!("-H {}\"${TOKEN}\"", shell(&format!("{name}: "))),
+        });
+    }
+    if let Some(body) = &sent.body {
+        if !has_content_type(sent) {
+            parts.push("-H Content-Type:".to_owned());
+        }
+        parts.push(format!("--data-raw {}", shell(body)));
+    }
+    // Brackets in the path are meant as they are.
+    if sent.path.contains(['[', ']', '{', '}']) {
+        parts.push("-g".to_owned());
+    }
+    parts.push(match &sent.base {
+        Some(base) => shell(&format!("{base}{}", sent.path)),
+        None => format!("\"${URL}\"{}", shell(&sent.path)),
+    });
+    parts.join(" \\\n  ") + "\n"
+}
+
+pub(super) fn python(sent: &Sent) -> String {
+    let variable = |name: &str| format!("os.environ[{}]", quoted(name));
+    let mut arguments = vec![
+        quoted(&sent.method),
+        match &sent.base {
+            Some(base) => quoted(&format!("{base}{}", sent.path)),
+            None => format!("{} + {}", variable(URL), quoted(&sent.path)),
+        },
+    ];
+    if let Some(user) = &sent.user {
+        arguments.push(format!("auth=({}, {})", quoted(user), variable(PASSWORD)));
+    }
+    let headers = headers(sent, &variable(TOKEN), "        ");
+    if !headers.is_empty() {
+        arguments.push(format!("headers={{\n{headers}    }}"));
+    }
+    if let Some(body) = &sent.body {
+        arguments.push(format!("data={}.encode()", quoted(body)));
+    }
+    if sent.is_insecure {
+        arguments.push("verify=False".to_owned());
+    }
+    let needs_os = sent.base.is_none()
+        || sent.user.is_some()
+        || sent.headers.iter().any(|(_, value)| value.is_none());
+    let os = if needs_os { "import os\n\n" } else { "" };
+    let arguments: String = arguments
+        .iter()
+        .map(|argument| format!("    {argument},\n"))
+        .collect();
+    format!(
+        r#"{os}import requests
+
+response = requests.request(
+{arguments})
+print(response.status_code, response.reason)
+for name, value in response.headers.items():
+    print(f"{{name}}: {{value}}")
+print()
+print(response.text)
+"#
+    )
+}
+
+/// `fetch` sends no body with GET, and cannot be told for one call to trust any
+/// certificate; so this is the older way.
+pub(super) fn node(sent: &Sent) -> String {
+    let url = match &sent.base {
+        Some(base) => quoted(&format!("{base}{}", sent.path)),
+        None => format!("process.env.{URL} + {}", quoted(&sent.path)),
+    };
+    let mut options = vec![format!("method: {}", quoted(&sent.method))];
+    if let Some(user) = &sent.user {
+        options.push(format!(
+            "auth: {} + process.env.{PASSWORD}",
+            quoted(&format!("{user}:"))
+        ));
+    }
+    let mut headers = headers(sent, &format!("process.env.{TOKEN}"), "    ");
+    if sent.body.is_some() {
+        headers.push_str("    \"Content-Length\": Buffer.byteLength(body),\n");
+    }
+    if !headers.is_empty() {
+        options.push(format!("headers: {{\n{headers}  }}"));
+    }
+    if sent.is_insecure {
+        options.push("rejectUnauthorized: false".to_owned());
+    }
+    let options: String = options
+        .iter()
+        .map(|option| format!("  {option},\n"))
+        .collect();
+    let (body, end) = match &sent.body {
+        Some(body) => (format!("const body = {};\n", quoted(body)), "body"),
+        None => (String::new(), ""),
+    };
+    format!(
+        r#"const url = new URL({url});
+const client = require(url.protocol === "http:" ? "node:http" : "node:https");
+{body}const options = {{
+{options}}};
+const request = client.request(url, options, (response) => {{
+  console.log(response.statusCode, response.statusMessage);
+  for (const [name, value] of Object.entries(response.headers)) {{
+    console.log(`${{name}}: ${{value}}`);
+  }}
+  console.log();
+  response.pipe(process.stdout);
+}});
+request.on("error", (error) => {{
+  console.error(error.message);
+  process.exitCode = 1;
+}});
+request.end({end});
+"#
+    )
+}
+
+/// The headers as the lines of a dictionary, which Python and JavaScript write
+/// alike.
+fn headers(sent: &Sent, token: &str, indent: &str) -> String {
+    let line = |(name, value): &(String, Option<String>)| {
+        let value = value
+            .as_ref()
+            .map_or_else(|| token.to_owned(), |value| quoted(value));
+        format!("{indent}{}: {value},\n", quoted(name))
+    };
+    sent.headers.iter().map(line).collect()
+}
+
+fn has_content_type(sent: &Sent) -> bool {
+    sent.headers
+        .iter()
+        .any(|(name, _)| name.eq_ignore_ascii_case("content-type"))
+}
+
+/// A word for a shell.
+fn shell(text: &str) -> String {
+    // No command line can hold NUL.
+    let text = text.replace('\0', "");
+    shlex::try_quote(&text).map_or_else(|_| String::new(), |word| word.into_owned())
+}
+
+/// A string as JSON writes it, which Python and JavaScript read alike.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}

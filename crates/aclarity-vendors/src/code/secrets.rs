@@ -1,0 +1,97 @@
+//! What must not be shown.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use crate::http::decode_form;
+use crate::json;
+
+/// Whether a header, a field or a parameter of this name holds a secret.
+pub(super) fn is_secret(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    [
+        "pass",
+        "secret",
+        "token",
+        "authorization",
+        "cookie",
+        "signature",
+        "api-key",
+        "accesskeyid",
+    ]
+    .iter()
+    .any(|word| name.contains(word))
+}
+
+/// The body with placeholders for its secrets. What cannot be read is shown
+/// only if it does not look as if it had any.
+pub(super) fn hide_in_body(body: &str, kind: &str) -> String {
+    if let Ok(document) = json::read(body) {
+        let mut value = document.value.clone();
+        hide(&mut value, "");
+        return if value == document.value {
+            body.to_owned()
+        } else {
+            value.to_string()
+        };
+    }
+    if kind.contains("form-urlencoded") && !body.trim_start().starts_with(['{', '[']) {
+        return hide_in_form(body).into_owned();
+    }
+    if is_secret(body) || body.contains('>') {
+        "[body]".to_owned()
+    } else {
+        body.to_owned()
+    }
+}
+
+/// Puts placeholders into the value of a field.
+fn hide(value: &mut Value, name: &str) {
+    match value {
+        Value::String(text) if is_secret(name) => *text = format!("[{name}]"),
+        Value::String(text) if name == "acl" => *text = hide_in_acl(text),
+        Value::Array(items) => items.iter_mut().for_each(|item| hide(item, name)),
+        Value::Object(fields) => fields
+            .iter_mut()
+            .for_each(|(name, field)| hide(field, name)),
+        _ => {}
+    }
+}
+
+/// Rules with placeholders for the passwords among them.
+fn hide_in_acl(text: &str) -> String {
+    let words = text.split(' ').map(|word| {
+        if word.starts_with(['>', '<', '#', '!']) {
+            Cow::from(format!("{}[password]", &word[..1]))
+        } else {
+            word.into()
+        }
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// A path whose query has placeholders for its secrets.
+pub(super) fn hide_in_query(path: &str) -> String {
+    match path.split_once('?') {
+        Some((path, query)) => format!("{path}?{}", hide_in_form(query)),
+        None => path.to_owned(),
+    }
+}
+
+fn hide_in_form(form: &str) -> Cow<'_, str> {
+    let pairs = decode_form(form);
+    if !pairs.iter().any(|(name, _)| is_secret(name)) {
+        return form.into();
+    }
+    let mut hidden = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in &pairs {
+        let value = if is_secret(name) {
+            format!("[{name}]")
+        } else {
+            value.clone()
+        };
+        hidden.append_pair(name, &value);
+    }
+    hidden.finish().into()
+}

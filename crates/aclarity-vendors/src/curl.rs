@@ -1,0 +1,328 @@
+//! Command lines of curl as requests.
+
+mod options;
+mod print;
+
+use std::fmt;
+
+use crate::finding::Finding;
+use crate::http::{Request, percent_decode};
+use crate::redis_enterprise;
+use crate::system::System;
+
+use options::{Data, Options, Part};
+
+/// What a command line of curl asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Curl {
+    /// The request, with the headers that curl adds.
+    pub request: Request,
+    /// `-k`: any certificate will do.
+    pub is_insecure: bool,
+    /// `-i`: the status line and the headers are printed too.
+    pub shows_headers: bool,
+}
+
+/// Why a command line cannot be read. Its `Display` repeats names of options,
+/// never their values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BadCurl {
+    /// A quote is not closed, or the line ends with a backslash.
+    Quotes,
+    /// `$'…'`, which only some shells know.
+    DollarQuotes,
+    /// It does not begin with `curl`.
+    NotCurl,
+    /// These options are not supported.
+    Unsupported(Vec<String>),
+    /// An option lacks its value.
+    NoValue(String),
+    /// An option has a file be read.
+    File(String),
+    /// These options exclude each other.
+    Conflict(&'static str, &'static str),
+    /// A part of a form is not `name=value`.
+    Form,
+    /// There is no address.
+    NoUrl,
+    /// There are several addresses.
+    SeveralUrls,
+}
+
+impl fmt::Display for BadCurl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Quotes => f.write_str("a quote is not closed, or nothing follows a backslash"),
+            Self::DollarQuotes => f.write_str("quotes as in $'…' are not supported; use '…'"),
+            Self::NotCurl => f.write_str("not a command line of curl: it begins with `curl`"),
+            Self::Unsupported(names) => write!(
+                f,
+                "not supported of curl: {}; supported are {}",
+                names.join(" "),
+                options::KNOWN
+            ),
+            Self::NoValue(name) => write!(f, "the option {name} lacks its value"),
+            Self::File(name) => {
+                write!(
+                    f,
+                    "{name} with @ has curl read a file: put the text itself there"
+                )
+            }
+            Self::Conflict(one, other) => write!(f, "{one} and {other} exclude each other"),
+            Self::Form => f.write_str("a part of a form is written -F name=value or -F name=@file"),
+            Self::NoUrl => f.write_str("there is no address"),
+            Self::SeveralUrls => {
+                f.write_str("there is more than one address; quote what has blanks")
+            }
+        }
+    }
+}
+
+impl std::error::Error for BadCurl {}
+
+/// Reads a command line of curl, as a shell would: with quotes, and with
+/// backslashes at the ends of lines. A prompt `$` before it is skipped.
+///
+/// ```
+/// use aclarity_vendors::curl;
+///
+/// let curl = curl::read(r#"curl -ki -XPUT -u ana:secret \
+///     https://[host][:port]/v1/bdbs/1 -d '{"slave_ha": true}'"#)?;
+/// assert_eq!(curl.request.method, "PUT");
+/// assert_eq!(curl.request.segments(), ["v1", "bdbs", "1"]);
+/// assert_eq!(curl.request.user.as_deref(), Some("ana"));
+/// assert!(curl.is_insecure && curl.shows_headers);
+///
+/// let error = curl::read("curl -o out --retry 3 https://example.com").unwrap_err();
+/// assert!(error.to_string().starts_with("not supported of curl: -o --retry;"));
+/// # Ok::<(), curl::BadCurl>(())
+/// ```
+///
+/// # Errors
+///
+/// When it is none, or asks for something that is not supported.
+pub fn read(line: &str) -> Result<Curl, BadCurl> {
+    let words = shlex::split(&unfolded(line)?).ok_or(BadCurl::Quotes)?;
+    let mut words = words.as_slice();
+    if let [prompt, rest @ ..] = words
+        && prompt == "$"
+    {
+        words = rest;
+    }
+    match words {
+        [curl, rest @ ..] if curl == "curl" => Curl::new(options::read(rest)?),
+        _ => Err(BadCurl::NotCurl),
+    }
+}
+
+/// Splits a text into command lines: at the ends of lines, but for those inside
+/// quotes and after backslashes. Empty lines and comments are left out.
+///
+/// ```
+/// let text = "curl -k \\\n  https://a/v1/bdbs\n\n# then\ncurl 'https://a/v1/\nusers'\n";
+/// let lines: Vec<&str> = aclarity_vendors::curl::lines(text).collect();
+/// assert_eq!(lines, ["curl -k \\\n  https://a/v1/bdbs", "curl 'https://a/v1/\nusers'"]);
+/// ```
+pub fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        loop {
+            rest = rest.trim_start();
+            if rest.is_empty() {
+                return None;
+            }
+            if rest.starts_with('#') {
+                rest = rest.split_once('\n').map_or("", |(_, after)| after);
+                continue;
+            }
+            let (line, after) = rest.split_at(end_of_line(rest));
+            rest = after;
+            return Some(line.trim_end());
+        }
+    })
+}
+
+/// Where the first command line ends.
+fn end_of_line(text: &str) -> usize {
+    let mut quote = None;
+    let mut characters = text.char_indices().peekable();
+    while let Some((at, c)) = characters.next() {
+        match (quote, c) {
+            (None, '\n') => return at,
+            (None | Some('"'), '\\') => {
+                let escaped = characters.next();
+                // A line may end with carriage return and line feed.
+                if matches!(escaped, Some((_, '\r'))) {
+                    characters.next_if(|(_, next)| *next == '\n');
+                }
+            }
+            (None, '\'' | '"') => quote = Some(c),
+            (Some(open), c) if open == c => quote = None,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// The line without the ends of lines that backslashes hide.
+fn unfolded(line: &str) -> Result<String, BadCurl> {
+    let mut text = String::with_capacity(line.len());
+    let mut quote = None;
+    let line = line.replace("\r\n", "\n");
+    let mut characters = line.chars();
+    while let Some(c) = characters.next() {
+        match (quote, c) {
+            (None | Some('"'), '\\') => match characters.next() {
+                Some('\n') => {}
+                escaped => text.extend([c].into_iter().chain(escaped)),
+            },
+            (None, '\'') if text.ends_with('$') && !text.ends_with("\\$") => {
+                return Err(BadCurl::DollarQuotes);
+            }
+            _ => {
+                match quote {
+                    None if matches!(c, '\'' | '"') => quote = Some(c),
+                    Some(open) if open == c => quote = None,
+                    _ => {}
+                }
+                text.push(c);
+            }
+        }
+    }
+    Ok(text)
+}
+
+impl Curl {
+    fn new(mut options: Options) -> Result<Self, BadCurl> {
+        if !options.data.is_empty() && !options.form.is_empty() {
+            return Err(BadCurl::Conflict("-d", "-F"));
+        }
+        if options.is_head && !(options.data.is_empty() && options.form.is_empty()) {
+            return Err(BadCurl::Conflict("-I", "-d or -F"));
+        }
+        let mut url = match (options.urls.pop(), options.urls.pop()) {
+            (None, _) => return Err(BadCurl::NoUrl),
+            (Some(_), Some(_)) => return Err(BadCurl::SeveralUrls),
+            (Some(url), None) => url,
+        };
+        let mut body = None;
+        let mut kind = None;
+        if !options.form.is_empty() {
+            body = Some(form(&options.form));
+            kind = Some(format!("multipart/form-data; boundary={BOUNDARY}"));
+        } else if !options.data.is_empty() {
+            let is_json = options.data.iter().any(|data| data.is_json);
+            kind = Some(if is_json { "application/json" } else { FORM }.to_owned());
+            body = Some(joined(&options.data, is_json));
+        }
+        if options.is_get
+            && let Some(data) = body.take()
+        {
+            let sign = if url.contains('?') { '&' } else { '?' };
+            url = format!("{url}{sign}{data}");
+            kind = None;
+        }
+        let method = match (&options.method, &body) {
+            (Some(method), _) => method.clone(),
+            (None, _) if options.is_head => "HEAD".to_owned(),
+            (None, Some(_)) => "POST".to_owned(),
+            (None, None) => "GET".to_owned(),
+        };
+        let accept = if options.data.iter().any(|data| data.is_json) {
+            "application/json"
+        } else {
+            "*/*"
+        };
+        let mut headers = options.headers;
+        add_header(&mut headers, "Accept", Some(accept));
+        add_header(&mut headers, "Content-Type", kind.as_deref());
+        let (path, from_url) = without_user(&url);
+        let user = options.user.or(from_url);
+        let (user, password) = match user {
+            Some((user, password)) => (Some(user), password),
+            None => (None, None),
+        };
+        Ok(Self {
+            request: Request {
+                method,
+                path,
+                headers: headers
+                    .into_iter()
+                    .filter_map(|(name, value)| Some((name, value?)))
+                    .collect(),
+                user,
+                password,
+                body,
+            },
+            is_insecure: options.is_insecure,
+            shows_headers: options.shows_headers || options.is_head,
+        })
+    }
+
+    /// What is to be said of the command line rather than of the request.
+    pub fn findings(&self, system: System) -> Vec<Finding> {
+        let needs_k = system == System::RedisEnterprise && !self.is_insecure;
+        needs_k
+            .then(redis_enterprise::self_signed)
+            .into_iter()
+            .collect()
+    }
+}
+
+const FORM: &str = "application/x-www-form-urlencoded";
+const BOUNDARY: &str = "------------------------aclarity";
+
+/// Adds a header that curl sends by itself, unless it is given or taken away.
+fn add_header(headers: &mut Vec<(String, Option<String>)>, name: &str, value: Option<&str>) {
+    let is_given = headers
+        .iter()
+        .any(|(known, _)| known.eq_ignore_ascii_case(name));
+    if let Some(value) = value.filter(|_| !is_given) {
+        headers.push((name.to_owned(), Some(value.to_owned())));
+    }
+}
+
+/// Several `-d` are one form; several `--json` are put together as they are.
+fn joined(data: &[Data], is_json: bool) -> String {
+    let texts: Vec<&str> = data.iter().map(|data| data.text.as_str()).collect();
+    texts.join(if is_json { "" } else { "&" })
+}
+
+/// A form's body. Files are not read: their place stays empty.
+fn form(parts: &[Part]) -> String {
+    let mut body = String::new();
+    for part in parts {
+        let (file, text) = match &part.file {
+            Some(file) => (format!("; filename=\"{file}\""), ""),
+            None => (String::new(), part.value.as_str()),
+        };
+        body.push_str(&format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{}\"{file}\r\n\r\n{text}\r\n",
+            part.name
+        ));
+    }
+    body + &format!("--{BOUNDARY}--\r\n")
+}
+
+/// The address without the user and the password in it. Without a scheme it is
+/// that of HTTP.
+fn without_user(url: &str) -> (String, Option<(String, Option<String>)>) {
+    if url.starts_with('/') {
+        return (url.to_owned(), None);
+    }
+    let (scheme, rest) = url.split_once("://").unwrap_or(("http", url));
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (authority, path) = rest.split_at(end);
+    let slash = if path.starts_with('/') { "" } else { "/" };
+    match authority.rsplit_once('@') {
+        None => (format!("{scheme}://{authority}{slash}{path}"), None),
+        Some((user, host)) => {
+            let decode = |text: &str| percent_decode(text).into_owned();
+            let user = match user.split_once(':') {
+                Some((user, password)) => (decode(user), Some(decode(password))),
+                None => (decode(user), None),
+            };
+            (format!("{scheme}://{host}{slash}{path}"), Some(user))
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! The options of curl.
+
+use super::BadCurl;
+
+/// The options that are supported, for messages.
+pub(super) const KNOWN: &str =
+    "-X -H -u -k -i -I -d --data-raw --data-binary --json -F -G -s -S -v -L -g --url";
+
+/// What the options ask for.
+#[derive(Default)]
+pub(super) struct Options {
+    pub method: Option<String>,
+    /// Names and values; without a value, curl's own header is left out.
+    pub headers: Vec<(String, Option<String>)>,
+    pub user: Option<(String, Option<String>)>,
+    pub data: Vec<Data>,
+    pub form: Vec<Part>,
+    pub urls: Vec<String>,
+    pub is_insecure: bool,
+    pub shows_headers: bool,
+    pub is_head: bool,
+    pub is_get: bool,
+}
+
+/// A piece of the body.
+pub(super) struct Data {
+    pub text: String,
+    pub is_json: bool,
+}
+
+/// A part of a form.
+pub(super) struct Part {
+    pub name: String,
+    pub value: String,
+    pub file: Option<String>,
+}
+
+/// An option by its long name; of short ones those that have it.
+const OPTIONS: [(&str, Option<char>, bool); 22] = [
+    ("request", Some('X'), true),
+    ("header", Some('H'), true),
+    ("user", Some('u'), true),
+    ("data", Some('d'), true),
+    ("data-ascii", None, true),
+    ("data-raw", None, true),
+    ("data-binary", None, true),
+    ("json", None, true),
+    ("form", Some('F'), true),
+    ("url", None, true),
+    ("insecure", Some('k'), false),
+    ("include", Some('i'), false),
+    ("show-headers", None, false),
+    ("head", Some('I'), false),
+    ("get", Some('G'), false),
+    // Of no consequence here.
+    ("silent", Some('s'), false),
+    ("show-error", Some('S'), false),
+    ("verbose", Some('v'), false),
+    ("location", Some('L'), false),
+    ("globoff", Some('g'), false),
+    ("basic", None, false),
+    ("compressed", None, false),
+];
+
+/// Options that are not supported, but of which we know that a value follows.
+const WITH_VALUE: &str = "-o --output -A --user-agent -b --cookie -c --cookie-jar -e --referer -m \
+    --max-time --connect-timeout --retry -w --write-out -x --proxy -E --cert --key --cacert -T \
+    --upload-file --data-urlencode --resolve --connect-to -K --config -D --dump-header -r --range \
+    --oauth2-bearer --limit-rate --interface --form-string -t -U --proxy-user -y -Y -z -C -P -Q";
+
+/// Reads the words after `curl`.
+pub(super) fn read(words: &[String]) -> Result<Options, BadCurl> {
+    let mut options = Options::default();
+    let mut unsupported = Vec::new();
+    let mut words = words.iter();
+    let mut has_ended = false;
+    while let Some(word) = words.next() {
+        if has_ended || word == "-" || !word.starts_with('-') {
+            options.urls.push(word.clone());
+        } else if word == "--" {
+            has_ended = true;
+        } else if let Some(name) = word.strip_prefix("--") {
+            match OPTIONS.iter().find(|(known, ..)| *known == name) {
+                None => {
+                    // A value may be given with `=`, which curl does not know.
+                    let shown = word.split('=').next().unwrap_or(word).to_owned();
+                    if takes_value(word) {
+                        words.next();
+                    }
+                    unsupported.push(shown);
+                }
+                Some((name, _, true)) => {
+                    let value = words.next().ok_or_else(|| BadCurl::NoValue(word.clone()))?;
+                    options.set(name, value)?;
+                }
+                Some((name, _, false)) => options.turn_on(name),
+            }
+        } else {
+            let mut letters = word[1..].chars();
+            while let Some(letter) = letters.next() {
+                match OPTIONS.iter().find(|(_, short, _)| *short == Some(letter)) {
+                    None => {
+                        let shown = format!("-{letter}");
+                        let has_value = takes_value(&shown);
+                        unsupported.push(shown);
+                        if has_value {
+                            if letters.as_str().is_empty() {
+                                words.next();
+                            }
+                            break;
+                        }
+                    }
+                    Some((name, _, false)) => options.turn_on(name),
+                    Some((name, _, true)) => {
+                        let value = match letters.as_str() {
+                            "" => words.next().map(String::as_str),
+                            attached => Some(attached),
+                        };
+                        let value = value.ok_or_else(|| BadCurl::NoValue(format!("-{letter}")))?;
+                        options.set(name, value)?;
+                        break;
+                    }
+                }
+            }
+        }
+    }
+    if unsupported.is_empty() {
+        Ok(options)
+    } else {
+        Err(BadCurl::Unsupported(unsupported))
+    }
+}
+
+fn takes_value(option: &str) -> bool {
+    WITH_VALUE
+        .split_ascii_whitespace()
+        .any(|known| known == option)
+}
+
+impl Options {
+    fn turn_on(&mut self, name: &str) {
+        match name {
+            "insecure" => self.is_insecure = true,
+            "include" | "show-headers" => self.shows_headers = true,
+            "head" => self.is_head = true,
+            "get" => self.is_get = true,
+            _ => {}
+        }
+    }
+
+    fn set(&mut self, name: &'static str, value: &str) -> Result<(), BadCurl> {
+        match name {
+            "request" => self.method = Some(value.to_owned()),
+            "header" => self.add_header(value)?,
+            "user" => {
+                self.user = Some(match value.split_once(':') {
+                    Some((user, password)) => (user.to_owned(), Some(password.to_owned())),
+                    None => (value.to_owned(), None),
+                });
+            }
+            "url" => self.urls.push(value.to_owned()),
+            "form" => self.form.push(part(value)?),
+            _ => {
+                if name != "data-raw" && value.starts_with('@') {
+                    return Err(BadCurl::File(format!("--{name}")));
+                }
+                self.data.push(Data {
+                    text: value.to_owned(),
+                    is_json: name == "json",
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// `Name: value`; `Name:` takes a header away, `Name;` sends an empty one.
+    fn add_header(&mut self, value: &str) -> Result<(), BadCurl> {
+        if value.starts_with('@') {
+            return Err(BadCurl::File("--header".to_owned()));
+        }
+        if let Some((name, value)) = value.split_once(':') {
+            let value = value.trim();
+            let value = (!value.is_empty()).then(|| value.to_owned());
+            self.headers.push((name.trim().to_owned(), value));
+        } else if let Some(name) = value.strip_suffix(';') {
+            self.headers
+                .push((name.trim().to_owned(), Some(String::new())));
+        }
+        // As curl does, anything else is left out.
+        Ok(())
+    }
+}
+
+/// `name=value`, `name=@file` or `name=<file`, with `;type=…` after a file.
+fn part(text: &str) -> Result<Part, BadCurl> {
+    let (name, value) = text.split_once('=').ok_or(BadCurl::Form)?;
+    let file = value.strip_prefix(['@', '<']);
+    let file = file.map(|path| {
+        let path = path.split(';').next().unwrap_or_default();
+        path.rsplit(['/', '\\'])
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    });
+    Ok(Part {
+        name: name.to_owned(),
+        value: value.to_owned(),
+        file,
+    })
+}

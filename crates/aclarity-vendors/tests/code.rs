@@ -1,0 +1,162 @@
+//! The code that makes a request, run against a server on this machine: all
+//! languages send the same.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
+use std::process::Command;
+
+use aclarity_vendors::code::{Language, code};
+use aclarity_vendors::http::Request;
+
+/// What a server has seen of a request.
+#[derive(Debug, PartialEq)]
+struct Seen {
+    line: String,
+    headers: Vec<(String, String)>,
+    body: String,
+}
+
+/// Answers one request and says what it was.
+fn serve_once(listener: &TcpListener) -> Seen {
+    let (mut stream, _) = listener.accept().unwrap();
+    let mut reader = BufReader::new(stream.try_clone().unwrap());
+    let mut next = || {
+        let mut line = String::new();
+        reader.read_line(&mut line).unwrap();
+        line.trim_end().to_owned()
+    };
+    let line = next();
+    let mut headers = Vec::new();
+    loop {
+        let header = next();
+        let Some((name, value)) = header.split_once(':') else {
+            break;
+        };
+        headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
+    }
+    let length = headers.iter().find(|(name, _)| name == "content-length");
+    let length = length.map_or(0, |(_, value)| value.parse().unwrap());
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).unwrap();
+    stream
+        .write_all(
+            b"HTTP/1.1 200 OK\r\nX-Test: yes\r\nContent-Length: 4\r\nConnection: close\r\n\r\ndone",
+        )
+        .unwrap();
+    Seen {
+        line,
+        headers,
+        body: String::from_utf8(body).unwrap(),
+    }
+}
+
+/// The program and its arguments that run code.
+fn runner(language: Language, code: &str) -> (&'static str, Vec<String>) {
+    match language {
+        Language::Curl => ("sh", vec!["-c".to_owned(), code.to_owned()]),
+        Language::Python => ("python3", vec!["-c".to_owned(), code.to_owned()]),
+        Language::Node => ("node", vec!["-e".to_owned(), code.to_owned()]),
+    }
+}
+
+/// Why code in the language cannot be run here, if it cannot.
+fn missing(language: Language) -> Option<String> {
+    let (program, check) = match language {
+        Language::Curl => ("curl", vec!["--version"]),
+        Language::Python => ("python3", vec!["-c", "import requests"]),
+        Language::Node => ("node", vec!["--version"]),
+    };
+    let output = Command::new(program).args(&check).output();
+    let works = output.is_ok_and(|output| output.status.success());
+    (!works).then(|| format!("`{program} {}` does not work", check.join(" ")))
+}
+
+fn requests() -> Vec<Request> {
+    let mut get =
+        Request::new("GET", "/v1/bdbs?fields=uid,name").header("Accept", "application/json");
+    get.user = Some("ana's \"$HOME\"@example.com".to_owned());
+    get.password = Some("s3cret".to_owned());
+    let put = Request::new("PUT", "/v1/redis_acls/17")
+        .header("Content-Type", "application/json")
+        .header("X-Auth-Token", "s3cret")
+        .with_body("{\"name\": \"~it's:* \\\"é中\\\" %R~$x `y` \\\\ !z\"}");
+    let bare = Request::new("POST", "/v1/x%20y").with_body("line 1\nline 2\t%s\u{7f}");
+    let delete = Request::new("DELETE", "/v1/users/password")
+        .header("Content-Type", "application/json")
+        .with_body(r#"{"old_password": "s3cret"}"#);
+    vec![get, put, bare, delete]
+}
+
+#[test]
+fn all_languages_send_the_request() {
+    for language in Language::ALL {
+        if let Some(reason) = missing(language) {
+            eprintln!("skipped {}: {reason}", language.name());
+            continue;
+        }
+        for request in requests() {
+            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+            let url = format!("http://{}", listener.local_addr().unwrap());
+            let code = code(&request, language, true);
+            assert!(!code.contains("s3cret"), "{code}");
+            let (program, arguments) = runner(language, &code);
+            let child = Command::new(program)
+                .args(arguments)
+                .env("API_URL", &url)
+                .env("API_PASSWORD", "pa:ss")
+                .env("API_TOKEN", "t0ken")
+                .env("NO_PROXY", "*")
+                .stdout(std::process::Stdio::piped())
+                .spawn()
+                .unwrap();
+            let seen = serve_once(&listener);
+            let output = child.wait_with_output().unwrap();
+            let printed = String::from_utf8(output.stdout).unwrap();
+            assert!(output.status.success(), "{code}");
+            assert!(printed.contains("200 OK"), "{printed}");
+            assert!(
+                printed.to_ascii_lowercase().contains("x-test: yes"),
+                "{printed}"
+            );
+            assert!(printed.trim_end().ends_with("done"), "{printed}");
+            compare(&request, &seen, &code);
+        }
+    }
+}
+
+/// Whether the server has seen the request, secrets aside.
+fn compare(request: &Request, seen: &Seen, code: &str) {
+    assert_eq!(
+        seen.line,
+        format!("{} {} HTTP/1.1", request.method, request.path),
+        "{code}"
+    );
+    let header = |name: &str| {
+        let found = seen.headers.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str())
+    };
+    assert_eq!(
+        header("content-type"),
+        request.header_value("content-type"),
+        "{code}"
+    );
+    if let Some(accept) = request.header_value("accept") {
+        assert_eq!(header("accept"), Some(accept), "{code}");
+    }
+    if request.header_value("x-auth-token").is_some() {
+        assert_eq!(header("x-auth-token"), Some("t0ken"), "{code}");
+    }
+    // base64 of `ana's "$HOME"@example.com:pa:ss`
+    let basic = "Basic YW5hJ3MgIiRIT01FIkBleGFtcGxlLmNvbTpwYTpzcw==";
+    assert_eq!(
+        header("authorization"),
+        request.user.as_ref().map(|_| basic),
+        "{code}"
+    );
+    let body = request.body.as_deref().unwrap_or_default();
+    if body.contains("s3cret") {
+        assert_eq!(seen.body, r#"{"old_password":"[old_password]"}"#);
+    } else {
+        assert_eq!(seen.body, body, "{code}");
+    }
+}
