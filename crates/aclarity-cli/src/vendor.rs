@@ -1,6 +1,7 @@
 //! `aclarity vendor`: managed services' account systems, in batches of JSON
 //! lines.
 
+mod curl;
 mod generate;
 mod translate;
 
@@ -29,10 +30,13 @@ enum Command {
     /// Call simulated APIs, one request a line: {"system", "profile"?,
     /// "context"?, "after"?, "request": {"method", "path", "headers"?, "user"?,
     /// "password"?, "body"?}}. The calls share one account at each system
-    Call(Lines),
+    Call(CallArgs),
     /// Say what Redis rules come nearest to as a system's form, or what a form
     /// amounts to as rules, and what is lost between them
     Translate(translate::Args),
+    /// Show the request of a curl command line as curl, Python or Node code, its
+    /// secrets left out
+    Code(curl::CodeArgs),
     /// Make a name or password that a system takes
     Generate(generate::Args),
 }
@@ -49,6 +53,17 @@ struct Lines {
     profile: Option<String>,
 }
 
+/// How requests are given.
+#[derive(clap::Args)]
+struct CallArgs {
+    #[command(flatten)]
+    lines: Lines,
+    /// Read command lines of curl instead of JSON: this one, or those of the
+    /// input; of redis-enterprise, unless --system says otherwise
+    #[arg(long, value_name = "LINE", num_args = 0..=1)]
+    curl: Option<Option<String>>,
+}
+
 /// Answers each line of the input with a line of JSON. A line that makes no
 /// sense is answered with `{"error"}`, and the exit code is then 2.
 pub fn run(args: &Args) -> Result<ExitCode> {
@@ -57,7 +72,11 @@ pub fn run(args: &Args) -> Result<ExitCode> {
             let defaults = lines.defaults()?;
             each_line(|line| Ok(serde_json::to_value(batch::check(line, &defaults)?)?))
         }
-        Command::Call(lines) => {
+        Command::Call(CallArgs {
+            lines,
+            curl: Some(line),
+        }) => curl::call(line.as_deref(), lines),
+        Command::Call(CallArgs { lines, .. }) => {
             let defaults = lines.defaults()?;
             let mut services = Simulation::default();
             each_line(|line| {
@@ -66,6 +85,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
             })
         }
         Command::Translate(args) => translate::run(args),
+        Command::Code(args) => curl::show(args),
         Command::Generate(args) => generate::run(args),
     }
 }

@@ -133,6 +133,44 @@ fn rules_are_translated_with_what_is_lost() {
 }
 
 #[test]
+fn command_lines_of_curl_are_called() {
+    let lines = b"curl -k -u admin@example.com:secret -i \\\n  https://[host][:port]/v1/bdbs\n\n\
+                  curl -ku admin@example.com:wrong https://host/v1/bdbs\n\
+                  curl --proxy x https://host\n";
+    let (code, answers) = vendor(&["call", "--curl"], lines);
+    assert_eq!(code, 2);
+    assert_eq!(answers[0]["status"], 200);
+    assert_eq!(answers[0]["body"][0]["uid"], 1);
+    let printed = answers[0]["printed"].as_str().unwrap();
+    assert!(printed.starts_with("HTTP/1.1 200 OK"), "{printed}");
+    assert_eq!(answers[1]["status"], 401);
+    assert_eq!(answers[1]["printed"], serde_json::Value::Null);
+    let error = answers[2]["error"].as_str().unwrap();
+    assert!(
+        error.starts_with("command 3: not supported of curl: --proxy"),
+        "{error}"
+    );
+
+    let line = "curl -k -u admin@example.com:secret https://host/v1/users";
+    let (code, answers) = vendor(&["call", "--curl", line], b"");
+    assert_eq!((code, &answers[0]["status"]), (0, &200.into()));
+}
+
+#[test]
+fn requests_are_shown_as_code_without_their_secrets() {
+    for (language, sign) in [("curl", "curl "), ("python", "import "), ("node", "node:https")] {
+        let output = Command::new(env!("CARGO_BIN_EXE_aclarity"))
+            .args(["vendor", "code", "--as", language])
+            .arg("curl -k -u ana:tops3cret https://host/v1/users")
+            .output()
+            .unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(text.contains(sign), "{text}");
+        assert!(!text.contains("tops3cret"), "{text}");
+    }
+}
+
+#[test]
 fn generated_texts_pass() {
     for (system, field) in [
         ("huawei-dcs", "account_name"),

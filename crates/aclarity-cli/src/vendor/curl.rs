@@ -1,0 +1,80 @@
+//! Requests as command lines of curl: called at a simulated API, and shown as
+//! code.
+
+use std::io::{Read, Write};
+use std::process::ExitCode;
+
+use aclarity_vendors::code::{self, Language};
+use aclarity_vendors::curl::{self, Curl};
+use aclarity_vendors::{Simulation, System};
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+
+use super::Lines;
+use crate::BAD_INPUT;
+
+/// What code to write.
+#[derive(clap::Args)]
+pub struct CodeArgs {
+    /// The language: curl, python or node
+    #[arg(long = "as", value_name = "LANGUAGE")]
+    language: Language,
+    /// A command line of curl; without it, those of the input
+    #[arg(value_name = "LINE")]
+    line: Option<String>,
+}
+
+/// Calls what each command line asks for; `-i` adds what curl would print.
+pub fn call(line: Option<&str>, lines: &Lines) -> Result<ExitCode> {
+    let system = lines.system.unwrap_or(System::RedisEnterprise);
+    let profile = system.profile(lines.profile.as_deref())?;
+    let mut services = Simulation::default();
+    each(line, |curl| {
+        let response = services
+            .call(system, profile, &curl.request)
+            .with_findings(curl.findings(system));
+        let mut answer = serde_json::to_value(&response)?;
+        if curl.shows_headers {
+            answer["printed"] = curl.printed(&response).into();
+        }
+        Ok(answer.to_string())
+    })
+}
+
+/// Shows each command line as code.
+pub fn show(args: &CodeArgs) -> Result<ExitCode> {
+    each(args.line.as_deref(), |curl| {
+        let code = code::code(&curl.request, args.language, curl.is_insecure);
+        Ok(code.trim_end().to_owned())
+    })
+}
+
+/// Prints something about each command line, and `{"error"}` for one that
+/// cannot be read; the exit code is then 2.
+fn each(line: Option<&str>, mut answer: impl FnMut(&Curl) -> Result<String>) -> Result<ExitCode> {
+    let text = match line {
+        Some(line) => line.to_owned(),
+        None => {
+            let mut text = String::new();
+            let mut input = std::io::stdin().lock();
+            input
+                .read_to_string(&mut text)
+                .context("cannot read the input")?;
+            text
+        }
+    };
+    let mut out = std::io::stdout().lock();
+    let mut exit = ExitCode::SUCCESS;
+    for (number, line) in curl::lines(&text).enumerate() {
+        let answered = curl::read(line)
+            .map_err(anyhow::Error::from)
+            .and_then(|curl| answer(&curl));
+        let text = answered.unwrap_or_else(|error| {
+            exit = ExitCode::from(BAD_INPUT);
+            let answer: Value = json!({ "error": format!("command {}: {error:#}", number + 1) });
+            answer.to_string()
+        });
+        writeln!(out, "{text}")?;
+    }
+    Ok(exit)
+}
