@@ -158,7 +158,11 @@ fn command_lines_of_curl_are_called() {
 
 #[test]
 fn requests_are_shown_as_code_without_their_secrets() {
-    for (language, sign) in [("curl", "curl "), ("python", "import "), ("node", "node:https")] {
+    for (language, sign) in [
+        ("curl", "curl "),
+        ("python", "import "),
+        ("node", "node:https"),
+    ] {
         let output = Command::new(env!("CARGO_BIN_EXE_aclarity"))
             .args(["vendor", "code", "--as", language])
             .arg("curl -k -u ana:tops3cret https://host/v1/users")

@@ -1,17 +1,22 @@
-//! OVHcloud Public Cloud Databases: users of a Redis or Valkey service.
+//! OVHcloud's managed Redis and Valkey: users of a cluster, and four arrays that
+//! say what each may do.
 
 mod account;
-mod commands;
-mod elements;
-mod form;
-mod rules;
+mod arrays;
+mod calls;
+mod errors;
+mod judge;
+mod mapping;
+mod order;
+mod settings;
 mod sources;
+mod unsupported;
+mod users;
 
 use aclarity::Server;
 use serde_json::Value;
 
 use crate::check::{BadQuestion, Question};
-use crate::context::{BadContext, Context};
 use crate::finding::Finding;
 use crate::json;
 use crate::policy::Policy;
@@ -19,36 +24,23 @@ use crate::source::{Fact, Source};
 use crate::system::{Account, Profile, Vendor};
 use crate::translation::{BadForm, Blocked, Candidate, RedisRules, RulesOfForm};
 
-use form::{Judge, Purpose};
+use judge::{Judge, Purpose};
+use settings::Settings;
 
 pub(crate) struct Ovhcloud;
-
-const CONSOLE: &str = "console";
 
 static PROFILES: [Profile; 2] = [
     Profile {
         name: "api",
-        title: "the API, after its guide and the Terraform provider",
-        source: &sources::TERRAFORM,
+        title: "what the API's clients send, and what Redis takes",
+        source: &sources::TERRAFORM_DOC,
     },
     Profile {
-        name: CONSOLE,
-        title: "the form of the Control Panel",
+        name: "console",
+        title: "the patterns of the Control Panel's form",
         source: &sources::CONSOLE,
     },
 ];
-
-/// What the services run: Valkey 7.2, 8.0 and 8.1 since Redis is gone.
-const VALKEY: Server = Server::Valkey8_1;
-const REDIS: Server = Server::Redis7_2;
-
-const ENGINES: [&str; 2] = ["valkey", "redis"];
-
-/// The server whose commands and categories count.
-fn server_of(context: &Context) -> Result<Server, BadContext> {
-    let engine = context.word("engine", &ENGINES)?;
-    Ok(if engine == Some(1) { REDIS } else { VALKEY })
-}
 
 impl Vendor for Ovhcloud {
     fn profiles(&self) -> &'static [Profile] {
@@ -59,47 +51,45 @@ impl Vendor for Ovhcloud {
         sources::ALL
     }
 
-    /// The body of a request, and the name in it.
     fn fields(&self) -> &'static [&'static str] {
-        &["user", form::NAME]
+        &["user", "name"]
     }
 
     fn circumstances(&self) -> &'static [&'static str] {
-        &["engine", "existing", "method"]
+        &["engine", "version", "existing", "method"]
     }
 
+    /// `user` is a body, of a POST or a PUT when `method` says which; `name` is
+    /// a new user's name.
     fn check(&self, question: &Question) -> Result<Vec<Finding>, BadQuestion> {
         let context = &question.context;
-        let existing = context.texts("existing")?.unwrap_or_default();
-        let is_update = context.word("method", &["POST", "PUT"])? == Some(1);
+        let mut settings = Settings::default();
+        settings.arrange(context)?;
+        let purpose = match context.word("method", &["POST", "PUT"])? {
+            Some(0) => Purpose::Create,
+            Some(_) => Purpose::Update,
+            None => Purpose::Any,
+        };
         let judge = Judge {
-            is_console: question.profile.name == CONSOLE,
-            server: server_of(context)?,
-            purpose: if is_update {
-                Purpose::Update
-            } else {
-                Purpose::Create
-            },
-            existing: &existing,
+            server: settings.server(),
+            is_console: question.profile.name == "console",
+            purpose,
+            existing: settings.existing.iter().map(String::as_str).collect(),
         };
-        let body = match (&question.value, question.field.as_str()) {
-            (value, form::NAME) => {
-                let mut body = serde_json::Map::new();
-                body.insert(form::NAME.to_owned(), value.clone());
-                body
+        if question.field == "user" {
+            return Ok(judge.body(&question.value));
+        }
+        Ok(match &question.value {
+            Value::String(name) => judge.name(name),
+            other => {
+                let message = format!("name must be a string, not {}", json::kind(other));
+                vec![Finding::error("wrong-type", Fact::NOWHERE, message)]
             }
-            (Value::Object(body), _) => body.clone(),
-            (other, _) => {
-                let message = format!("user must be an object, not {}", json::kind(other));
-                let fact = Fact::assumed(&sources::TERRAFORM);
-                return Ok(vec![Finding::error("wrong-type", fact, message)]);
-            }
-        };
-        Ok(judge.findings(&body))
+        })
     }
 
-    fn policy(&self, profile: &'static Profile, field: &str) -> Option<&'static Policy> {
-        (field == form::NAME).then(|| form::name_policy(profile.name == CONSOLE))
+    fn policy(&self, _profile: &'static Profile, field: &str) -> Option<&'static Policy> {
+        (field == "name").then_some(&arrays::NAME)
     }
 
     fn account(&self) -> Box<dyn Account> {
@@ -107,14 +97,14 @@ impl Vendor for Ovhcloud {
     }
 
     fn blocked(&self) -> &'static [Blocked] {
-        &commands::BLOCKED
+        &unsupported::UNSUPPORTED
     }
 
     fn rules_of(&self, form: &Value, server: Server) -> Result<RulesOfForm, BadForm> {
-        rules::rules_of(form, server)
+        mapping::rules_of(form, server)
     }
 
     fn forms_of(&self, rules: &RedisRules) -> Vec<Candidate> {
-        rules::forms_of(rules)
+        mapping::forms_of(rules)
     }
 }

@@ -1,13 +1,17 @@
-//! A simulated customer: projects, services and their users.
-
-mod answers;
+//! A simulated customer: projects, their clusters, and the clusters' users.
 
 use serde_json::{Value, json};
 
-use super::elements::Array;
-use super::form::{DEFAULT_USER, Judge, NAME, Purpose};
-use super::sources::{GO_CLIENT, GUIDE, TERRAFORM};
-use super::{CONSOLE, ENGINES, REDIS, VALKEY};
+use super::arrays::Arrays;
+use super::calls::Call;
+use super::errors::{
+    BAD_REQUEST, BAD_SIGNATURE, EXISTS, EXISTS_500, FORBIDDEN, NO_SUCH_METHOD, NOT_FOUND,
+};
+use super::judge::{Judge, Purpose};
+use super::mapping::default_channels;
+use super::settings::{Engine, Settings};
+use super::sources::{GUIDE, TERRAFORM};
+use super::users::{Status, User};
 use crate::body::{BadBody, ObjectBody, read_object};
 use crate::context::{BadContext, Context};
 use crate::finding::Finding;
@@ -16,407 +20,360 @@ use crate::source::Fact;
 use crate::system::{Account, Profile};
 use crate::world::World;
 
-use answers::{
-    BAD_REQUEST, CONFLICT, FORBIDDEN, METHOD_NOT_ALLOWED, NOT_FOUND, user_object, vendor_error,
-};
-
-/// A user of a service.
-struct User {
-    id: String,
-    name: String,
-    created: String,
-    /// The four arrays, in the order of [`Array::ALL`].
-    arrays: [Value; 4],
-    status: &'static str,
-}
-
-/// A Redis or Valkey service of a project.
-struct Service {
+/// A cluster of a project.
+struct Cluster {
     project: String,
-    engine: usize,
+    engine: Engine,
     id: String,
     users: Vec<User>,
 }
 
-/// A customer. Projects and services come to be when they are first named,
-/// unless the circumstances list the projects; one of each is there from the
-/// start.
+/// A customer. Projects and clusters come to be when they are first named,
+/// unless the circumstances list them.
 #[derive(Default)]
 pub(super) struct Customer {
+    settings: Settings,
     projects: Vec<String>,
-    are_listed: bool,
-    services: Vec<Service>,
+    clusters: Vec<Cluster>,
 }
 
 impl Account for Customer {
     fn circumstances(&self) -> &'static [&'static str] {
-        &["projects"]
+        Settings::NAMES
     }
 
     fn arrange(&mut self, context: &Context) -> Result<(), BadContext> {
-        if let Some(projects) = context.texts("projects")? {
-            self.projects = projects.into_iter().map(str::to_owned).collect();
-            self.are_listed = true;
-            self.services
-                .retain(|service| self.projects.contains(&service.project));
-        }
-        Ok(())
+        self.settings.arrange(context)
     }
 
+    /// Judged as the API judges, whichever the profile: the console's patterns
+    /// are not the API's.
     fn call(
         &mut self,
         request: &Request,
-        profile: &'static Profile,
+        _profile: &'static Profile,
         world: &mut World,
     ) -> Response {
-        let notes = signature_notes(request);
-        self.answer(request, profile, world).with_findings(notes)
+        if let Some(refused) = wrong_credentials(request, world) {
+            return refused;
+        }
+        let segments = request.segments();
+        let segments: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
+        let Some(call) = Call::at(&segments) else {
+            let why = "no such path among the calls about users of Redis and Valkey";
+            return NOT_FOUND.because("unknown-path", why, world);
+        };
+        let methods = call.methods();
+        if !methods.contains(&request.method.as_str()) {
+            let why = format!("the path has only {}", methods.join(", "));
+            return NO_SUCH_METHOD
+                .because("unknown-method", why, world)
+                .header("Allow", &methods.join(", "));
+        }
+        if self.settings.is_not_granted {
+            let why = "the circumstances say that the right is missing";
+            return FORBIDDEN.because("not-granted", why, world);
+        }
+        match call {
+            Call::Projects => self.list_projects(world),
+            Call::Clusters { project, engine } => self.list_clusters(project, engine, world),
+            Call::Users(place) => {
+                match self.cluster(place.project, place.engine, place.id, world) {
+                    Err(refused) => *refused,
+                    Ok(at) if request.method == "GET" => self.list_users(at),
+                    Ok(at) => self.create(at, request, world),
+                }
+            }
+            Call::User(place, user) | Call::Reset(place, user) => {
+                let at = match self.cluster(place.project, place.engine, place.id, world) {
+                    Err(refused) => return *refused,
+                    Ok(at) => at,
+                };
+                let users = &self.clusters[at].users;
+                let Some(number) = users.iter().position(|known| known.id == user) else {
+                    let why = "no user of the cluster has this ID";
+                    return NOT_FOUND.because("no-such-user", why, world);
+                };
+                match (call, request.method.as_str()) {
+                    (Call::Reset(..), _) => self.reset(at, number, world),
+                    (_, "GET") => {
+                        Response::json(200, self.clusters[at].users[number].shown(Status::Ready))
+                    }
+                    (_, "DELETE") => self.delete(at, number, world),
+                    _ => self.update(at, number, request, world),
+                }
+            }
+        }
     }
 }
 
 impl Customer {
-    fn answer(
-        &mut self,
-        request: &Request,
-        profile: &'static Profile,
-        world: &mut World,
-    ) -> Response {
-        let segments = request.segments();
-        let segments: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
-        // The version of the API is a part of the address: /1.0 or /v1.
-        let path = match segments.as_slice() {
-            ["1.0" | "v1", rest @ ..] => rest,
-            all => all,
-        };
-        let ["cloud", "project", rest @ ..] = path else {
-            return no_such_path(world);
-        };
-        self.begin(world);
-        let get = request.method == "GET";
-        let [project, "database", engine, rest @ ..] = rest else {
-            return match (rest, get) {
-                ([], true) => Response::json(200, json!(self.projects)),
-                ([], false) => wrong_method(world),
-                _ => no_such_path(world),
-            };
-        };
-        let Some(engine) = ENGINES.iter().position(|known| known == engine) else {
-            return no_such_path(world);
-        };
-        if !self.knows_project(project) {
-            return not_found("no-such-project", "no project has this ID", world);
+    fn list_projects(&mut self, world: &mut World) -> Response {
+        if let Some(listed) = &self.settings.projects {
+            return Response::json(200, json!(listed));
         }
-        let response = match rest {
-            [] if get => self.services_of(project, engine, world),
-            [] => wrong_method(world),
-            [service, "user", rest @ ..] => {
-                let service = self.service(project, engine, service, world);
-                service.answer(request, rest, profile, world)
-            }
-            _ => no_such_path(world),
-        };
-        if ENGINES[engine] == "redis" {
-            let message = "the service is Valkey now: the same calls are below /database/valkey";
-            let fact = Fact::documented(&TERRAFORM);
-            return response.with_findings([Finding::note("engine-gone", fact, message)]);
-        }
-        response
-    }
-
-    /// A customer without a project could do nothing.
-    fn begin(&mut self, world: &mut World) {
-        if self.projects.is_empty() && !self.are_listed {
+        if self.projects.is_empty() {
             self.projects.push(world.hex(32));
         }
+        Response::json(200, json!(self.projects))
     }
 
-    fn knows_project(&mut self, id: &str) -> bool {
-        let is_known = self.projects.iter().any(|project| project == id);
-        if !is_known && !self.are_listed {
+    fn list_clusters(&mut self, project: &str, engine: Engine, world: &mut World) -> Response {
+        if let Err(refused) = self.project(project, world) {
+            return *refused;
+        }
+        if let Some(listed) = &self.settings.clusters {
+            return Response::json(200, json!(listed));
+        }
+        let is_there = |cluster: &Cluster| cluster.project == project && cluster.engine == engine;
+        if !self.clusters.iter().any(is_there) {
+            let id = world.uuid();
+            self.add_cluster(project, engine, id, world);
+        }
+        let there = self.clusters.iter().filter(|cluster| is_there(cluster));
+        let ids: Vec<&str> = there.map(|cluster| cluster.id.as_str()).collect();
+        let retired = (engine == Engine::Redis).then(|| {
+            Finding::note(
+                "engine-removed",
+                Fact::documented(&TERRAFORM),
+                "Terraform's provider 2.17.0 has no Redis any more; Valkey stays",
+            )
+        });
+        Response::json(200, json!(ids)).with_findings(retired)
+    }
+
+    /// Makes sure that the project is there.
+    fn project(&mut self, id: &str, world: &mut World) -> Result<(), Box<Response>> {
+        let listed = self.settings.projects.as_ref();
+        if listed.is_some_and(|listed| !listed.iter().any(|known| known == id)) {
+            let why = "the customer has no project of this ID";
+            return Err(Box::new(NOT_FOUND.because("no-such-project", why, world)));
+        }
+        if !self.projects.iter().any(|known| known == id) {
             self.projects.push(id.to_owned());
         }
-        is_known || !self.are_listed
+        Ok(())
     }
 
-    fn services_of(&mut self, project: &str, engine: usize, world: &mut World) -> Response {
-        let has_any = self
-            .services
-            .iter()
-            .any(|service| service.is(project, engine));
-        if !has_any {
-            let id = world.uuid();
-            self.service(project, engine, &id, world);
-        }
-        let services = self.services.iter();
-        let ids: Vec<&str> = services
-            .filter(|service| service.is(project, engine))
-            .map(|service| service.id.as_str())
-            .collect();
-        Response::json(200, json!(ids))
-    }
-
-    fn service(
+    /// The number of a cluster.
+    fn cluster(
         &mut self,
         project: &str,
-        engine: usize,
+        engine: Engine,
         id: &str,
         world: &mut World,
-    ) -> &mut Service {
-        let known = self
-            .services
-            .iter()
-            .position(|service| service.is(project, engine) && service.id == id);
-        let at = known.unwrap_or_else(|| {
-            self.services.push(Service::new(project, engine, id, world));
-            self.services.len() - 1
+    ) -> Result<usize, Box<Response>> {
+        self.project(project, world)?;
+        let listed = self.settings.clusters.as_ref();
+        if listed.is_some_and(|listed| !listed.iter().any(|known| known == id)) {
+            let why = "the project has no cluster of this ID";
+            return Err(Box::new(NOT_FOUND.because("no-such-cluster", why, world)));
+        }
+        let known = self.clusters.iter().position(|cluster| {
+            cluster.project == project && cluster.engine == engine && cluster.id == id
         });
-        &mut self.services[at]
+        Ok(known.unwrap_or_else(|| self.add_cluster(project, engine, id.to_owned(), world)))
     }
-}
 
-impl Service {
-    /// A service with the user that is there from its start, who may do all.
-    fn new(project: &str, engine: usize, id: &str, world: &mut World) -> Self {
-        let default = User {
-            id: world.uuid(),
-            name: DEFAULT_USER.to_owned(),
-            created: world.now.to_string(),
-            arrays: [json!(["*"]), json!(["+@all"]), json!([]), json!(["*"])],
-            status: "READY",
-        };
-        Self {
+    fn add_cluster(
+        &mut self,
+        project: &str,
+        engine: Engine,
+        id: String,
+        world: &mut World,
+    ) -> usize {
+        let mut users = vec![User::built_in(world)];
+        let existing = self.settings.existing.iter();
+        users.extend(existing.map(|name| User::new(name, Arrays::default(), world)));
+        self.clusters.push(Cluster {
             project: project.to_owned(),
             engine,
-            id: id.to_owned(),
-            users: vec![default],
-        }
+            id,
+            users,
+        });
+        self.clusters.len() - 1
     }
 
-    fn is(&self, project: &str, engine: usize) -> bool {
-        self.project == project && self.engine == engine
-    }
-
-    fn answer(
-        &mut self,
-        request: &Request,
-        rest: &[&str],
-        profile: &'static Profile,
-        world: &mut World,
-    ) -> Response {
-        let method = request.method.as_str();
-        let at = match rest {
-            [] => {
-                return match method {
-                    "GET" => self.list(),
-                    "POST" => self.create(request, profile, world),
-                    _ => wrong_method(world),
-                };
-            }
-            [id] | [id, "credentials", "reset"] => {
-                match self.users.iter().position(|user| user.id == *id) {
-                    Some(at) => at,
-                    None => return not_found("no-such-user", "no user has this ID", world),
-                }
-            }
-            _ => return no_such_path(world),
-        };
-        match (method, rest.len()) {
-            ("GET", 1) => self.show(at),
-            ("PUT", 1) => self.update(at, request, profile, world),
-            ("DELETE", 1) => self.delete(at, world),
-            ("POST", 3) => {
-                let password = world.hex(24);
-                let user = &mut self.users[at];
-                user.status = "READY";
-                Response::json(200, user_object(user, Some(&password)))
-            }
-            _ => wrong_method(world),
-        }
-    }
-
-    fn list(&self) -> Response {
-        let ids: Vec<&str> = self.users.iter().map(|user| user.id.as_str()).collect();
+    /// The users' IDs: to find a name, each has to be asked for.
+    fn list_users(&self, at: usize) -> Response {
+        let users = self.clusters[at].users.iter();
+        let ids: Vec<&str> = users.map(|user| user.id.as_str()).collect();
         Response::json(200, json!(ids))
     }
 
-    /// A change is under way until the user is looked at.
-    fn show(&mut self, at: usize) -> Response {
-        let user = &mut self.users[at];
-        user.status = "READY";
-        Response::json(200, user_object(user, None))
-    }
-
-    fn judged(
-        &self,
-        request: &Request,
-        purpose: Purpose,
-        profile: &'static Profile,
-    ) -> Result<ObjectBody, BadBody> {
-        let mut body = read_object(request)?;
-        let existing: Vec<&str> = self.users.iter().map(|user| user.name.as_str()).collect();
-        let judge = Judge {
-            is_console: profile.name == CONSOLE,
-            server: if ENGINES[self.engine] == "redis" {
-                REDIS
-            } else {
-                VALKEY
-            },
-            purpose,
-            existing: &existing,
-        };
-        body.findings.extend(judge.findings(&body.fields));
-        Ok(body)
-    }
-
-    fn create(
-        &mut self,
-        request: &Request,
-        profile: &'static Profile,
-        world: &mut World,
-    ) -> Response {
-        let mut body = match self.judged(request, Purpose::Create, profile) {
+    fn create(&mut self, at: usize, request: &Request, world: &mut World) -> Response {
+        let body = match self.judged(at, request, Purpose::Create, world) {
             Ok(body) => body,
-            Err(bad) => return bad_body(&bad, world),
+            Err(refused) => return *refused,
         };
-        if !body.has(NAME) {
-            let finding =
-                Finding::error("missing", Fact::documented(&TERRAFORM), "name is required");
-            body.findings.push(finding);
-        }
-        if body.is_refused() {
-            return refused(body.findings, world);
-        }
-        let array = |array: Array| match body.fields.get(array.name()) {
-            // The service computes that users without it have all channels.
-            None | Some(Value::Null) if array == Array::Channels => json!(["*"]),
-            None | Some(Value::Null) => json!([]),
-            Some(value) => value.clone(),
-        };
-        let user = User {
-            id: world.uuid(),
-            name: body.text(NAME).unwrap_or_default().to_owned(),
-            created: world.now.to_string(),
-            arrays: Array::ALL.map(array),
-            status: "READY",
-        };
-        let password = world.hex(24);
-        let response = Response::json(200, user_object(&user, Some(&password)));
-        self.users.push(user);
-        response.with_findings(body.findings)
+        let arrays = Arrays::read(&body.fields);
+        let silent = (!body.has("channels")).then(default_channels);
+        let user = User::new(body.text("name").unwrap_or_default(), arrays, world);
+        let shown = user.shown_with_password(Status::Creating);
+        self.clusters[at].users.push(user);
+        Response::json(200, shown)
+            .with_findings(body.findings)
+            .with_findings(silent)
+            .with_findings([done_at_once()])
     }
 
     fn update(
         &mut self,
         at: usize,
+        number: usize,
         request: &Request,
-        profile: &'static Profile,
         world: &mut World,
     ) -> Response {
-        let body = match self.judged(request, Purpose::Update, profile) {
+        let body = match self.judged(at, request, Purpose::Update, world) {
             Ok(body) => body,
-            Err(bad) => return bad_body(&bad, world),
+            Err(refused) => return *refused,
         };
-        if body.is_refused() {
-            return refused(body.findings, world);
-        }
-        let user = &mut self.users[at];
-        let mut findings = body.findings.clone();
-        for (place, array) in Array::ALL.into_iter().enumerate() {
-            if body.has(array.name()) {
-                user.arrays[place] = body.fields[array.name()].clone();
-            } else {
-                let message = format!(
-                    "whether {} is kept or cleared when it is left out is not documented; here it is kept",
-                    array.name()
-                );
-                findings.push(Finding::note(
-                    "left-out",
-                    Fact::assumed(&TERRAFORM),
-                    message,
-                ));
-            }
-        }
-        if user.name == DEFAULT_USER {
-            let message = "the Terraform provider never changes what the default user may do";
-            findings.push(Finding::note(
-                "default-user",
-                Fact::documented(&TERRAFORM),
-                message,
-            ));
-        }
-        user.status = "UPDATING";
-        Response::json(200, user_object(user, None)).with_findings(findings)
+        let clears = self.settings.clears_missing;
+        let missing = super::arrays::ALL
+            .iter()
+            .filter(|field| !body.has(field.name));
+        let missing: Vec<&str> = missing.map(|field| field.name).collect();
+        let user = &mut self.clusters[at].users[number];
+        user.arrays = user.arrays.updated(&Arrays::read(&body.fields), clears);
+        let about_missing = (!missing.is_empty()).then(|| {
+            let what = if clears { "cleared" } else { "kept" };
+            let message = format!(
+                "{}: here an array that is missing is {what}; what the service does is not \
+                 documented",
+                missing.join(", ")
+            );
+            Finding::warning("missing-array", Fact::assumed(&TERRAFORM), message)
+        });
+        let about_default = user.is_built_in().then(|| {
+            let message = "the built-in user: Terraform never changes what it may do, and whether \
+                           the API lets you is not documented";
+            Finding::warning("default-user", Fact::assumed(&TERRAFORM), message)
+        });
+        Response::json(200, user.shown(Status::Updating))
+            .with_findings(body.findings)
+            .with_findings(about_missing)
+            .with_findings(about_default)
+            .with_findings([done_at_once()])
     }
 
-    fn delete(&mut self, at: usize, world: &mut World) -> Response {
-        if self.users[at].name == DEFAULT_USER {
-            let message = "the default user stays: the Terraform provider never deletes it";
-            let finding = Finding::error("default-user", Fact::assumed(&TERRAFORM), message);
-            return vendor_error(FORBIDDEN, world).with_findings([finding]);
+    fn reset(&mut self, at: usize, number: usize, world: &mut World) -> Response {
+        let user = &mut self.clusters[at].users[number];
+        user.reset_password(world);
+        Response::json(200, user.shown_with_password(Status::Updating))
+            .with_findings([done_at_once()])
+    }
+
+    fn delete(&mut self, at: usize, number: usize, world: &mut World) -> Response {
+        let users = &mut self.clusters[at].users;
+        if users[number].is_built_in() {
+            let why = "the built-in user cannot be deleted: Redis refuses it, and Terraform \
+                       never tries";
+            return BAD_REQUEST.because("default-user", why, world);
         }
-        self.users.remove(at);
-        Response::new(200)
+        users.remove(number);
+        Response::new(200).with_findings([done_at_once()])
+    }
+
+    /// The body, when nothing is wrong with it.
+    fn judged(
+        &self,
+        at: usize,
+        request: &Request,
+        purpose: Purpose,
+        world: &mut World,
+    ) -> Result<ObjectBody, Box<Response>> {
+        let cluster = &self.clusters[at];
+        let mut body = read_object(request).map_err(|bad| Box::new(bad_body(&bad, world)))?;
+        let existing = cluster.users.iter().map(|user| user.name.as_str());
+        let judge = Judge {
+            server: self.settings.server_of(cluster.engine),
+            is_console: false,
+            purpose,
+            existing: existing.collect(),
+        };
+        let fields = Value::Object(std::mem::take(&mut body.fields));
+        body.findings.extend(judge.body(&fields));
+        if let Value::Object(fields) = fields {
+            body.fields = fields;
+        }
+        if !body.is_refused() {
+            return Ok(body);
+        }
+        let mut errors = body.findings.iter().filter(|finding| finding.is_error());
+        let error = if !errors.all(|finding| finding.code == "name-taken") {
+            &BAD_REQUEST
+        } else if self.settings.fails_on_duplicates {
+            &EXISTS_500
+        } else {
+            &EXISTS
+        };
+        Err(Box::new(error.response(body.findings, world)))
     }
 }
 
-fn refused(findings: Vec<Finding>, world: &mut World) -> Response {
-    let is_conflict = findings.iter().any(|finding| finding.code == "name-taken");
-    let error = if is_conflict { CONFLICT } else { BAD_REQUEST };
-    vendor_error(error, world).with_findings(findings)
+impl Arrays {
+    /// These, changed by those that are there.
+    fn updated(&self, change: &Self, clears: bool) -> Self {
+        let mut next = if clears {
+            Self::default()
+        } else {
+            self.clone()
+        };
+        for field in super::arrays::ALL {
+            if let Some(items) = change.get(field) {
+                next = next.with(field, items.to_vec());
+            }
+        }
+        next
+    }
+}
+
+const CREDENTIALS: [&str; 4] = [
+    "X-Ovh-Application",
+    "X-Ovh-Consumer",
+    "X-Ovh-Timestamp",
+    "X-Ovh-Signature",
+];
+
+/// What is wrong with the headers of a signed request. One without any is taken
+/// for one of the API console, where people are logged in, as in the guide.
+/// The signature itself cannot be checked without the application's secret.
+fn wrong_credentials(request: &Request, world: &mut World) -> Option<Response> {
+    let given = CREDENTIALS.map(|name| request.header_value(name));
+    if given.iter().all(Option::is_none) {
+        return None;
+    }
+    let missing: Vec<&str> = CREDENTIALS
+        .iter()
+        .zip(&given)
+        .filter(|(_, value)| value.is_none_or(str::is_empty))
+        .map(|(name, _)| *name)
+        .collect();
+    let why = if missing.is_empty() {
+        let digest = given[3].and_then(|signature| signature.strip_prefix("$1$"));
+        let is_sha1 =
+            |text: &str| text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if digest.is_some_and(is_sha1) {
+            return None;
+        }
+        "X-Ovh-Signature is $1$ and the 40 hexadecimal digits of a SHA-1".to_owned()
+    } else {
+        format!("a signed request has {} too", missing.join(", "))
+    };
+    Some(BAD_SIGNATURE.because("signature", why, world))
 }
 
 fn bad_body(bad: &BadBody, world: &mut World) -> Response {
-    vendor_error(BAD_REQUEST, world).with_findings([bad.finding(Fact::assumed(&GO_CLIENT))])
+    let finding = bad
+        .finding(Fact::NOWHERE)
+        .with_assumed_vendor_code(BAD_REQUEST.class);
+    BAD_REQUEST.response([finding], world)
 }
 
-fn not_found(code: &'static str, message: &str, world: &mut World) -> Response {
-    let finding = Finding::error(code, Fact::assumed(&GO_CLIENT), message);
-    vendor_error(NOT_FOUND, world).with_findings([finding])
-}
-
-fn no_such_path(world: &mut World) -> Response {
-    let fact = Fact::assumed(&GUIDE);
-    let message = "no such path among the calls about users of Redis and Valkey services";
-    vendor_error(NOT_FOUND, world).with_findings([Finding::error("unknown-path", fact, message)])
-}
-
-fn wrong_method(world: &mut World) -> Response {
-    let fact = Fact::assumed(&GUIDE);
-    let message = "the path has no such method";
-    let finding = Finding::error("unknown-method", fact, message);
-    vendor_error(METHOD_NOT_ALLOWED, world).with_findings([finding])
-}
-
-/// The simulation lets everybody in; the service wants four headers.
-fn signature_notes(request: &Request) -> Vec<Finding> {
-    let fact = Fact::documented(&GO_CLIENT);
-    let missing: Vec<&str> = [
-        "X-Ovh-Application",
-        "X-Ovh-Consumer",
-        "X-Ovh-Timestamp",
-        "X-Ovh-Signature",
-    ]
-    .into_iter()
-    .filter(|name| request.header_value(name).is_none_or(str::is_empty))
-    .collect();
-    let mut notes = Vec::new();
-    if !missing.is_empty() {
-        let message = format!("the service wants the headers {}", missing.join(", "));
-        let help = "its clients sign requests; the simulation asks for no signature";
-        notes.push(Finding::note("unsigned", fact, message).with_help(help));
-    }
-    let is_signature = |value: &str| {
-        let digits = value.strip_prefix("$1$").unwrap_or_default();
-        digits.len() == 40 && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
-    };
-    if request
-        .header_value("X-Ovh-Signature")
-        .is_some_and(|value| !value.is_empty() && !is_signature(value))
-    {
-        let message = "X-Ovh-Signature is $1$ and a SHA-1 in 40 hexadecimal digits: of the \
-                       application's secret, the consumer key, the method, the address, the body \
-                       and the timestamp, with + between them";
-        notes.push(Finding::warning("signature", fact, message));
-    }
-    notes
+fn done_at_once() -> Finding {
+    Finding::note(
+        "task",
+        Fact::assumed(&GUIDE),
+        "the service works on this for a while; here it is done before the next call",
+    )
 }

@@ -1,0 +1,319 @@
+//! What is to be said of a body that creates or changes a user.
+//!
+//! Two profiles judge: the API, of which it is assumed that it takes what Redis
+//! takes, and the console, whose patterns are published.
+
+use aclarity::Server;
+use aclarity::rule::{RuleError, RuleErrorKind};
+use aclarity::user::User;
+use serde_json::{Map, Value};
+
+use super::arrays::{ALL, ArrayField, Arrays, CHANNELS, NAME};
+use super::mapping::{ASSUMED, Mapped};
+use super::sources::{CONSOLE, REDIS, REPORTS, TERRAFORM};
+use super::{errors, order, unsupported};
+use crate::finding::{Finding, Severity};
+use crate::json::{self, pointer_to};
+use crate::policy::Surroundings;
+use crate::source::Fact;
+
+/// As many findings about one array.
+const MOST_FINDINGS: usize = 16;
+
+/// The built-in user.
+pub(super) const DEFAULT_USER: &str = "default";
+
+/// Which call a body is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// POST: it has a name.
+    Create,
+    /// PUT: it has none.
+    Update,
+    /// Not said.
+    Any,
+}
+
+/// What a body is judged by.
+pub(super) struct Judge<'a> {
+    pub server: Server,
+    pub is_console: bool,
+    pub purpose: Purpose,
+    /// Names of users beside the built-in one.
+    pub existing: Vec<&'a str>,
+}
+
+impl Judge<'_> {
+    /// The API alone, for any call.
+    pub(super) fn of_api(server: Server) -> Self {
+        Self {
+            server,
+            is_console: false,
+            purpose: Purpose::Any,
+            existing: Vec::new(),
+        }
+    }
+
+    /// Everything that is to be said of a body.
+    pub(super) fn body(&self, body: &Value) -> Vec<Finding> {
+        match body {
+            Value::Object(fields) => self.fields(fields),
+            Value::Null => vec![refused("no-body", Fact::NOWHERE, "there is no body")],
+            other => {
+                let message = format!("the body is {}, not an object", json::kind(other));
+                vec![refused("not-an-object", Fact::NOWHERE, message)]
+            }
+        }
+    }
+
+    fn fields(&self, fields: &Map<String, Value>) -> Vec<Finding> {
+        let mut findings = self.unknown_fields(fields);
+        findings.extend(self.name_field(fields.get("name")));
+        for field in ALL {
+            let mut of_array = match fields.get(field.name) {
+                None => continue,
+                Some(Value::Null) => vec![null_array(field)],
+                Some(Value::Array(items)) => self.array(field, items),
+                Some(other) => vec![wrong_type(field.name, "an array of strings", other)],
+            };
+            limit(&mut of_array, field);
+            findings.extend(of_array);
+        }
+        if !findings.iter().any(Finding::is_error) {
+            let arrays = Arrays::read(fields);
+            let order = order::finding(&arrays, self.server);
+            findings.extend(order.map(|finding| self.of_redis(finding)));
+            let mapped = Mapped::new(&arrays, self.server);
+            findings.extend(unsupported::findings(&arrays, &mapped));
+        }
+        findings
+    }
+
+    /// Other calls of the API are known to refuse what they do not describe.
+    fn unknown_fields(&self, fields: &Map<String, Value>) -> Vec<Finding> {
+        let is_known = |key: &str| {
+            key == "name" && self.purpose != Purpose::Update
+                || ALL.iter().any(|field| field.name == key)
+        };
+        let unknown = fields.keys().filter(|key| !is_known(key));
+        unknown
+            .take(MOST_FINDINGS)
+            .map(|key| {
+                let message = if key == "name" {
+                    "a user's name cannot be changed: the call has no such field"
+                } else {
+                    "the call has no such field"
+                };
+                refused("unknown-field", Fact::assumed(&REPORTS), message).in_part(pointer_to(key))
+            })
+            .collect()
+    }
+
+    fn name_field(&self, name: Option<&Value>) -> Vec<Finding> {
+        let found = match name {
+            // It is reported as unknown.
+            _ if self.purpose == Purpose::Update => Vec::new(),
+            None | Some(Value::Null) if self.purpose == Purpose::Create => {
+                let fact = Fact::assumed(&TERRAFORM);
+                vec![refused("missing", fact, "name is required")]
+            }
+            None | Some(Value::Null) => Vec::new(),
+            Some(Value::String(name)) => self.name(name),
+            Some(other) => return vec![wrong_type("name", "a string", other)],
+        };
+        let in_part = |finding: Finding| finding.in_part("/name");
+        found.into_iter().map(in_part).collect()
+    }
+
+    /// What is to be said of a new user's name.
+    pub(super) fn name(&self, name: &str) -> Vec<Finding> {
+        let mut findings = NAME.findings(name, &Surroundings::default());
+        if !self.is_console {
+            // No document says that the API applies the console's pattern.
+            for finding in &mut findings {
+                finding.severity = Severity::Warning;
+                finding.basis = Fact::assumed(&CONSOLE).basis;
+            }
+            if name.is_empty() {
+                findings.push(refused("missing", ASSUMED, "the name is empty"));
+            }
+            if let Some(at) = name.find([' ', '\0']) {
+                let message = "Redis takes no name with a space or NUL in it";
+                let finding = refused("name", Fact::assumed(&REDIS), message);
+                findings.push(finding.at(at..at + 1));
+            }
+        }
+        if name == DEFAULT_USER || self.existing.contains(&name) {
+            let (fact, message) = match self.is_console {
+                true => (Fact::documented(&CONSOLE), "a user of this name exists"),
+                false => (
+                    Fact::assumed(&TERRAFORM),
+                    "a user of this name exists; the API answers 409 or 500",
+                ),
+            };
+            findings.push(Finding::error("name-taken", fact, message));
+        }
+        findings
+    }
+
+    fn array(&self, field: &ArrayField, items: &[Value]) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let mut errors = 0;
+        for (at, item) in items.iter().enumerate() {
+            // Enough to tell people, and to refuse it.
+            if errors > MOST_FINDINGS {
+                break;
+            }
+            let found = match item {
+                // The console's patterns are soon asked, Redis less so.
+                Value::String(text) if self.is_console && findings.len() > MOST_FINDINGS => {
+                    field.console_findings(text)
+                }
+                Value::String(text) => self.item(field, text),
+                other => {
+                    let message = format!("must be a string, not {}", json::kind(other));
+                    vec![refused("wrong-type", Fact::assumed(&REPORTS), message)]
+                }
+            };
+            errors += usize::from(found.iter().any(Finding::is_error));
+            let part = format!("{}/{at}", pointer_to(field.name));
+            findings.extend(found.into_iter().map(|finding| finding.in_part(&*part)));
+        }
+        let has_all = items.iter().any(|item| item == "*");
+        if field.has_patterns && has_all && items.iter().any(|item| item != "*") {
+            let message = "Redis takes no pattern after *, which gives everything anyway; \
+                           whether the service leaves the others out is not documented";
+            let finding = Finding::warning("pattern-beside-all", Fact::assumed(&REDIS), message);
+            findings.push(self.of_redis(finding).in_part(pointer_to(field.name)));
+        }
+        if field.name == CHANNELS.name && items.is_empty() {
+            let message = "an empty array may count as a missing one, which gives all channels: \
+                           Terraform sends none";
+            let finding = Finding::warning("empty-channels", Fact::assumed(&TERRAFORM), message);
+            findings.push(self.of_redis(finding).in_part(pointer_to(field.name)));
+        }
+        findings
+    }
+
+    fn item(&self, field: &ArrayField, text: &str) -> Vec<Finding> {
+        let of_console = field.console_findings(text);
+        let mut findings: Vec<Finding> = redis_findings(field, text, self.server)
+            .into_iter()
+            .map(|finding| self.of_redis(finding))
+            .collect();
+        if self.is_console {
+            findings.splice(0..0, of_console);
+        } else if findings.is_empty() && !of_console.is_empty() {
+            let message = "the console's pattern does not match it; whether the API refuses it \
+                           is not documented";
+            findings.push(Finding::note(
+                "console-pattern",
+                Fact::assumed(&CONSOLE),
+                message,
+            ));
+        }
+        findings
+    }
+
+    /// The console asks its patterns only: what Redis has to say is a note there.
+    fn of_redis(&self, finding: Finding) -> Finding {
+        if !self.is_console {
+            return finding;
+        }
+        Finding {
+            severity: Severity::Note,
+            vendor_code: None,
+            vendor_code_basis: None,
+            ..finding
+        }
+    }
+}
+
+/// What Redis would have against an item, of which the service makes a rule.
+fn redis_findings(field: &ArrayField, text: &str, server: Server) -> Option<Finding> {
+    let assumed = Fact::assumed(&REDIS);
+    if text.is_empty() {
+        let (code, message) = if field.has_patterns {
+            (
+                "empty-pattern",
+                "Redis takes an empty pattern; it matches nothing but the empty name",
+            )
+        } else {
+            ("empty-rule", "Redis takes an empty rule; it does nothing")
+        };
+        return Some(Finding::warning(code, assumed, message));
+    }
+    if !field.has_patterns && !text.starts_with(['+', '-']) {
+        let message = format!("{} have a sign: +@read, -get", field.name);
+        let span = 0..text.chars().next().map_or(0, char::len_utf8);
+        return Some(refused("sign", ASSUMED, message).at(span));
+    }
+    // Channels are patterns as keys are, also where no rule is about channels.
+    let prefix = if field.has_patterns { "~" } else { "" };
+    let rule = format!("{prefix}{text}");
+    let outcome = User::new(server).apply(rule.as_bytes(), server);
+    match outcome {
+        Err(error) if is_of_module(&error, text) => {
+            let message = "a command of a module: taken where that is loaded";
+            Some(Finding::note("module-command", assumed, message))
+        }
+        Err(error) => Some(refused_rule(&error, &rule, text, server)),
+        Ok(()) if field.has_patterns => None,
+        Ok(()) => {
+            let is_category = text[1..].starts_with('@');
+            let message = match (field.name, is_category) {
+                ("categories", false) => "a command among the categories",
+                ("commands", true) => "a category among the commands",
+                _ => return None,
+            };
+            Some(Finding::warning("wrong-array", ASSUMED, message))
+        }
+    }
+}
+
+/// Redis' own commands have no dot in their names.
+fn is_of_module(error: &RuleError, text: &str) -> bool {
+    let name = text[1..].split('|').next().unwrap_or_default();
+    error.kind == RuleErrorKind::UnknownCommand
+        && matches!(name.split_once('.'), Some((module, command)) if !module.is_empty() && !command.is_empty())
+}
+
+fn refused_rule(error: &RuleError, rule: &str, text: &str, server: Server) -> Finding {
+    let message = format!("{} refuses the rule: {error}", server.name());
+    let finding = refused("rule", Fact::assumed(&REDIS), message)
+        .with_help(error.help(rule.as_bytes(), server));
+    let prefix = rule.len() - text.len();
+    let start = error.span.start.saturating_sub(prefix);
+    let end = error.span.end.saturating_sub(prefix);
+    if start < end && text.get(start..end).is_some() {
+        finding.at(start..end)
+    } else {
+        finding
+    }
+}
+
+/// The message of a refusal by the API is published for other calls only.
+fn refused(code: &'static str, fact: Fact, message: impl Into<String>) -> Finding {
+    Finding::error(code, fact, message).with_assumed_vendor_code(errors::BAD_REQUEST.class)
+}
+
+fn wrong_type(name: &str, expected: &str, found: &Value) -> Finding {
+    let message = format!("{name} must be {expected}, not {}", json::kind(found));
+    refused("wrong-type", Fact::assumed(&REPORTS), message).in_part(pointer_to(name))
+}
+
+fn null_array(field: &ArrayField) -> Finding {
+    let message = "null instead of an array; here it counts as missing, the API may refuse it";
+    Finding::warning("null", Fact::NOWHERE, message).in_part(pointer_to(field.name))
+}
+
+/// The gravest findings of too many.
+fn limit(findings: &mut Vec<Finding>, field: &ArrayField) {
+    if findings.len() > MOST_FINDINGS {
+        findings.sort_by_key(|finding| finding.severity);
+        findings.truncate(MOST_FINDINGS);
+        let message = format!("there is more to say about {}", field.name);
+        findings
+            .push(Finding::note("more", Fact::NOWHERE, message).in_part(pointer_to(field.name)));
+    }
+}

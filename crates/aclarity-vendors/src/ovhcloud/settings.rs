@@ -1,0 +1,103 @@
+//! What differs from one customer's account to another, or is documented
+//! nowhere and can be chosen.
+
+use aclarity::Server;
+
+use crate::context::{BadContext, Context};
+
+/// The engines, as paths name them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Engine {
+    Redis,
+    Valkey,
+}
+
+const ENGINES: [&str; 2] = ["redis", "valkey"];
+const VERSIONS: [&str; 3] = ["7.2", "8.0", "8.1"];
+
+impl Engine {
+    pub(super) fn of(name: &str) -> Option<Self> {
+        match name {
+            "redis" => Some(Self::Redis),
+            "valkey" => Some(Self::Valkey),
+            _ => None,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Default)]
+pub(super) struct Settings {
+    engine: Option<Engine>,
+    version: Option<usize>,
+    /// The names of users who exist beside the built-in one.
+    pub existing: Vec<String>,
+    /// The projects there are; without, those that are named.
+    pub projects: Option<Vec<String>>,
+    /// The clusters there are, of either engine.
+    pub clusters: Option<Vec<String>>,
+    /// Whether requests are refused for want of a right.
+    pub is_not_granted: bool,
+    /// Whether creating a user who exists is answered with 500 and not 409.
+    pub fails_on_duplicates: bool,
+    /// Whether an array missing from a PUT empties the user's.
+    pub clears_missing: bool,
+}
+
+impl Settings {
+    pub(super) const NAMES: &'static [&'static str] = &[
+        "engine",
+        "version",
+        "existing",
+        "projects",
+        "clusters",
+        "granted",
+        "duplicate_status",
+        "missing_array",
+    ];
+
+    pub(super) fn arrange(&mut self, context: &Context) -> Result<(), BadContext> {
+        let mut next = self.clone();
+        let owned = |texts: Vec<&str>| texts.into_iter().map(str::to_owned).collect();
+        if let Some(at) = context.word("engine", &ENGINES)? {
+            next.engine = Engine::of(ENGINES[at]);
+        }
+        if let Some(at) = context.word("version", &VERSIONS)? {
+            next.version = Some(at);
+        }
+        if let Some(names) = context.texts("existing")? {
+            next.existing = owned(names);
+        }
+        if let Some(ids) = context.texts("projects")? {
+            next.projects = Some(owned(ids));
+        }
+        if let Some(ids) = context.texts("clusters")? {
+            next.clusters = Some(owned(ids));
+        }
+        if let Some(is_granted) = context.flag("granted")? {
+            next.is_not_granted = !is_granted;
+        }
+        if let Some(at) = context.word("duplicate_status", &["409", "500"])? {
+            next.fails_on_duplicates = at == 1;
+        }
+        if let Some(at) = context.word("missing_array", &["keep", "clear"])? {
+            next.clears_missing = at == 1;
+        }
+        *self = next;
+        Ok(())
+    }
+
+    /// The server that a question is about.
+    pub(super) fn server(&self) -> Server {
+        self.server_of(self.engine.unwrap_or(Engine::Valkey))
+    }
+
+    /// The server of an engine. Valkey 7.2 is Redis 7.2 in all that matters
+    /// here; which Redis versions there were is not in our documents.
+    pub(super) fn server_of(&self, engine: Engine) -> Server {
+        match (engine, self.version) {
+            (Engine::Redis, _) | (Engine::Valkey, Some(0)) => Server::Redis7_2,
+            (Engine::Valkey, Some(1)) => Server::Valkey8_0,
+            (Engine::Valkey, _) => Server::Valkey8_1,
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! The users of a simulated cluster.
+
+use serde_json::{Value, json};
+
+use super::arrays::{Arrays, CATEGORIES, CHANNELS, KEYS};
+use super::judge::DEFAULT_USER;
+use crate::world::{Timestamp, World};
+
+/// A user of a cluster.
+pub(super) struct User {
+    pub id: String,
+    pub name: String,
+    pub arrays: Arrays,
+    password: String,
+    created: Timestamp,
+}
+
+/// What a user's status is in the answer to a call. (The API also knows
+/// DELETING, ERROR, `ERROR_INCONSISTENT_SPEC`, LOCKED, `LOCKED_PENDING`,
+/// `LOCKED_UPDATING`, PENDING and SHELVED.)
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Status {
+    Creating,
+    Ready,
+    Updating,
+}
+
+impl User {
+    /// A user with a password that the service makes.
+    pub(super) fn new(name: &str, arrays: Arrays, world: &mut World) -> Self {
+        Self {
+            id: world.uuid(),
+            name: name.to_owned(),
+            arrays,
+            password: world.hex(32),
+            created: world.now,
+        }
+    }
+
+    /// The user whom every cluster has.
+    pub(super) fn built_in(world: &mut World) -> Self {
+        let all = || vec!["*".to_owned()];
+        let arrays = Arrays::default()
+            .with(&KEYS, all())
+            .with(&CHANNELS, all())
+            .with(&CATEGORIES, vec!["+@all".to_owned()]);
+        Self::new(DEFAULT_USER, arrays, world)
+    }
+
+    pub(super) fn is_built_in(&self) -> bool {
+        self.name == DEFAULT_USER
+    }
+
+    pub(super) fn reset_password(&mut self, world: &mut World) {
+        self.password = world.hex(32);
+    }
+
+    /// The user as the API shows it.
+    pub(super) fn shown(&self, status: Status) -> Value {
+        let status = match status {
+            Status::Creating => "CREATING",
+            Status::Ready => "READY",
+            Status::Updating => "UPDATING",
+        };
+        let created = self.created.to_string();
+        let created = created.trim_end_matches('Z');
+        let mut shown = json!({
+            "id": self.id,
+            "username": self.name,
+            "status": status,
+            "createdAt": format!("{created}.000000+00:00"),
+        });
+        if let Value::Object(fields) = &mut shown {
+            fields.extend(self.arrays.shown());
+        }
+        shown
+    }
+
+    /// The same with the password, which is shown only when it is new.
+    pub(super) fn shown_with_password(&self, status: Status) -> Value {
+        let mut shown = self.shown(status);
+        shown["password"] = self.password.as_str().into();
+        shown
+    }
+}
