@@ -1,17 +1,29 @@
-//! The page as a whole: its parts and what goes between them.
+//! The page as a whole: the rules on one side, the views on the other, and
+//! what goes between them.
 
 use aclarity::rule::Span;
-use web_sys::HtmlTextAreaElement;
+use web_sys::wasm_bindgen::JsCast;
+use web_sys::wasm_bindgen::closure::Closure;
+use web_sys::{HtmlTextAreaElement, window};
 use yew::prelude::*;
 
+use crate::address::{self, Place};
+use crate::cases::Cases;
 use crate::editor::{self, Editor};
 use crate::examples_menu::ExamplesMenu;
+use crate::files;
 use crate::findings::Findings;
 use crate::header::Header;
+use crate::map::Map;
+use crate::matrix::MatrixView;
 use crate::prompt::Prompt;
-use crate::state::{Action, State};
+use crate::servers::Servers;
+use crate::share_menu::ShareMenu;
+use crate::state::{Action, DAMAGED, Entry, State};
 use crate::storage;
+use crate::tabs::{Panel, Tabs};
 use crate::users::Users;
+use crate::view::View;
 
 #[component]
 pub fn App() -> Html {
@@ -21,15 +33,24 @@ pub fn App() -> Html {
     let prompt = use_node_ref();
 
     use_effect_with(state.text.clone(), |text| storage::keep_text(text));
+    use_effect_with(state.cases.clone(), |cases| storage::keep_cases(cases));
     use_effect_with((state.server, state.user()), |(server, user)| {
         storage::keep_choices(*server, user);
     });
+    use_effect_with(state.view, |view| address::write(*view));
 
     let dispatch = state.dispatcher();
+    use_address(&dispatch);
     let on_edit = use_action(&dispatch, Action::Edit);
     let on_load = use_action(&dispatch, Action::Load);
-    let on_put_back = use_action(&dispatch, |()| Action::PutBack);
+    let on_open = use_action(&dispatch, Action::Open);
+    let on_put_back = use_action(&dispatch, |_: MouseEvent| Action::PutBack);
+    let on_tell = use_action(&dispatch, Action::Tell);
+    let on_show = use_action(&dispatch, Action::Show);
     let on_server = use_action(&dispatch, Action::Serve);
+    let on_compare = use_action(&dispatch, Action::Compare);
+    let on_edit_cases = use_action(&dispatch, Action::EditCases);
+    let on_keep_trials = use_action(&dispatch, |()| Action::KeepTrials);
     let on_choose_user = use_action(&dispatch, Action::ChooseUser);
     let on_clear = use_action(&dispatch, |()| Action::ClearLog);
     let on_restart = use_action(&dispatch, |()| Action::Restart);
@@ -73,21 +94,59 @@ pub fn App() -> Html {
             }
         })
     };
+    let ondragover = Callback::from(|event: DragEvent| event.prevent_default());
+    let ondrop = {
+        let (on_open, on_tell) = (on_open.clone(), on_tell.clone());
+        Callback::from(move |event: DragEvent| {
+            let files = event.data_transfer().and_then(|data| data.files());
+            if let Some(file) = files.and_then(|files| files.get(0)) {
+                event.prevent_default();
+                files::open(file, on_open.clone(), on_tell.clone());
+            }
+        })
+    };
+    let has_trials = state
+        .log
+        .iter()
+        .any(|(_, entry)| matches!(**entry, Entry::Trial(_)));
+    let panel = |view, children: Html| {
+        html! { <Panel {view} shown={state.view}>{ children }</Panel> }
+    };
+    // Only what is looked at is worked out; the prompt keeps what was typed.
+    let when_shown = |view, children: &dyn Fn() -> Html| {
+        let children = if state.view == view {
+            children()
+        } else {
+            html! {}
+        };
+        panel(view, children)
+    };
 
     html! {
-        <div class="page" {onkeydown}>
+        <div class="page" {onkeydown} {ondragover} {ondrop}>
             <a class="skip" href="#rules">{ "Skip to the rules" }</a>
             <Header server={state.server} {on_server} />
+            <p role="status" class="told">{ &*state.told }</p>
             <main>
                 <div class="column">
                     <section class="panel" aria-labelledby="rules-heading">
                         <div class="panel-head">
                             <h2 id="rules-heading">{ "Rules" }</h2>
-                            <ExamplesMenu
-                                can_put_back={state.replaced.is_some()}
-                                {on_load}
-                                {on_put_back}
-                            />
+                            <div class="tools">
+                                if state.replaced.is_some() {
+                                    <button type="button" class="quiet" onclick={on_put_back}>
+                                        { "Put my text back" }
+                                    </button>
+                                }
+                                <ExamplesMenu {on_load} />
+                                <ShareMenu
+                                    text={state.text.clone()}
+                                    document={state.document.clone()}
+                                    shared={state.shared()}
+                                    {on_open}
+                                    {on_tell}
+                                />
+                            </div>
                         </div>
                         <Editor
                             text={state.text.clone()}
@@ -106,29 +165,63 @@ pub fn App() -> Html {
                     </section>
                 </div>
                 <div class="column">
-                    <Users
-                        server={state.server}
-                        users={state.users.clone()}
-                        chosen={state.user()}
-                        changed={state.changed}
-                        {on_try}
-                        {on_restart}
-                    />
-                    <Prompt
-                        users={state.users.clone()}
-                        chosen={state.user()}
-                        log={state.log.clone()}
-                        input={prompt}
-                        {on_choose_user}
-                        {on_run}
-                        {on_clear}
-                    />
+                    <Tabs view={state.view} {on_show} />
+                    { panel(View::Ask, html! {
+                        <>
+                            <Users
+                                server={state.server}
+                                users={state.users.clone()}
+                                chosen={state.user()}
+                                changed={state.changed}
+                                {on_try}
+                                {on_restart}
+                            />
+                            <Prompt
+                                users={state.users.clone()}
+                                chosen={state.user()}
+                                log={state.log.clone()}
+                                input={prompt}
+                                on_choose_user={on_choose_user.clone()}
+                                {on_run}
+                                {on_clear}
+                            />
+                        </>
+                    }) }
+                    { when_shown(View::Matrix, &|| html! {
+                        <MatrixView server={state.server} users={state.users.clone()} />
+                    }) }
+                    { when_shown(View::Map, &|| html! {
+                        <Map
+                            server={state.server}
+                            users={state.users.clone()}
+                            chosen={state.user()}
+                            on_choose_user={on_choose_user.clone()}
+                        />
+                    }) }
+                    { when_shown(View::Tests, &|| html! {
+                        <Cases
+                            cases={state.cases.clone()}
+                            document={state.document.clone()}
+                            can_keep={has_trials}
+                            on_edit={on_edit_cases.clone()}
+                            on_keep={on_keep_trials.clone()}
+                        />
+                    }) }
+                    { when_shown(View::Servers, &|| html! {
+                        <Servers
+                            text={state.text.clone()}
+                            server={state.server}
+                            other={state.other}
+                            on_compare={on_compare.clone()}
+                        />
+                    }) }
                 </div>
             </main>
             <footer>
                 <p>
                     { "Everything happens in this page: nothing you type leaves it. \
-                       Your text stays in this browser for the next visit, its passwords do not." }
+                       Your text stays in this browser for the next visit, its passwords do not. \
+                       Links and Markdown have ••• in their place." }
                 </p>
             </footer>
         </div>
@@ -144,6 +237,30 @@ fn use_action<T: 'static>(
 ) -> Callback<T> {
     let dispatch = dispatch.clone();
     use_callback((), move |value, ()| dispatch.dispatch(make(value)))
+}
+
+/// Follows the address when somebody edits it or opens a link in this tab.
+#[hook]
+fn use_address(dispatch: &UseReducerDispatcher<State>) {
+    let dispatch = dispatch.clone();
+    use_effect_with((), move |()| {
+        let followed = Closure::<dyn Fn()>::new(move || match address::read() {
+            Place::View(view) => dispatch.dispatch(Action::Show(view)),
+            Place::Shared(shared) => dispatch.dispatch(Action::Adopt(*shared)),
+            Place::Damaged => dispatch.dispatch(Action::Tell(DAMAGED.to_owned())),
+            Place::Nowhere => {}
+        });
+        let window = window().expect("a page has a window");
+        let listener = followed.as_ref().unchecked_ref();
+        let name = "hashchange";
+        window.add_event_listener_with_callback(name, listener).ok();
+        move || {
+            let listener = followed.as_ref().unchecked_ref();
+            window
+                .remove_event_listener_with_callback(name, listener)
+                .ok();
+        }
+    });
 }
 
 fn focus(node: &NodeRef) {

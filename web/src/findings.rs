@@ -129,12 +129,13 @@ fn summary(props: &FindingsProps) -> String {
         .filter(|(count, ..)| *count > 0)
         .map(|(count, one, many)| counted(count, one, many))
         .collect();
-    let consequence = if count(Severity::Error) > 0 {
-        " Lines with errors change nothing."
+    let said = said.join(", ");
+    let server = document.server;
+    if count(Severity::Error) > 0 {
+        format!("{said} for {server}. Lines with errors change nothing.")
     } else {
-        ""
-    };
-    format!("{} for {}.{consequence}", said.join(", "), document.server)
+        format!("{server} accepts every rule. {said}.")
+    }
 }
 
 #[cfg(test)]

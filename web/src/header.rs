@@ -30,14 +30,21 @@ pub fn Header(props: &HeaderProps) -> Html {
             <div class="choices">
                 <div class="choice">
                     <label for="server">{ "Server" }</label>
-                    <select id="server" {onchange}>
-                        { group("Redis", false, props.server) }
-                        { group("Valkey", true, props.server) }
-                    </select>
+                    <select id="server" {onchange}>{ server_options(props.server) }</select>
                 </div>
                 <ThemeChoice />
             </div>
         </header>
+    }
+}
+
+/// All servers, as options to choose one from.
+pub fn server_options(chosen: Server) -> Html {
+    html! {
+        <>
+            { group("Redis", false, chosen) }
+            { group("Valkey", true, chosen) }
+        </>
     }
 }
 

@@ -2,22 +2,33 @@
 //! and try commands. All judgement is the core's; here are views and their
 //! state.
 
+mod address;
 mod app;
+mod cases;
 mod editor;
 mod examples;
 mod examples_menu;
+mod files;
 mod findings;
 mod header;
 mod highlight;
 mod log;
+mod map;
+mod matrix;
+mod menu;
 mod position;
 mod prompt;
 mod reasons;
 mod same;
+mod servers;
+mod share;
+mod share_menu;
 mod state;
 mod storage;
+mod tabs;
 mod trial;
 mod users;
+mod view;
 mod words;
 
 fn main() {

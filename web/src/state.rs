@@ -9,23 +9,36 @@ use aclarity::session::{DEFAULT_USER, Session};
 use aclarity::user::User;
 use yew::Reducible;
 
+use crate::address::{self, Place};
 use crate::examples::{self, Example};
 use crate::same::Same;
+use crate::share::Shared;
 use crate::storage;
-use crate::trial::{self, Trial};
+use crate::trial::{self, Outcome, Trial};
+use crate::view::View;
 use crate::words::shown;
 
 /// Older entries of the log are forgotten.
 const LOG_LENGTH: usize = 300;
 
+/// What is said of a link that cannot be read.
+pub const DAMAGED: &str = "The link is damaged or incomplete, so nothing was taken from it.";
+
 /// All that the page shows.
 #[derive(Clone)]
 pub struct State {
+    pub view: View,
     pub server: Server,
+    /// The server to compare with.
+    pub other: Server,
+    /// What users must be allowed, and what not.
+    pub cases: Rc<str>,
+    /// The last thing the page has to say: what it copied, or could not.
+    pub told: Rc<str>,
     pub text: Rc<str>,
     /// Counts the texts that were not typed, for the editor to show them.
     pub text_number: u32,
-    /// The text that an example took the place of.
+    /// The text that an example, a file or a link took the place of.
     pub replaced: Option<Rc<str>>,
     pub document: Same<Document>,
     pub users: Same<Vec<KnownUser>>,
@@ -61,9 +74,19 @@ pub enum Entry {
 pub enum Action {
     Edit(String),
     Load(&'static Example),
-    /// Brings back what an example replaced.
+    /// A text from a file.
+    Open(String),
+    /// What a link says.
+    Adopt(Shared),
+    /// Brings back what was replaced.
     PutBack,
+    Show(View),
     Serve(Server),
+    Compare(Server),
+    EditCases(String),
+    /// Makes cases of what was tried at the prompt.
+    KeepTrials,
+    Tell(String),
     ChooseUser(Rc<[u8]>),
     Run(String),
     ClearLog,
@@ -72,7 +95,7 @@ pub enum Action {
 }
 
 impl State {
-    /// As the last visit left it, or the first example.
+    /// As the address says, or the last visit left it, or the first example.
     pub fn load() -> Self {
         let kept = storage::load();
         let server = kept.server.unwrap_or(Server::Redis8_6);
@@ -83,14 +106,30 @@ impl State {
                 Some(examples::FIRST.user.to_owned()),
             ),
         };
-        Self::new(server, &text, user.as_deref().unwrap_or(DEFAULT_USER))
+        let mut state = Self::new(server, &text, user.as_deref().unwrap_or(DEFAULT_USER));
+        state.cases = kept.cases.unwrap_or_default().into();
+        match address::read() {
+            Place::View(view) => state.view = view,
+            Place::Shared(shared) => state.adopt(*shared),
+            Place::Damaged => state.told = DAMAGED.into(),
+            Place::Nowhere => {}
+        }
+        state
     }
 
     fn new(server: Server, text: &str, user: &str) -> Self {
         let document = Document::parse(text, server);
         let session = document.session();
         Self {
+            view: View::Ask,
             server,
+            other: if server == Server::Valkey9_1 {
+                Server::Redis8_6
+            } else {
+                Server::Valkey9_1
+            },
+            cases: "".into(),
+            told: "".into(),
             text: text.into(),
             text_number: 0,
             replaced: None,
@@ -104,6 +143,61 @@ impl State {
             connected: false,
             entries: 0,
         }
+    }
+
+    /// What a link to this state says.
+    pub fn shared(&self) -> Shared {
+        Shared {
+            view: self.view,
+            server: self.server,
+            other: self.other,
+            user: shown(&self.user()),
+            text: self.text.to_string(),
+            cases: self.cases.to_string(),
+        }
+    }
+
+    fn adopt(&mut self, shared: Shared) {
+        self.view = shared.view;
+        self.server = shared.server;
+        self.other = shared.other;
+        self.wanted = shared.user.into_bytes().into();
+        self.cases = shared.cases.into();
+        self.replace(&shared.text);
+        self.told = "This is what the link says. Passwords do not travel in links.".into();
+    }
+
+    /// Takes a text that was not typed; the typed one can be put back.
+    fn replace(&mut self, text: &str) {
+        let is_example = |text| examples::all().any(|known| known.text == text);
+        if !is_example(&*self.text) && !self.text.trim().is_empty() && *self.text != *text {
+            self.replaced = Some(Rc::clone(&self.text));
+        }
+        self.text_number += 1;
+        self.read(text);
+    }
+
+    /// The lines tried at the prompt, as cases.
+    fn trials(&self) -> String {
+        let mut cases = self.cases.trim_end().to_owned();
+        for (_, entry) in self.log.iter() {
+            let Entry::Trial(trial) = &**entry else {
+                continue;
+            };
+            let word = match trial.outcome {
+                Outcome::Allowed => "allow",
+                Outcome::Denied => "deny",
+                Outcome::Error | Outcome::Answer => continue,
+            };
+            let case = format!("{word} {}: {}", trial.user, trial.line.trim());
+            if !cases.lines().any(|line| line == case) {
+                if !cases.is_empty() {
+                    cases.push('\n');
+                }
+                cases.push_str(&case);
+            }
+        }
+        cases
     }
 
     /// The user that the prompt runs commands as: the one asked for, or else
@@ -203,14 +297,19 @@ impl Reducible for State {
                 next.replaced = None;
             }
             Action::Load(example) => {
-                let is_example = |text| examples::ALL.iter().any(|known| known.text == text);
-                if !is_example(&*self.text) && !self.text.trim().is_empty() {
-                    next.replaced = Some(Rc::clone(&self.text));
-                }
                 next.wanted = example.user.as_bytes().into();
-                next.text_number += 1;
-                next.read(example.text);
+                if !example.cases.is_empty() {
+                    next.cases = example.cases.into();
+                }
+                next.replace(example.text);
             }
+            Action::Open(text) => next.replace(&text),
+            Action::Adopt(shared) => next.adopt(shared),
+            Action::Show(view) => next.view = view,
+            Action::Compare(server) => next.other = server,
+            Action::EditCases(cases) => next.cases = cases.into(),
+            Action::KeepTrials => next.cases = self.trials().into(),
+            Action::Tell(text) => next.told = text.into(),
             Action::PutBack => {
                 if let Some(text) = next.replaced.take() {
                     next.text_number += 1;

@@ -8,6 +8,7 @@ use aclarity::document::redact;
 use web_sys::Storage;
 
 const TEXT: &str = "aclarity.text";
+const CASES: &str = "aclarity.cases";
 const SERVER: &str = "aclarity.server";
 const USER: &str = "aclarity.user";
 /// start.js reads this one too, before the first drawing.
@@ -17,6 +18,7 @@ const THEME: &str = "aclarity.theme";
 #[derive(Debug, Default)]
 pub struct Kept {
     pub text: Option<String>,
+    pub cases: Option<String>,
     pub server: Option<Server>,
     pub user: Option<String>,
 }
@@ -25,6 +27,7 @@ pub struct Kept {
 pub fn load() -> Kept {
     Kept {
         text: read(TEXT),
+        cases: read(CASES),
         server: read(SERVER).and_then(|name| name.parse().ok()),
         user: read(USER),
     }
@@ -33,6 +36,11 @@ pub fn load() -> Kept {
 /// Keeps the text, its passwords hidden.
 pub fn keep_text(text: &str) {
     write(TEXT, &redact(text));
+}
+
+/// Keeps the cases, their passwords hidden.
+pub fn keep_cases(cases: &str) {
+    write(CASES, &redact(cases));
 }
 
 /// Keeps the choices.

@@ -1,8 +1,10 @@
 //! The `aclarity` command: check and simulate Redis and Valkey ACLs.
 
 mod check;
+mod lint;
 mod load;
 mod session;
+mod test;
 mod vendor;
 
 use std::process::ExitCode;
@@ -27,6 +29,12 @@ enum Command {
     Check(check::Args),
     /// Load an ACL file as ACL LOAD does, and print the users or the errors
     Load(load::Args),
+    /// Say what is wrong with definitions of users, and what is probably not
+    /// meant: exits with 1 for errors and security risks
+    Lint(lint::Args),
+    /// Run cases, `allow app: GET app:1` or `deny app: FLUSHALL`: exits with 0
+    /// when all pass, 1 when one fails, 2 for bad input
+    Test(test::Args),
     /// Ask managed services' account systems about names, passwords and requests
     Vendor(vendor::Args),
 }
@@ -62,6 +70,8 @@ fn main() -> ExitCode {
         Command::Session(args) => session::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Load(args) => load::run(&args),
+        Command::Lint(args) => lint::run(&args),
+        Command::Test(args) => test::run(&args),
         Command::Vendor(args) => vendor::run(&args),
     };
     result.unwrap_or_else(|error| {

@@ -171,3 +171,49 @@ fn every_server_is_known_by_name() {
     assert_eq!(code, 2);
     assert!(errors.contains("redis-8.6"), "{errors}");
 }
+
+#[test]
+fn lint_says_what_is_probably_not_meant() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("users.acl");
+    let name = file.to_str().unwrap();
+    std::fs::write(&file, "user app on >pw ~app:* resetchannels +@all\n").unwrap();
+    let (code, out, _) = aclarity(&["lint", name], "");
+    assert_eq!(code, 1);
+    assert!(
+        out.starts_with(&format!("{name}:1:38: security[patterns-do-not-bind]: ")),
+        "{out}"
+    );
+    let (_, out, _) = aclarity(&["lint", "--json", name], "");
+    let findings: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(findings[0]["code"], "patterns-do-not-bind");
+    std::fs::write(&file, "user default on >pw ~* &* +@all\n").unwrap();
+    assert_eq!(
+        aclarity(&["lint", name], ""),
+        (0, String::new(), String::new())
+    );
+}
+
+#[test]
+fn cases_are_run_against_definitions() {
+    let folder = tempfile::tempdir().unwrap();
+    let rules = folder.path().join("users.acl");
+    let cases = folder.path().join("cases.txt");
+    std::fs::write(&rules, "user app on >pw ~app:* +@read\n").unwrap();
+    let test = |text: &str| {
+        std::fs::write(&cases, text).unwrap();
+        let (rules, cases) = (rules.to_str().unwrap(), cases.to_str().unwrap());
+        aclarity(&["test", "--file", rules, cases], "")
+    };
+    let (code, out, _) = test("allow app: GET app:1\ndeny app: GET log:1\n");
+    assert_eq!((code, out.as_str()), (0, "2 of 2 cases passed\n"));
+    let (code, out, _) = test("# both ways\nallow app: DEL app:1\n");
+    assert_eq!(code, 1);
+    assert!(
+        out.contains(":2: FAILED allow app: DEL app:1\n  (error) NOPERM"),
+        "{out}"
+    );
+    let (code, out, _) = test("allow bob: GET k\n");
+    assert_eq!(code, 2);
+    assert!(out.contains("the rules define no user `bob`"), "{out}");
+}

@@ -1,6 +1,7 @@
 //! A text in which people define users: an ACL file, ACL SETUSER commands, or
 //! bare rules, in any mixture, with every place remembered.
 
+mod export;
 mod parse;
 mod redact;
 
@@ -46,6 +47,8 @@ pub struct DefinedUser {
     pub user: User,
     /// The rules that were applied, in their order.
     pub rules: Vec<PlacedRule>,
+    /// Whether a password stood in its rules that was hidden since.
+    pub has_hidden_password: bool,
 }
 
 /// A rule and its place in the text.

@@ -140,23 +140,9 @@ fn help(kind: RuleErrorKind, text: &str, server: Server) -> String {
     match kind {
         RuleErrorKind::NoSuchRule => no_such_rule(text, server),
         RuleErrorKind::UnknownCommand | RuleErrorKind::UnknownSubcommand => {
-            let name = text.get(1..).unwrap_or_default();
-            let commands = server.commands().all().iter().map(|command| command.name);
-            match nearest(name, commands) {
-                Some(command) => format!("did you mean `{}{command}`?", &text[..1]),
-                None => format!(
-                    "{server} has no such command: module and Sentinel commands are unknown here"
-                ),
-            }
+            unknown_command(text, server)
         }
-        RuleErrorKind::UnknownCategory => {
-            let name = text.get(2..).unwrap_or_default();
-            let categories = Category::ALL.iter().map(|category| category.name());
-            match nearest(name, categories) {
-                Some(category) => format!("did you mean `{}{category}`?", &text[..2]),
-                None => "ACL CAT lists the categories".to_owned(),
-            }
-        }
+        RuleErrorKind::UnknownCategory => unknown_category(text, server),
         RuleErrorKind::EmptySubcommand => "name a subcommand after the `|`".to_owned(),
         RuleErrorKind::ArgumentOfSubcommand => {
             "leave out the last `|` and what follows: a subcommand is allowed as a whole".to_owned()
@@ -192,6 +178,68 @@ fn help(kind: RuleErrorKind, text: &str, server: Server) -> String {
     }
 }
 
+/// For `+name` and `-name`.
+fn unknown_command(text: &str, server: Server) -> String {
+    let (sign, name) = text.split_at(1);
+    if Category::from_name(name.as_bytes()).is_some() {
+        return format!("did you mean `{sign}@{name}`?");
+    }
+    if name.eq_ignore_ascii_case("nopass") && sign == "-" {
+        return "did you mean `resetpass`?".to_owned();
+    }
+    if KEYWORDS.iter().any(|word| word.eq_ignore_ascii_case(name)) {
+        return format!("did you mean `{name}`?");
+    }
+    if name.contains('*') {
+        return "rules about commands have no wildcards; name each, or a category".to_owned();
+    }
+    let container = name.split('|').next().unwrap_or_default();
+    if container.eq_ignore_ascii_case("sentinel") {
+        return "Sentinel knows this command, a data server does not".to_owned();
+    }
+    let others = Server::ALL.into_iter().filter(|other| {
+        other.is_valkey() == server.is_valkey() && other.commands().get(name.as_bytes()).is_some()
+    });
+    let others: Vec<&str> = others.map(Server::name).collect();
+    if let Some((last, before)) = others.split_last() {
+        let list = match before {
+            [] => format!("{last} does"),
+            [only] => format!("{only} and {last} do"),
+            [first, ..] => format!("others from {first} to {last} do"),
+        };
+        return format!("{server} does not have it, but {list}");
+    }
+    let commands = server.commands().all().iter().map(|command| command.name);
+    match nearest(name, commands) {
+        Some(command) => format!("did you mean `{sign}{command}`?"),
+        None => {
+            format!("{server} has no such command: module and Sentinel commands are unknown here")
+        }
+    }
+}
+
+/// For `+@name` and `-@name`.
+fn unknown_category(text: &str, server: Server) -> String {
+    let (sign, name) = (&text[..1], text.get(2..).unwrap_or_default());
+    if server.commands().get(name.as_bytes()).is_some() {
+        return format!("did you mean `{sign}{name}`?");
+    }
+    // What other words people have for them.
+    let synonym = match name.to_ascii_lowercase().as_str() {
+        "zset" | "sorted_set" | "sorted-set" => Some("sortedset"),
+        "allcommands" | "commands" => Some("all"),
+        "queue" => Some("list"),
+        "keys" => Some("keyspace"),
+        "script" | "lua" => Some("scripting"),
+        _ => None,
+    };
+    let categories = Category::ALL.iter().map(|category| category.name());
+    match synonym.or_else(|| nearest(name, categories)) {
+        Some(category) => format!("did you mean `{sign}@{category}`?"),
+        None => "ACL CAT lists the categories".to_owned(),
+    }
+}
+
 fn no_such_rule(text: &str, server: Server) -> String {
     let behaviour = server.behaviour();
     match text.as_bytes().first() {
@@ -213,6 +261,15 @@ fn no_such_rule(text: &str, server: Server) -> String {
     }
     if let Some(category) = Category::from_name(text.trim_start_matches('@').as_bytes()) {
         return format!("to allow the category write `+{category}`, to forbid it `-{category}`");
+    }
+    let synonym = match text.to_ascii_lowercase().as_str() {
+        "nokeys" => Some("resetkeys"),
+        "nochannels" => Some("resetchannels"),
+        "resetcommands" => Some("nocommands"),
+        _ => None,
+    };
+    if let Some(word) = synonym {
+        return format!("did you mean `{word}`?");
     }
     let known = KEYWORDS.iter().any(|word| word.eq_ignore_ascii_case(text));
     match nearest(text, KEYWORDS.into_iter()) {

@@ -19,6 +19,7 @@
 //! Texts are bytes, as they are to the servers; names, rules and arguments may
 //! hold any. All positions are in bytes.
 
+pub mod analysis;
 pub mod commands;
 pub mod crash;
 pub mod document;

@@ -74,7 +74,7 @@ fn a_user_that_deletes_itself_is_gone() {
 fn an_example_gives_back_what_it_replaced() {
     let state = after([
         Action::Edit("my own".to_owned()),
-        Action::Load(&examples::ALL[0]),
+        Action::Load(&examples::LESSONS[0]),
     ]);
     assert_eq!(&*state.user(), b"virginia");
     assert_eq!(&*state.reduce(Action::PutBack).text, "my own");

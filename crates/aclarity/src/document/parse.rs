@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{DefinedUser, Document, HIDDEN, PlacedRule, UNNAMED_USER};
+use crate::analysis::lint::lint;
 use crate::finding::{Finding, Severity};
 use crate::rule::{Argument, Rule, Span, is_space, merge_selectors, split_arguments};
 use crate::server::Server;
@@ -33,10 +34,14 @@ impl Document {
             reader.line(line.trim(), start);
             offset += line.len() + 1;
         }
+        let users: Vec<DefinedUser> = reader.users.into_iter().flatten().collect();
+        let mut findings = reader.findings;
+        findings.extend(lint(text, &users, server));
+        findings.sort_by_key(|finding| finding.span.start);
         Self {
             server,
-            users: reader.users.into_iter().flatten().collect(),
-            findings: reader.findings,
+            users,
+            findings,
         }
     }
 }
@@ -216,6 +221,7 @@ impl Reader {
         for rule in rules {
             if is_hidden(&rule.text) {
                 self.find(hidden_password(rule.span));
+                defined.has_hidden_password |= matches!(rule.text[0], b'>' | b'#');
                 continue;
             }
             match defined.user.apply(&rule.text, server) {
@@ -262,6 +268,7 @@ impl Reader {
                 User::new(self.server)
             },
             rules: Vec::new(),
+            has_hidden_password: false,
         }
     }
 

@@ -1,10 +1,11 @@
-//! Debian packages of any suite, by an apt of our own.
+//! Debian packages: pinned ones from the archive, and libraries of any suite by
+//! an apt of our own.
 //!
 //! apt reads the suites that the pins name from the mirror that this machine
 //! uses anyway, with lists of packages and a configuration in `target/`: what
 //! the machine itself installs from stays as it is.
 
-use super::pins::{PATH, Package};
+use super::pins::{Library, PATH, Package};
 use crate::repo;
 use crate::run::{self, Job};
 use crate::tools;
@@ -15,58 +16,99 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-/// A package, after the suite it is in.
-pub type Deb<'a> = (&'a str, &'a Package);
-
+/// Which part of apt fetches a single file, the way apt itself does.
+const HELPER: &str = "/usr/lib/apt/apt-helper";
 const KEYRING: &str = "/usr/share/keyrings/debian-archive-keyring.gpg";
 /// The suites that the archive itself has, whatever else is at a mirror.
 const SUITES: &[&str] = &["bullseye", "bookworm", "trixie", "forky", "sid", "unstable"];
 
-/// Downloads packages into `folder`. Returns the files that are not to be had,
-/// with the reasons.
+/// Downloads packages and libraries into `folder`. Returns the packages and
+/// libraries that are not to be had, by name, with the reasons.
 pub fn download(
     folder: &Path,
-    debs: &[Deb],
+    debs: &[&Package],
+    libraries: &[Library],
     mirror: Option<&str>,
 ) -> Result<BTreeMap<String, String>> {
-    let suites: BTreeSet<&str> = debs.iter().map(|(suite, _)| *suite).collect();
+    let suites: BTreeSet<&str> = libraries.iter().map(|library| library.suite).collect();
     let apt = Apt::set_up(&suites, mirror)?;
+    let mut failures = BTreeMap::new();
+    for deb in debs {
+        if let Err(error) = download_pinned(&apt, folder, deb) {
+            failures.insert(deb.file.clone(), format!("{error:#}"));
+        }
+    }
+    if suites.is_empty() {
+        return Ok(failures);
+    }
     let lists = Job::new("reading Debian's lists of packages").limit(Duration::from_secs(300));
     // A suite that is gone takes no other with it.
     if let Err(error) = lists.run(apt.command("apt-get").arg("update")) {
         println!("  going on with the lists that came: {error:#}");
     }
-
-    let offered = apt.offered(debs);
-    let mut failures = BTreeMap::new();
-    let mut wanted = Vec::new();
-    for (suite, deb) in debs {
-        if offered.contains(&(deb.package.clone(), deb.release.clone())) {
-            wanted.push(format!("{}={}", deb.package, deb.release));
-        } else {
-            failures.insert(deb.file.clone(), apt.missing(suite, deb));
-        }
-    }
-    if wanted.is_empty() {
-        return Ok(failures);
-    }
-    let title = format!("downloading {} Debian packages", wanted.len());
-    let done = Job::new(&title).limit(Duration::from_secs(900)).run(
-        apt.command("apt-get")
-            .arg("download")
-            .args(&wanted)
-            .current_dir(folder),
-    );
-    if let Err(error) = done {
-        // It may have got some of them all the same.
-        for (_, deb) in debs {
-            if !folder.join(&deb.file).is_file() {
-                let reason = failures.entry(deb.file.clone());
-                reason.or_insert_with(|| format!("{error:#}"));
+    for suite in suites {
+        let packages: Vec<&str> = libraries
+            .iter()
+            .filter(|library| library.suite == suite)
+            .map(|library| library.package)
+            .collect();
+        let into = libraries_folder(folder, suite);
+        if let Err(error) = download_libraries(&apt, &into, suite, &packages) {
+            for package in packages {
+                failures.insert(package.to_owned(), format!("{error:#}"));
             }
         }
     }
     Ok(failures)
+}
+
+/// Gets a file from the archive, which keeps it for a while after the suites
+/// have forgotten it.
+fn download_pinned(apt: &Apt, folder: &Path, deb: &Package) -> Result<()> {
+    let title = format!("downloading {} {} from Debian", deb.package, deb.release);
+    let advice = format!(
+        "see that apt reaches its mirror (--debian-mirror names another); if the archive no \
+         longer has this release, pin one that answers alike in {PATH}"
+    );
+    Job::new(&title)
+        .limit(Duration::from_secs(600))
+        .advice(&advice)
+        .run(
+            apt.command(HELPER)
+                .arg("download-file")
+                .arg(format!("{}/{}", apt.mirror, deb.file))
+                .arg(folder.join(deb.file_name())),
+        )
+}
+
+/// Gets today's release of each package anew.
+fn download_libraries(apt: &Apt, folder: &Path, suite: &str, packages: &[&str]) -> Result<()> {
+    fs::remove_dir_all(folder).ok();
+    fs::create_dir_all(folder)?;
+    let title = format!(
+        "downloading {} libraries of Debian's {suite}",
+        packages.len()
+    );
+    Job::new(&title).limit(Duration::from_secs(600)).run(
+        apt.command("apt-get")
+            .arg("download")
+            .args(packages.iter().map(|package| format!("{package}/{suite}")))
+            .current_dir(folder),
+    )
+}
+
+fn libraries_folder(folder: &Path, suite: &str) -> PathBuf {
+    folder.join("libraries").join(suite)
+}
+
+/// Where a library is among what was downloaded into `folder`.
+pub fn library_file(folder: &Path, library: Library) -> Option<PathBuf> {
+    let start = format!("{}_", library.package);
+    fs::read_dir(libraries_folder(folder, library.suite))
+        .ok()?
+        .flatten()
+        .find(|entry| entry.file_name().to_string_lossy().starts_with(&start))
+        .map(|entry| entry.path())
 }
 
 /// Unpacks a package.
@@ -86,6 +128,7 @@ pub fn unpack(deb: &Path, into: &Path) -> Result<()> {
 /// apt with our configuration.
 struct Apt {
     config: PathBuf,
+    mirror: String,
 }
 
 impl Apt {
@@ -118,46 +161,13 @@ impl Apt {
 
         let config = folder.join("apt.conf");
         fs::write(&config, configuration(&folder))?;
-        Ok(Self { config })
+        Ok(Self { config, mirror })
     }
 
     fn command(&self, program: &str) -> Command {
         let mut command = tools::command(program);
         command.arg("--config-file").arg(&self.config);
         command
-    }
-
-    /// The packages and releases that the lists have.
-    fn offered(&self, debs: &[Deb]) -> BTreeSet<(String, String)> {
-        let names: BTreeSet<&str> = debs.iter().map(|(_, deb)| deb.package.as_str()).collect();
-        // It fails when one of many is unknown, having told of the others.
-        let said = self.command("apt-cache").arg("show").args(names).output();
-        let said = said.map(|out| out.stdout).unwrap_or_default();
-        releases(&String::from_utf8_lossy(&said))
-    }
-
-    /// Why a package is not to be had.
-    fn missing(&self, suite: &str, deb: &Package) -> String {
-        let lines = run::output(self.command("apt-cache").args(["madison", &deb.package]));
-        let lines = lines.unwrap_or_default();
-        let now = lines
-            .lines()
-            .filter(|line| line.contains(&format!(" {suite}/")))
-            .find_map(|line| line.split('|').nth(1))
-            .map(str::trim);
-        match now {
-            Some(now) => format!(
-                "Debian's {suite} no longer has {} {}, but {now}.\n  \
-                 what to do: see that this one serves as well, and pin it in {PATH}",
-                deb.package, deb.release
-            ),
-            None => format!(
-                "Debian's {suite} has no {} {}, or its list could not be read.\n  \
-                 what to do: see that apt reaches its mirror, and that the mirror has {suite}; \
-                 --debian-mirror names another",
-                deb.package, deb.release
-            ),
-        }
     }
 }
 
@@ -209,23 +219,9 @@ fn mirror_in(uris: &str) -> Option<String> {
         .map(|(mirror, _)| (*mirror).to_owned())
 }
 
-/// The packages and releases in what `apt-cache show` prints.
-fn releases(shown: &str) -> BTreeSet<(String, String)> {
-    shown
-        .split("\n\n")
-        .filter_map(|package| {
-            let field = |name: &str| package.lines().find_map(|line| line.strip_prefix(name));
-            Some((
-                field("Package: ")?.to_owned(),
-                field("Version: ")?.to_owned(),
-            ))
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{mirror_in, releases};
+    use super::mirror_in;
 
     #[test]
     fn finds_the_mirror_among_others() {
@@ -241,13 +237,5 @@ mod tests {
             Some("http://a.example/linux/debian")
         );
         assert_eq!(mirror_in(""), None);
-    }
-
-    #[test]
-    fn reads_the_releases() {
-        let shown = "Package: a\nVersion: 5:1.0-1\nDescription: b\n\nPackage: a\nVersion: 2\n\n";
-        let found: Vec<_> = releases(shown).into_iter().collect();
-        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
-        assert_eq!(found, [pair("a", "2"), pair("a", "5:1.0-1")]);
     }
 }

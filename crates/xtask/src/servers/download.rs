@@ -3,12 +3,12 @@
 //! Files are kept in `target/`, so that they are fetched once; each is held
 //! against its sha256 every time before it is used.
 
-use super::debian::{self, Deb};
-use super::pins::{PATH, Package, Pins, Registry, Server};
+use super::debian;
+use super::pins::{Library, PATH, Package, Pins, Registry, Server};
 use super::pypi;
 use crate::{repo, run};
 use anyhow::{Context, Result, anyhow, bail};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -16,7 +16,7 @@ use std::process::Command;
 /// The files that are there, and why others are not.
 pub struct Downloads {
     folder: PathBuf,
-    /// By file name.
+    /// By file name, or a library's package.
     failed: BTreeMap<String, String>,
 }
 
@@ -32,40 +32,47 @@ impl Downloads {
             failed: BTreeMap::new(),
         };
 
-        let mut debs: BTreeMap<&str, Deb> = BTreeMap::new();
+        let mut debs: Vec<&Package> = Vec::new();
         let mut wheels: Vec<&Package> = Vec::new();
+        let mut libraries: BTreeSet<Library> = BTreeSet::new();
         for server in servers {
             match server.registry {
                 Registry::Pypi => wheels.push(&server.package),
-                Registry::Debian => {
-                    let deb = (server.suite.as_str(), &server.package);
-                    debs.insert(&server.package.file, deb);
-                }
+                Registry::Debian => debs.push(&server.package),
             }
-            for (suite, library) in pins.libraries_of(server) {
-                debs.insert(&library.file, (suite, library));
-            }
+            libraries.extend(pins.libraries_of(server));
         }
         wheels.retain(|wheel| downloads.file(wheel).is_err());
-        debs.retain(|_, (_, deb)| downloads.file(deb).is_err());
+        debs.retain(|deb| downloads.file(deb).is_err());
 
         for wheel in wheels {
             if let Err(error) = pypi::download(&downloads.folder, wheel) {
                 downloads.fail(wheel, &error);
             }
         }
-        if !debs.is_empty() {
-            let debs: Vec<Deb> = debs.into_values().collect();
-            match debian::download(&downloads.folder, &debs, mirror) {
+        if !debs.is_empty() || !libraries.is_empty() {
+            let libraries: Vec<Library> = libraries.into_iter().collect();
+            match debian::download(&downloads.folder, &debs, &libraries, mirror) {
                 Ok(failures) => downloads.failed.extend(failures),
                 Err(error) => {
-                    for (_, deb) in &debs {
+                    for deb in debs {
                         downloads.fail(deb, &error);
                     }
                 }
             }
         }
         Ok(downloads)
+    }
+
+    /// The file of a library.
+    pub fn library(&self, library: Library) -> Result<PathBuf> {
+        debian::library_file(&self.folder, library).with_context(|| {
+            let Library { suite, package } = library;
+            match self.failed.get(package) {
+                Some(reason) => reason.clone(),
+                None => format!("{package} of Debian's {suite} was not downloaded"),
+            }
+        })
     }
 
     fn fail(&mut self, package: &Package, error: &anyhow::Error) {
@@ -75,14 +82,14 @@ impl Downloads {
 
     /// The file of a package, if it is the pinned one.
     pub fn file(&self, package: &Package) -> Result<PathBuf> {
-        let path = self.folder.join(&package.file);
+        let path = self.folder.join(package.file_name());
         if path.is_file() {
             check(&path, package)?;
             return Ok(path);
         }
         Err(match self.failed.get(&package.file) {
             Some(reason) => anyhow!("{reason}"),
-            None => anyhow!("{} was not downloaded", package.file),
+            None => anyhow!("{} was not downloaded", package.file_name()),
         })
     }
 }

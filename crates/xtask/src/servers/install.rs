@@ -31,7 +31,7 @@ pub fn install(server: &Server, pins: &Pins, downloads: &Downloads, into: &Path)
     let package = downloads.file(&server.package)?;
     let libraries: Vec<PathBuf> = pins
         .libraries_of(server)
-        .map(|(_, library)| downloads.file(library))
+        .map(|library| downloads.library(library))
         .collect::<Result<_>>()?;
 
     // Hidden names, so that nobody takes them for servers.

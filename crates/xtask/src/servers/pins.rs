@@ -41,8 +41,18 @@ pub struct Server {
 pub struct Package {
     pub package: String,
     pub release: String,
+    /// Its name at PyPI, or its path in Debian's archive.
     pub file: String,
     pub sha256: String,
+}
+
+impl Package {
+    /// The name of its file.
+    pub fn file_name(&self) -> &str {
+        self.file
+            .rsplit_once('/')
+            .map_or(&self.file, |(_, name)| name)
+    }
 }
 
 #[derive(Debug, Deserialize, Clone, Copy, PartialEq, Eq)]
@@ -66,7 +76,14 @@ pub enum Run {
 pub struct Libraries {
     pub name: String,
     pub suite: String,
-    pub packages: Vec<Package>,
+    pub packages: Vec<String>,
+}
+
+/// A Debian package that may be of any release.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Library<'a> {
+    pub suite: &'a str,
+    pub package: &'a str,
 }
 
 /// A version we know and cannot fetch.
@@ -102,18 +119,16 @@ impl Pins {
             .collect())
     }
 
-    /// The Debian packages with the libraries of `server`, each with its suite.
-    pub fn libraries_of<'a>(
-        &'a self,
-        server: &'a Server,
-    ) -> impl Iterator<Item = (&'a str, &'a Package)> {
+    /// The libraries of `server`.
+    pub fn libraries_of<'a>(&'a self, server: &'a Server) -> impl Iterator<Item = Library<'a>> {
         self.libraries
             .iter()
             .filter(|set| server.libraries.contains(&set.name))
             .flat_map(|set| {
+                let suite = &set.suite;
                 set.packages
                     .iter()
-                    .map(|package| (set.suite.as_str(), package))
+                    .map(|package| Library { suite, package })
             })
     }
 }
@@ -151,9 +166,7 @@ mod tests {
                 Registry::Debian => assert_deb(&server.package),
             }
         }
-        let libraries = pins.libraries.iter().flat_map(|set| &set.packages);
-        libraries.clone().for_each(assert_deb);
-        for package in pins.server.iter().map(|s| &s.package).chain(libraries) {
+        for package in pins.server.iter().map(|server| &server.package) {
             let hex = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
             assert!(
                 package.sha256.len() == 64 && package.sha256.chars().all(hex),
@@ -163,13 +176,15 @@ mod tests {
         }
     }
 
-    /// The name that `apt-get download` gives the file.
+    /// The archive leaves the epoch out of the names of files.
     fn assert_deb(package: &Package) {
-        let release = package.release.replace(':', "%3a");
+        let release = package.release.rsplit(':').next();
+        let release = release.expect("a split has a part");
         assert_eq!(
-            package.file,
+            package.file_name(),
             format!("{}_{release}_amd64.deb", package.package)
         );
+        assert!(package.file.starts_with("pool/main/"), "{}", package.file);
     }
 
     #[test]

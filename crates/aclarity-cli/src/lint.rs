@@ -1,0 +1,56 @@
+//! `aclarity lint`: what is wrong with definitions, and what is probably not meant.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use aclarity::document::{Document, Severity};
+use anyhow::{Context, Result};
+
+use crate::{ServerArg, print};
+
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    server: ServerArg,
+    /// Print the findings as JSON; spans count bytes
+    #[arg(long)]
+    json: bool,
+    /// ACL SETUSER commands, lines of a users.acl, or bare rules
+    file: PathBuf,
+}
+
+/// Prints the findings; exits with 1 when there is an error or a security risk.
+pub fn run(args: &Args) -> Result<ExitCode> {
+    let name = args.file.display();
+    let text =
+        std::fs::read_to_string(&args.file).with_context(|| format!("cannot read {name}"))?;
+    let document = Document::parse(&text, args.server.server);
+    if args.json {
+        print(&serde_json::to_string(&document.findings)?)?;
+    } else {
+        for finding in &document.findings {
+            let before = &text[..finding.span.start];
+            let line = before.matches('\n').count() + 1;
+            let column = before
+                .chars()
+                .rev()
+                .take_while(|letter| *letter != '\n')
+                .count()
+                + 1;
+            let (severity, code, message) = (finding.severity, finding.code, &finding.message);
+            print(&format!(
+                "{name}:{line}:{column}: {severity}[{code}]: {message}"
+            ))?;
+            if let Some(help) = &finding.help {
+                print(&format!("  help: {help}"))?;
+            }
+        }
+    }
+    let grave = |severity| matches!(severity, Severity::Error | Severity::Security);
+    let mut findings = document.findings.iter();
+    Ok(if findings.any(|finding| grave(finding.severity)) {
+        ExitCode::from(1)
+    } else {
+        ExitCode::SUCCESS
+    })
+}

@@ -1,0 +1,225 @@
+//! Tests of rules: who must be allowed what, and who must not.
+//!
+//! A line for each case, beside empty lines and comments:
+//!
+//! ```text
+//! # the shop
+//! allow app: SET app:1 x
+//! deny app: FLUSHALL
+//! ```
+
+use serde::Serialize;
+
+use crate::document::Document;
+use crate::finding::{Finding, Severity};
+use crate::rule::{Span, split_arguments};
+use crate::session::{Reply, Session};
+
+/// What a case expects of a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Expectation {
+    /// The server runs it.
+    Allow,
+    /// The user may not.
+    Deny,
+}
+
+/// A line of the text, and what came of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Case {
+    /// The line.
+    pub span: Span,
+    /// What was expected.
+    pub expected: Expectation,
+    /// Whose call it is.
+    pub user: String,
+    /// The call as written, with redis-cli's quoting.
+    pub call: String,
+    /// Whether it came as expected.
+    pub passed: bool,
+    /// The reply as redis-cli prints it.
+    pub reply: String,
+}
+
+/// What came of a text of cases.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// The cases in their order.
+    pub cases: Vec<Case>,
+    /// What is wrong with the text.
+    pub findings: Vec<Finding>,
+}
+
+impl Report {
+    /// Whether every case passed and every line could be read.
+    pub fn passed(&self) -> bool {
+        self.findings.is_empty() && self.failures() == 0
+    }
+
+    /// How many cases failed.
+    pub fn failures(&self) -> usize {
+        self.cases.iter().filter(|case| !case.passed).count()
+    }
+}
+
+/// Runs each case on a server that has the users of the document. Whether
+/// anybody can log in as them does not matter.
+///
+/// ```
+/// use aclarity::{Server, analysis::cases, document::Document};
+///
+/// let rules = Document::parse("user app on >pw ~app:* +@read", Server::Redis8_6);
+/// let report = cases::run("allow app: GET app:1\ndeny app: GET log:1\nallow app: DEL app:1", &rules);
+/// assert!(report.cases[0].passed && report.cases[1].passed && !report.cases[2].passed);
+/// ```
+pub fn run(text: &str, document: &Document) -> Report {
+    let session = document.session();
+    let mut report = Report::default();
+    let mut offset = 0;
+    for whole in text.split('\n') {
+        let start = offset + (whole.len() - whole.trim_start().len());
+        offset += whole.len() + 1;
+        let line = whole.trim();
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        match case(line, start, &session) {
+            Ok(case) => report.cases.push(case),
+            Err(finding) => report.findings.push(finding),
+        }
+    }
+    report
+}
+
+fn case(line: &str, offset: usize, session: &Session) -> Result<Case, Finding> {
+    let place = |part: &str| {
+        let start = offset + (part.as_ptr() as usize - line.as_ptr() as usize);
+        start..start + part.len()
+    };
+    let error = |code, part: &str, message: String, help: &str| {
+        Finding::new(code, Severity::Error, place(part), message).with_help(help)
+    };
+    let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+    let expected = match word.to_ascii_lowercase().as_str() {
+        "allow" => Expectation::Allow,
+        "deny" => Expectation::Deny,
+        _ => {
+            let message = "a case begins with `allow` or `deny`".to_owned();
+            return Err(error(
+                "case-word",
+                word,
+                message,
+                "for example `deny app: FLUSHALL`",
+            ));
+        }
+    };
+    let Some((user, call)) = rest.split_once(": ") else {
+        let message = "a case names a user, and after a colon a command".to_owned();
+        return Err(error(
+            "case-shape",
+            line,
+            message,
+            "for example `deny app: FLUSHALL`",
+        ));
+    };
+    let (user, call) = (user.trim(), call.trim());
+    let argv = split_arguments(call.as_bytes()).map_err(|unbalanced| {
+        let message = "Invalid argument(s)".to_owned();
+        error("unbalanced-quotes", call, message, &unbalanced.to_string())
+    })?;
+    let mut session = session.clone();
+    if !session.impersonate(1, user.as_bytes()) {
+        let message = format!("the rules define no user `{user}`");
+        return Err(error(
+            "no-such-user",
+            user,
+            message,
+            "names are compared letter by letter",
+        ));
+    }
+    let reply = session.execute(1, &argv);
+    let denied = match &reply {
+        Reply::Error(text) if text.starts_with(b"NOPERM") => true,
+        // What the server refuses before it looks at permissions tests nothing.
+        Reply::Error(text) if !is_of_acl(&argv[0].text) => {
+            let message = String::from_utf8_lossy(text).into_owned();
+            return Err(error(
+                "case-call",
+                call,
+                message,
+                "the server refuses this call of anybody",
+            ));
+        }
+        _ => false,
+    };
+    Ok(Case {
+        span: (offset..offset + line.len()).into(),
+        expected,
+        user: user.to_owned(),
+        call: call.to_owned(),
+        passed: denied == (expected == Expectation::Deny),
+        reply: reply.to_string(),
+    })
+}
+
+/// Whether it is one of the commands that are run in full.
+fn is_of_acl(name: &[u8]) -> bool {
+    [&b"acl"[..], b"auth", b"hello"]
+        .iter()
+        .any(|known| name.eq_ignore_ascii_case(known))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::Server;
+
+    const RULES: &str = "user alan on nopass ~* +@string +@set -sadd";
+
+    fn run(text: &str) -> Report {
+        super::run(text, &Document::parse(RULES, Server::Redis8_6))
+    }
+
+    #[test]
+    fn cases_pass_or_fail_with_the_server_s_reply() {
+        let report =
+            run("deny alan: SADD s 1\n\n# strings\n  ALLOW alan: SET k \"a b\"\nallow alan: DEL k");
+        let passed: Vec<bool> = report.cases.iter().map(|case| case.passed).collect();
+        assert_eq!(passed, [true, true, false]);
+        assert_eq!(
+            report.cases[2].reply,
+            "(error) NOPERM User alan has no permissions to run the 'del' command"
+        );
+        assert_eq!(report.failures(), 1);
+        assert!(!report.passed());
+    }
+
+    #[test]
+    fn each_case_has_a_server_of_its_own() {
+        let report =
+            run("allow default: ACL DELUSER alan\nallow alan: GET k\nallow default: AUTH alan x");
+        assert!(report.passed(), "{report:?}");
+    }
+
+    #[test]
+    fn lines_that_test_nothing_are_errors_at_their_place() {
+        let text = "permit alan: GET k\nallow alan GET k\nallow bob: GET k\ndeny alan: GTE k\nallow alan: GET\ndeny alan: GET \"";
+        let found: Vec<(&str, &str)> = run(text)
+            .findings
+            .iter()
+            .map(|finding| (finding.code, &text[finding.span.start..finding.span.end]))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("case-word", "permit"),
+                ("case-shape", "allow alan GET k"),
+                ("no-such-user", "bob"),
+                ("case-call", "GTE k"),
+                ("case-call", "GET"),
+                ("unbalanced-quotes", "GET \""),
+            ]
+        );
+    }
+}

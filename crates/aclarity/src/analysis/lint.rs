@@ -1,0 +1,198 @@
+//! What rules do that is probably not meant.
+//!
+//! The mistakes are those that people make most: each was counted in several
+//! hundred definitions found in public code, issues and manuals.
+
+mod channels;
+mod clients;
+mod keyless;
+mod login;
+mod undone;
+
+use crate::commands::{Category, Command, CommandId, CommandSet, CommandTable};
+use crate::document::{DefinedUser, PlacedRule};
+use crate::finding::Finding;
+use crate::rule::{Permission, Rule, Span};
+use crate::server::Server;
+use crate::user::Selector;
+
+/// What there is to say about each user of a text.
+pub(crate) fn lint(text: &str, users: &[DefinedUser], server: Server) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let facts = Facts::of(server);
+    for user in users {
+        let subject = Subject::new(text, user, server, &facts);
+        login::lint(&subject, &mut findings);
+        keyless::lint(&subject, &mut findings);
+        channels::lint(&subject, &mut findings);
+        clients::lint(&subject, &mut findings);
+        undone::lint(&subject, &mut findings);
+    }
+    findings
+}
+
+/// A user, and what its rules say.
+struct Subject<'d> {
+    text: &'d str,
+    user: &'d DefinedUser,
+    server: Server,
+    table: &'static CommandTable,
+    facts: &'d Facts,
+    rules: Vec<Read<'d>>,
+}
+
+/// The commands of a server that lints ask about, found once for all users.
+struct Facts {
+    with_keys: CommandSet,
+    with_channels: CommandSet,
+    writing: CommandSet,
+    reaching_everything: CommandSet,
+    showing_key_names: CommandSet,
+    run_by_clients: CommandSet,
+}
+
+impl Facts {
+    fn of(server: Server) -> Self {
+        let select = |wanted: fn(&Command) -> bool| {
+            let mut set = CommandSet::EMPTY;
+            for command in server.commands().all().iter().filter(|one| wanted(one)) {
+                set.insert(command.id);
+            }
+            set
+        };
+        Self {
+            with_keys: select(Command::may_have_keys),
+            with_channels: select(|command| command.channel_arguments(2).next().is_some()),
+            writing: select(|command| command.is_in(Category::Write)),
+            reaching_everything: select(keyless::reaches_everything),
+            showing_key_names: select(keyless::shows_key_names),
+            run_by_clients: select(clients::run_by_clients),
+        }
+    }
+}
+
+/// A rule as the server reads it.
+struct Read<'d> {
+    placed: &'d PlacedRule,
+    rule: Rule<'d>,
+    /// The commands that it speaks of, and whether it gives or takes them.
+    commands: Option<(bool, CommandSet)>,
+}
+
+impl<'d> Subject<'d> {
+    fn new(text: &'d str, user: &'d DefinedUser, server: Server, facts: &'d Facts) -> Self {
+        let table = server.commands();
+        let rules = user.rules.iter().filter_map(|placed| {
+            let rule = Rule::parse(&placed.text, server).ok()?;
+            let commands = match &rule {
+                Rule::Permission(permission) => commands(permission, table),
+                _ => None,
+            };
+            Some(Read {
+                placed,
+                rule,
+                commands,
+            })
+        });
+        Self {
+            text,
+            user,
+            server,
+            table,
+            facts,
+            rules: rules.collect(),
+        }
+    }
+
+    fn selectors(&self) -> impl Iterator<Item = &'d Selector> {
+        self.user.user.all_selectors()
+    }
+
+    /// The commands of which some call is permitted, whatever the keys.
+    fn granted(&self) -> CommandSet {
+        let sets = self.selectors().map(|selector| selector.commands);
+        sets.fold(CommandSet::EMPTY, |all, set| all.union(&set))
+    }
+
+    /// The rule that the user has the command by: the last one outside of
+    /// parentheses that gives it, or a selector.
+    fn given_by(&self, command: CommandId) -> Option<&Read<'d>> {
+        let outside = self.user.user.root.commands.contains(command);
+        let mut rules = self.rules.iter().rev();
+        if outside {
+            rules.find(|read| read.gives(command))
+        } else {
+            rules.find(|read| matches!(read.rule, Rule::Selector(_)))
+        }
+    }
+
+    /// Whether a rule names the command, or the container it is in.
+    fn is_named(&self, command: CommandId) -> bool {
+        self.given_by(command).is_some_and(|read| {
+            matches!(
+                read.rule,
+                Rule::Permission(Permission::Command { .. }) | Rule::Selector(_)
+            )
+        })
+    }
+
+    fn place_of(&self, command: CommandId) -> Span {
+        self.given_by(command)
+            .map_or(self.name_span(), |read| read.placed.span)
+    }
+
+    /// The user's name; where there is none, its first rule.
+    fn name_span(&self) -> Span {
+        let span = self.user.name_span;
+        match self.user.rules.first() {
+            Some(first) if span.start == span.end => first.span,
+            _ => span,
+        }
+    }
+
+    /// Whether the rules stand alone, without a name: part of a definition.
+    fn is_bare(&self) -> bool {
+        self.user.name_span.start == self.user.name_span.end
+    }
+
+    fn says(&self, wanted: &Rule<'_>) -> bool {
+        self.rules.iter().any(|read| read.rule == *wanted)
+    }
+}
+
+impl Read<'_> {
+    fn gives(&self, command: CommandId) -> bool {
+        matches!(&self.commands, Some((true, set)) if set.contains(command))
+    }
+}
+
+fn commands(permission: &Permission<'_>, table: &CommandTable) -> Option<(bool, CommandSet)> {
+    Some(match permission {
+        Permission::AllCommands => (true, *table.everything()),
+        Permission::NoCommands => (false, *table.everything()),
+        Permission::Category { allow, category } => (*allow, *table.in_category(*category)),
+        Permission::Command { allow, command } => (*allow, table.family(*command)),
+        _ => return None,
+    })
+}
+
+/// `FLUSHALL, KEYS and 3 more`
+fn listed(set: &CommandSet, table: &CommandTable, most: usize) -> String {
+    let mut names: Vec<String> = set
+        .iter()
+        .map(|id| table.by_id(id).name.replace('|', " ").to_ascii_uppercase())
+        .collect();
+    if names.len() > most + 1 {
+        let more = names.len() - most;
+        names.truncate(most);
+        names.push(format!("{more} more"));
+    }
+    match names.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        Some((last, _)) => last.clone(),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

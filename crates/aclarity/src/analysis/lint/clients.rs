@@ -1,0 +1,60 @@
+//! Commands that client libraries run on their own.
+//!
+//! On connecting, most send CLIENT SETINFO (its page at redis.io asks them to,
+//! and to ignore failures), CLIENT SETNAME when they are given a name, SELECT
+//! for a database other than 0; ioredis asks INFO whether the server is ready,
+//! unless `enableReadyCheck` is off (its wiki); pools and health checks PING.
+
+use super::{Subject, listed};
+use crate::commands::Command;
+use crate::finding::{Finding, Severity};
+
+pub(super) fn run_by_clients(command: &Command) -> bool {
+    let run = [
+        "ping",
+        "hello",
+        "client|setname",
+        "client|setinfo",
+        "select",
+        "info",
+    ];
+    run.contains(&command.name) && !command.is_free()
+}
+
+pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+    let granted = subject.granted();
+    if granted.intersection(&subject.facts.with_keys).is_empty() {
+        return;
+    }
+    let mut missing = subject.facts.run_by_clients.difference(&granted);
+    for selector in subject.selectors() {
+        for (narrowed, _) in &selector.first_arguments {
+            missing.remove(*narrowed);
+        }
+    }
+    // INFO is dangerous to many, and only some clients miss it.
+    if missing
+        .iter()
+        .all(|id| subject.table.by_id(id).name == "info")
+    {
+        return;
+    }
+    let rules: Vec<String> = missing
+        .iter()
+        .map(|id| format!("+{}", subject.table.by_id(id).name))
+        .collect();
+    let finding = Finding::new(
+        "client-commands",
+        Severity::Suggestion,
+        subject.name_span(),
+        format!(
+            "client libraries may fail to connect or to check the connection: \
+             this user may not run {}",
+            listed(&missing, subject.table, 6)
+        ),
+    );
+    findings.push(finding.with_help(format!(
+        "`{}` permits all of them; the library's manual says which it needs",
+        rules.join(" ")
+    )));
+}

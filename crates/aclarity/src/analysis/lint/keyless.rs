@@ -1,0 +1,100 @@
+//! Commands that patterns of keys do not bind, since they have no key.
+
+use super::{Subject, listed};
+use crate::commands::{Category, Command, CommandSet, CommandTable};
+use crate::finding::{Finding, Severity};
+
+pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+    let granted = subject.granted();
+    let limited = subject
+        .selectors()
+        .any(|selector| !selector.keys.is_empty())
+        && !subject.selectors().any(|selector| selector.all_keys);
+    let unnamed = |set: CommandSet| {
+        let mut unnamed = set.intersection(&granted);
+        for id in set
+            .intersection(&granted)
+            .iter()
+            .filter(|id| subject.is_named(*id))
+        {
+            unnamed.remove(id);
+        }
+        unnamed
+    };
+    let showing = unnamed(subject.facts.showing_key_names);
+    if limited {
+        let harmful = unnamed(subject.facts.reaching_everything);
+        if let Some(worst) = worst(subject, &harmful) {
+            let finding = Finding::new(
+                "patterns-do-not-bind",
+                Severity::Security,
+                subject.place_of(worst.id),
+                format!(
+                    "the key patterns do not bind commands without keys: this user may run {}",
+                    worst_first(&harmful, worst, subject.table)
+                ),
+            );
+            findings.push(finding.with_help(
+                "put `-@dangerous -@admin` behind this rule, then give single commands by name",
+            ));
+        } else if let Some(first) = showing.iter().next() {
+            let finding = Finding::new(
+                "sees-all-key-names",
+                Severity::Suggestion,
+                subject.place_of(first),
+                format!(
+                    "this user sees the names of all keys, whatever the patterns, by {}",
+                    listed(&showing, subject.table, 3)
+                ),
+            );
+            findings.push(finding.with_help("put `-keys -scan -randomkey` behind this rule"));
+        }
+        return;
+    }
+    let table = subject.table;
+    if let Some(keys) = table.get(b"keys")
+        && showing.contains(keys.id)
+        && granted.intersection(&subject.facts.writing).is_empty()
+    {
+        let finding = Finding::new(
+            "keys-blocks-server",
+            Severity::Suggestion,
+            subject.place_of(keys.id),
+            "a user that only reads may still run KEYS, which holds up everybody else \
+             while it walks through all keys",
+        );
+        findings.push(finding.with_help("put `-keys` behind this rule; SCAN goes step by step"));
+    }
+}
+
+/// Commands without keys that change all data, the server, or the rules.
+pub(super) fn reaches_everything(command: &Command) -> bool {
+    let changes_data = command.is_in(Category::Keyspace) && command.is_in(Category::Write);
+    !command.may_have_keys()
+        && !command.is_container()
+        && (changes_data || command.is_in(Category::Admin))
+}
+
+/// Commands that show names of keys, whosever they are.
+pub(super) fn shows_key_names(command: &Command) -> bool {
+    ["keys", "scan", "randomkey"].contains(&command.name)
+}
+
+/// The one to name first, since everybody knows what it does.
+fn worst<'t>(subject: &Subject<'t>, harmful: &CommandSet) -> Option<&'t Command> {
+    let known = ["flushall", "acl|setuser", "config|set"].iter();
+    known
+        .filter_map(|name| subject.table.get(name.as_bytes()))
+        .find(|command| harmful.contains(command.id))
+        .or_else(|| harmful.iter().next().map(|id| subject.table.by_id(id)))
+}
+
+fn worst_first(harmful: &CommandSet, worst: &Command, table: &CommandTable) -> String {
+    let mut others = *harmful;
+    others.remove(worst.id);
+    let name = worst.name.replace('|', " ").to_ascii_uppercase();
+    match listed(&others, table, 3) {
+        others if others.is_empty() => name,
+        others => format!("{name}, {others}"),
+    }
+}

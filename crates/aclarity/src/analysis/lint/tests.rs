@@ -1,0 +1,235 @@
+use crate::document::Document;
+use crate::finding::Severity;
+use crate::server::Server;
+
+/// The codes of the findings but errors, each with the text it is about.
+fn found(text: &str, server: Server) -> Vec<(&'static str, String)> {
+    let document = Document::parse(text, server);
+    let findings = document.findings.iter();
+    findings
+        .filter(|finding| finding.severity != Severity::Error)
+        .map(|finding| {
+            let about = &text[finding.span.start..finding.span.end];
+            (finding.code, about.to_owned())
+        })
+        .collect()
+}
+
+#[track_caller]
+fn finds(text: &str, expected: &[(&str, &str)]) {
+    finds_on(Server::Redis8_6, text, expected);
+}
+
+#[track_caller]
+fn finds_on(server: Server, text: &str, expected: &[(&str, &str)]) {
+    let found = found(text, server);
+    let found: Vec<(&str, &str)> = found
+        .iter()
+        .map(|(code, about)| (*code, &**about))
+        .collect();
+    assert_eq!(found, expected, "{server}: {text}");
+}
+
+#[track_caller]
+fn message(text: &str, code: &str) -> String {
+    let document = Document::parse(text, Server::Redis8_6);
+    let finding = document
+        .findings
+        .iter()
+        .find(|finding| finding.code == code);
+    finding
+        .unwrap_or_else(|| panic!("no {code}"))
+        .message
+        .clone()
+}
+
+/// Rules that have nothing wrong, to put single mistakes beside.
+const SOUND: &str = "+@all -@dangerous -@admin +info -keys -scan -randomkey resetchannels";
+
+#[test]
+fn sound_rules_are_left_in_peace() {
+    finds(&format!("user app on >pw ~app:* {SOUND}"), &[]);
+    finds("user default on >pw ~* &* +@all", &[]);
+    finds("user default off", &[]);
+    finds(
+        "ACL SETUSER ana on >pw ~* +@all -@admin resetchannels\nACL SETUSER ana reset",
+        &[],
+    );
+    finds(
+        "~app:* +@read +ping +info +select +client|setname +client|setinfo -keys -scan -randomkey",
+        &[],
+    );
+}
+
+#[test]
+fn users_as_which_nobody_can_log_in() {
+    finds(
+        &format!("user app >pw ~a {SOUND}"),
+        &[("nobody-can-log-in", "app")],
+    );
+    finds(
+        &format!("user app on ~a {SOUND}"),
+        &[("nobody-can-log-in", "app")],
+    );
+    finds(&format!("user app off ~a {SOUND}"), &[]);
+    finds(
+        &format!("user app on >••• ~a {SOUND}"),
+        &[("hidden-password", ">•••")],
+    );
+}
+
+#[test]
+fn users_as_which_anybody_can_log_in() {
+    finds(
+        &format!("user app on nopass ~a {SOUND}"),
+        &[("anybody-can-log-in", "nopass")],
+    );
+    finds(
+        &format!("user app on > ~a {SOUND}"),
+        &[("empty-password", ">")],
+    );
+    finds(&format!("user app off nopass ~a {SOUND}"), &[]);
+}
+
+#[test]
+fn patterns_do_not_bind_commands_without_keys() {
+    let text = "user app on >pw ~app:* +@all resetchannels";
+    finds(text, &[("patterns-do-not-bind", "+@all")]);
+    let message = message(text, "patterns-do-not-bind");
+    assert!(message.contains("may run FLUSHALL, "), "{message}");
+    finds("user app on >pw ~* +@all resetchannels", &[]);
+    finds(
+        "user app on >pw ~app:* +@all -@dangerous resetchannels",
+        &[("sees-all-key-names", "+@all")],
+    );
+    finds(&format!("user app on >pw ~app:* {SOUND} +flushall"), &[]);
+    finds("user app on >pw +@all resetchannels", &[]);
+}
+
+#[test]
+fn what_the_help_says_takes_every_such_command_away() {
+    for server in Server::ALL {
+        let text = "user app on >pw ~app:* +@all -@dangerous -@admin resetchannels";
+        let text = if server == Server::Redis6_0 {
+            text.replace(" resetchannels", "")
+        } else {
+            text.to_owned()
+        };
+        let codes: Vec<&str> = found(&text, server).iter().map(|(code, _)| *code).collect();
+        assert!(
+            !codes.contains(&"patterns-do-not-bind"),
+            "{server}: {codes:?}"
+        );
+    }
+}
+
+#[test]
+fn readers_that_may_run_keys() {
+    finds(
+        "user app on >pw ~* +@read +ping +info +select +client|setname +client|setinfo",
+        &[("keys-blocks-server", "+@read")],
+    );
+    finds(
+        "user app on >pw ~* +@read -keys +ping +info +select +client|setname +client|setinfo",
+        &[],
+    );
+    finds(
+        "user app on >pw ~* +@read +keys +ping +info +select +client|setname +client|setinfo",
+        &[],
+    );
+}
+
+#[test]
+fn no_channels_since_7_0() {
+    let text = "user app on >pw ~* +@all -@admin";
+    finds(text, &[("no-channels", "+@all")]);
+    finds_on(Server::Redis6_2, text, &[]);
+    finds("user app on >pw +@pubsub", &[("no-channels", "+@pubsub")]);
+    finds("user app on >pw +publish &news", &[]);
+    finds("user app on >pw resetchannels +publish", &[]);
+    let severity = |text| Document::parse(text, Server::Redis8_6).findings[0].severity;
+    assert_eq!(severity(text), Severity::Suggestion);
+    assert_eq!(severity("user app on >pw +publish"), Severity::Warning);
+}
+
+#[test]
+fn clients_that_will_not_connect_well() {
+    finds("user app on >pw ~* +get", &[("client-commands", "app")]);
+    assert!(
+        message("user app on >pw ~* +get +ping", "client-commands")
+            .ends_with("may not run CLIENT SETINFO, CLIENT SETNAME, INFO and SELECT")
+    );
+    finds(
+        "user app on >pw ~* +get +ping +select +client|setname +client|setinfo",
+        &[],
+    );
+    finds("user app on >pw +info", &[]);
+    finds_on(
+        Server::Redis6_0,
+        "user app on >pw ~* +get +ping +info +select +client|setname +hello",
+        &[],
+    );
+}
+
+#[test]
+fn rules_that_later_ones_undo() {
+    finds(
+        "user app on >pw ~* -flushall +@all -@admin resetchannels",
+        &[("undone-rule", "-flushall")],
+    );
+    finds(
+        &format!("user app on >pw ~a +config|get {SOUND}"),
+        &[("undone-rule", "+config|get")],
+    );
+    finds(
+        &format!("user app on >pw ~a resetkeys ~b &x {SOUND}"),
+        &[("undone-rule", "~a"), ("undone-rule", "&x")],
+    );
+    finds(
+        "user app on >pw -@all resetkeys ~* +@all -@dangerous +keys resetchannels",
+        &[],
+    );
+    finds(
+        "user app on >pw ~* +@all -keys +keys resetchannels",
+        &[("undone-rule", "-keys")],
+    );
+    finds(
+        "ACL SETUSER app on >pw ~* +get +ping +info +select +client|setname +client|setinfo\nACL SETUSER app -get -@all +echo",
+        &[],
+    );
+}
+
+/// What the help of the first finding says.
+fn help(text: &str) -> String {
+    let document = Document::parse(text, Server::Redis8_6);
+    document.findings[0].help.clone().unwrap()
+}
+
+#[test]
+fn unknown_names_are_led_to_the_ones_meant() {
+    for (rule, expected) in [
+        ("+read", "did you mean `+@read`?"),
+        ("+@get", "did you mean `+get`?"),
+        ("+@zset", "did you mean `+@sortedset`?"),
+        ("+@allcommands", "did you mean `+@all`?"),
+        (
+            "+geo*",
+            "rules about commands have no wildcards; name each, or a category",
+        ),
+        ("-nopass", "did you mean `resetpass`?"),
+        ("+on", "did you mean `on`?"),
+        ("nokeys", "did you mean `resetkeys`?"),
+        ("resetcommands", "did you mean `nocommands`?"),
+        (
+            "+sentinel|masters",
+            "Sentinel knows this command, a data server does not",
+        ),
+        (
+            "-stralgo",
+            "redis-8.6 does not have it, but redis-6.0 and redis-6.2 do",
+        ),
+        ("+gett", "did you mean `+get`?"),
+    ] {
+        assert_eq!(help(&format!("user app off {rule}")), expected, "{rule}");
+    }
+}

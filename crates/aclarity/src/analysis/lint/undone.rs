@@ -1,0 +1,108 @@
+//! Rules of which later rules in the same line leave nothing.
+
+use super::{Read, Subject};
+use crate::finding::{Finding, Severity};
+use crate::rule::{Permission, Rule};
+
+pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+    let mut later = Later::new(subject);
+    let mut undone = Vec::new();
+    for (number, read) in subject.rules.iter().enumerate().rev() {
+        let next = subject.rules.get(number + 1);
+        if next.is_some_and(|next| !is_in_line(subject.text, read, next)) {
+            later = Later::new(subject);
+        }
+        if let Some(by) = later.undoes(read) {
+            undone.push(finding(read, &subject.rules[by]));
+        }
+        later.add(number, read);
+    }
+    findings.extend(undone.into_iter().rev());
+}
+
+/// What the rules after one in its line say, by their numbers.
+struct Later {
+    /// The last rule that speaks of each command, and whether it gives it.
+    commands: Vec<Option<(usize, bool)>>,
+    /// The next rule that forgets all key patterns.
+    keys: Option<usize>,
+    /// The next rule that forgets all channel patterns.
+    channels: Option<usize>,
+}
+
+impl Later {
+    fn new(subject: &Subject<'_>) -> Self {
+        Self {
+            commands: vec![None; subject.table.all().len()],
+            keys: None,
+            channels: None,
+        }
+    }
+
+    fn add(&mut self, number: usize, read: &Read<'_>) {
+        if let Some((gives, set)) = &read.commands {
+            for id in set.iter() {
+                self.commands[id.index()].get_or_insert((number, *gives));
+            }
+        }
+        match &read.rule {
+            Rule::Permission(Permission::AllKeys | Permission::ResetKeys) => {
+                self.keys = Some(number);
+            }
+            Rule::Permission(Permission::AllChannels | Permission::ResetChannels) => {
+                self.channels = Some(number);
+            }
+            _ => {}
+        }
+    }
+
+    /// The rule that leaves nothing of this one.
+    fn undoes(&self, read: &Read<'_>) -> Option<usize> {
+        match &read.rule {
+            // To start from nothing is a habit.
+            Rule::Permission(Permission::NoCommands) => None,
+            Rule::Permission(Permission::Keys { .. }) => self.keys,
+            Rule::Permission(Permission::Channels(_)) => self.channels,
+            _ => {
+                let (gives, set) = read.commands.as_ref()?;
+                let mut by = None;
+                for id in set.iter() {
+                    match self.commands[id.index()] {
+                        Some((number, gives_too)) if gives_too != *gives => by = Some(number),
+                        _ => return None,
+                    }
+                }
+                by
+            }
+        }
+    }
+}
+
+fn finding(read: &Read<'_>, by: &Read<'_>) -> Finding {
+    let later = String::from_utf8_lossy(&by.placed.text);
+    let put_behind = format!("put this rule behind `{later}`: rules apply from left to right");
+    let (severity, message, help) = match (&read.commands, &by.rule) {
+        (Some((false, _)), _) => (
+            Severity::Security,
+            format!("`{later}` later in the line gives back what this rule takes"),
+            put_behind,
+        ),
+        (_, Rule::Permission(Permission::AllKeys | Permission::AllChannels)) => (
+            Severity::Warning,
+            format!("`{later}` later in the line permits everything, so this rule says nothing"),
+            "leave out the one that is not meant".to_owned(),
+        ),
+        _ => (
+            Severity::Warning,
+            format!("`{later}` later in the line takes away what this rule gives"),
+            put_behind,
+        ),
+    };
+    Finding::new("undone-rule", severity, read.placed.span, message).with_help(help)
+}
+
+/// Whether no line ends between the rules: further lines are later changes.
+fn is_in_line(text: &str, one: &Read<'_>, other: &Read<'_>) -> bool {
+    let between = text.get(one.placed.span.end..other.placed.span.start);
+    between.is_some_and(|between| !between.contains('\n'))
+}

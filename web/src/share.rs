@@ -1,0 +1,122 @@
+//! The state of the page as a link: all of it, packed into the fragment, which
+//! browsers send to no server. Never a password or a hash of one.
+
+use aclarity::Server;
+use aclarity::document::redact;
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use miniz_oxide::deflate::compress_to_vec;
+use miniz_oxide::inflate::decompress_to_vec_with_limit;
+
+use crate::view::View;
+
+/// What a link says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shared {
+    pub view: View,
+    pub server: Server,
+    pub other: Server,
+    pub user: String,
+    pub text: String,
+    pub cases: String,
+}
+
+/// Between the fields; no text that people type has one.
+const SEPARATOR: char = '\u{1f}';
+/// Links that unpack to more are refused.
+const MOST: usize = 16_000_000;
+
+impl Shared {
+    /// Letters for a fragment. Passwords are hidden here, so that no caller
+    /// can forget it.
+    pub fn pack(&self) -> String {
+        let fields = [
+            self.view.name(),
+            self.server.name(),
+            self.other.name(),
+            &redact(&self.user),
+            &redact(&self.text),
+            &redact(&self.cases),
+        ];
+        let fields = fields.map(|field| field.replace(SEPARATOR, " "));
+        let bytes = fields.join(&SEPARATOR.to_string()).into_bytes();
+        BASE64_URL_SAFE_NO_PAD.encode(compress_to_vec(&bytes, 9))
+    }
+
+    /// What the letters say; nothing when they are not whole.
+    pub fn unpack(letters: &str) -> Option<Self> {
+        let packed = BASE64_URL_SAFE_NO_PAD.decode(letters).ok()?;
+        let bytes = decompress_to_vec_with_limit(&packed, MOST).ok()?;
+        let text = String::from_utf8(bytes).ok()?;
+        let fields: Vec<&str> = text.split(SEPARATOR).collect();
+        let [view, server, other, user, text, cases] = fields[..] else {
+            return None;
+        };
+        Some(Self {
+            view: View::from_name(view)?,
+            server: server.parse().ok()?,
+            other: other.parse().ok()?,
+            user: user.to_owned(),
+            text: text.to_owned(),
+            cases: cases.to_owned(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shared() -> Shared {
+        Shared {
+            view: View::Matrix,
+            server: Server::Redis7_2,
+            other: Server::Valkey9_1,
+            user: "zoë".into(),
+            text: "user zoë on ~app:* +@all\nuser b off".into(),
+            cases: "deny zoë: FLUSHALL".into(),
+        }
+    }
+
+    #[test]
+    fn a_link_says_what_was_shared() {
+        assert_eq!(Shared::unpack(&shared().pack()), Some(shared()));
+    }
+
+    #[test]
+    fn no_secret_is_in_a_link() {
+        let hash = "5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8";
+        let secret = Shared {
+            text: format!("user a on >s3cret ~x\nACL SETUSER b \">s3 cret\" #{hash} +get"),
+            cases: "deny a: AUTH a s3cret".into(),
+            user: ">s3cret".into(),
+            ..shared()
+        };
+        let unpacked = format!("{:?}", Shared::unpack(&secret.pack()).unwrap());
+        for part in ["s3", "cret", "5e8848"] {
+            assert!(!unpacked.contains(part), "{unpacked}");
+        }
+        assert!(unpacked.contains(">••• ~x"), "{unpacked}");
+    }
+
+    #[test]
+    fn damaged_links_say_nothing() {
+        let whole = shared().pack();
+        for damaged in ["", "x", "ä", &whole[1..], &whole[..whole.len() / 2], "AAAA"] {
+            assert_eq!(Shared::unpack(damaged), None, "{damaged}");
+        }
+    }
+
+    #[test]
+    fn repetition_costs_little() {
+        let text: String = (0..200)
+            .map(|n| format!("user app{n} on ~app{n}:* +@all -@dangerous\n"))
+            .collect();
+        let packed = Shared {
+            text: text.clone(),
+            ..shared()
+        }
+        .pack();
+        assert!(packed.len() * 5 < text.len(), "{}", packed.len());
+    }
+}
