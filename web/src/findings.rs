@@ -94,7 +94,7 @@ fn item(finding: &Finding, text: &str, lines: &Lines<'_>, on_reveal: &Callback<S
 }
 
 /// The text a finding is about, cut when it is long.
-fn excerpt(text: &str, span: Span) -> String {
+pub fn excerpt(text: &str, span: Span) -> String {
     let start = floor(text, span.start);
     let about = &text[start..floor(text, span.end).max(start)];
     match about.char_indices().nth(LONGEST) {

@@ -27,6 +27,7 @@ mod state;
 mod storage;
 mod tabs;
 mod trial;
+mod user_select;
 mod users;
 mod view;
 mod words;

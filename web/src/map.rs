@@ -9,13 +9,12 @@ use aclarity::Server;
 use aclarity::analysis::matrix::{Grant, Matrix, Row};
 use aclarity::commands::{Category, Command};
 use aclarity::user::User;
-use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use crate::matrix::grant_class;
 use crate::same::Same;
 use crate::state::KnownUser;
-use crate::words::shown;
+use crate::user_select::UserSelect;
 use treemap::{Area, cells, treemap};
 
 /// The picture, in its own units.
@@ -90,16 +89,6 @@ impl Group<'_> {
 pub fn Map(props: &MapProps) -> Html {
     let matrix = use_memo(props.server, |server| Matrix::new(*server));
     let zoom = use_state_eq(|| None::<&'static str>);
-    let onchange = {
-        let (users, on_choose) = (props.users.clone(), props.on_choose_user.clone());
-        Callback::from(move |event: Event| {
-            let select: HtmlSelectElement = event.target_unchecked_into();
-            let index = usize::try_from(select.selected_index()).ok();
-            if let Some(user) = index.and_then(|index| users.get(index)) {
-                on_choose.emit(Rc::clone(&user.name));
-            }
-        })
-    };
     let Some(user) = props.users.iter().find(|user| user.name == props.chosen) else {
         return html! {};
     };
@@ -118,22 +107,19 @@ pub fn Map(props: &MapProps) -> Html {
         <section class="panel" aria-labelledby="map-heading">
             <div class="panel-head">
                 <h2 id="map-heading">{ "Map" }</h2>
-                <div class="choice">
-                    <label for="map-user">{ "of" }</label>
-                    <select id="map-user" {onchange}>
-                        { for props.users.iter().map(|user| html! {
-                            <option key={shown(&user.name)} selected={user.name == props.chosen}>
-                                { shown(&user.name) }
-                            </option>
-                        }) }
-                    </select>
-                </div>
+                <UserSelect
+                    id="map-user"
+                    label="of"
+                    users={props.users.clone()}
+                    chosen={props.chosen.clone()}
+                    on_choose={props.on_choose_user.clone()}
+                />
             </div>
             { picture(&groups, *zoom, &on_zoom) }
             <p class="legend" aria-hidden="true">
-                <span class="swatch granted"></span>{ "granted" }
-                <span class="swatch part"></span>{ "part granted" }
-                <span class="swatch refused"></span>{ "refused" }
+                <span><span class="swatch granted"></span>{ "granted" }</span>
+                <span><span class="swatch part"></span>{ "part granted" }</span>
+                <span><span class="swatch refused"></span>{ "refused" }</span>
             </p>
             { list(&groups, *zoom, &on_zoom) }
         </section>

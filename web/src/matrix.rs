@@ -90,9 +90,14 @@ pub fn MatrixView(props: &MatrixViewProps) -> Html {
                 <div class="choice">
                     <label for="category">{ "Category" }</label>
                     <select id="category" onchange={on_category}>
-                        <option value="">{ "All" }</option>
+                        <option value="" selected={filter.category.is_none()}>{ "All" }</option>
                         { for Category::ALL.iter().map(|category| html! {
-                            <option value={category.name()}>{ category.to_string() }</option>
+                            <option
+                                value={category.name()}
+                                selected={filter.category == Some(*category)}
+                            >
+                                { category.to_string() }
+                            </option>
                         }) }
                     </select>
                 </div>

@@ -2,13 +2,14 @@
 
 use std::rc::Rc;
 
-use web_sys::{HtmlInputElement, HtmlSelectElement};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::examples::commands_for;
 use crate::log::Log;
 use crate::same::Same;
 use crate::state::{Entry, KnownUser};
+use crate::user_select::UserSelect;
 use crate::words::shown;
 
 #[derive(PartialEq, Properties)]
@@ -120,6 +121,8 @@ pub fn Prompt(props: &PromptProps) -> Html {
             <Log log={props.log.clone()} />
             <form {onsubmit}>
                 <UserSelect
+                    id="user"
+                    label="As"
                     users={props.users.clone()}
                     chosen={props.chosen.clone()}
                     on_choose={props.on_choose_user.clone()}
@@ -150,41 +153,6 @@ pub fn Prompt(props: &PromptProps) -> Html {
                 }) }
             </div>
         </section>
-    }
-}
-
-#[derive(PartialEq, Properties)]
-struct UserSelectProps {
-    users: Same<Vec<KnownUser>>,
-    chosen: Rc<[u8]>,
-    on_choose: Callback<Rc<[u8]>>,
-}
-
-/// A view of its own: with a thousand users it is not to be drawn again for
-/// every reply.
-#[component]
-fn UserSelect(props: &UserSelectProps) -> Html {
-    let onchange = {
-        let (users, on_choose) = (props.users.clone(), props.on_choose.clone());
-        Callback::from(move |event: Event| {
-            let select: HtmlSelectElement = event.target_unchecked_into();
-            let index = usize::try_from(select.selected_index()).ok();
-            if let Some(user) = index.and_then(|index| users.get(index)) {
-                on_choose.emit(Rc::clone(&user.name));
-            }
-        })
-    };
-    html! {
-        <div class="choice">
-            <label for="user">{ "As" }</label>
-            <select id="user" {onchange}>
-                { for props.users.iter().map(|user| html! {
-                    <option key={shown(&user.name)} selected={user.name == props.chosen}>
-                        { shown(&user.name) }
-                    </option>
-                }) }
-            </select>
-        </div>
     }
 }
 

@@ -10,6 +10,7 @@ use aclarity::document::Finding;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
+use crate::findings::excerpt;
 use crate::header::server_options;
 use crate::position::Lines;
 use crate::words::{counted, shown, with_code};
@@ -54,7 +55,7 @@ pub fn Servers(props: &ServersProps) -> Html {
             <p role="status" class={classes!("summary", is_same(&difference).then_some("fine"))}>
                 { summary(&difference) }
             </p>
-            { for [0, 1].map(|side| errors(&difference, side, &lines)) }
+            { for [0, 1].map(|side| errors(&difference, side, &props.text, &lines)) }
             { for difference.users.iter().take(SHOWN).map(|user| view(user, servers)) }
             if hidden > 0 {
                 <p class="aside">{ format!("{hidden} more users differ.") }</p>
@@ -86,7 +87,7 @@ fn summary(difference: &Difference) -> String {
     format!("{errors}; {users}, over the {shared} commands that both have.")
 }
 
-fn errors(difference: &Difference, side: usize, lines: &Lines<'_>) -> Html {
+fn errors(difference: &Difference, side: usize, text: &str, lines: &Lines<'_>) -> Html {
     let errors = &difference.errors[side];
     if errors.is_empty() {
         return html! {};
@@ -96,6 +97,8 @@ fn errors(difference: &Difference, side: usize, lines: &Lines<'_>) -> Html {
         html! {
             <li>
                 { format!("line {}: ", lines.place(finding.span.start).0) }
+                <code>{ excerpt(text, finding.span) }</code>
+                { " " }
                 { with_code(&finding.message) }
                 if let Some(help) = &finding.help {
                     <p class="help">{ with_code(help) }</p>

@@ -295,6 +295,7 @@ impl Reducible for State {
             Action::Edit(text) => {
                 next.read(&text);
                 next.replaced = None;
+                next.told = "".into();
             }
             Action::Load(example) => {
                 next.wanted = example.user.as_bytes().into();
@@ -305,7 +306,10 @@ impl Reducible for State {
             }
             Action::Open(text) => next.replace(&text),
             Action::Adopt(shared) => next.adopt(shared),
-            Action::Show(view) => next.view = view,
+            Action::Show(view) => {
+                next.view = view;
+                next.told = "".into();
+            }
             Action::Compare(server) => next.other = server,
             Action::EditCases(cases) => next.cases = cases.into(),
             Action::KeepTrials => next.cases = self.trials().into(),

@@ -10,8 +10,10 @@ use crate::words::shown;
 /// Sizes in pixels; the style sheet has the same.
 const ROW: i32 = 30;
 const COLUMN: i32 = 136;
-/// How many more than can be seen are there, so that scrolling finds them.
-const MARGIN: usize = 6;
+/// How many more than can be seen are there on each side, so that scrolling
+/// finds them.
+const MORE_ROWS: usize = 8;
+const MORE_COLUMNS: usize = 2;
 
 #[derive(PartialEq, Properties)]
 pub struct GridProps {
@@ -35,21 +37,27 @@ impl Window {
         row: 0,
         rows: 40,
         column: 0,
-        columns: 16,
+        columns: 8,
     };
 
     /// In steps, so that not every pixel makes another.
     fn of(element: &HtmlElement) -> Self {
-        let place = |scrolled: i32, size: i32| {
+        let stretch = |scrolled: i32, seen: i32, size: i32, more: usize| {
             let first = usize::try_from(scrolled / size).unwrap_or(0);
-            first.saturating_sub(MARGIN) / MARGIN * MARGIN
+            let count = usize::try_from(seen / size).unwrap_or(0);
+            (
+                first.saturating_sub(more) / more * more,
+                count + 3 * more + 1,
+            )
         };
-        let count = |seen: i32, size: i32| usize::try_from(seen / size).unwrap_or(0) + 4 * MARGIN;
+        let (height, width) = (element.client_height(), element.client_width());
+        let (row, rows) = stretch(element.scroll_top(), height, ROW, MORE_ROWS);
+        let (column, columns) = stretch(element.scroll_left(), width, COLUMN, MORE_COLUMNS);
         Self {
-            row: place(element.scroll_top(), ROW),
-            rows: count(element.client_height(), ROW),
-            column: place(element.scroll_left(), COLUMN),
-            columns: count(element.client_width(), COLUMN),
+            row,
+            rows,
+            column,
+            columns,
         }
     }
 
@@ -129,7 +137,9 @@ pub fn Grid(props: &GridProps) -> Html {
                     { for rows.iter().enumerate().map(|(number, row)| {
                         let row = &props.matrix.rows()[*row];
                         html! {
-                            <tr key={row.command.name} aria-rowindex={(window.row + number + 2).to_string()}>
+                            // Without keys, rows are written anew where they are,
+                            // which is quicker than to move them.
+                            <tr aria-rowindex={(window.row + number + 2).to_string()}>
                                 <th scope="row" aria-colindex="1" title={row.name()}>{ row.name() }</th>
                                 <td class="before"></td>
                                 { for users.iter().enumerate().map(|(number, user)| {

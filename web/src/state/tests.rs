@@ -80,6 +80,34 @@ fn an_example_gives_back_what_it_replaced() {
     assert_eq!(&*state.reduce(Action::PutBack).text, "my own");
 }
 
+#[test]
+fn what_was_tried_becomes_cases_once() {
+    let state = after([
+        run("SADD s 1"),
+        run("SET k v"),
+        run("SADD s 1"),
+        run("ACL WHOAMI"),
+        run("GTE k"),
+        Action::KeepTrials,
+        Action::KeepTrials,
+    ]);
+    assert_eq!(
+        &*state.cases,
+        "deny alan: SADD s 1\nallow alan: SET k v\ndeny alan: ACL WHOAMI"
+    );
+}
+
+#[test]
+fn a_link_takes_the_place_of_the_text_which_can_be_put_back() {
+    let mut shared = after([]).shared();
+    shared.text = "user ana on nopass +get".to_owned();
+    shared.user = "ana".to_owned();
+    shared.view = View::Map;
+    let state = after([Action::Edit("my own".to_owned()), Action::Adopt(shared)]);
+    assert_eq!((&*state.user(), state.view), (&b"ana"[..], View::Map));
+    assert_eq!(&*state.reduce(Action::PutBack).text, "my own");
+}
+
 /// Whatever is typed, nothing panics: that would stop the whole page.
 #[test]
 fn any_text_and_any_command_can_be_typed() {

@@ -1,6 +1,6 @@
 //! The same rules on two servers: what one refuses, and whose rights differ.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::Document;
 use crate::finding::{Finding, Severity};
@@ -65,33 +65,30 @@ pub struct RightDifference {
 pub fn compare(text: &str, servers: [Server; 2]) -> Difference {
     let documents = servers.map(|server| Document::parse(text, server));
     let [one, other] = &documents;
+    let places = [by_name(one), by_name(other)];
     let matrices = servers.map(Matrix::new);
     let [left, right] = &matrices;
     let shared = shared(left, right);
-    let names = one.users.iter().chain(&other.users);
     let mut users: Vec<UserDifference> = Vec::new();
-    for defined in names {
-        let name = &defined.name;
-        if users.iter().any(|known| known.name == *name) {
+    let differs = |name: &[u8], change| UserDifference {
+        name: name.to_vec(),
+        change,
+    };
+    for defined in &one.users {
+        let Some(known) = places[1].get(&*defined.name) else {
+            users.push(differs(&defined.name, Change::OnlyOn(servers[0])));
             continue;
-        }
-        let change = match (one.user(name), other.user(name)) {
-            (Some(_), None) => Change::OnlyOn(servers[0]),
-            (None, Some(_)) => Change::OnlyOn(servers[1]),
-            (Some(one), Some(other)) => {
-                let rights = rights(&matrices, [&one.user, &other.user], &shared);
-                if rights.is_empty() {
-                    continue;
-                }
-                Change::Rights(rights)
-            }
-            (None, None) => continue,
         };
-        users.push(UserDifference {
-            name: name.clone(),
-            change,
-        });
+        let rights = rights(&matrices, [&defined.user, known], &shared);
+        if !rights.is_empty() {
+            users.push(differs(&defined.name, Change::Rights(rights)));
+        }
     }
+    let only_other = other
+        .users
+        .iter()
+        .filter(|defined| !places[0].contains_key(&*defined.name));
+    users.extend(only_other.map(|defined| differs(&defined.name, Change::OnlyOn(servers[1]))));
     Difference {
         servers,
         errors: [own_errors(one, other), own_errors(other, one)],
@@ -99,6 +96,13 @@ pub fn compare(text: &str, servers: [Server; 2]) -> Difference {
         own_commands: [own_commands(left, right), own_commands(right, left)],
         shared_commands: shared.len(),
     }
+}
+
+fn by_name(document: &Document) -> BTreeMap<&[u8], &User> {
+    let users = document.users.iter();
+    users
+        .map(|defined| (&*defined.name, &defined.user))
+        .collect()
 }
 
 /// The rows of commands that both have.
@@ -111,7 +115,7 @@ fn shared<'m>(one: &'m Matrix, other: &'m Matrix) -> Vec<[&'m Row; 2]> {
 }
 
 fn own_commands(one: &Matrix, other: &Matrix) -> Vec<String> {
-    let known: std::collections::BTreeSet<String> = other.rows().iter().map(Row::name).collect();
+    let known: BTreeSet<String> = other.rows().iter().map(Row::name).collect();
     let names = one.rows().iter().map(Row::name);
     names.filter(|name| !known.contains(name)).collect()
 }
@@ -129,12 +133,17 @@ fn rights(matrices: &[Matrix; 2], users: [&User; 2], shared: &[[&Row; 2]]) -> Ve
 
 /// The errors of one that the other has not at the same place.
 fn own_errors(one: &Document, other: &Document) -> Vec<Finding> {
+    let errors = |document: &Document| -> BTreeSet<(usize, usize)> {
+        let findings = document.findings.iter();
+        let errors = findings.filter(|finding| finding.severity == Severity::Error);
+        errors
+            .map(|finding| (finding.span.start, finding.span.end))
+            .collect()
+    };
+    let known = errors(other);
     let has = |finding: &&Finding| {
-        finding.severity == Severity::Error
-            && !other
-                .findings
-                .iter()
-                .any(|known| known.severity == Severity::Error && known.span == finding.span)
+        let place = (finding.span.start, finding.span.end);
+        finding.severity == Severity::Error && !known.contains(&place)
     };
     one.findings.iter().filter(has).cloned().collect()
 }

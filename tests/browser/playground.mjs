@@ -1,0 +1,58 @@
+// The playground's parts, and what people do with them.
+
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+export const PHONE = { width: 320, height: 640 };
+
+export const editor = (page) => page.getByRole('textbox', { name: 'Rules' });
+export const prompt = (page) => page.getByRole('textbox', { name: /^Command to run as/ });
+export const findings = (page) => page.getByRole('list', { name: 'Findings' }).getByRole('listitem');
+
+/** Writes a text as hands do: all of the old one selected, then key by key. */
+export async function type(page, text) {
+  await editor(page).click();
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.type(text);
+}
+
+/** Runs a command and gives the reply, exactly as printed. */
+export async function run(page, line) {
+  await prompt(page).fill(line);
+  await prompt(page).press('Enter');
+  const trial = page.locator('.trial').last();
+  await trial.locator('.asked', { hasText: line }).waitFor();
+  return trial.locator('.reply').textContent();
+}
+
+export async function choose(page, label, option) {
+  await page.getByLabel(label, { exact: true }).selectOption(option);
+}
+
+/** Opens a menu of the rules' panel and chooses from it. */
+export async function pick(page, menu, item) {
+  await page.locator('summary', { hasText: menu }).click();
+  await page.getByRole('button', { name: item }).click();
+}
+
+export const show = (page, view) => page.getByRole('tab', { name: view }).click();
+
+/** What axe finds, a line each. The context has to bypass the policy. */
+export async function violations(page) {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.addScriptTag({ content: axe });
+  return page.evaluate(async () => {
+    const { violations } = await globalThis.axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
+  });
+}
+
+/** How many pixels wide the page's content is, and how many there are. */
+export const widths = (page) =>
+  page.evaluate(() => {
+    const { scrollWidth: content, clientWidth: room } = document.documentElement;
+    return { content, room };
+  });
