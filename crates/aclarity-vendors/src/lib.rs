@@ -50,6 +50,7 @@ pub mod world;
 
 mod alibaba_tair;
 mod huawei_dcs;
+mod redis_enterprise;
 
 pub use access::Difference;
 pub use check::{Answer, Question, check};

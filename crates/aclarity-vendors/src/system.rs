@@ -23,7 +23,7 @@ use crate::policy::Policy;
 use crate::source::Source;
 use crate::translation::{BadForm, Blocked, Candidate, RedisRules, RulesOfForm};
 use crate::world::World;
-use crate::{alibaba_tair, huawei_dcs};
+use crate::{alibaba_tair, huawei_dcs, redis_enterprise};
 
 /// A vendor's account system.
 ///
@@ -41,6 +41,8 @@ pub enum System {
     HuaweiDcs,
     /// Alibaba Cloud Tair, formerly ApsaraDB for Redis
     AlibabaTair,
+    /// Redis Enterprise Software
+    RedisEnterprise,
 }
 
 /// Which of a system's documents we follow where they disagree.
@@ -108,7 +110,7 @@ pub(crate) trait Account {
 
 impl System {
     /// All systems.
-    pub const ALL: [Self; 2] = [Self::HuaweiDcs, Self::AlibabaTair];
+    pub const ALL: [Self; 3] = [Self::HuaweiDcs, Self::AlibabaTair, Self::RedisEnterprise];
 
     /// The name that people type: `huawei-dcs`.
     pub fn name(self) -> &'static str {
@@ -124,6 +126,7 @@ impl System {
         match self {
             Self::HuaweiDcs => ("huawei-dcs", "Huawei Cloud DCS"),
             Self::AlibabaTair => ("alibaba-tair", "Alibaba Cloud Tair"),
+            Self::RedisEnterprise => ("redis-enterprise", "Redis Enterprise Software"),
         }
     }
 
@@ -131,6 +134,7 @@ impl System {
         match self {
             Self::HuaweiDcs => &huawei_dcs::HuaweiDcs,
             Self::AlibabaTair => &alibaba_tair::AlibabaTair,
+            Self::RedisEnterprise => &redis_enterprise::RedisEnterprise,
         }
     }
 

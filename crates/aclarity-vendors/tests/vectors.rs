@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 /// Files of systems that are not implemented yet.
-const NOT_YET: &[&str] = &["ovhcloud", "redis-enterprise"];
+const NOT_YET: &[&str] = &["ovhcloud"];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

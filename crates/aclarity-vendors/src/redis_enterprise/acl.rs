@@ -1,0 +1,329 @@
+//! The Redis ACL of a `redis_acl` object: which rules it may have, and what
+//! database it needs.
+
+mod words;
+
+use aclarity::Server;
+use aclarity::user::Selector;
+
+use super::commands::{ALWAYS, BLOCKED, NOT_ON_ACTIVE_ACTIVE};
+use super::sources::{ACL_OVERVIEW, OPENAPI, RELEASE_NOTES};
+use crate::finding::Finding;
+use crate::source::Fact;
+use crate::system::Profile;
+
+pub(super) use words::{Kind, Word, words};
+
+/// What is known of an ACL.
+pub(super) struct Checked<'t> {
+    /// Its words.
+    pub words: Vec<Word<'t>>,
+    /// What is to be said about them.
+    pub findings: Vec<Finding>,
+    /// The oldest version of databases that can have it, where a rule asks for
+    /// one. That versions are told apart like this is inferred.
+    pub min_version: Option<&'static str>,
+}
+
+/// Whether a user may use all channels where nothing is said: the cluster's
+/// setting `acl_pubsub_default`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum ChannelDefault {
+    #[default]
+    All,
+    None,
+}
+
+impl ChannelDefault {
+    pub(super) const NAMES: [&str; 2] = ["allchannels", "resetchannels"];
+
+    pub(super) fn of(position: usize) -> Self {
+        if position == 0 { Self::All } else { Self::None }
+    }
+}
+
+/// The newest server that databases of a cluster run, of those that we know.
+pub(super) fn server_of(profile: &Profile) -> Server {
+    if profile.name == super::RS_7_4 {
+        Server::Redis7_2
+    } else {
+        Server::Redis7_4
+    }
+}
+
+/// Reads an ACL.
+pub(super) fn check<'t>(text: &'t str, profile: &Profile, channels: ChannelDefault) -> Checked<'t> {
+    let words = words(text);
+    let mut reader = Reader {
+        server: server_of(profile),
+        channels,
+        findings: Vec::new(),
+        min_version: None,
+    };
+    reader.line_breaks(text);
+    reader.parentheses(&words);
+    reader.set(words.iter().filter(|word| !word.in_selector));
+    let mut inside = words.iter().filter(|word| word.in_selector).peekable();
+    while let Some(first) = inside.next_if(|_| true) {
+        let mut selector = vec![first];
+        while let Some(word) = inside.next_if(|word| !word.opens) {
+            selector.push(word);
+        }
+        reader.set(selector.into_iter());
+    }
+    if text.trim().is_empty() {
+        reader.findings.push(Finding::warning(
+            "empty",
+            Fact::assumed(&OPENAPI),
+            "the ACL is empty: it permits nothing",
+        ));
+    }
+    Checked {
+        words,
+        findings: reader.findings,
+        min_version: reader.min_version,
+    }
+}
+
+struct Reader {
+    server: Server,
+    channels: ChannelDefault,
+    findings: Vec<Finding>,
+    min_version: Option<&'static str>,
+}
+
+impl Reader {
+    fn refuse(
+        &mut self,
+        code: &'static str,
+        fact: Fact,
+        word: &Word<'_>,
+        message: impl Into<String>,
+    ) {
+        let finding = Finding::error(code, fact, message).at(word.span());
+        self.findings
+            .push(finding.with_vendor_code("invalid_param"));
+    }
+
+    fn doubt(
+        &mut self,
+        code: &'static str,
+        fact: Fact,
+        word: &Word<'_>,
+        message: impl Into<String>,
+    ) {
+        let finding = Finding::warning(code, fact, message).at(word.span());
+        self.findings.push(finding);
+    }
+
+    /// Versions have one digit on each side of the dot, so text compares.
+    fn needs(&mut self, version: &'static str) {
+        self.min_version = self.min_version.max(Some(version));
+    }
+
+    fn line_breaks(&mut self, text: &str) {
+        if let Some(at) = text.find(['\n', '\r']) {
+            let message = "line breaks make ACLs fail (RS131972)";
+            let finding = Finding::error("line-break", Fact::documented(&RELEASE_NOTES), message)
+                .with_help("write the rules in one line")
+                .at(at..at + 1);
+            self.findings
+                .push(finding.with_vendor_code("invalid_param"));
+        }
+    }
+
+    fn parentheses(&mut self, words: &[Word<'_>]) {
+        let mut is_open = false;
+        for word in words {
+            if word.opens || word.nests {
+                self.needs("7.2");
+            }
+            if word.nests {
+                let fact = Fact::documented(&ACL_OVERVIEW);
+                self.refuse(
+                    "nested-selector",
+                    fact,
+                    word,
+                    "selectors cannot hold selectors",
+                );
+            }
+            is_open = (is_open || word.opens) && !word.closes;
+        }
+        if let Some(last) = words.last().filter(|_| is_open) {
+            let fact = Fact::assumed(&ACL_OVERVIEW);
+            self.refuse(
+                "unmatched-parenthesis",
+                fact,
+                last,
+                "the selector is not closed",
+            );
+        }
+    }
+
+    /// The words of the base rule, or of one selector.
+    fn set<'w>(&mut self, words: impl Iterator<Item = &'w Word<'w>>) {
+        let mut selector = Selector::new(self.server);
+        let mut has_all_channels = None;
+        let mut is_whole = true;
+        let mut last = None;
+        for word in words {
+            let before = self.errors();
+            self.word(word, &mut has_all_channels);
+            if self.errors() == before && word.is_permission() {
+                self.apply(word, &mut selector);
+            }
+            is_whole &= self.errors() == before;
+            last = Some(word);
+        }
+        if let Some(word) = last.filter(|_| is_whole) {
+            self.keyless(word, &selector);
+        }
+    }
+
+    fn errors(&self) -> usize {
+        self.findings
+            .iter()
+            .filter(|finding| finding.is_error())
+            .count()
+    }
+
+    fn word(&mut self, word: &Word<'_>, has_all_channels: &mut Option<bool>) {
+        let overview = Fact::documented(&ACL_OVERVIEW);
+        let assumed = Fact::assumed(&ACL_OVERVIEW);
+        if word.text.contains(['(', ')']) {
+            match word.kind {
+                Kind::Keys | Kind::Channels => {
+                    let message = "patterns of keys and channels cannot have parentheses";
+                    self.refuse("parenthesis", overview, word, message);
+                }
+                _ => self.refuse("parenthesis", assumed, word, "a parenthesis out of place"),
+            }
+            return;
+        }
+        match word.kind {
+            Kind::Password => {
+                let message = "passwords are not set by ACLs here: >, <, #, ! and resetpass are not supported";
+                let finding = Finding::error("password-rule", overview, message)
+                    .with_help("set the user's password with PUT /v1/users/{uid}")
+                    .at(word.span());
+                self.findings
+                    .push(finding.with_vendor_code("invalid_param"));
+            }
+            Kind::Login => {
+                let message = "not among the rules that are listed as supported or unsupported";
+                self.doubt("unlisted-rule", assumed, word, message);
+            }
+            Kind::Unknown => self.refuse("unknown-rule", assumed, word, "not a rule of Redis ACLs"),
+            Kind::Keys if word.text.starts_with('%') => self.needs("7.2"),
+            Kind::ClearSelectors => self.needs("7.2"),
+            Kind::AllChannels => {
+                self.needs("6.2");
+                *has_all_channels = Some(true);
+            }
+            Kind::ResetChannels => {
+                self.needs("6.2");
+                *has_all_channels = Some(false);
+            }
+            Kind::Channels => {
+                self.needs("6.2");
+                match has_all_channels {
+                    Some(true) => self.refuse(
+                        "channel-after-all",
+                        Fact::documented(&RELEASE_NOTES),
+                        word,
+                        "a channel after all channels is refused since 7.2.4; write resetchannels first",
+                    ),
+                    None if self.channels == ChannelDefault::All => self.doubt(
+                        "channel-default",
+                        overview,
+                        word,
+                        "all channels are permitted by default; write resetchannels before to limit them",
+                    ),
+                    _ => {}
+                }
+            }
+            Kind::Command => self.command(word),
+            _ => {}
+        }
+    }
+
+    fn command(&mut self, word: &Word<'_>) {
+        let name = word.text[1..].to_ascii_lowercase();
+        let is_given = word.text.starts_with('+');
+        if let Some(blocked) = BLOCKED.iter().find(|blocked| {
+            is_given
+                && (blocked.command == name || name.starts_with(&format!("{}|", blocked.command)))
+        }) {
+            let message = format!("databases there do not have {}", blocked.command);
+            self.doubt("unsupported-command", blocked.fact, word, message);
+        }
+        if is_given && NOT_ON_ACTIVE_ACTIVE.contains(&name.as_str()) {
+            let message = format!("Active-Active databases do not have {name}");
+            let fact = Fact::documented(&super::sources::COMPATIBILITY);
+            self.findings
+                .push(Finding::note("active-active", fact, message).at(word.span()));
+        }
+        if !is_given && ALWAYS.contains(&name.as_str()) {
+            let message = format!("{name} is always allowed");
+            let fact = Fact::documented(&ACL_OVERVIEW);
+            self.doubt("always-allowed", fact, word, message);
+        }
+        if name.contains('.') && !name.starts_with('@') {
+            let fact = Fact::documented(&ACL_OVERVIEW);
+            let message = "a module's command; before databases of version 8.2 such commands are in no \
+                           category but @all";
+            self.findings
+                .push(Finding::note("module-command", fact, message).at(word.span()));
+        }
+    }
+
+    /// Lets the engine have its say.
+    fn apply(&mut self, word: &Word<'_>, selector: &mut Selector) {
+        let Err(error) = selector.apply(word.text.as_bytes(), self.server) else {
+            return;
+        };
+        let is_unknown = error.kind.is_unknown_name();
+        if is_unknown && word.text.contains('.') && !word.text.contains('@') {
+            return;
+        }
+        let newest = Server::ALL
+            .into_iter()
+            .rfind(|server| server.name().starts_with("redis"));
+        let mut later = Selector::new(newest.unwrap_or(self.server));
+        if is_unknown
+            && later
+                .apply(word.text.as_bytes(), newest.unwrap_or(self.server))
+                .is_ok()
+        {
+            self.needs("8.2");
+            let message = "only databases of version 8 know it";
+            self.doubt("newer-command", Fact::assumed(&ACL_OVERVIEW), word, message);
+            return;
+        }
+        let message = format!("Redis refuses it: {}", error.kind.message());
+        self.refuse("refused-rule", Fact::assumed(&ACL_OVERVIEW), word, message);
+    }
+
+    /// Commands that need keys without any key.
+    fn keyless(&mut self, word: &Word<'_>, selector: &Selector) {
+        let has_keys = selector.all_keys || !selector.keys.is_empty();
+        let table = self.server.commands();
+        let needs_keys = |id| table.by_id(id).may_have_keys();
+        let is_idle = !has_keys
+            && table
+                .all()
+                .iter()
+                .any(|command| selector.commands.contains(command.id) && needs_keys(command.id));
+        if is_idle {
+            let fact = Fact::documented(&ACL_OVERVIEW);
+            let message = "no key pattern: commands with keys stay forbidden; add one such as ~*";
+            self.doubt("no-keys", fact, word, message);
+        }
+    }
+}
+
+/// That only databases from a version on can have an ACL.
+pub(super) fn needs(version: &str) -> Finding {
+    let message = format!("only databases of version {version} or later can have it");
+    Finding::note("min-version", Fact::documented(&ACL_OVERVIEW), message)
+}
