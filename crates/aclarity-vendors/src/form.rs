@@ -13,6 +13,9 @@ use crate::system::{Profile, System};
 /// are not in it.
 pub type Values = Map<String, Value>;
 
+/// What answers requests.
+pub type Api<'a> = &'a mut dyn FnMut(&Request) -> Response;
+
 /// A form that makes something, such as an account.
 #[derive(Debug)]
 pub struct Form {
@@ -33,7 +36,7 @@ pub struct Form {
     pub request: fn(&Values) -> Request,
     /// What was made and is not yet deleted, in the API's order. It is asked of
     /// the API, with as many calls as that takes.
-    pub items: fn(&mut dyn FnMut(&Request) -> Response) -> Vec<Item>,
+    pub items: fn(Api<'_>) -> Vec<Item>,
     /// The request that deletes such a thing.
     pub delete: fn(&Item) -> Request,
 }
@@ -47,7 +50,9 @@ pub struct Input {
     pub label: &'static str,
     /// A word of help; empty when the label says enough.
     pub hint: &'static str,
-    /// Whether it may be left empty.
+    /// What one could write; empty where there is nothing to write.
+    pub example: &'static str,
+    /// Whether it may not be left empty.
     pub is_required: bool,
     /// How it is filled in.
     pub kind: Kind,
@@ -66,6 +71,8 @@ pub enum Kind {
     Choice(&'static [(&'static str, &'static str)]),
     /// A list of texts.
     List,
+    /// A list of whole numbers.
+    Numbers,
 }
 
 /// Something that was made.
@@ -79,7 +86,7 @@ pub struct Item {
     pub about: Vec<String>,
     /// Its permissions, as [`to_redis`](crate::translation::to_redis) takes them.
     pub permissions: Value,
-    /// Whether the service made it, so that it cannot be deleted.
+    /// Whether the service came with it, so that it is none of the customer's.
     pub is_built_in: bool,
 }
 
@@ -144,8 +151,9 @@ impl Form {
             rest: Vec::new(),
         };
         let known = system.fields();
+        let is_alone = |field| self.whole.is_none() && known.contains(&field);
         for (input, findings) in self.inputs.iter().zip(&mut judgement.inputs) {
-            if known.contains(&input.field) {
+            if is_alone(input.field) {
                 let value = values.get(input.field).cloned().unwrap_or_default();
                 // What is left out is no question, unless it must not be.
                 if !value.is_null() || input.is_required {

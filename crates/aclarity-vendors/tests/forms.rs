@@ -21,18 +21,16 @@ fn filled(system: System, form: &Form) -> Values {
         let value: Value = match input.kind {
             Kind::Choice(choices) => choices[0].0.into(),
             Kind::Repeat(other) => values[other].clone(),
-            Kind::List => Value::Array(Vec::new()),
-            Kind::Text | Kind::Password => {
+            Kind::List => Value::Array(vec![input.example.into()]),
+            Kind::Numbers => serde_json::json!([input.example.parse::<u64>().unwrap()]),
+            Kind::Text => input.example.into(),
+            Kind::Password => {
                 let policy = system.policy(profile, input.field);
                 let mut dice = fastrand::Rng::with_seed(7);
                 let mut entropy = |bytes: &mut [u8]| dice.fill(bytes);
-                match policy {
-                    Some(policy) => policy
-                        .generate(&mut entropy, &Surroundings::default())
-                        .unwrap()
-                        .into(),
-                    None => "anybody".into(),
-                }
+                let policy = policy.expect("passwords have a policy");
+                let text = policy.generate(&mut entropy, &Surroundings::default());
+                text.unwrap().into()
             }
         };
         values.insert(input.field.to_owned(), value);
