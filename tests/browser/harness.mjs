@@ -104,10 +104,10 @@ async function address(folder, headers) {
   return servers.get(key).url;
 }
 
-/** Trunk's loader tells when the wasm has started. */
+/** The loader tells when the page has started and the rest is loaded too. */
 async function noteStart(page) {
   await page.addInitScript(() => {
-    addEventListener('TrunkApplicationStarted', () => {
+    addEventListener('aclarity:loaded', () => {
       globalThis.playgroundStarted = true;
     });
   });

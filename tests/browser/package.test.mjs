@@ -23,6 +23,33 @@ browserTest('before init, calls say what is missing', options, async ({ page, ur
   assert.match(message, /await init\(\)/);
 });
 
+browserTest('the vendors entry loads its own wasm, and nothing of the other', options, async ({ page, url }) => {
+  const requested = [];
+  page.on('request', (request) => requested.push(request.url().split('/').at(-1)));
+  const { early, verdict, status, password } = await page.evaluate(async (entry) => {
+    const vendors = await import(entry);
+    let early;
+    try {
+      vendors.systems();
+    } catch (error) {
+      early = error.message;
+    }
+    await vendors.init();
+    const simulation = new vendors.Simulation('huawei-dcs');
+    return {
+      early,
+      verdict: vendors.check({ system: 'huawei-dcs', field: 'account_name', value: '1user' }).verdict,
+      status: simulation.call({ method: 'GET', path: '/v2/p/instances/i/accounts' }).status,
+      password: vendors.generate('huawei-dcs', 'account_password'),
+    };
+  }, `${url}vendors.web.mjs`);
+  assert.match(early, /await init\(\)/);
+  assert.equal(verdict, 'reject');
+  assert.equal(status, 401);
+  assert.equal(password.length, 20);
+  assert.deepEqual(requested, ['vendors.web.mjs', 'vendors.wasm']);
+});
+
 browserTest('after init, a session is answered as a server would', options, async ({ page, url }) => {
   const { replies, once, whoami, isSession } = await page.evaluate(async (entry) => {
     const { init, replay, Session } = await import(entry);

@@ -23,10 +23,29 @@ session.free();
 replay(1, []);
 export { names, printed, ready, replies, reply };
 `;
+const vendors = `
+const answer: Answer = check({ system: 'huawei-dcs', field: 'account_name', value: 'ana' });
+const spans: (Span | undefined)[] = answer.findings.map((finding) => finding.span);
+const simulation = new Simulation('huawei-dcs');
+simulation.arrange({ engine: '5.0' });
+const status: number = simulation.call({ method: 'GET', path: '/' }).status;
+const rules: string[] = toRedis('huawei-dcs', { account_role: 'read' }, 'redis-7.2').rules;
+const lost: string[] = fromRedis('huawei-dcs', 'on +@read', 'redis-7.2').flatMap(({ lost }) => lost.commands);
+const titles: string[] = systems().map(({ title }) => title);
+const password: string = generate('huawei-dcs', 'account_password', { user: 'ana' });
+const ready: Promise<void> = init();
+// @ts-expect-error: a question has a field
+check({ system: 'huawei-dcs' });
+export { lost, password, ready, rules, spans, status, titles };
+`;
+const names = 'check, fromRedis, generate, init, Simulation, systems, toRedis, type Answer, type Span';
 const { folder, packed } = consumer('types', {
   'import.mts': `import { init, replay, servers, Session } from 'aclarity';${using}`,
   'require.cts': `import { init, replay, servers, Session } from 'aclarity';${using}`,
   'web.mts': `import { init, replay, servers, Session } from 'aclarity/web';${using}`,
+  'vendors.mts': `import { ${names} } from 'aclarity/vendors';${vendors}`,
+  'vendors.cts': `import { ${names} } from 'aclarity/vendors';${vendors}`,
+  'vendors-web.mts': `import { ${names} } from 'aclarity/vendors/web';${vendors}`,
   'package.json': '{ "type": "module" }\n',
 });
 
@@ -40,6 +59,13 @@ test('the package holds what it should, and nothing else', () => {
     'node.d.mts',
     'node.mjs',
     'package.json',
+    'vendors.node.cjs',
+    'vendors.node.d.cts',
+    'vendors.node.d.mts',
+    'vendors.node.mjs',
+    'vendors.wasm',
+    'vendors.web.d.mts',
+    'vendors.web.mjs',
     'web.d.mts',
     'web.mjs',
   ]);
@@ -59,9 +85,9 @@ test('publint finds nothing', async () => {
 });
 
 for (const [title, files, options] of [
-  ['as an ES module in Node.js', ['import.mts'], ['--module', 'nodenext', '--lib', 'es2022']],
-  ['as CommonJS in Node.js', ['require.cts'], ['--module', 'nodenext', '--lib', 'es2022']],
-  ['with a bundler', ['import.mts', 'web.mts'], ['--module', 'esnext', '--moduleResolution', 'bundler', '--lib', 'es2022,dom']],
+  ['as an ES module in Node.js', ['import.mts', 'vendors.mts'], ['--module', 'nodenext', '--lib', 'es2022']],
+  ['as CommonJS in Node.js', ['require.cts', 'vendors.cts'], ['--module', 'nodenext', '--lib', 'es2022']],
+  ['with a bundler', ['import.mts', 'web.mts', 'vendors.mts', 'vendors-web.mts'], ['--module', 'esnext', '--moduleResolution', 'bundler', '--lib', 'es2022,dom']],
 ]) {
   test(`TypeScript understands it ${title}`, () => {
     const tsc = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url));

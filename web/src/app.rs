@@ -23,6 +23,7 @@ use crate::state::{Action, DAMAGED, Entry, State};
 use crate::storage;
 use crate::tabs::{Panel, Tabs};
 use crate::users::Users;
+use crate::vendors_panel::VendorsPanel;
 use crate::view::View;
 
 #[component]
@@ -73,6 +74,13 @@ pub fn App() -> Html {
         use_callback((), move |name, ()| {
             dispatch.dispatch(Action::ChooseUser(name));
             focus(&prompt);
+        })
+    };
+    let on_open_account = {
+        let (on_open, on_show) = (on_open.clone(), on_show.clone());
+        use_callback((), move |text: String, ()| {
+            on_open.emit(text);
+            on_show.emit(View::Ask);
         })
     };
     let on_reveal = {
@@ -215,6 +223,14 @@ pub fn App() -> Html {
                             server={state.server}
                             other={state.other}
                             on_compare={on_compare.clone()}
+                        />
+                    }) }
+                    { panel(View::Vendors, html! {
+                        <VendorsPanel
+                            shown={state.view == View::Vendors}
+                            server={state.server}
+                            text={state.text.clone()}
+                            on_open={on_open_account}
                         />
                     }) }
                 </div>

@@ -13,16 +13,19 @@ pub enum View {
     Tests,
     /// The same rules on two servers.
     Servers,
+    /// Accounts of managed services.
+    Vendors,
 }
 
 impl View {
     /// All of them, in the order of the tabs.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Ask,
         Self::Matrix,
         Self::Map,
         Self::Tests,
         Self::Servers,
+        Self::Vendors,
     ];
 
     /// What its tab says.
@@ -33,6 +36,7 @@ impl View {
             Self::Map => "Map",
             Self::Tests => "Tests",
             Self::Servers => "Servers",
+            Self::Vendors => "Vendors",
         }
     }
 
@@ -44,6 +48,7 @@ impl View {
             Self::Map => "map",
             Self::Tests => "tests",
             Self::Servers => "servers",
+            Self::Vendors => "vendors",
         }
     }
 

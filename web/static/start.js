@@ -50,6 +50,35 @@ addEventListener('error', ({ error }) => {
 const [script, wasm] = document.querySelector('meta[name="playground"]').content.split(' ');
 const address = (file) => new URL(file, document.baseURI).href;
 
+// The view of vendors is a program of its own: it comes after the page, and
+// starts when somebody looks at it.
+let coming;
+let vendors;
+addEventListener('aclarity:look', () => (vendors ??= startVendors()));
+
+function fetchVendors() {
+  const file = (ending) => new URL(`aclarity-web-vendors${ending}`, address(script)).href;
+  return Promise.all([import(file('.js')), bytes(file('_bg.wasm'))]);
+}
+
+async function bytes(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url}: status ${response.status}`);
+  return response.arrayBuffer();
+}
+
+async function startVendors() {
+  const place = document.querySelector('#vendors');
+  place.textContent = 'This view is loading…';
+  try {
+    const [{ default: init }, wasm] = await (coming ??= fetchVendors());
+    await init({ module_or_path: wasm });
+  } catch (error) {
+    coming = vendors = undefined;
+    place.textContent = `This view could not be loaded. Choose another one and come back to try again. (${error})`;
+  }
+}
+
 try {
   const { default: init } = await import(address(script));
   const started = await init({ module_or_path: address(wasm) });
@@ -65,3 +94,10 @@ try {
   );
   throw error;
 }
+
+// So that nobody waits for it, and all works offline then.
+coming ??= fetchVendors();
+await coming.catch(() => {
+  coming = undefined;
+});
+dispatchEvent(new CustomEvent('aclarity:loaded'));

@@ -3,6 +3,7 @@
 mod account;
 mod errors;
 mod fields;
+mod forms;
 mod instance;
 mod reserved;
 mod roles;
@@ -13,6 +14,7 @@ use serde_json::Value;
 
 use crate::check::{BadQuestion, Question};
 use crate::finding::Finding;
+use crate::form::Form;
 use crate::policy::{Policy, Surroundings};
 use crate::source::{Fact, Source};
 use crate::system::{Account, Profile, System, Vendor};
@@ -129,6 +131,10 @@ impl Vendor for AlibabaTair {
 
     fn policy(&self, profile: &'static Profile, field: &str) -> Option<&'static Policy> {
         fields::field_of(profile.name, field).map(|field| field.policy)
+    }
+
+    fn forms(&self) -> &'static [Form] {
+        forms::FORMS
     }
 
     fn account(&self) -> Box<dyn Account> {

@@ -137,7 +137,7 @@ fn weakness(question: &Question) -> Option<Finding> {
 }
 
 /// Notes about circumstances that the system does not ask for.
-pub(crate) fn unknown_circumstances(context: &Context, known: &[&str]) -> Vec<Finding> {
+pub fn unknown_circumstances(context: &Context, known: &[&str]) -> Vec<Finding> {
     context
         .keys()
         .filter(|key| !known.contains(key))

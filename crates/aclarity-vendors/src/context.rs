@@ -42,6 +42,11 @@ impl Context {
         self.0.is_empty()
     }
 
+    /// Says one thing more, or anew.
+    pub fn set(&mut self, key: &str, value: Value) {
+        self.0.insert(key.to_owned(), value);
+    }
+
     /// The names of all that is said.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)

@@ -3,6 +3,7 @@
 mod account;
 mod errors;
 mod fields;
+mod forms;
 mod instance;
 mod roles;
 mod sources;
@@ -12,6 +13,7 @@ use serde_json::Value;
 
 use crate::check::{BadQuestion, Question};
 use crate::finding::Finding;
+use crate::form::Form;
 use crate::policy::{Policy, Surroundings};
 use crate::source::{Fact, Source};
 use crate::system::{Account, Profile, Vendor};
@@ -113,6 +115,10 @@ impl Vendor for HuaweiDcs {
 
     fn policy(&self, profile: &'static Profile, field: &str) -> Option<&'static Policy> {
         fields::field(profile.name, field).map(|field| field.policy)
+    }
+
+    fn forms(&self) -> &'static [Form] {
+        forms::FORMS
     }
 
     fn account(&self) -> Box<dyn Account> {

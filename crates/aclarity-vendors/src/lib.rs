@@ -22,6 +22,7 @@
 //! | [`policy`] | rules about names, passwords and descriptions, as data |
 //! | [`mod@check`] | one value of one field |
 //! | [`simulation`] | the APIs, with state |
+//! | [`form`] | what consoles ask for, judged, and the requests that follow |
 //! | [`translation`] | to and from Redis rules, with what is lost |
 //! | [`mod@curl`], [`mod@code`] | requests from a command line of curl, and as code that makes them |
 //! | [`batch`] | questions and requests as lines of JSON |
@@ -38,10 +39,12 @@ pub mod context;
 pub mod curl;
 pub mod field;
 pub mod finding;
+pub mod form;
 pub mod http;
 pub mod json;
 pub mod pattern;
 pub mod policy;
+pub mod redaction;
 pub mod simulation;
 pub mod source;
 pub mod system;

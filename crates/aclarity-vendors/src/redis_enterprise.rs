@@ -4,6 +4,7 @@
 mod acl;
 mod cluster;
 mod commands;
+mod forms;
 mod objects;
 mod permissions;
 mod rules;
@@ -15,6 +16,7 @@ use serde_json::{Map, Value};
 use crate::check::{BadQuestion, Question};
 use crate::context::Context;
 use crate::finding::Finding;
+use crate::form::Form;
 use crate::json;
 use crate::policy::{Policy, Surroundings};
 use crate::source::{Fact, Source};
@@ -138,6 +140,10 @@ impl Vendor for RedisEnterprise {
             Kind::Text(policy) => Some(policy),
             _ => None,
         }
+    }
+
+    fn forms(&self) -> &'static [Form] {
+        forms::FORMS
     }
 
     fn account(&self) -> Box<dyn Account> {

@@ -2,9 +2,10 @@
 //!
 //! A system is a module with its sources, its fields as
 //! [`Field`](crate::field::Field) tables by profile, a `Vendor` that answers
-//! questions about values, and an `Account` that answers requests. To add one,
-//! write these, add a variant to [`System`], and put cases beside those of the
-//! others in `tests/vendors`.
+//! questions about values, and an `Account` that answers requests; its console's
+//! [`Form`](crate::form::Form)s put it on the page. To add one, write these, add
+//! a variant to [`System`], and put cases beside those of the others in
+//! `tests/vendors`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -15,6 +16,7 @@ use serde_json::Value;
 use crate::check::{BadQuestion, Question};
 use crate::context::{BadContext, Context};
 use crate::finding::Finding;
+use crate::form::Form;
 use crate::http::Request;
 use crate::http::Response;
 use crate::policy::Policy;
@@ -76,6 +78,11 @@ pub(crate) trait Vendor: Sync {
 
     /// The policy for the texts of a field, where it has one.
     fn policy(&self, profile: &'static Profile, field: &str) -> Option<&'static Policy>;
+
+    /// The forms of its console.
+    fn forms(&self) -> &'static [Form] {
+        &[]
+    }
 
     /// A customer's account without anything in it.
     fn account(&self) -> Box<dyn Account>;
@@ -186,6 +193,11 @@ impl System {
     /// fields that hold something else.
     pub fn policy(self, profile: &'static Profile, field: &str) -> Option<&'static Policy> {
         self.vendor().policy(profile, field)
+    }
+
+    /// The forms of its console; none where nobody wrote them down yet.
+    pub fn forms(self) -> &'static [Form] {
+        self.vendor().forms()
     }
 
     /// The commands that nobody may run there.

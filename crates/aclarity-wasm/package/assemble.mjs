@@ -1,22 +1,24 @@
-// Assembles the npm package from wasm-bindgen's output. `cargo xtask npm` calls
-// it, after it has put aclarity.wasm into the package:
+// Assembles an entry of the npm package from wasm-bindgen's output. `cargo xtask
+// npm` calls it for each, after it has put ENTRY.wasm into the package:
 //
-//   node assemble.mjs BINDINGS PACKAGE VERSION
+//   node assemble.mjs BINDINGS PACKAGE VERSION ENTRY
 //
-// No exported name is written here: what the Rust crate exports is exported.
+// `aclarity` is the package's own entry, `vendors` is aclarity/vendors. No
+// exported name is written here: what the Rust crate exports is exported.
 
 import { build } from 'esbuild';
 import { copyFile, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const [bindings, output, version] = process.argv.slice(2);
+const [bindings, output, version, name] = process.argv.slice(2);
 const here = fileURLToPath(new URL('.', import.meta.url));
 const repository = join(here, '../../..');
-const glue = join(bindings, 'web/aclarity.js');
+const glue = join(bindings, `web/${name}.js`);
+const isMain = name === 'aclarity';
 
 const names = await exportedNames();
-if (names.length === 0) throw new Error('the crate aclarity-wasm exports nothing');
+if (names.length === 0) throw new Error(`${name} exports nothing`);
 const list = names.join(', ');
 
 /** The modules that the entries import: the glue, and the API in it with what session.js adds. */
@@ -35,14 +37,21 @@ const modules = {
   },
 };
 
-await entry('node.js', 'node.cjs', { format: 'cjs', platform: 'node', target: 'node20' });
-await write('node.mjs', `export { init, ${list} } from './node.cjs';\n`);
+await entry('node.js', file('node.cjs'), { format: 'cjs', platform: 'node', target: 'node20' });
+await write(file('node.mjs'), `export { init, ${list} } from './${file('node.cjs')}';\n`);
 const guarded = names.map((name) => `export const ${name} = /* @__PURE__ */ afterInit('${name}');\n`);
-await entry('web.js', 'web.mjs', { format: 'esm', platform: 'browser', target: 'es2022' }, guarded.join(''));
+await entry('web.js', file('web.mjs'), { format: 'esm', platform: 'browser', target: 'es2022' }, guarded.join(''));
 await types();
-await manifest();
-await documents();
-console.log(`exports: init, ${list}`);
+if (isMain) {
+  await manifest();
+  await documents();
+}
+console.log(`${name} exports: init, ${list}`);
+
+/** The package's own entry has the plain names. */
+function file(plain) {
+  return isMain ? plain : `${name}.${plain}`;
+}
 
 /** What the glue exports, but for the functions that load the wasm. */
 async function exportedNames() {
@@ -62,7 +71,7 @@ async function exportedNames() {
 async function entry(from, to, options, appendix = '') {
   await build({
     stdin: {
-      contents: (await readFile(join(here, from), 'utf8')) + appendix,
+      contents: (await readFile(join(here, from), 'utf8')).replaceAll('aclarity.wasm', `${name}.wasm`) + appendix,
       resolveDir: here,
       sourcefile: from,
     },
@@ -77,7 +86,7 @@ async function entry(from, to, options, appendix = '') {
 
 /** Each entry has types of its own: TypeScript reads `.d.cts` as CommonJS. */
 async function types() {
-  const api = await readFile(join(bindings, 'nodejs/aclarity.d.ts'), 'utf8');
+  const api = await readFile(join(bindings, `nodejs/${name}.d.ts`), 'utf8');
   // Sessions can be released with `using`, a word that newer libraries know.
   const library = api.includes('Symbol.dispose') ? '/// <reference lib="esnext.disposable" />\n' : '';
   const node = `
@@ -90,9 +99,9 @@ export type WasmSource = string | URL | Request | Response | BufferSource | WebA
 /** Loads the wasm. Wait for it before any other call; calling it again does no harm. */
 export function init(source?: WasmSource | Promise<WasmSource>): Promise<void>;
 `;
-  await write('node.d.cts', library + api + node);
-  await write('node.d.mts', library + api + node);
-  await write('web.d.mts', library + api + web);
+  await write(file('node.d.cts'), library + api + node);
+  await write(file('node.d.mts'), library + api + node);
+  await write(file('web.d.mts'), library + api + web);
 }
 
 async function manifest() {

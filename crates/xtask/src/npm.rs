@@ -12,6 +12,29 @@ use anyhow::Result;
 use std::fs;
 use std::path::Path;
 
+/// What JavaScript imports, and the crate that it is made of.
+struct Entry {
+    /// The name of its wasm file.
+    name: &'static str,
+    package: &'static str,
+    /// What cargo calls the compiled crate.
+    file: &'static str,
+}
+
+/// The package's own entry comes first: it brings the manifest.
+const ENTRIES: [Entry; 2] = [
+    Entry {
+        name: "aclarity",
+        package: "aclarity-wasm",
+        file: "aclarity_wasm.wasm",
+    },
+    Entry {
+        name: "vendors",
+        package: "aclarity-vendors-wasm",
+        file: "aclarity_vendors_wasm.wasm",
+    },
+];
+
 /// Builds the package into `target/npm/aclarity`.
 pub fn build() -> Result<()> {
     let package = repo::npm_package();
@@ -20,63 +43,72 @@ pub fn build() -> Result<()> {
         fs::remove_dir_all(folder).ok();
         fs::create_dir_all(folder)?;
     }
-    compile()?;
-    // "web" is the glue we ship. "nodejs" is for its types: those of the API
-    // alone, without the functions that load the web's wasm.
-    bind("web", &bindings)?;
-    bind("nodejs", &bindings)?;
-    shrink(
-        &bindings.join("web/aclarity_bg.wasm"),
-        &package.join("aclarity.wasm"),
-    )?;
-    Job::new("assembling the npm package")
-        .advice("see crates/aclarity-wasm/package/assemble.mjs")
-        .run(
-            tools::command("node")
-                .arg("crates/aclarity-wasm/package/assemble.mjs")
-                .arg(&bindings)
-                .arg(&package)
-                // All crates have the version of the workspace.
-                .arg(env!("CARGO_PKG_VERSION")),
-        )?;
-    println!(
-        "  the npm package: {}, wasm {} bytes",
-        repo::shown(&package),
-        fs::metadata(package.join("aclarity.wasm"))?.len()
-    );
-    Ok(())
+    ENTRIES
+        .iter()
+        .try_for_each(|entry| entry.build(&package, &bindings))
 }
 
-fn compile() -> Result<()> {
-    Job::new("compiling aclarity-wasm")
-        .advice(
-            "the log's first error says what; `cargo check -p aclarity-wasm` is quicker to repeat",
-        )
-        .run(wasm::command("cargo").args([
-            "build",
-            "--package=aclarity-wasm",
-            "--target",
-            TARGET,
-            "--profile",
-            wasm::PROFILE,
-        ]))
-}
-
-fn bind(flavour: &str, bindings: &Path) -> Result<()> {
-    let compiled = repo::wasm_target()
-        .join(TARGET)
-        .join(wasm::PROFILE)
-        .join("aclarity_wasm.wasm");
-    let mut command = tools::command("wasm-bindgen");
-    command
-        .args(["--target", flavour, "--out-name", "aclarity", "--out-dir"])
-        .arg(bindings.join(flavour))
-        .arg(compiled);
-    if flavour == "web" {
-        // Our own entry names the file; bundlers would stumble over a second name.
-        command.arg("--omit-default-module-path");
+impl Entry {
+    fn build(&self, package: &Path, bindings: &Path) -> Result<()> {
+        let wasm = package.join(self.name).with_extension("wasm");
+        self.compile()?;
+        // "web" is the glue we ship. "nodejs" is for its types: those of the API
+        // alone, without the functions that load the web's wasm.
+        self.bind("web", bindings)?;
+        self.bind("nodejs", bindings)?;
+        shrink(&bindings.join(format!("web/{}_bg.wasm", self.name)), &wasm)?;
+        Job::new(&format!("assembling the npm package's {}", self.name))
+            .advice("see crates/aclarity-wasm/package/assemble.mjs")
+            .run(
+                tools::command("node")
+                    .arg("crates/aclarity-wasm/package/assemble.mjs")
+                    .arg(bindings)
+                    .arg(package)
+                    // All crates have the version of the workspace.
+                    .arg(env!("CARGO_PKG_VERSION"))
+                    .arg(self.name),
+            )?;
+        println!(
+            "  the npm package: {}, {} bytes",
+            repo::shown(&wasm),
+            fs::metadata(&wasm)?.len()
+        );
+        Ok(())
     }
-    Job::new(&format!("writing the JavaScript bindings ({flavour})")).run(&mut command)
+
+    fn compile(&self) -> Result<()> {
+        let package = self.package;
+        Job::new(&format!("compiling {package}"))
+            .advice(&format!(
+                "the log's first error says what; `cargo check -p {package}` is quicker to repeat",
+            ))
+            .run(wasm::command("cargo").args([
+                "build",
+                "--package",
+                package,
+                "--target",
+                TARGET,
+                "--profile",
+                wasm::PROFILE,
+            ]))
+    }
+
+    fn bind(&self, flavour: &str, bindings: &Path) -> Result<()> {
+        let compiled = repo::wasm_target()
+            .join(TARGET)
+            .join(wasm::PROFILE)
+            .join(self.file);
+        let mut command = tools::command("wasm-bindgen");
+        command
+            .args(["--target", flavour, "--out-name", self.name, "--out-dir"])
+            .arg(bindings.join(flavour))
+            .arg(compiled);
+        if flavour == "web" {
+            // Our own entry names the file; bundlers would stumble over a second name.
+            command.arg("--omit-default-module-path");
+        }
+        Job::new(&format!("writing the JavaScript bindings ({flavour})")).run(&mut command)
+    }
 }
 
 fn shrink(from: &Path, to: &Path) -> Result<()> {

@@ -197,6 +197,7 @@ fn rust() -> Result<Outcome> {
             "test",
             "--workspace",
             "--exclude=aclarity-wasm",
+            "--exclude=aclarity-vendors-wasm",
             "--no-fail-fast",
             "--",
             "--show-output",

@@ -24,7 +24,7 @@ use answers::{Format, failure, success};
 use parameters::Parameters;
 use users::Inhabited;
 
-const VERSION: &str = "2015-01-01";
+pub(super) const VERSION: &str = "2015-01-01";
 /// A customer. Instances come to be when they are first named, unless the
 /// circumstances list them.
 #[derive(Default)]

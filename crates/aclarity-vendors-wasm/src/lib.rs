@@ -1,0 +1,67 @@
+//! The JavaScript API of aclarity-vendors: types and conversion, nothing else.
+//!
+//! It is the entry `aclarity/vendors` of the npm package, in a wasm file of its
+//! own, so that nobody who wants ACLs alone has to load it.
+
+mod arguments;
+// Both coats count places as JavaScript does.
+#[path = "../../aclarity-wasm/src/positions.rs"]
+mod positions;
+mod simulation;
+mod spans;
+mod systems;
+mod translation;
+mod types;
+
+use aclarity_vendors::batch::{self, Defaults};
+use aclarity_vendors::policy::Surroundings;
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+/// Plain objects and arrays, as `JSON.parse` would give them.
+fn to_js(value: &impl Serialize) -> Result<JsValue, JsError> {
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+    Ok(value.serialize(&serializer)?)
+}
+
+/// Says whether a system would take a value in a field, and why not.
+#[wasm_bindgen(unchecked_return_type = "Answer")]
+pub fn check(
+    #[wasm_bindgen(unchecked_param_type = "Question")] question: JsValue,
+) -> Result<JsValue, JsError> {
+    let question = arguments::json(question, "a question")?;
+    let mut answer = batch::check(&question.to_string(), &Defaults::default())?;
+    spans::of_value(&mut answer.findings, &question["value"]);
+    to_js(&answer)
+}
+
+/// Makes a random name or password that a field takes; its randomness is the
+/// platform's, as for keys. For a password name the user, since systems refuse
+/// passwords that contain the name.
+#[wasm_bindgen]
+pub fn generate(
+    #[wasm_bindgen(unchecked_param_type = "string")] system: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "string")] field: JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "GenerateOptions")] options: JsValue,
+) -> Result<String, JsError> {
+    let system = arguments::system(&system)?;
+    let field = arguments::text(&field, "the field's name")?;
+    let options = arguments::json(options, "the options")?;
+    let option = |name: &str| options[name].as_str();
+    let profile = system.profile(option("profile"))?;
+    let policy = system.policy(profile, &field).ok_or_else(|| {
+        JsError::new(&format!(
+            "{system} has no field `{field}` to make a text for"
+        ))
+    })?;
+    let surroundings = Surroundings {
+        user_name: option("user"),
+    };
+    let mut failed = false;
+    let mut entropy = |bytes: &mut [u8]| failed |= getrandom::fill(bytes).is_err();
+    let text = policy.generate(&mut entropy, &surroundings);
+    if failed {
+        return Err(JsError::new("the platform gives no random bytes"));
+    }
+    Ok(text?)
+}

@@ -1,0 +1,100 @@
+//! A simulated service, with what was created in it.
+
+use aclarity_vendors::batch::{self, Defaults};
+use aclarity_vendors::check::unknown_circumstances;
+use aclarity_vendors::world::World;
+use aclarity_vendors::{Context, System};
+use serde_json::{Value, json};
+use wasm_bindgen::prelude::*;
+
+use crate::{arguments, spans, to_js};
+
+/// A customer's account at a system, simulated: what one call creates the next
+/// one finds.
+#[wasm_bindgen]
+pub struct Simulation {
+    services: aclarity_vendors::Simulation,
+    system: System,
+    defaults: Defaults,
+}
+
+#[wasm_bindgen]
+impl Simulation {
+    /// An account with nothing in it but what the service makes itself. Without
+    /// a profile it follows the system's first. The identifiers it makes up
+    /// differ from one simulation to the next, unless a seed is given.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        #[wasm_bindgen(unchecked_param_type = "string")] system: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "string")] profile: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] seed: JsValue,
+    ) -> Result<Simulation, JsError> {
+        let system = arguments::system(&system)?;
+        let profile = arguments::optional_text(&profile, "the profile's name")?;
+        system.profile(profile.as_deref())?;
+        let seed = match seed.as_f64() {
+            Some(seed) => seed.to_bits(),
+            None if seed.is_undefined() => getrandom::u64()?,
+            None => return Err(JsError::new("the seed must be a number")),
+        };
+        let now = World::default().now;
+        Ok(Self {
+            services: aclarity_vendors::Simulation::new(World::new(now, seed)),
+            system,
+            defaults: Defaults {
+                system: Some(system),
+                profile,
+            },
+        })
+    }
+
+    /// Sends a request and returns what the service's API would answer.
+    #[wasm_bindgen(unchecked_return_type = "Response")]
+    pub fn call(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "Request")] request: JsValue,
+    ) -> Result<JsValue, JsError> {
+        let request = arguments::json(request, "a request")?;
+        let line = json!({ "request": request }).to_string();
+        let mut response = batch::call(&line, &self.defaults, &mut self.services)?;
+        spans::of_request(&mut response.findings, &request);
+        to_js(&response)
+    }
+
+    /// Changes the circumstances of what is simulated, such as the type of the
+    /// instance; `circumstances` lists them. Returns notes about those that are
+    /// not among them.
+    #[wasm_bindgen(unchecked_return_type = "Finding[]")]
+    pub fn arrange(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "Context")] context: JsValue,
+    ) -> Result<JsValue, JsError> {
+        let Value::Object(context) = arguments::json(context, "the circumstances")? else {
+            return Err(JsError::new("the circumstances must be an object"));
+        };
+        let context = Context::new(context);
+        self.services.arrange(self.system, &context)?;
+        let known = self.services.circumstances(self.system);
+        to_js(&unknown_circumstances(&context, known))
+    }
+
+    /// Lets seconds pass: accounts that are being created become available.
+    pub fn wait(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "number")] seconds: JsValue,
+    ) -> Result<(), JsError> {
+        match seconds.as_f64() {
+            Some(seconds) if seconds >= 0.0 => {
+                self.services.wait(seconds as u64);
+                Ok(())
+            }
+            _ => Err(JsError::new("the seconds must be a number from 0")),
+        }
+    }
+
+    /// The names of the circumstances that can be arranged.
+    #[wasm_bindgen(unchecked_return_type = "string[]")]
+    pub fn circumstances(&mut self) -> Result<JsValue, JsError> {
+        to_js(&self.services.circumstances(self.system))
+    }
+}

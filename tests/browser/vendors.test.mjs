@@ -1,0 +1,220 @@
+// The view of vendors: from a console's form to the service's answer, for each
+// system, once accepted and once refused.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { browserTest } from './harness.mjs';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const PHONE = { width: 320, height: 640 };
+const PASSWORD = 'Tr0ub4dor&3-Geheim';
+
+/**
+ * Each system: what somebody fills in, by label; what is answered and listed;
+ * then what is changed for the worse, what is said of it, and what is answered
+ * to that.
+ */
+const WALKS = [
+  {
+    system: 'Huawei Cloud DCS',
+    fill: { Username: 'ana', Password: PASSWORD, Description: 'nightly' },
+    choose: { Permission: 'read' },
+    sent: [/^POST \/v2\/.*\/accounts$/m, /^X-Auth-Token: •••$/m, /"account_name": "ana"/, /"account_password": "•••"/],
+    answered: [/^HTTP 200/, /\(no body\)/],
+    listed: 'ana',
+    rules: /^on ~\* &\* -@all \+@read/,
+    worse: { Username: '1 ana' },
+    judged: { Username: { verdict: /^Refused, 2 findings/, marked: ['1', ' '], fact: /documented.*DCS API Reference.*DCS\.4961/s } },
+    refused: [/^HTTP 400/, /"error_code": "DCS\.4961"/],
+  },
+  {
+    system: 'Alibaba Cloud Tair',
+    fill: { 'Account name': 'reports', Password: PASSWORD, 'Confirm password': PASSWORD },
+    choose: { Privilege: 'RoleReadOnly' },
+    sent: [/^POST \/$/m, /Action=CreateAccount/, /AccountName=reports/, /AccountPassword=•••/],
+    answered: [/^HTTP 200/, /"AcountName": "reports"/],
+    listed: 'reports',
+    rules: /^on ~\* &\* -@all \+@read/,
+    worse: { 'Account name': 'admin', 'Confirm password': 'another' },
+    judged: {
+      'Account name': { verdict: /^Refused/, marked: ['admin'], fact: /documented.*InvalidAccountName\.Format/s },
+      'Confirm password': { verdict: /^Refused/, marked: [], fact: /documented/ },
+    },
+    refused: [/^HTTP 400/, /"Code": "InvalidAccountName\.Format"/],
+  },
+  {
+    system: 'Redis Enterprise Software',
+    fill: { Name: 'readers', ACL: '+@read ~app:*' },
+    choose: {},
+    sent: [/^POST \/v1\/redis_acls$/m, /^Authorization: Basic •••$/m, /"acl": "\+@read ~app:\*"/],
+    answered: [/^HTTP 200/, /"uid": \d+/],
+    listed: 'readers',
+    rules: /\+@read ~app:\*/,
+    worse: { ACL: '+@read ~app:* +nonsense' },
+    judged: { ACL: { verdict: /^Refused/, marked: ['+nonsense'], fact: /documented|assumed/ } },
+    refused: [/^HTTP 4\d\d/, /"error_code"/],
+  },
+];
+
+const input = (page, label) => page.locator('.input').filter({ has: page.getByLabel(new RegExp(`^${label} `)) });
+const request = (page) => page.getByRole('region', { name: 'Request' }).textContent();
+const send = (page) => page.getByRole('button', { name: 'Send' }).click();
+const items = (page) => page.getByRole('list', { name: 'What exists there' }).getByRole('listitem');
+
+async function open(page, system) {
+  await page.getByRole('tab', { name: 'Vendors' }).click();
+  await page.getByLabel('System').selectOption({ label: system });
+}
+
+async function fill(page, values, choices = {}) {
+  for (const [label, value] of Object.entries(values)) await page.getByLabel(new RegExp(`^${label} `)).fill(value);
+  for (const [label, value] of Object.entries(choices)) await page.getByLabel(new RegExp(`^${label} `)).selectOption(value);
+}
+
+async function answer(page, number) {
+  await page.getByRole('heading', { name: `Answer to call ${number}` }).waitFor();
+  const status = await page.locator('.answer-status').textContent();
+  return `${status.trim()}\n${await page.getByRole('region', { name: 'Answer', exact: true }).textContent()}`;
+}
+
+function matches(text, patterns) {
+  for (const pattern of patterns) assert.match(text, pattern);
+}
+
+for (const walk of WALKS) {
+  browserTest(`from form to answer: ${walk.system}`, async ({ page, screenshot }) => {
+    await open(page, walk.system);
+    await fill(page, walk.fill, walk.choose);
+    for (const label of Object.keys(walk.fill)) {
+      assert.match(await input(page, label).locator('.verdict').textContent(), /ccepted/, label);
+    }
+    matches(await request(page), walk.sent);
+    await send(page);
+    matches(await answer(page, 1), walk.answered);
+    await items(page).filter({ hasText: walk.listed }).waitFor();
+    assert.match(await page.locator('.meaning pre').textContent(), walk.rules);
+
+    await fill(page, walk.worse);
+    for (const [label, { verdict, marked, fact }] of Object.entries(walk.judged)) {
+      const field = input(page, label);
+      assert.match((await field.locator('.verdict').textContent()).trim(), verdict, label);
+      assert.deepEqual(await field.locator('mark').allTextContents(), marked, label);
+      assert.match(await field.locator('.judged').textContent(), fact);
+      assert.equal(await page.getByLabel(new RegExp(`^${label} `)).getAttribute('aria-invalid'), 'true');
+    }
+    const before = await items(page).count();
+    await send(page);
+    matches(await answer(page, 2), walk.refused);
+    assert.equal(await items(page).count(), before);
+    await screenshot(`vendors ${walk.system}`);
+
+    // What was made before is still there, and can be opened in the editor.
+    await page.getByRole('button', { name: `Open in the editor: ${walk.listed}` }).click();
+    const rules = await page.getByRole('textbox', { name: 'Rules' }).inputValue();
+    assert.match(rules, new RegExp(`^ACL SETUSER ${walk.listed} `));
+    await page.getByRole('tab', { name: 'Ask', selected: true }).waitFor();
+    await page.getByRole('tab', { name: 'Vendors' }).click();
+    await page.getByRole('button', { name: `Delete ${walk.listed}` }).click();
+    await items(page).filter({ hasText: walk.listed }).waitFor({ state: 'detached' });
+  });
+}
+
+browserTest('every system of the list is walked', async ({ page }) => {
+  await page.getByRole('tab', { name: 'Vendors' }).click();
+  const systems = await page.getByLabel('System').getByRole('option').allTextContents();
+  assert.deepEqual(systems.sort(), WALKS.map(({ system }) => system).sort());
+});
+
+browserTest('no password enters storage, link, log or page', async ({ page }) => {
+  await open(page, 'Huawei Cloud DCS');
+  await fill(page, { Username: 'ana', Password: PASSWORD });
+  await send(page);
+  await answer(page, 1);
+  await page.locator('.calls summary').first().click();
+  const everything = () => page.evaluate(() => {
+    return JSON.stringify({ ...localStorage, ...sessionStorage }) + location.href + document.documentElement.outerHTML;
+  });
+  assert.doesNotMatch(await everything(), /Tr0ub4dor/);
+  await page.getByLabel('Show passwords').check();
+  assert.match(await request(page), /Tr0ub4dor/);
+  assert.doesNotMatch(await page.locator('.calls').textContent(), /Tr0ub4dor/);
+  await page.getByLabel('Show passwords').uncheck();
+  await page.reload();
+  await page.getByLabel('System').waitFor();
+  assert.doesNotMatch(await everything(), /Tr0ub4dor/);
+});
+
+browserTest('passwords are made that the service takes', async ({ page }) => {
+  await open(page, 'Alibaba Cloud Tair');
+  await fill(page, { 'Account name': 'ana' });
+  const made = new Set();
+  for (let times = 0; times < 5; times += 1) {
+    await page.getByRole('button', { name: 'Generate' }).click();
+    made.add(await page.getByLabel(/^Password /).inputValue());
+  }
+  assert.equal(made.size, 5);
+  assert.equal(await page.getByLabel(/^Confirm password /).inputValue(), [...made].at(-1));
+  await send(page);
+  assert.match(await answer(page, 1), /^HTTP 200/);
+});
+
+browserTest('requests can be written by hand, and what is none is said', async ({ page }) => {
+  await open(page, 'Huawei Cloud DCS');
+  await page.getByRole('button', { name: 'Write it by hand' }).click();
+  const area = page.getByRole('textbox', { name: 'Request' });
+  await area.fill('GET');
+  await send(page);
+  await page.getByText('The first line must be a method and a path').waitFor();
+  await area.fill('GET /v2/p/instances/i/accounts\nX-Auth-Token: t');
+  await send(page);
+  assert.match(await answer(page, 1), /^HTTP 200[^]*"account_name": "default"/);
+  await area.fill('GET /v2/p/instances/i/accounts');
+  await send(page);
+  assert.match(await answer(page, 2), /^HTTP 401[^]*DCS\.1003/);
+  await page.getByRole('button', { name: 'Back to the form' }).click();
+  assert.match(await request(page), /^POST /);
+});
+
+browserTest('a user of the rules becomes the nearest account, with what is lost', async ({ page }) => {
+  await page.getByRole('textbox', { name: 'Rules' }).fill('user bob on nopass ~* &* +@read +@connection -keys');
+  await open(page, 'Huawei Cloud DCS');
+  await page.getByLabel('User', { exact: true }).selectOption({ label: 'bob' });
+  const [nearest, next] = await page.locator('.near').allTextContents();
+  assert.match(nearest, /^account_role: read.*Gains: keys.*needs no password/);
+  assert.match(next, /^account_role: write/);
+  await page.locator('.near').nth(1).getByRole('button', { name: 'Fill it in' }).click();
+  assert.equal(await page.getByLabel(/^Permission /).inputValue(), 'write');
+});
+
+for (const colorScheme of ['light', 'dark']) {
+  for (const viewport of [{ width: 1280, height: 900 }, PHONE]) {
+    const name = `${colorScheme} at ${viewport.width}`;
+    browserTest(`axe finds nothing in the vendors: ${name}`, { colorScheme, viewport, bypassCSP: true }, async ({ page, screenshot }) => {
+      await page.addScriptTag({ content: axe });
+      for (const [at, { system, fill: values, worse, choose }] of WALKS.entries()) {
+        await open(page, system);
+        await fill(page, values, choose);
+        await send(page);
+        await answer(page, at + 1);
+        await fill(page, worse);
+        await page.locator('.calls summary').first().click();
+        const violations = await page.evaluate(async () => {
+          const { violations } = await globalThis.axe.run(document, {
+            runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+          });
+          return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
+        });
+        assert.deepEqual(violations, [], system);
+        const sideways = await page.evaluate(() => {
+          const { scrollWidth, clientWidth } = document.documentElement;
+          return scrollWidth - clientWidth;
+        });
+        assert.equal(sideways, 0, system);
+        await page.locator('.vendors').first().scrollIntoViewIfNeeded();
+        await screenshot(`vendors ${system} ${name}`);
+        await page.getByRole('button', { name: 'Start anew' }).click();
+      }
+    });
+  }
+}

@@ -1,0 +1,205 @@
+//! The view of managed services: a console's form, judged while it is filled
+//! in, the request that it sends, what the service would answer, and what the
+//! account could do in Redis.
+
+mod desk;
+mod exchange;
+mod findings;
+mod form_view;
+mod meaning;
+mod message;
+
+use aclarity::Server;
+use aclarity::document::Document;
+use aclarity_vendors::System;
+use aclarity_vendors::form::Item;
+use aclarity_vendors::translation::to_redis;
+use serde_json::Value;
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+use crate::bridge::{Listener, OPEN, READY, RULES, tell};
+use crate::same::Same;
+use desk::{Action, Desk};
+
+/// Whoever has a name that rules cannot carry.
+const NAMELESS: &str = "account";
+
+/// The view as a program: with the rules that the page tells it.
+#[component]
+pub fn Page() -> Html {
+    let document = use_state(|| Same::new(Document::parse("", Server::Redis8_6)));
+    {
+        let document = document.setter();
+        use_effect_with((), move |()| {
+            let listener = Listener::new(RULES, move |words| {
+                if let [server, text] = &words[..]
+                    && let Ok(server) = server.parse()
+                {
+                    document.set(Same::new(Document::parse(text, server)));
+                }
+            });
+            tell(READY, &[]);
+            move || drop(listener)
+        });
+    }
+    html! { <Vendors document={(*document).clone()} /> }
+}
+
+#[derive(PartialEq, Properties)]
+struct VendorsProps {
+    document: Same<Document>,
+}
+
+#[component]
+fn Vendors(props: &VendorsProps) -> Html {
+    let desk = use_reducer(Desk::new);
+    let server = props.document.server;
+    let open = {
+        let system = desk.system;
+        Callback::from(move |(name, permissions): (String, Value)| {
+            if let Ok(translation) = to_redis(system, &permissions, server) {
+                let rules = translation.rules.join(" ");
+                tell(
+                    OPEN,
+                    &[&format!("ACL SETUSER {} {rules}\n", writable(&name))],
+                );
+            }
+        })
+    };
+    let open_item = open.reform(|item: Item| (item.name, item.permissions));
+    let onsubmit = {
+        let dispatcher = desk.dispatcher();
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            dispatcher.dispatch(Action::Send);
+        })
+    };
+    let on_permit = {
+        let dispatcher = desk.dispatcher();
+        Callback::from(move |permissions: Value| dispatcher.dispatch(Action::Permit(permissions)))
+    };
+    html! {
+        <>
+            <section class="panel vendors" aria-labelledby="vendors-heading">
+                <div class="panel-head">
+                    <h2 id="vendors-heading">{ "Vendors" }</h2>
+                    <p class="aside">{ "Accounts of managed services, simulated in this page." }</p>
+                </div>
+                { choices(&desk) }
+                <form {onsubmit}>
+                    if let Some(form) = desk.form() {
+                        { form_view::view(&desk, form) }
+                    } else {
+                        <p class="aside">{ "Its console's form is not known here. Write requests by hand." }</p>
+                    }
+                    { exchange::request(&desk) }
+                </form>
+                { exchange::answer(&desk) }
+            </section>
+            <section class="panel vendors" aria-label={format!("Accounts at {}", desk.system.title())}>
+                { exchange::items(&desk, &open_item) }
+                { exchange::log(&desk) }
+            </section>
+            if let Some(form) = desk.form().filter(|form| !form.permissions.is_empty()) {
+                <section class="panel vendors" aria-label="Permissions in Redis">
+                    { {
+                        let values = desk.values();
+                        let permissions = form.permissions(&values);
+                        let name = values.get(form.name).and_then(Value::as_str);
+                        let name = name.unwrap_or(NAMELESS).to_owned();
+                        let given = permissions.clone();
+                        let on_open = open.reform(move |_: MouseEvent| (name.clone(), given.clone()));
+                        meaning::view(desk.system, &permissions, server, on_open)
+                    } }
+                    <meaning::Nearest
+                        system={desk.system}
+                        document={props.document.clone()}
+                        {on_permit}
+                    />
+                </section>
+            }
+        </>
+    }
+}
+
+/// Which system, which of its documents, and what to make there.
+fn choices(desk: &UseReducerHandle<Desk>) -> Html {
+    let choose = {
+        let dispatcher = desk.dispatcher();
+        on_select(move |name| {
+            if let Ok(system) = name.parse() {
+                dispatcher.dispatch(Action::Choose(system));
+            }
+        })
+    };
+    let follow = {
+        let (dispatcher, system) = (desk.dispatcher(), desk.system);
+        on_select(move |name| {
+            if let Ok(profile) = system.profile(Some(&name)) {
+                dispatcher.dispatch(Action::Follow(profile));
+            }
+        })
+    };
+    let make = {
+        let dispatcher = desk.dispatcher();
+        on_select(move |number| {
+            if let Ok(number) = number.parse() {
+                dispatcher.dispatch(Action::Make(number));
+            }
+        })
+    };
+    let forms = desk.system.forms();
+    html! {
+        <div class="filters">
+            <div class="choice">
+                <label for="vendor-system">{ "System" }</label>
+                <select id="vendor-system" onchange={choose}>
+                    { for System::ALL.iter().map(|system| html! {
+                        <option value={system.name()} selected={*system == desk.system}>
+                            { system.title() }
+                        </option>
+                    }) }
+                </select>
+            </div>
+            <div class="choice">
+                <label for="vendor-profile">{ "As documented in" }</label>
+                <select id="vendor-profile" onchange={follow}>
+                    { for desk.system.profiles().iter().map(|profile| html! {
+                        <option value={profile.name} selected={profile == desk.profile}>
+                            { profile.title }
+                        </option>
+                    }) }
+                </select>
+            </div>
+            if forms.len() > 1 {
+                <div class="choice">
+                    <label for="vendor-form">{ "Make" }</label>
+                    <select id="vendor-form" onchange={make}>
+                        { for forms.iter().enumerate().map(|(number, form)| html! {
+                            <option value={number.to_string()} selected={number == desk.form}>
+                                { form.makes }
+                            </option>
+                        }) }
+                    </select>
+                </div>
+            }
+        </div>
+    }
+}
+
+fn on_select(act: impl Fn(String) + 'static) -> Callback<Event> {
+    Callback::from(move |event: Event| {
+        act(event.target_unchecked_into::<HtmlSelectElement>().value());
+    })
+}
+
+/// The name, if a rule's line can carry it without quotes.
+fn writable(name: &str) -> &str {
+    let is_plain = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '\'' | '\\');
+    if !name.is_empty() && name.chars().all(is_plain) {
+        name
+    } else {
+        NAMELESS
+    }
+}
