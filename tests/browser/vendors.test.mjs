@@ -55,6 +55,21 @@ const WALKS = [
     judged: { ACL: { verdict: /^Refused/, marked: ['+nonsense'], fact: /documented|assumed/ } },
     refused: [/^HTTP 4\d\d/, /"error_code"/],
   },
+  {
+    system: 'OVHcloud',
+    fill: { Username: 'reports', Keys: 'app:*', Categories: '+@read', Commands: '-keys' },
+    choose: {},
+    sent: [/^POST \/v1\/cloud\/project\/.*\/user$/m, /"name": "reports"/, /"categories": \[/],
+    answered: [/^HTTP 200/, /"username": "reports"/],
+    listed: 'reports',
+    rules: /~app:\* .*\+@read -keys/,
+    worse: { Username: 'default', Commands: 'keys' },
+    judged: {
+      Username: { verdict: /^Refused/, marked: [], fact: /assumed/ },
+      Commands: { verdict: /^Refused/, marked: [], fact: /assumed/ },
+    },
+    refused: [/^HTTP 4\d\d/, /"class": "Client::/],
+  },
 ];
 
 const input = (page, label) => page.locator('.input').filter({ has: page.getByLabel(new RegExp(`^${label} `)) });

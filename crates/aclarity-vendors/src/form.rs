@@ -7,6 +7,7 @@ use crate::check::{self, BadQuestion, Question};
 use crate::context::Context;
 use crate::finding::{Finding, Verdict};
 use crate::http::{Request, Response};
+use crate::source::Fact;
 use crate::system::{Profile, System};
 
 /// What is filled in, by the inputs' [`field`](Input::field)s. Inputs left empty
@@ -168,6 +169,15 @@ impl Form {
                     Some(at) => judgement.inputs[at].push(finding),
                     None => judgement.rest.push(finding),
                 }
+            }
+        }
+        // A whole may be a part of a request, in which nothing has to be; the
+        // form asks for it all the same.
+        for (input, findings) in self.inputs.iter().zip(&mut judgement.inputs) {
+            let is_left_out = input.is_required && !values.contains_key(input.field);
+            if is_left_out && !findings.iter().any(Finding::is_error) {
+                let message = format!("{} is required", input.field);
+                findings.push(Finding::error("missing", Fact::NOWHERE, message));
             }
         }
         if known.contains(&PRECONDITION) {

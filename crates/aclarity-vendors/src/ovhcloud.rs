@@ -5,6 +5,7 @@ mod account;
 mod arrays;
 mod calls;
 mod errors;
+mod forms;
 mod judge;
 mod mapping;
 mod order;
@@ -18,6 +19,7 @@ use serde_json::Value;
 
 use crate::check::{BadQuestion, Question};
 use crate::finding::Finding;
+use crate::form::Form;
 use crate::json;
 use crate::policy::Policy;
 use crate::source::{Fact, Source};
@@ -98,6 +100,10 @@ impl Vendor for Ovhcloud {
 
     fn blocked(&self) -> &'static [Blocked] {
         &unsupported::UNSUPPORTED
+    }
+
+    fn forms(&self) -> &'static [Form] {
+        forms::FORMS
     }
 
     fn rules_of(&self, form: &Value, server: Server) -> Result<RulesOfForm, BadForm> {

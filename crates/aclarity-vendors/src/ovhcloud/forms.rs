@@ -1,0 +1,89 @@
+//! The form of the Control Panel, and the calls behind it.
+
+use serde_json::{Value, json};
+
+use crate::form::{Api, Form, Input, Item, Kind, Values};
+use crate::http::Request;
+
+/// A service of a project; both come to be when they are named.
+const USERS: &str = "/v1/cloud/project/0a1b2c3d/database/valkey/6f1e2d3c/user";
+
+const ARRAYS: [&str; 4] = ["keys", "categories", "commands", "channels"];
+
+const fn list(
+    field: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    example: &'static str,
+) -> Input {
+    Input {
+        field,
+        label,
+        hint,
+        example,
+        is_required: false,
+        kind: Kind::List,
+    }
+}
+
+pub(super) static FORMS: &[Form] = &[Form {
+    makes: "user",
+    inputs: &[
+        Input {
+            field: "name",
+            label: "Username",
+            hint: "3 to 32 letters, digits, and _ . - after the first",
+            example: "reports",
+            is_required: true,
+            kind: Kind::Text,
+        },
+        list("keys", "Keys", "patterns without ~", "app:*"),
+        list(
+            "categories",
+            "Categories",
+            "with + or - before the @",
+            "+@read",
+        ),
+        list("commands", "Commands", "with + or -", "+get"),
+        list(
+            "channels",
+            "Channels",
+            "patterns without &; left out: all",
+            "news:*",
+        ),
+    ],
+    name: "name",
+    whole: Some("user"),
+    permissions: &ARRAYS,
+    request: |values: &Values| {
+        Request::new("POST", USERS)
+            .header("Content-Type", "application/json")
+            .with_body(Value::Object(values.clone()).to_string())
+    },
+    items,
+    delete: |item| Request::new("DELETE", format!("{USERS}/{}", item.id)),
+}];
+
+/// The list has identifiers alone: each user is asked for.
+fn items(call: Api<'_>) -> Vec<Item> {
+    let ids = call(&Request::new("GET", USERS)).body;
+    let ids = ids.as_array().into_iter().flatten();
+    let ids: Vec<String> = ids.filter_map(Value::as_str).map(str::to_owned).collect();
+    ids.into_iter()
+        .map(|id| {
+            let user = call(&Request::new("GET", format!("{USERS}/{id}"))).body;
+            let text = |key: &str| user[key].as_str().unwrap_or_default().to_owned();
+            let mut permissions = json!({});
+            for array in ARRAYS {
+                permissions[array] = user[array].clone();
+            }
+            Item {
+                name: text("username"),
+                about: vec![text("status")],
+                permissions,
+                is_built_in: text("username") == "default",
+                id,
+            }
+        })
+        .collect()
+}
