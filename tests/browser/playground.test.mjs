@@ -223,7 +223,7 @@ browserTest('the page works under a strict policy from its server', strict, asyn
 });
 
 browserTest('a page without its wasm says that it could not start', { started: false }, async ({ page, url, expectProblem }) => {
-  expectProblem(/wasm|WebAssembly|ERR_FAILED|Failed to fetch/i);
+  expectProblem(/wasm|WebAssembly|ERR_FAILED|ERR_ABORTED|Failed to fetch/i);
   await page.route('**/*.wasm', (route) => route.abort());
   await page.goto(url);
   await page.getByRole('alert').waitFor();

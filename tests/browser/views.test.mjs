@@ -30,9 +30,9 @@ browserTest('the views are tabs: by keyboard, and in the address', async ({ page
   assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Matrix');
   await page.keyboard.press('End');
   await page.keyboard.press('ArrowRight');
-  assert.equal(fragment(page), '#ask');
+  await page.waitForURL('**/#ask');
   await page.keyboard.press('ArrowLeft');
-  await panel(page, 'Servers').waitFor();
+  await panel(page, 'Vendors').waitFor();
   assert.equal(await page.getByRole('tabpanel').count(), 1, 'the others are hidden');
   assert.equal(await page.locator('[role=tab][tabindex="0"]').count(), 1);
 

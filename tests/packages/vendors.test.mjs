@@ -112,8 +112,8 @@ test('made passwords pass, differ, and come of good randomness', () => {
       for (const profile of profiles.map(({ name }) => name)) {
         for (let times = 0; times < 20; times += 1) {
           const value = generate(system, field, { profile, user: 'ana' });
-          const { findings } = check({ system, profile, field, value, context: {} });
-          assert.deepEqual(findings, [], `${system} ${field}`);
+          const { verdict, findings } = check({ system, profile, field, value, context: {} });
+          assert.equal(verdict, 'accept', `${system} ${field}: ${JSON.stringify(findings)}`);
           assert.ok(!made.has(value));
           made.add(value);
         }
