@@ -31,7 +31,8 @@ const modules = {
     const session = { path: join(here, 'session.js'), sideEffects: true };
     esbuild.onResolve({ filter: /^aclarity:session$/ }, () => session);
     esbuild.onLoad({ filter: /^api$/, namespace: 'aclarity' }, () => ({
-      contents: `import 'aclarity:session';\nexport { ${list} } from 'aclarity:glue';`,
+      // Only the package's own entry has sessions.
+      contents: `${isMain ? "import 'aclarity:session';\n" : ''}export { ${list} } from 'aclarity:glue';`,
       resolveDir: here,
     }));
   },
