@@ -193,8 +193,8 @@ fn logged(call: &Rc<Call>) -> Html {
                     <span class={class(response)}>{ response.status.to_string() }</span>
                 </summary>
                 <p class="aside">{ system.title() }</p>
-                <pre class="http">{ message::write(request, None) }</pre>
-                <pre class="http">{ format!("{}\n{}", status(response), text(response, &response.body)) }</pre>
+                <pre class="http" tabindex="0" role="region" aria-label="Request of this call">{ message::write(request, None) }</pre>
+                <pre class="http" tabindex="0" role="region" aria-label="Answer to this call">{ format!("{}\n{}", status(response), text(response, &response.body)) }</pre>
                 { findings::list(&response.findings, |_| None) }
             </details>
         </li>

@@ -34,7 +34,7 @@ pub fn view(
         },
         Ok(translation) => html! {
             <>
-                <pre class="http">{ translation.rules.join(" ") }</pre>
+                <pre class="http" tabindex="0" role="region" aria-label="Rules of the account">{ translation.rules.join(" ") }</pre>
                 { in_words(&translation, server) }
                 { how_known(&translation) }
                 if !translation.blocked.is_empty() {

@@ -264,6 +264,11 @@ fn unknown_name(name: &[u8], server: Server, has_subcommands: bool) -> RuleError
 
 /// The numbers after `db=`, as C's `strtoll` reads them.
 fn databases(text: &[u8]) -> Parsed<Permission<'_>> {
+    // The servers see a comma at the end before they read the numbers.
+    if text.ends_with(b",") {
+        let end = text.len();
+        return Err(RuleError::new(RuleErrorKind::DatabaseList, end..end));
+    }
     let mut databases = Vec::new();
     let mut start = "db=".len();
     for item in text[start..].split(|&byte| byte == b',') {
