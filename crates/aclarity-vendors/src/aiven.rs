@@ -65,6 +65,7 @@ const fn parameter(name: &'static str, is_required: bool, shape: Shape) -> Param
         shape,
         fact: SAID,
         vendor_code: "",
+        vendor_message: "",
     }
 }
 
@@ -81,6 +82,7 @@ static FAMILIES: [ArrayNames; 4] = [
         channels: "valkey_acl_channels",
         categories: "valkey_acl_categories",
         commands: "valkey_acl_commands",
+        also_blocked: &[],
         fact: SAID,
     },
     ArrayNames {
@@ -89,6 +91,7 @@ static FAMILIES: [ArrayNames; 4] = [
         channels: "redis_acl_channels",
         categories: "redis_acl_categories",
         commands: "redis_acl_commands",
+        also_blocked: &REDIS_ONLY,
         fact: SAID,
     },
     ArrayNames {
@@ -97,6 +100,7 @@ static FAMILIES: [ArrayNames; 4] = [
         channels: "channels",
         categories: "categories",
         commands: "commands",
+        also_blocked: &[],
         fact: Fact::documented(&UPCLOUD),
     },
     ArrayNames {
@@ -105,6 +109,7 @@ static FAMILIES: [ArrayNames; 4] = [
         channels: "acl_channels",
         categories: "acl_categories",
         commands: "acl_commands",
+        also_blocked: &[],
         fact: Fact::documented(&VULTR),
     },
 ];
@@ -115,6 +120,15 @@ const fn blocked(command: &'static str) -> Blocked {
         fact: SAID,
     }
 }
+
+/// What Aiven for Redis disables beside the rest.
+static REDIS_ONLY: [Blocked; 5] = [
+    blocked("role"),
+    blocked("eval"),
+    blocked("eval_ro"),
+    blocked("evalsha"),
+    blocked("evalsha_ro"),
+];
 
 pub(crate) static SERVICE: Service = Service {
     profiles: &[

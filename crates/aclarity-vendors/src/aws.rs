@@ -71,8 +71,22 @@ pub(crate) const fn parameter(name: &'static str, is_required: bool, shape: Shap
         shape,
         fact: SAID,
         vendor_code: BAD_VALUE,
+        vendor_message: "",
     }
 }
+
+/// The passwords of a user, two at most.
+pub(crate) const PASSWORDS: Parameter = Parameter {
+    vendor_message: "Passwords length must be between 16-128 characters.",
+    ..parameter(
+        "Passwords",
+        false,
+        Shape::Texts {
+            each: &PASSWORD,
+            most: 2,
+        },
+    )
+};
 
 /// Rules that access strings must not have.
 pub(crate) static REFUSED: [Refused; 3] = [

@@ -29,14 +29,7 @@ static USER_PARAMETERS: [Parameter; 9] = [
     parameter("UserName", true, Shape::Text(&aws::NOT_EMPTY)),
     parameter("Engine", true, Shape::Text(&ENGINES)),
     parameter("AccessString", true, Shape::Permissions),
-    parameter(
-        "Passwords",
-        false,
-        Shape::Texts {
-            each: &aws::PASSWORD,
-            most: 2,
-        },
-    ),
+    aws::PASSWORDS,
     parameter("NoPasswordRequired", false, Shape::Flag),
     parameter("AuthenticationMode", false, Shape::Any),
     parameter("AppendAccessString", false, Shape::Permissions),
@@ -173,6 +166,16 @@ fn group_finding(group: &Map<String, Value>, users: &[&Thing]) -> Option<Finding
         );
         return Some(finding.with_vendor_code("DuplicateUserName"));
     }
+    let is_valkey = group.get("Engine").is_some_and(|engine| engine == "valkey");
+    if is_valkey
+        && users
+            .iter()
+            .any(|user| authentication_type(user) == "no-password")
+    {
+        let message = "a group of Valkey holds only users with a password or IAM";
+        let finding = Finding::error("no-password", GUIDED, message);
+        return Some(finding.with_assumed_vendor_code("InvalidParameterCombination"));
+    }
     if names.contains(&"default") {
         return None;
     }
@@ -236,16 +239,7 @@ fn describe(call: &Call, thing: &Thing) -> Value {
             "UserIds": thing.fields.get("UserIds").unwrap_or(&json!([])),
         });
     }
-    let mode = thing
-        .fields
-        .get("AuthenticationMode")
-        .and_then(|mode| mode.get("Type"));
-    let kind = match mode.and_then(Value::as_str) {
-        Some("iam") => "iam",
-        Some("no-password-required") => "no-password",
-        _ if thing.passwords > 0 => "password",
-        _ => "no-password",
-    };
+    let kind = authentication_type(thing);
     json!({
         "UserId": thing.text("UserId"),
         "UserName": thing.text("UserName"),
@@ -254,4 +248,18 @@ fn describe(call: &Call, thing: &Thing) -> Value {
         "AccessString": thing.text("AccessString"),
         "Authentication": {"Type": kind, "PasswordCount": thing.passwords},
     })
+}
+
+/// How a user proves who they are, in the words of answers.
+fn authentication_type(user: &Thing) -> &'static str {
+    let mode = user
+        .fields
+        .get("AuthenticationMode")
+        .and_then(|mode| mode.get("Type"));
+    match mode.and_then(Value::as_str) {
+        Some("iam") => "iam",
+        Some("no-password-required") => "no-password",
+        _ if user.passwords > 0 => "password",
+        _ => "no-password",
+    }
 }

@@ -22,14 +22,7 @@ static USER_PARAMETERS: [Parameter; 5] = [
     parameter("AuthenticationMode", true, Shape::Any),
     parameter("AccessString", true, Shape::Permissions),
     // Inside AuthenticationMode; listed so that one can ask about them.
-    parameter(
-        "Passwords",
-        false,
-        Shape::Texts {
-            each: &aws::PASSWORD,
-            most: 2,
-        },
-    ),
+    aws::PASSWORDS,
     parameter("Tags", false, Shape::Any),
 ];
 

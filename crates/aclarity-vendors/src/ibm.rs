@@ -70,6 +70,7 @@ const fn parameter(name: &'static str, is_required: bool, shape: Shape) -> Param
         shape,
         fact: SAID,
         vendor_code: "",
+        vendor_message: "",
     }
 }
 

@@ -73,6 +73,7 @@ const fn parameter(name: &'static str, shape: Shape) -> Parameter {
         shape,
         fact: SAID,
         vendor_code: "",
+        vendor_message: "",
     }
 }
 

@@ -34,6 +34,7 @@ static PARAMETERS: [Parameter; 2] = [
         shape: Shape::Text(&NAME),
         fact: SAID,
         vendor_code: "",
+        vendor_message: "",
     },
     Parameter {
         name: "rules",
@@ -41,6 +42,7 @@ static PARAMETERS: [Parameter; 2] = [
         shape: Shape::Permissions,
         fact: SAID,
         vendor_code: "",
+        vendor_message: "",
     },
 ];
 

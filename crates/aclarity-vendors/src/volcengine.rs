@@ -98,6 +98,7 @@ const fn parameter(
         shape,
         fact: SAID,
         vendor_code,
+        vendor_message: "",
     }
 }
 

@@ -274,6 +274,21 @@ impl Directory {
         self.things.get(kind).map_or(&[], Vec::as_slice)
     }
 
+    /// The vendor's text for what is wrong, or ours.
+    fn message(&self, kind: &str, wrong: &Finding) -> String {
+        let part = wrong.pointer.as_deref().unwrap_or_default();
+        let name = part.trim_start_matches('/').split('/').next();
+        let is_length = matches!(wrong.code, "empty" | "too-short" | "too-long");
+        let kind = self.kinds.iter().find(|known| known.name == kind);
+        let mut parameters = kind.into_iter().flat_map(|kind| kind.parameters);
+        parameters
+            .find(|known| is_length && Some(known.name) == name && !known.vendor_message.is_empty())
+            .map_or_else(
+                || wrong.message.clone(),
+                |known| known.vendor_message.to_owned(),
+            )
+    }
+
     /// The place of a thing by its key, or by its number.
     fn find(&self, kind: &Kind, key: &str) -> Option<usize> {
         let is_it = |thing: &Thing| thing.text(kind.key) == key || thing.number.to_string() == key;
@@ -526,11 +541,9 @@ impl Account for Directory {
         if let Some(code) = first.and_then(|finding| finding.vendor_code) {
             error.code = code;
         }
-        let mut message = String::new();
+        let first = findings.iter().find(|finding| finding.is_error());
+        let message = first.map_or_else(String::new, |first| self.message(refused.kind, first));
         for finding in findings.iter_mut().filter(|finding| finding.is_error()) {
-            if message.is_empty() {
-                message.clone_from(&finding.message);
-            }
             if finding.vendor_code.is_none() && !error.code.is_empty() {
                 finding.vendor_code = Some(error.code);
                 finding.vendor_code_basis = Some(error.fact.basis);

@@ -15,7 +15,7 @@ use crate::access::{Difference, names, runnable};
 use crate::finding::Finding;
 use crate::json::pointer_to;
 use crate::source::Fact;
-use crate::translation::{BadForm, Candidate, RedisRules, RulesOfForm};
+use crate::translation::{BadForm, Blocked, Candidate, RedisRules, RulesOfForm};
 
 /// How many commands a message names.
 const MOST_NAMES: usize = 8;
@@ -30,6 +30,8 @@ pub(crate) struct ArrayNames {
     pub channels: &'static str,
     pub categories: &'static str,
     pub commands: &'static str,
+    /// Commands that are disabled there beside the service's.
+    pub also_blocked: &'static [Blocked],
     /// How we know it.
     pub fact: Fact,
 }
@@ -122,6 +124,7 @@ pub(super) fn judge(
     let mut user = User::new(at.server);
     rules.retain(|rule| user.apply(rule.as_bytes(), at.server).is_ok());
     if !findings.iter().any(Finding::is_error) {
+        findings.extend(partial_finding(object, names));
         findings.extend(order_finding(&categories, &commands, at.server, names.fact));
         findings.extend(blocked_findings(object, names, service, at.server));
     }
@@ -219,6 +222,17 @@ fn alone(rules: Vec<String>) -> Vec<String> {
     }
 }
 
+/// That some of three arrays are there and others are not, which Terraform's
+/// provider does not take.
+fn partial_finding(object: &Map<String, Value>, names: &ArrayNames) -> Option<Finding> {
+    let three = [names.keys, names.categories, names.commands];
+    let given = three.iter().filter(|name| object.contains_key(**name));
+    (1..3).contains(&given.count()).then(|| {
+        let message = "Terraform takes keys, categories and commands only together";
+        Finding::note("partial", names.fact, message)
+    })
+}
+
 /// A warning when the user may do other things after another plausible order of
 /// the rules: arrays one after the other, and in each what gives or takes first.
 fn order_finding(
@@ -306,10 +320,14 @@ fn blocked_findings(
         else {
             continue;
         };
-        let blocked = service.blocked.iter().find(|blocked| {
-            let known = table.get(blocked.command.as_bytes());
-            known.is_some_and(|known| table.family(known.id).contains(command))
-        });
+        let blocked = service
+            .blocked
+            .iter()
+            .chain(names.also_blocked)
+            .find(|blocked| {
+                let known = table.get(blocked.command.as_bytes());
+                known.is_some_and(|known| table.family(known.id).contains(command))
+            });
         if let Some(blocked) = blocked {
             let message = format!("{} is disabled there", blocked.command);
             let finding = Finding::warning("blocked-command", blocked.fact, message);

@@ -20,6 +20,9 @@ pub(crate) struct Parameter {
     pub fact: Fact,
     /// The error code that a bad value is answered with; empty for none.
     pub vendor_code: &'static str,
+    /// The text that a value of the wrong length is answered with; empty when
+    /// none is known.
+    pub vendor_message: &'static str,
 }
 
 /// What a value has to be.
