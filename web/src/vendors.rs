@@ -155,7 +155,7 @@ fn choices(desk: &UseReducerHandle<Desk>) -> Html {
             <div class="choice">
                 <label for="vendor-system">{ "System" }</label>
                 <select id="vendor-system" onchange={choose}>
-                    { for System::ALL.iter().map(|system| html! {
+                    { for System::ALL.iter().filter(|system| !system.forms().is_empty()).map(|system| html! {
                         <option value={system.name()} selected={*system == desk.system}>
                             { system.title() }
                         </option>

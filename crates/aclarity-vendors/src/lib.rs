@@ -51,10 +51,19 @@ pub mod system;
 pub mod translation;
 pub mod world;
 
+mod aiven;
 mod alibaba_tair;
+mod aws;
+mod aws_elasticache;
+mod aws_memorydb;
 mod huawei_dcs;
+mod ibm;
 mod ovhcloud;
+mod redis_cloud;
 mod redis_enterprise;
+mod service;
+mod upstash;
+mod volcengine;
 
 pub use access::Difference;
 pub use check::{Answer, Question, check};

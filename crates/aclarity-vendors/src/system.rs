@@ -23,7 +23,10 @@ use crate::policy::Policy;
 use crate::source::Source;
 use crate::translation::{BadForm, Blocked, Candidate, RedisRules, RulesOfForm};
 use crate::world::World;
-use crate::{alibaba_tair, huawei_dcs, ovhcloud, redis_enterprise};
+use crate::{
+    aiven, alibaba_tair, aws_elasticache, aws_memorydb, huawei_dcs, ibm, ovhcloud, redis_cloud,
+    redis_enterprise, upstash, volcengine,
+};
 
 /// A vendor's account system.
 ///
@@ -45,6 +48,20 @@ pub enum System {
     RedisEnterprise,
     /// OVHcloud Public Cloud Databases for Redis and Valkey
     Ovhcloud,
+    /// Amazon ElastiCache
+    AwsElasticache,
+    /// Amazon MemoryDB
+    AwsMemorydb,
+    /// Redis Cloud
+    RedisCloud,
+    /// Aiven for Valkey and Redis, UpCloud, Vultr
+    Aiven,
+    /// Upstash
+    Upstash,
+    /// IBM Cloud Databases for Redis
+    Ibm,
+    /// Volcengine's cache for Redis
+    Volcengine,
 }
 
 /// Which of a system's documents we follow where they disagree.
@@ -112,11 +129,18 @@ pub(crate) trait Account {
 
 impl System {
     /// All systems.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 11] = [
         Self::HuaweiDcs,
         Self::AlibabaTair,
         Self::RedisEnterprise,
         Self::Ovhcloud,
+        Self::AwsElasticache,
+        Self::AwsMemorydb,
+        Self::RedisCloud,
+        Self::Aiven,
+        Self::Upstash,
+        Self::Ibm,
+        Self::Volcengine,
     ];
 
     /// The name that people type: `huawei-dcs`.
@@ -135,6 +159,13 @@ impl System {
             Self::AlibabaTair => ("alibaba-tair", "Alibaba Cloud Tair"),
             Self::RedisEnterprise => ("redis-enterprise", "Redis Enterprise Software"),
             Self::Ovhcloud => ("ovhcloud", "OVHcloud"),
+            Self::AwsElasticache => ("aws-elasticache", "Amazon ElastiCache"),
+            Self::AwsMemorydb => ("aws-memorydb", "Amazon MemoryDB"),
+            Self::RedisCloud => ("redis-cloud", "Redis Cloud"),
+            Self::Aiven => ("aiven", "Aiven, UpCloud and Vultr"),
+            Self::Upstash => ("upstash", "Upstash"),
+            Self::Ibm => ("ibm", "IBM Cloud Databases for Redis"),
+            Self::Volcengine => ("volcengine", "Volcengine"),
         }
     }
 
@@ -144,6 +175,13 @@ impl System {
             Self::AlibabaTair => &alibaba_tair::AlibabaTair,
             Self::RedisEnterprise => &redis_enterprise::RedisEnterprise,
             Self::Ovhcloud => &ovhcloud::Ovhcloud,
+            Self::AwsElasticache => &aws_elasticache::SERVICE,
+            Self::AwsMemorydb => &aws_memorydb::SERVICE,
+            Self::RedisCloud => &redis_cloud::SERVICE,
+            Self::Aiven => &aiven::SERVICE,
+            Self::Upstash => &upstash::SERVICE,
+            Self::Ibm => &ibm::SERVICE,
+            Self::Volcengine => &volcengine::SERVICE,
         }
     }
 

@@ -60,10 +60,22 @@ fn items(services: &mut Simulation, system: System, form: &Form) -> Vec<Item> {
     })
 }
 
+/// Systems without forms so far; the page does not offer them.
+const NO_FORMS_YET: [System; 7] = [
+    System::AwsElasticache,
+    System::AwsMemorydb,
+    System::RedisCloud,
+    System::Aiven,
+    System::Upstash,
+    System::Ibm,
+    System::Volcengine,
+];
+
 #[test]
-fn a_system_has_forms() {
+fn a_system_has_forms_or_is_listed() {
     for system in System::ALL {
-        assert!(!system.forms().is_empty(), "{system}");
+        let is_listed = NO_FORMS_YET.contains(&system);
+        assert!(system.forms().is_empty() == is_listed, "{system}");
     }
 }
 

@@ -10,8 +10,11 @@ use aclarity::user::User;
 use aclarity_vendors::access::Difference;
 use aclarity_vendors::policy::Surroundings;
 use aclarity_vendors::{
-    Context, Question, Severity, Simulation, System, batch, check, http::Request, json,
+    Context, Question, Severity, Simulation, System, batch, check,
+    http::Request,
+    json,
     pattern::covers,
+    translation::{self, RedisRules},
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -135,8 +138,13 @@ proptest! {
 
     #[test]
     fn passwords_stay_secret(system in system(), password in "[0-9<>§#]{7,20}") {
-        // OVHcloud makes its passwords itself.
-        let Some(field) = system.fields().iter().find(|field| field.contains("assword")) else {
+        // Where there is no such field, rules hold passwords, or the service
+        // makes them itself.
+        let has = |part: &str| system.fields().iter().find(|field| field.contains(part));
+        let Some((field, sign)) = has("assword")
+            .map(|field| (field, ""))
+            .or_else(|| has("rules").map(|field| (field, ">")))
+        else {
             return Ok(());
         };
         for profile in system.profiles() {
@@ -144,7 +152,7 @@ proptest! {
                 system,
                 profile,
                 field: (*field).to_owned(),
-                value: password.clone().into(),
+                value: format!("{sign}{password}").into(),
                 context: Context::default(),
             };
             let answer = serde_json::to_string(&check(&question).unwrap()).unwrap();
@@ -166,6 +174,15 @@ proptest! {
             (System::HuaweiDcs, huawei("GET")),
             (System::AlibabaTair, Request::new("GET", query)),
             (System::AlibabaTair, Request::new("GET", "/?Action=DescribeAccounts&InstanceId=r")),
+            (System::AwsElasticache, aws_form(&password)),
+            (System::AwsElasticache, Request::new("GET", "/?Action=DescribeUsers")),
+            (System::AwsMemorydb, memorydb("CreateUser", json!({"UserName": "x", "AccessString": format!("on >{password}"), "AuthenticationMode": {"Type": "password", "Passwords": [password]}}))),
+            (System::AwsMemorydb, memorydb("CreateUser", json!({"UserName": "x", "AccessString": "on", "AuthenticationMode": {"Type": "password", "Passwords": [password.repeat(3)]}}))),
+            (System::AwsMemorydb, memorydb("DescribeUsers", json!({}))),
+            (System::Volcengine, Request::new("POST", "/?Action=CreateDBAccount").with_body(json!({"InstanceId": "i", "AccountName": "xy", "RoleName": "ReadOnly", "Password": password}).to_string())),
+            (System::Volcengine, Request::new("POST", "/?Action=ListDBAccount").with_body("{}")),
+            (System::Aiven, aiven("POST", "").with_body(json!({"username": "x", "password": password}).to_string())),
+            (System::Aiven, aiven("GET", "/x")),
         ];
         for (system, request) in calls {
             let answer = services.call(system, system.profile(None).unwrap(), &request);
@@ -195,12 +212,24 @@ proptest! {
             Just("/v2/p/instances/i/accounts/x/role".to_owned()),
             Just("/?Action=CreateAccount&InstanceId=r".to_owned()),
             Just("/cloud/project/p/database/valkey/c/user".to_owned()),
+            Just("/?Action=CreateUser&UserId=a&UserName=a&Engine=redis&AccessString=on".to_owned()),
+            Just("/?Action=CreateDBAccount".to_owned()),
+            Just("/v1/acl/redisRules".to_owned()),
+            Just("/v1/acl/users/1".to_owned()),
+            Just("/v1/project/p/service/s/user".to_owned()),
+            Just("/v1/project/p/service/s/user/a".to_owned()),
             text(),
         ],
         body in prop_oneof![text(), value().prop_map(|value| value.to_string())],
     ) {
         let mut services = Simulation::default();
-        let request = Request::new(method, path).header("X-Auth-Token", "t").with_body(body);
+        let request = Request::new(method, path)
+            .header("X-Auth-Token", "t")
+            .header("Authorization", "t")
+            .header("x-api-key", "k")
+            .header("x-api-secret-key", "s")
+            .header("X-Amz-Target", "AmazonMemoryDB.CreateUser")
+            .with_body(body);
         let answer = services.call(system, system.profile(None).unwrap(), &request);
         prop_assert!((200..600).contains(&answer.status));
         let refused = answer.findings.iter().any(|finding| finding.severity == Severity::Error);
@@ -228,6 +257,24 @@ proptest! {
         }
     }
 
+    /// Whatever form comes near, the system takes it, and the loss is computed.
+    #[test]
+    fn rules_come_back_from_every_form(
+        system in system(),
+        (server, user) in prop::sample::select(Server::ALL.to_vec())
+            .prop_flat_map(|server| (Just(server), user(server))),
+    ) {
+        let described = user.root.describe(server);
+        let rules: Vec<&[u8]> = described.split(|byte| *byte == b' ').collect();
+        let Ok(rules) = RedisRules::new(&rules, server) else { return Ok(()) };
+        let translations = translation::from_redis(system, &rules);
+        prop_assert!(!translations.is_empty(), "{} has no form for {:?}", system, rules.rules);
+        for translation in translations {
+            let back = translation::to_redis(system, &translation.form, server).unwrap();
+            prop_assert_eq!(back.rules, translation.rules);
+        }
+    }
+
     #[test]
     fn a_difference_is_what_one_may_and_the_other_may_not(
         (server, ana, bo) in prop::sample::select(Server::ALL.to_vec())
@@ -249,6 +296,30 @@ proptest! {
             prop_assert!(!everything_lost || permission::check(&bo, command, call, 0).is_err());
         }
     }
+}
+
+fn aws_form(password: &str) -> Request {
+    let form = form_urlencoded::Serializer::new(String::new())
+        .append_pair("Action", "CreateUser")
+        .append_pair("UserId", "x")
+        .append_pair("UserName", "x")
+        .append_pair("Engine", "redis")
+        .append_pair("AccessString", "on ~* +@read")
+        .append_pair("Passwords.member.1", &password.repeat(3))
+        .finish();
+    Request::new("POST", "/").with_body(form)
+}
+
+fn memorydb(action: &str, body: Value) -> Request {
+    let target = format!("AmazonMemoryDB.{action}");
+    Request::new("POST", "/")
+        .header("X-Amz-Target", &target)
+        .with_body(body.to_string())
+}
+
+fn aiven(method: &str, user: &str) -> Request {
+    let path = format!("/v1/project/p/service/s/user{user}");
+    Request::new(method, path).header("Authorization", "aivenv1 t")
 }
 
 /// Bytes of a simple generator, to be repeatable.

@@ -177,7 +177,9 @@ fn too_few_classes(text: &str, least: usize, of: &[CharSet]) -> Option<Breach> {
     let present = of.iter().filter(is_present).count();
     (present < least).then(|| {
         let all = names(of);
-        let message = if least == of.len() {
+        let message = if of.len() == 1 {
+            format!("{all} are needed; none is there")
+        } else if least == of.len() {
             format!("{all} are all needed; {present} of these {least} kinds are there")
         } else {
             format!("{least} kinds of characters out of {all} are needed; {present} are there")

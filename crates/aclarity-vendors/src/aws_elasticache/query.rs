@@ -1,0 +1,141 @@
+//! Amazon's query protocol: forms in, XML out.
+
+use serde_json::{Map, Value};
+
+use super::{GROUP, USER};
+use crate::body::{BODY_LIMIT, BadBody};
+use crate::http::{Request, Response, decode_form};
+use crate::service::account::{Call, Refusal, VendorError, Verb};
+use crate::world::World;
+
+const NAMESPACE: &str = "http://elasticache.amazonaws.com/doc/2015-02-02/";
+
+pub(super) fn read(request: &Request) -> Result<Call, Refusal> {
+    let body = request.body.as_deref().unwrap_or_default();
+    if body.len() > BODY_LIMIT {
+        return Err(Refusal::of_body(&BadBody::TooLarge));
+    }
+    let mut fields = Map::new();
+    for (name, value) in request.query().into_iter().chain(decode_form(body)) {
+        insert(&mut fields, &name, value);
+    }
+    let mut take = |name: &str| match fields.shift_remove(name) {
+        Some(Value::String(text)) => text,
+        _ => String::new(),
+    };
+    let action = take("Action");
+    let _version = take("Version");
+    let (verb, kind, key) = match action.as_str() {
+        "CreateUser" => (Verb::Create, USER, None),
+        "ModifyUser" => (Verb::Change, USER, Some(take("UserId"))),
+        "DeleteUser" => (Verb::Delete, USER, Some(take("UserId"))),
+        "DescribeUsers" => (Verb::List, USER, Some(take("UserId"))),
+        "CreateUserGroup" => (Verb::Create, GROUP, None),
+        "DeleteUserGroup" => (Verb::Delete, GROUP, Some(take("UserGroupId"))),
+        "DescribeUserGroups" => (Verb::List, GROUP, Some(take("UserGroupId"))),
+        _ => return Err(Refusal::unknown_call()),
+    };
+    if !matches!(request.method.as_str(), "POST" | "GET") {
+        return Err(Refusal::unknown_call());
+    }
+    // The identifier is stored in lower case.
+    if let Some(Value::String(id)) = fields.get_mut("UserId") {
+        *id = id.to_ascii_lowercase();
+    }
+    let key = key.map(|key| {
+        if kind == USER {
+            key.to_ascii_lowercase()
+        } else {
+            key
+        }
+    });
+    let is_one = verb == Verb::List && key.as_ref().is_some_and(|key| !key.is_empty());
+    Ok(Call {
+        verb: if is_one { Verb::Show } else { verb },
+        kind,
+        key,
+        fields,
+        findings: Vec::new(),
+        action,
+    })
+}
+
+/// Puts `UserIds.member.1` into an array, and `AuthenticationMode.Type` into an
+/// object.
+fn insert(fields: &mut Map<String, Value>, name: &str, value: String) {
+    let Some((first, rest)) = name.split_once('.') else {
+        fields.insert(name.to_owned(), value.into());
+        return;
+    };
+    let rest = rest.strip_prefix("member.").unwrap_or(rest);
+    if rest.parse::<u16>().is_ok() {
+        let list = fields
+            .entry(first)
+            .or_insert_with(|| Value::Array(Vec::new()));
+        if let Value::Array(items) = list {
+            items.push(value.into());
+        }
+        return;
+    }
+    // Deeper names than AuthenticationMode.Passwords.member.1 are unknown.
+    if name.split('.').count() > 4 {
+        fields.insert(name.to_owned(), value.into());
+        return;
+    }
+    let inner = fields
+        .entry(first)
+        .or_insert_with(|| Value::Object(Map::new()));
+    if let Value::Object(inner) = inner {
+        insert(inner, rest, value);
+    }
+}
+
+pub(super) fn answer(action: &str, result: &Value, world: &mut World) -> Response {
+    let inner = element(&format!("{action}Result"), result);
+    let id = world.uuid();
+    let metadata = format!("<ResponseMetadata><RequestId>{id}</RequestId></ResponseMetadata>");
+    xml(
+        200,
+        format!("<{action}Response xmlns=\"{NAMESPACE}\">{inner}{metadata}</{action}Response>"),
+    )
+}
+
+pub(super) fn refuse(error: &VendorError, message: &str, world: &mut World) -> Response {
+    let inner = element(
+        "Error",
+        &serde_json::json!({"Type": "Sender", "Code": error.code, "Message": message}),
+    );
+    let id = world.uuid();
+    let text = format!(
+        "<ErrorResponse xmlns=\"{NAMESPACE}\">{inner}<RequestId>{id}</RequestId></ErrorResponse>"
+    );
+    xml(error.status, text)
+}
+
+fn xml(status: u16, text: String) -> Response {
+    Response {
+        body: text.into(),
+        ..Response::new(status).header("content-type", "text/xml")
+    }
+}
+
+/// A value as an element; the items of an array are each a `member`.
+fn element(name: &str, value: &Value) -> String {
+    let inner: String = match value {
+        Value::Object(fields) => fields
+            .iter()
+            .map(|(name, value)| element(name, value))
+            .collect(),
+        Value::Array(items) => items.iter().map(|item| element("member", item)).collect(),
+        Value::String(text) => escaped(text),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    };
+    format!("<{name}>{inner}</{name}>")
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}

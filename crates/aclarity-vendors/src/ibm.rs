@@ -1,0 +1,175 @@
+//! IBM Cloud Databases for Redis: users whose role is a few categories.
+//!
+//! The rules are those that IBM's Terraform provider applies before it asks
+//! the service.
+
+use aclarity::rule::{Permission, Rule as RedisRule};
+
+use crate::finding::Finding;
+use crate::policy::{CharSet, Check, DIGITS, LETTERS, LOWER, Policy, Rule, UPPER};
+use crate::service::account::{Kind, apart};
+use crate::service::grammar::{self, Grammar, Refused};
+use crate::service::parameter::{Parameter, Shape};
+use crate::service::{Permissions, Service};
+use crate::source::{Fact, Source};
+use crate::system::Profile;
+
+static TERRAFORM: Source = Source {
+    id: "ibm-terraform",
+    title: "IBM Cloud Terraform provider, validation of database users",
+    date: "",
+    location: "github.com/IBM-Cloud/terraform-provider-ibm, \
+               ibm/service/database/resource_ibm_database.go",
+};
+
+const SAID: Fact = Fact::documented(&TERRAFORM);
+const USER: &str = "user";
+const CATEGORIES: [&str; 4] = ["all", "admin", "read", "write"];
+
+const SPECIAL: CharSet = CharSet::of("special characters _ and -", "_-");
+
+static NAME: Policy = Policy {
+    rules: &[Rule::error(Check::Length { min: 4, max: 32 }, SAID)],
+    is_secret: false,
+};
+
+static PASSWORD: Policy = Policy {
+    rules: &[
+        Rule::error(Check::Length { min: 15, max: 32 }, SAID),
+        Rule::error(Check::NotFirst(SPECIAL), SAID),
+        Rule::error(
+            Check::Classes {
+                least: 1,
+                of: &[LOWER],
+            },
+            SAID,
+        ),
+        Rule::error(
+            Check::Classes {
+                least: 1,
+                of: &[UPPER],
+            },
+            SAID,
+        ),
+        Rule::error(
+            Check::Classes {
+                least: 1,
+                of: &[DIGITS],
+            },
+            SAID,
+        ),
+        Rule::error(Check::Allowed(&[LETTERS, DIGITS, SPECIAL]), SAID),
+    ],
+    is_secret: true,
+};
+
+const fn parameter(name: &'static str, is_required: bool, shape: Shape) -> Parameter {
+    Parameter {
+        name,
+        is_required,
+        shape,
+        fact: SAID,
+        vendor_code: "",
+        vendor_message: "",
+    }
+}
+
+static PARAMETERS: [Parameter; 3] = [
+    parameter("name", true, Shape::Text(&NAME)),
+    parameter("password", true, Shape::Text(&PASSWORD)),
+    parameter("role", false, Shape::Permissions),
+];
+
+pub(crate) static SERVICE: Service = Service {
+    profiles: &[Profile {
+        name: "terraform",
+        title: "the Terraform provider; the service may differ",
+        source: &TERRAFORM,
+    }],
+    sources: &[&TERRAFORM],
+    fields: &["name", "password", "role", USER],
+    kinds: &[Kind {
+        name: USER,
+        key: "name",
+        parameters: &PARAMETERS,
+        most: None,
+        built_in: &[],
+        built_in_fact: SAID,
+        together: apart,
+        refers: None,
+    }],
+    permissions: Permissions::Rules(Grammar {
+        field: "role",
+        // Which keys and channels come with a role is not stated.
+        fact: Fact::assumed(&TERRAFORM),
+        start: &["on", "~*", "&*", "-@all"],
+        words: |role| grammar::split(role, |c| matches!(c, '+' | '-')),
+        whole: role,
+        refused: &[Refused {
+            code: "category",
+            fact: SAID,
+            message: "role must contain only allowed categories: all,admin,read,write",
+            is_it: |rule, _| !is_listed(rule),
+        }],
+        names_no_blocked: None,
+        usual: &[
+            "",
+            "+@all",
+            "+@read",
+            "+@write",
+            "+@admin",
+            "+@read +@write",
+            "+@read +@write -@admin",
+            "+@all -@admin",
+            "+@all -@write",
+            "+@all -@admin -@write",
+        ],
+    }),
+    blocked: &[],
+    api: None,
+};
+
+fn is_listed(rule: &RedisRule<'_>) -> bool {
+    match rule {
+        RedisRule::Permission(Permission::AllCommands | Permission::NoCommands) => true,
+        RedisRule::Permission(Permission::Category { category, .. }) => {
+            CATEGORIES.contains(&category.name())
+        }
+        _ => false,
+    }
+}
+
+/// `^([+-]@[a-z]+\s?)+$`, and only four categories; an empty role is none.
+fn role(text: &str) -> Vec<Finding> {
+    let error = |code, message| vec![Finding::error(code, SAID, message).at(0..text.len())];
+    let mut rest = text;
+    while !rest.is_empty() {
+        let letters = rest
+            .strip_prefix(['+', '-'])
+            .and_then(|rest| rest.strip_prefix('@'));
+        let name = letters.map(|rest| {
+            rest.len()
+                - rest
+                    .trim_start_matches(|c: char| c.is_ascii_lowercase())
+                    .len()
+        });
+        let (Some(letters), Some(length @ 1..)) = (letters, name) else {
+            return error(
+                "format",
+                "role must be in the format +@category or -@category",
+            );
+        };
+        if !CATEGORIES.contains(&&letters[..length]) {
+            // The rule itself may be refused where it stands alone.
+            return error(
+                "category",
+                "role must contain only allowed categories: all,admin,read,write",
+            );
+        }
+        let after = &letters[length..];
+        rest = after
+            .strip_prefix([' ', '\t', '\n', '\u{c}', '\r'])
+            .unwrap_or(after);
+    }
+    Vec::new()
+}

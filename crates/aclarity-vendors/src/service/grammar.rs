@@ -1,0 +1,253 @@
+//! Redis rules in one string, as far as a service takes them.
+
+use aclarity::Server;
+use aclarity::rule::{Argument, Permission, Rule, Span, merge_selectors};
+use aclarity::user::User;
+use serde_json::{Value, json};
+
+use super::known_to;
+use super::parameter::{Situation, wrong_type};
+use crate::finding::Finding;
+use crate::source::Fact;
+use crate::translation::{BadForm, Blocked, Candidate, RedisRules, RulesOfForm};
+
+/// What a service takes of Redis rules.
+pub(crate) struct Grammar {
+    /// The parameter with the rules.
+    pub field: &'static str,
+    /// How we know that it holds Redis rules, and which user they make.
+    pub fact: Fact,
+    /// What holds for a user before the first rule.
+    pub start: &'static [&'static str],
+    /// How the text falls into rules.
+    pub words: for<'t> fn(&'t str) -> Vec<Argument<'t>>,
+    /// What is wrong with the whole text.
+    pub whole: fn(&str) -> Vec<Finding>,
+    /// Rules that are refused.
+    pub refused: &'static [Refused],
+    /// How we know that rules must not give blocked commands by name, if so.
+    pub names_no_blocked: Option<Fact>,
+    /// Texts that are always worth a try when rules are translated.
+    pub usual: &'static [&'static str],
+}
+
+/// A sort of rule that a service refuses.
+pub(crate) struct Refused {
+    pub code: &'static str,
+    pub fact: Fact,
+    pub message: &'static str,
+    pub is_it: fn(&Rule<'_>, &Situation<'_>) -> bool,
+}
+
+/// A string of rules with the user that it makes.
+pub(crate) struct Judged {
+    pub findings: Vec<Finding>,
+    /// The rules that count, without passwords.
+    pub rules: Vec<String>,
+    pub user: User,
+}
+
+/// That there is nothing to say about the text as a whole.
+pub(crate) fn anything(_: &str) -> Vec<Finding> {
+    Vec::new()
+}
+
+impl Grammar {
+    /// Reads rules from left to right.
+    pub(crate) fn judge(&self, text: &str, blocked: &[Blocked], at: &Situation<'_>) -> Judged {
+        let mut judged = Judged {
+            findings: (self.whole)(text),
+            rules: known_to(at.server, self.start),
+            user: User::new(at.server),
+        };
+        for rule in &judged.rules {
+            let applied = judged.user.apply(rule.as_bytes(), at.server);
+            debug_assert!(applied.is_ok(), "{rule} is refused");
+        }
+        let words = (self.words)(text);
+        let texts: Vec<&[u8]> = words.iter().map(|word| &*word.text).collect();
+        let merged = match merge_selectors(&texts, at.server) {
+            Ok(merged) => merged,
+            Err(error) => {
+                let message = "the parenthesis is not closed";
+                let finding = Finding::error("parenthesis", self.fact, message);
+                judged.findings.push(finding.at(words[error.argument].span));
+                return judged;
+            }
+        };
+        for rule in merged {
+            let first = words[rule.arguments.start].span;
+            let last = words[rule.arguments.end - 1].span;
+            let span = Span::from(first.start..last.end);
+            match self.rule_finding(&rule.text, blocked, at) {
+                Some(finding) => judged.findings.push(finding.at(span)),
+                None => judged.take(&rule.text, span, self.fact, at.server),
+            }
+        }
+        judged
+    }
+
+    /// Why the service refuses a rule that Redis may take.
+    fn rule_finding(
+        &self,
+        text: &[u8],
+        blocked: &[Blocked],
+        at: &Situation<'_>,
+    ) -> Option<Finding> {
+        let rule = Rule::parse(text, at.server).ok()?;
+        let refused = self
+            .refused
+            .iter()
+            .find(|refused| (refused.is_it)(&rule, at));
+        if let Some(refused) = refused {
+            return Some(Finding::error(refused.code, refused.fact, refused.message));
+        }
+        let fact = self.names_no_blocked?;
+        let named = given(&rule, at.server, blocked)?;
+        let message = format!(
+            "{} is not available there and must not be given",
+            named.command
+        );
+        Some(Finding::error("blocked-command", fact, message))
+    }
+
+    /// The rules of a form.
+    pub(super) fn rules_of(
+        &self,
+        form: &Value,
+        blocked: &[Blocked],
+        at: &Situation<'_>,
+    ) -> Result<RulesOfForm, BadForm> {
+        let value = form.get(self.field).unwrap_or(&Value::Null);
+        let Some(text) = value.as_str() else {
+            let wrong = wrong_type(self.field, "a string", value, self.fact);
+            return Err(BadForm(vec![wrong]));
+        };
+        let mut judged = self.judge(text, blocked, at);
+        if judged.findings.iter().any(Finding::is_error) {
+            judged.findings.retain(Finding::is_error);
+            return Err(BadForm(judged.findings));
+        }
+        Ok(RulesOfForm {
+            rules: judged.rules,
+            mapping: self.fact,
+            findings: judged.findings,
+        })
+    }
+
+    /// The rules as they are, without those that the service refuses, and the
+    /// usual texts.
+    pub(super) fn forms_of(&self, given: &RedisRules, blocked: &[Blocked]) -> Vec<Candidate> {
+        let at = Situation::of(given.server);
+        let user = &given.user;
+        let mut rules = vec![if user.enabled {
+            b"on".to_vec()
+        } else {
+            b"off".to_vec()
+        }];
+        let root = user.root.describe(given.server);
+        rules.extend(root.split(|byte| *byte == b' ').map(<[u8]>::to_vec));
+        for selector in &user.selectors {
+            rules.push([b"(", &*selector.describe(given.server), b")"].concat());
+        }
+        rules.retain(|rule| self.rule_finding(rule, blocked, &at).is_none());
+        // A pattern that is not UTF-8 cannot be said in JSON.
+        let own: Vec<String> = rules
+            .into_iter()
+            .filter_map(|rule| String::from_utf8(rule).ok())
+            .collect();
+        let says_off = own
+            .first()
+            .is_some_and(|rule| rule == "on" || rule == "off");
+        let mut findings = given.login_findings(Fact::assumed(self.fact.source));
+        findings.retain(|finding| !(says_off && finding.code == "off"));
+        let own = own.join(" ");
+        let texts = std::iter::once(own.as_str()).chain(self.usual.iter().copied());
+        texts
+            .map(|text| Candidate {
+                form: json!({ self.field: text }),
+                findings: findings.clone(),
+            })
+            .collect()
+    }
+}
+
+impl Judged {
+    /// Applies a rule, or says why Redis would not.
+    fn take(&mut self, text: &[u8], span: Span, fact: Fact, server: Server) {
+        match self.user.apply(text, server) {
+            Ok(()) => {
+                let rule = Rule::parse(text, server);
+                if !rule.is_ok_and(|rule| is_about_passwords(&rule)) {
+                    self.rules.push(String::from_utf8_lossy(text).into_owned());
+                }
+            }
+            Err(error) => {
+                // That the service asks a server of this version is inferred.
+                let fact = Fact::assumed(fact.source);
+                let message = format!("Redis refuses the rule: {}", error.kind.message());
+                self.findings
+                    .push(Finding::error("bad-rule", fact, message).at(span));
+            }
+        }
+    }
+}
+
+/// Whether a rule adds or removes a password.
+pub(crate) fn is_about_passwords(rule: &Rule<'_>) -> bool {
+    use Rule::{AddHash, AddPassword, RemoveHash, RemovePassword};
+    matches!(
+        rule,
+        AddPassword(_) | RemovePassword(_) | AddHash(_) | RemoveHash(_)
+    )
+}
+
+/// The blocked command that a rule gives by name, also inside a selector.
+fn given<'b>(rule: &Rule<'_>, server: Server, blocked: &'b [Blocked]) -> Option<&'b Blocked> {
+    let table = server.commands();
+    let command = match rule {
+        Rule::Permission(
+            Permission::Command {
+                allow: true,
+                command,
+            }
+            | Permission::FirstArgument { command, .. },
+        ) => *command,
+        Rule::Selector(rules) => {
+            return rules.iter().find_map(|inner| {
+                let inner = Rule::parse(&inner.text, server).ok()?;
+                given(&inner, server, blocked)
+            });
+        }
+        _ => return None,
+    };
+    blocked.iter().find(|blocked| {
+        let family = table.get(blocked.command.as_bytes());
+        family.is_some_and(|known| table.family(known.id).contains(command))
+    })
+}
+
+/// The words between white space.
+pub(crate) fn words(text: &str) -> Vec<Argument<'_>> {
+    split(text, |_| false)
+}
+
+/// The words between white space, each up to the next character that begins one.
+pub(crate) fn split(text: &str, begins: impl Fn(char) -> bool) -> Vec<Argument<'_>> {
+    let mut words = Vec::new();
+    let mut open: Option<usize> = None;
+    let ends = text.char_indices().map(|(at, c)| (at, Some(c)));
+    for (at, character) in ends.chain([(text.len(), None)]) {
+        let is_space = character.is_none_or(|c| c.is_ascii_whitespace());
+        if is_space || character.is_some_and(&begins) {
+            words.extend(open.take().map(|start| Argument {
+                text: text.as_bytes()[start..at].into(),
+                span: (start..at).into(),
+            }));
+        }
+        if !is_space {
+            open = open.or(Some(at));
+        }
+    }
+    words
+}

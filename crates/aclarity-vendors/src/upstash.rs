@@ -1,0 +1,152 @@
+//! Upstash: ACL SETUSER with limits.
+
+use aclarity::rule::{Permission, Rule as RedisRule};
+use aclarity::user::User;
+
+use crate::policy::{Check, Policy, Rule};
+use crate::service::account::{Kind, apart};
+use crate::service::grammar::{self, Grammar, Refused, anything};
+use crate::service::parameter::{Parameter, Shape, Situation};
+use crate::service::{Permissions, Service};
+use crate::source::{Fact, Source};
+use crate::system::Profile;
+
+static DOCS: Source = Source {
+    id: "upstash-acl-setuser",
+    title: "Upstash documentation, ACL SETUSER",
+    date: "",
+    location: "github.com/upstash/docs, redis/commands/server/acl-setuser.mdx",
+};
+
+const SAID: Fact = Fact::documented(&DOCS);
+const ASSUMED: Fact = Fact::assumed(&DOCS);
+const USER: &str = "user";
+
+static NAME: Policy = Policy {
+    rules: &[Rule::error(Check::NotReserved(&["default"]), SAID)],
+    is_secret: false,
+};
+
+static PARAMETERS: [Parameter; 2] = [
+    Parameter {
+        name: "username",
+        is_required: true,
+        shape: Shape::Text(&NAME),
+        fact: SAID,
+        vendor_code: "",
+        vendor_message: "",
+    },
+    Parameter {
+        name: "rules",
+        is_required: false,
+        shape: Shape::Permissions,
+        fact: SAID,
+        vendor_code: "",
+        vendor_message: "",
+    },
+];
+
+pub(crate) static SERVICE: Service = Service {
+    profiles: &[Profile {
+        name: "docs",
+        title: "the documentation; paid databases only",
+        source: &DOCS,
+    }],
+    sources: &[&DOCS],
+    fields: &["username", "rules", USER],
+    kinds: &[Kind {
+        name: USER,
+        key: "username",
+        parameters: &PARAMETERS,
+        most: None,
+        built_in: &[],
+        built_in_fact: SAID,
+        together: apart,
+        refers: None,
+    }],
+    permissions: Permissions::Rules(Grammar {
+        field: "rules",
+        fact: SAID,
+        start: &[],
+        words: grammar::words,
+        whole: anything,
+        refused: &[
+            Refused {
+                code: "nopass",
+                fact: SAID,
+                message: "nopass is refused; every user has a token",
+                is_it: |rule, _| matches!(rule, RedisRule::NoPassword),
+            },
+            Refused {
+                code: "token",
+                fact: SAID,
+                message: "a password must be a token that ACL GENTOKEN made; context.tokens lists those",
+                is_it: is_no_token,
+            },
+            Refused {
+                code: "subcommand",
+                fact: SAID,
+                message: "single subcommands cannot be given",
+                is_it: |rule, at| gives_part(rule, at) == Some(true),
+            },
+            Refused {
+                code: "subcommand",
+                fact: ASSUMED,
+                message: "single subcommands are not among what can be taken",
+                is_it: |rule, at| gives_part(rule, at) == Some(false),
+            },
+            Refused {
+                code: "not-supported",
+                fact: ASSUMED,
+                message: "is not among the rules that are supported",
+                is_it: |rule, _| !is_supported(rule),
+            },
+        ],
+        names_no_blocked: None,
+        usual: &[],
+    }),
+    blocked: &[],
+    api: None,
+};
+
+/// Whether a password or hash is none that the service made.
+fn is_no_token(rule: &RedisRule<'_>, at: &Situation<'_>) -> bool {
+    let is_token = |is_it: &dyn Fn(&str) -> bool| at.tokens.iter().any(|token| is_it(token));
+    match rule {
+        RedisRule::AddPassword(password) => !is_token(&|token| token.as_bytes() == *password),
+        RedisRule::AddHash(hash) => !is_token(&|token| {
+            let mut owner = User::new(at.server);
+            let rule = [b">", token.as_bytes()].concat();
+            owner.apply(&rule, at.server).is_ok() && owner.passwords.contains(hash)
+        }),
+        _ => false,
+    }
+}
+
+/// Whether a rule gives (or else takes) a part of a command; nothing when it is
+/// about no part.
+fn gives_part(rule: &RedisRule<'_>, at: &Situation<'_>) -> Option<bool> {
+    match rule {
+        RedisRule::Permission(Permission::FirstArgument { .. }) => Some(true),
+        RedisRule::Permission(Permission::Command { allow, command }) => {
+            let command = at.server.commands().by_id(*command);
+            command.container().map(|_| *allow)
+        }
+        _ => None,
+    }
+}
+
+fn is_supported(rule: &RedisRule<'_>) -> bool {
+    use aclarity::permission::Access;
+    match rule {
+        RedisRule::Permission(Permission::Keys { access, .. }) => *access == Access::ALL,
+        RedisRule::Permission(
+            Permission::AllDatabases | Permission::ResetDatabases | Permission::Databases(_),
+        )
+        | RedisRule::Selector(_)
+        | RedisRule::ClearSelectors
+        | RedisRule::SanitizePayload
+        | RedisRule::SkipSanitizePayload => false,
+        _ => true,
+    }
+}
