@@ -1,6 +1,7 @@
 //! A text in which people define users: an ACL file, ACL SETUSER commands, or
 //! bare rules, in any mixture, with every place remembered.
 
+pub mod completion;
 mod export;
 mod parse;
 mod redact;

@@ -341,7 +341,7 @@ fn hidden_password(span: Span) -> Finding {
 }
 
 /// How long a prompt before a command is: `> `, `redis> `, `127.0.0.1:6379> `.
-fn prompt_length(line: &str) -> usize {
+pub(super) fn prompt_length(line: &str) -> usize {
     let Some((host, _)) = line.split_once("> ") else {
         return 0;
     };
