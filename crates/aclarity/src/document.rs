@@ -5,6 +5,7 @@ pub mod completion;
 mod export;
 mod parse;
 mod redact;
+mod tokens;
 
 use crate::rule::Span;
 use crate::server::Server;
@@ -12,7 +13,8 @@ use crate::session::{Session, Users};
 use crate::user::User;
 
 pub use crate::finding::{Finding, Severity};
-pub use redact::{HIDDEN, redact};
+pub use redact::{HIDDEN, redact, secrets};
+pub use tokens::{Token, TokenKind, tokens};
 
 /// The user that bare rules define.
 pub const UNNAMED_USER: &str = "user";
