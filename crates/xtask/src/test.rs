@@ -198,6 +198,7 @@ fn rust() -> Result<Outcome> {
             "--workspace",
             "--exclude=aclarity-wasm",
             "--exclude=aclarity-vendors-wasm",
+            "--exclude=aclarity-cli-wasm",
             "--no-fail-fast",
             "--",
             "--show-output",
