@@ -3,6 +3,7 @@
 
 pub mod completion;
 mod export;
+mod fixes;
 mod parse;
 mod redact;
 mod tokens;
@@ -13,6 +14,8 @@ use crate::session::{Session, Users};
 use crate::user::User;
 
 pub use crate::finding::{Finding, Severity};
+pub(crate) use fixes::Place as FixPlace;
+pub use fixes::{Edit, Fix, Safety};
 pub use redact::{HIDDEN, redact, secrets};
 pub use tokens::{Token, TokenKind, tokens};
 
