@@ -60,6 +60,11 @@ export function mount(host, page) {
           autocorrect: 'off',
           spellcheck: 'false',
         }),
+        EditorView.domEventHandlers({
+          beforeinput: replaceSelected,
+          // Files are the page's to open.
+          drop: ({ dataTransfer }) => dataTransfer?.files.length > 0,
+        }),
         keymap.of([...searchKeymap, ...historyKeymap, ...defaultKeymap]),
         EditorView.updateListener.of(({ docChanged, changes, transactions, state }) => {
           if (!docChanged) return;
@@ -145,6 +150,9 @@ export function mount(host, page) {
         },
       });
     },
+    get caret() {
+      return view.state.selection.main.from;
+    },
     get scrollTop() {
       return view.scrollDOM.scrollTop;
     },
@@ -156,6 +164,19 @@ export function mount(host, page) {
       view.destroy();
     },
   };
+}
+
+/**
+ * Replaces what is selected by what is typed. The browser would do it too, but
+ * with styles in the text that the policy refuses, and says so.
+ */
+function replaceSelected(event, view) {
+  const { inputType, isComposing, data } = event;
+  const isPlain = inputType === 'insertText' && !isComposing && data;
+  if (!isPlain || (view.state.selection.main.empty && !data.includes('\n'))) return false;
+  view.dispatch(view.state.replaceSelection(data), { scrollIntoView: true, userEvent: 'input.type' });
+  event.preventDefault();
+  return true;
 }
 
 /** The least stretch in which two texts differ; nothing when they do not. */

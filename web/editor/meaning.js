@@ -8,6 +8,8 @@ import { StateEffect, StateField } from '@codemirror/state';
 import { Decoration, ViewPlugin, WidgetType } from '@codemirror/view';
 
 const SECRET = 'secret';
+/** Longer words may be broken between lines. */
+const SHORT = 24;
 const DOTS = '•••';
 
 const showing = StateEffect.define();
@@ -39,7 +41,8 @@ class Dots extends WidgetType {
 const dots = Decoration.replace({ widget: new Dots() });
 
 export function meaning({ kinds, tokens }) {
-  const decorations = kinds.map((kind) => Decoration.mark({ class: `word ${kind}` }));
+  const long = kinds.map((kind) => Decoration.mark({ class: `word ${kind}` }));
+  const short = kinds.map((kind) => Decoration.mark({ class: `word short ${kind}` }));
   const secret = kinds.indexOf(SECRET);
 
   function decorate(view) {
@@ -53,7 +56,8 @@ export function meaning({ kinds, tokens }) {
         const [begin, end] = [start + places[at], start + places[at + 1]];
         const kind = places[at + 2];
         const isHidden = kind === secret && !state.field(shown) && !isEdited(view, begin, end);
-        found.push((isHidden ? dots : decorations[kind]).range(begin, end));
+        const word = (end - begin <= SHORT ? short : long)[kind];
+        found.push((isHidden ? dots : word).range(begin, end));
       }
     }
     return Decoration.set(found);

@@ -4,13 +4,13 @@ use std::rc::Rc;
 
 use aclarity::Server;
 use aclarity::document::Document;
-use aclarity::rule::Span;
 use aclarity::session::{DEFAULT_USER, Session};
 use aclarity::user::User;
 use yew::Reducible;
 
 use crate::address::{self, Place};
 use crate::examples::{self, Example};
+use crate::reasons::Places;
 use crate::repairs::Offer;
 use crate::same::Same;
 use crate::share::Shared;
@@ -46,7 +46,7 @@ pub struct State {
     /// The users are no longer those of the text.
     pub changed: bool,
     /// Where the rules stand that decided about the last command.
-    pub deciding: Same<Vec<Span>>,
+    pub deciding: Same<Places>,
     pub log: Same<Vec<(u32, Same<Entry>)>>,
     session: Rc<Session>,
     /// The user that was asked for, whether or not there is one at the moment.
@@ -139,7 +139,7 @@ impl State {
             users: Same::new(known_users(&document, &session)),
             document: Same::new(document),
             changed: false,
-            deciding: Same::new(Vec::new()),
+            deciding: Same::new(Places::default()),
             log: Same::new(Vec::new()),
             session: Rc::new(session),
             wanted: user.as_bytes().into(),
@@ -227,7 +227,7 @@ impl State {
         self.session = Rc::new(document.session());
         self.users = Same::new(known_users(&document, &self.session));
         self.document = Same::new(document);
-        self.deciding = Same::new(Vec::new());
+        self.deciding = Same::new(Places::default());
         self.changed = false;
         self.connected = false;
         if self
@@ -336,7 +336,7 @@ impl Reducible for State {
             Action::ChooseUser(user) => {
                 next.wanted = user;
                 next.connected = false;
-                next.deciding = Same::new(Vec::new());
+                next.deciding = Same::new(Places::default());
             }
             Action::Run(line) => next.run(&line),
             Action::Accept(offer) => {
