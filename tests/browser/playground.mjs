@@ -11,6 +11,17 @@ export const editor = (page) => page.getByRole('textbox', { name: 'Rules' });
 export const prompt = (page) => page.getByRole('textbox', { name: /^Command to run as/ });
 export const findings = (page) => page.getByRole('list', { name: 'Findings' }).getByRole('listitem');
 
+// The text area and the editor that takes its place answer to the same.
+const rules = (page) => page.locator('#rules');
+/** The text of the rules; what is shown of it may have dots for passwords. */
+export const value = (page) => rules(page).evaluate(({ value }) => value);
+export const selection = (page) =>
+  rules(page).evaluate(({ value, selectionStart, selectionEnd }) => value.slice(selectionStart, selectionEnd));
+/** Puts the caret somewhere. */
+export const caret = (page, at) => rules(page).evaluate((rules, at) => rules.setSelectionRange(at, at), at);
+/** Has the text area in place of the editor. */
+export const plain = (page) => page.getByRole('button', { name: 'Plain text' }).click();
+
 /** Writes a text as hands do: all of the old one selected, then key by key. */
 export async function type(page, text) {
   await editor(page).click();

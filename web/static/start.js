@@ -61,6 +61,15 @@ function fetchVendors() {
   return Promise.all([import(file('.js')), bytes(file('_bg.wasm'))]);
 }
 
+// The editor comes after the page, too, and takes the place of a text area when
+// the page has one for it. Without it the text area stays.
+const placed = new Promise((resolve) => addEventListener('aclarity:edit', resolve, { once: true }));
+
+async function loadEditor() {
+  const [module] = await Promise.all([import(address('editor.js')), placed]);
+  dispatchEvent(new CustomEvent('aclarity:editor', { detail: module }));
+}
+
 async function bytes(url) {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url}: status ${response.status}`);
@@ -97,7 +106,10 @@ try {
 
 // So that nobody waits for it, and all works offline then.
 coming ??= fetchVendors();
-await coming.catch(() => {
-  coming = undefined;
-});
+await Promise.all([
+  loadEditor().catch(() => {}),
+  coming.catch(() => {
+    coming = undefined;
+  }),
+]);
 dispatchEvent(new CustomEvent('aclarity:loaded'));

@@ -4,6 +4,7 @@
 pub mod completion;
 mod define;
 mod export;
+mod fixes;
 mod parse;
 mod reader;
 mod redact;
@@ -17,6 +18,8 @@ use crate::session::{Session, Users};
 use crate::user::User;
 
 pub use crate::finding::{Finding, Severity};
+pub(crate) use fixes::Place as FixPlace;
+pub use fixes::{Edit, Fix, Safety};
 pub use reader::Reader;
 pub use redact::{HIDDEN, redact, secrets};
 pub use tokens::{Token, TokenKind, tokens};

@@ -6,7 +6,7 @@
 //! unless `enableReadyCheck` is off (its wiki); pools and health checks PING.
 
 use super::{Subject, listed};
-use crate::commands::Command;
+use crate::commands::{Command, CommandSet, CommandTable};
 use crate::finding::{Finding, Severity};
 
 pub(super) fn run_by_clients(command: &Command) -> bool {
@@ -22,16 +22,7 @@ pub(super) fn run_by_clients(command: &Command) -> bool {
 }
 
 pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
-    let granted = subject.granted();
-    if granted.intersection(&subject.facts.with_keys).is_empty() {
-        return;
-    }
-    let mut missing = subject.facts.run_by_clients.difference(&granted);
-    for selector in subject.selectors() {
-        for (narrowed, _) in &selector.first_arguments {
-            missing.remove(*narrowed);
-        }
-    }
+    let missing = missing(subject);
     // INFO is dangerous to many, and only some clients miss it.
     if missing
         .iter()
@@ -39,10 +30,6 @@ pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     {
         return;
     }
-    let rules: Vec<String> = missing
-        .iter()
-        .map(|id| format!("+{}", subject.table.by_id(id).name))
-        .collect();
     let finding = Finding::new(
         "client-commands",
         Severity::Suggestion,
@@ -55,6 +42,30 @@ pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     );
     findings.push(finding.with_help(format!(
         "`{}` permits all of them; the library's manual says which it needs",
-        rules.join(" ")
+        rules(&missing, subject.table)
     )));
+}
+
+/// The commands that a user for data lacks.
+pub(super) fn missing(subject: &Subject<'_>) -> CommandSet {
+    let granted = subject.granted();
+    if granted.intersection(&subject.facts.with_keys).is_empty() {
+        return CommandSet::EMPTY;
+    }
+    let mut missing = subject.facts.run_by_clients.difference(&granted);
+    for selector in subject.selectors() {
+        for (narrowed, _) in &selector.first_arguments {
+            missing.remove(*narrowed);
+        }
+    }
+    missing
+}
+
+/// `+ping +select`
+pub(super) fn rules(commands: &CommandSet, table: &CommandTable) -> String {
+    let rules: Vec<String> = commands
+        .iter()
+        .map(|id| format!("+{}", table.by_id(id).name))
+        .collect();
+    rules.join(" ")
 }
