@@ -6,7 +6,7 @@
 use crate::repo;
 use crate::run::{self, Job};
 use crate::tools::{self, chromium};
-use crate::{fuzz, npm, page, servers, setup};
+use crate::{dist, fuzz, npm, page, servers, setup};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use std::collections::BTreeMap;
@@ -45,6 +45,8 @@ enum Step {
     Node,
     /// The page can be built
     Page,
+    /// The page can be made a site
+    Site,
     /// The page and the npm package do what they should in a browser
     Browser,
 }
@@ -72,8 +74,9 @@ impl Step {
             | Step::Clippy
             | Step::Setup => &[],
             Step::Npm | Step::Page => &[Step::Setup],
+            Step::Site => &[Step::Setup, Step::Page],
             Step::Node => &[Step::Setup, Step::Npm],
-            Step::Browser => &[Step::Setup, Step::Npm, Step::Page],
+            Step::Browser => &[Step::Setup, Step::Npm, Step::Page, Step::Site],
         }
     }
 
@@ -109,6 +112,7 @@ impl Step {
             Step::Npm => npm::build().map(|()| Outcome::Passed),
             Step::Node => node_tests("packages"),
             Step::Page => page::build().map(|()| Outcome::Passed),
+            Step::Site => dist::finish().map(|()| Outcome::Passed),
             Step::Browser => node_tests("browser"),
         }
     }
