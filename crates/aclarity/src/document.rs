@@ -11,7 +11,7 @@ use crate::server::Server;
 use crate::session::{Session, Users};
 use crate::user::User;
 
-pub use crate::finding::{Finding, Severity};
+pub use crate::finding::{CODES, Finding, Severity};
 pub use redact::{HIDDEN, redact};
 
 /// The user that bare rules define.

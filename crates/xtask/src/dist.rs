@@ -1,30 +1,32 @@
 //! The finished site, ready for any static host: `dist/`.
 //!
 //! The page as trunk builds it becomes a site: its policy holds from the first
-//! byte, headers are written down for the host, and each file that gets smaller
-//! by it stands there compressed too.
+//! byte, the documentation stands beside it, headers are written down for the
+//! host, and each file that gets smaller by it is there in a compressed form too.
 
 mod headers;
 
 use crate::repo;
 use crate::run::Job;
 use crate::tools;
-use crate::{page, setup};
+use crate::{docs, npm, page, setup};
 use anyhow::{Context, Result, ensure};
 use std::fs;
 use std::path::Path;
 
 /// Builds the page, and all that the site has besides.
 pub fn run() -> Result<()> {
-    setup::ensure(&[setup::PAGE])?;
+    setup::ensure(&[setup::SITES, setup::NPM, setup::PAGE])?;
+    npm::build()?;
     page::build()?;
     finish()
 }
 
-/// Makes a site of the page that was built last.
+/// Makes a site of the page and the npm package that were built last.
 pub fn finish() -> Result<()> {
     let site = repo::dist();
     enforce_policy(&site.join("index.html"))?;
+    docs::build()?;
     headers::write(&site)?;
     compress(&site)
 }

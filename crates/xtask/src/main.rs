@@ -5,6 +5,7 @@
 
 mod bench;
 mod dist;
+mod docs;
 mod fuzz;
 mod npm;
 mod page;
@@ -41,6 +42,8 @@ enum Task {
     Build,
     /// Build the finished site for any static host, into dist/
     Dist,
+    /// Build the documentation, into dist/docs
+    Docs,
     /// Build the npm package, into target/npm/aclarity
     Npm,
     /// Write the command tables of all servers from their own answers
@@ -65,6 +68,7 @@ fn main() -> ExitCode {
         Task::Serve(args) => serve::run(args),
         Task::Build => setup::ensure(&[setup::PAGE]).and_then(|()| page::build()),
         Task::Dist => dist::run(),
+        Task::Docs => docs::run(),
         Task::Npm => setup::ensure(&[setup::NPM]).and_then(|()| npm::build()),
         Task::Tables(args) => tables::run(args),
         Task::Servers(args) => servers::run(args),
