@@ -3,22 +3,15 @@
 
 const THEME = 'aclarity.theme';
 
-// From here on nothing may come from elsewhere or go there, and no text of the
-// page can become a script. (Not in index.html: `cargo xtask serve` has trunk
-// put an inline script there, to reload the page after a build.)
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "style-src 'self'",
-  "connect-src 'self'",
-  'img-src data:',
-  "base-uri 'none'",
-  "form-action 'none'",
-];
-const policy = document.createElement('meta');
-policy.httpEquiv = 'Content-Security-Policy';
-policy.content = POLICY.join('; ');
-document.head.append(policy);
+// The published page has its policy in force before this. `cargo xtask serve`
+// has trunk put an inline script into the page, to reload it after a build; so
+// there it comes in force here.
+const policy = document.querySelector('meta[name="policy"]');
+if (policy) {
+  policy.remove();
+  policy.httpEquiv = 'Content-Security-Policy';
+  document.head.append(policy);
+}
 
 try {
   const theme = localStorage.getItem(THEME);

@@ -17,7 +17,7 @@ use crate::server::Server;
 use crate::session::{Session, Users};
 use crate::user::User;
 
-pub use crate::finding::{Finding, Severity};
+pub use crate::finding::{CODES, Finding, Severity};
 pub(crate) use fixes::Place as FixPlace;
 pub use fixes::{Edit, Fix, Safety};
 pub use reader::Reader;
