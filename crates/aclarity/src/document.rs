@@ -7,6 +7,7 @@ mod export;
 mod parse;
 mod reader;
 mod redact;
+mod tokens;
 
 use std::sync::Arc;
 
@@ -17,7 +18,8 @@ use crate::user::User;
 
 pub use crate::finding::{Finding, Severity};
 pub use reader::Reader;
-pub use redact::{HIDDEN, redact};
+pub use redact::{HIDDEN, redact, secrets};
+pub use tokens::{Token, TokenKind, tokens};
 
 /// The user that bare rules define.
 pub const UNNAMED_USER: &str = "user";
