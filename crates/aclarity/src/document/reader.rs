@@ -61,6 +61,9 @@ struct Told {
     findings: Vec<Finding>,
 }
 
+/// A user's name, and the numbers of the lines that are about it.
+type Named = (Arc<[u8]>, Vec<usize>);
+
 /// A text of which a part is read.
 #[derive(Debug)]
 struct Reading {
@@ -74,7 +77,7 @@ struct Reading {
     lines: Vec<Arc<Known>>,
     /// All names in the order of the text, each with the numbers of its lines;
     /// once all lines are read.
-    names: Option<Vec<(Arc<[u8]>, Vec<usize>)>>,
+    names: Option<Vec<Named>>,
     /// What came of the first of them.
     told: Vec<Arc<Told>>,
 }
@@ -220,9 +223,9 @@ impl Reading {
 }
 
 /// The names in the order in which they appear, with the numbers of the lines.
-fn names(lines: &[Arc<Known>]) -> Vec<(Arc<[u8]>, Vec<usize>)> {
+fn names(lines: &[Arc<Known>]) -> Vec<Named> {
     let mut places: HashMap<&[u8], usize> = HashMap::with_capacity(lines.len());
-    let mut names: Vec<(Arc<[u8]>, Vec<usize>)> = Vec::with_capacity(lines.len());
+    let mut names: Vec<Named> = Vec::with_capacity(lines.len());
     for (number, known) in lines.iter().enumerate() {
         for name in known.line.names() {
             let place = *places.entry(&name.text).or_insert_with(|| {
@@ -281,12 +284,7 @@ fn starts(lines: &[Arc<Known>]) -> impl Iterator<Item = usize> {
 }
 
 /// Puts together what lines say of nobody and what came of each user.
-fn document(
-    server: Server,
-    lines: &[Arc<Known>],
-    names: &[(Arc<[u8]>, Vec<usize>)],
-    told: &[Arc<Told>],
-) -> Document {
+fn document(server: Server, lines: &[Arc<Known>], names: &[Named], told: &[Arc<Told>]) -> Document {
     let line_starts: Vec<usize> = starts(lines).collect();
     let mut findings = Vec::new();
     for (known, start) in lines.iter().zip(&line_starts) {
