@@ -83,7 +83,12 @@ impl Request {
         let path = self.path.split('#').next().unwrap_or_default();
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
         let path = match path.split_once("://") {
-            Some((_, rest)) => rest.find('/').map_or("", |slash| &rest[slash..]),
+            // One slash too many before the host, as a vendor's example has it,
+            // changes nothing; curl thinks so too.
+            Some((_, rest)) => {
+                let rest = rest.trim_start_matches('/');
+                rest.find('/').map_or("", |slash| &rest[slash..])
+            }
             None => path,
         };
         (path, query)
