@@ -7,6 +7,7 @@ mod forms;
 mod instance;
 mod reserved;
 mod roles;
+mod settings;
 mod sources;
 
 use aclarity::Server;
@@ -16,6 +17,7 @@ use crate::check::{BadQuestion, Question};
 use crate::finding::Finding;
 use crate::form::Form;
 use crate::policy::{Policy, Surroundings};
+use crate::setting::Setting;
 use crate::source::{Fact, Source};
 use crate::system::{Account, Profile, System, Vendor};
 use crate::translation::{BadForm, Blocked, Candidate, RedisRules, RulesOfForm};
@@ -137,6 +139,10 @@ impl Vendor for AlibabaTair {
         forms::FORMS
     }
 
+    fn settings(&self) -> &'static [Setting] {
+        settings::SETTINGS
+    }
+
     fn account(&self) -> Box<dyn Account> {
         Box::new(account::Customer::default())
     }
@@ -173,11 +179,20 @@ fn findings_of(profile: &str, name: &str, value: Option<&Value>) -> Vec<Finding>
         return vec![finding.with_vendor_code(field.vendor_code)];
     }
     let findings = field.findings(value, &Surroundings::default());
-    let label = value.and_then(Value::as_str).and_then(meant_by_label);
-    match label.filter(|_| name == fields::PRIVILEGE) {
-        Some(meant) => findings
+    let text = value.and_then(Value::as_str).unwrap_or_default();
+    let help = match name {
+        fields::PRIVILEGE => meant_by_label(text).map(|meant| format!("the API calls it {meant}")),
+        // A contradiction of the page's own.
+        fields::DESCRIPTION if text.contains(' ') => Some(format!(
+            "the example of {}, `this is a test account`, has spaces too",
+            sources::API
+        )),
+        _ => None,
+    };
+    match help {
+        Some(help) => findings
             .into_iter()
-            .map(|finding| finding.with_help(format!("the API calls it {meant}")))
+            .map(|finding| finding.with_help(&*help))
             .collect(),
         None => findings,
     }

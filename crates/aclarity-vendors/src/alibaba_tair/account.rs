@@ -107,7 +107,7 @@ impl Account for Customer {
         }
         let inhabited = self.inhabited(id, world);
         let done = inhabited.act(action, &parameters, profile, world.now);
-        findings.extend(done.findings);
+        findings.extend(done.findings.into_iter().map(|found| action.own(found)));
         if findings.iter().any(Finding::is_error) {
             return failure(findings, format, world);
         }

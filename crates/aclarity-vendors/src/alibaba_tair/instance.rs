@@ -35,7 +35,9 @@ impl Instance {
     /// Takes over what the context says.
     pub(super) fn arrange(&mut self, context: &Context) -> Result<(), BadContext> {
         if let Some(engine) = context.text("engine")? {
-            self.engine = Some(short(engine));
+            // `5.0` of `Redis 5.0`.
+            let version = engine.trim_start_matches(|c: char| !c.is_ascii_digit());
+            self.engine = Some(short(version));
         }
         if let Some(at) = context.word("arch", &ARCHITECTURES.map(|(name, _)| name))? {
             self.architecture = Some(ARCHITECTURES[at].1);
@@ -44,7 +46,12 @@ impl Instance {
             self.state = (!matches!(state, "Normal" | "Running")).then(|| short(state));
         }
         if let Some(api) = context.text("api")? {
-            self.has_current_api = api.starts_with("2024");
+            // A year, as in `2024+` or `2025-01`; the versions of the API are
+            // older than any of them.
+            let year = api.split(|c: char| !c.is_ascii_digit()).next();
+            self.has_current_api = year
+                .and_then(|year| year.parse::<u32>().ok())
+                .is_some_and(|year| year >= 2024);
         }
         Ok(())
     }
