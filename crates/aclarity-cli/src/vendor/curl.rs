@@ -55,6 +55,7 @@ fn each(line: Option<&str>, mut answer: impl FnMut(&Curl) -> Result<String>) -> 
     let text = match line {
         Some(line) => line.to_owned(),
         None => {
+            super::say_if_typed("command lines of curl");
             let mut text = String::new();
             let mut input = std::io::stdin().lock();
             input
