@@ -52,7 +52,7 @@ fn nearest() -> Vec<(System, &'static str, Value, &'static str, &'static str)> {
             "on %R~a &news +get +set",
             json!({"keys": ["a"], "categories": [], "commands": ["+get", "+set"], "channels": ["news"]}),
             "",
-            "set with %W~a",
+            "set with ~a",
         ),
         (
             System::AwsElasticache,
