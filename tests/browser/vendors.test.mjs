@@ -164,9 +164,9 @@ const CIRCUMSTANCES = [
   {
     system: 'Huawei Cloud DCS',
     steps: [
-      { choose: { 'Instance type': 'single' }, fill: { 'Password of the user default': 'a:b-Geheim' }, answered: [/^HTTP 400/, /DCS\.4961/], said: /colon/ },
+      { choose: { 'Instance type': 'single' }, fill: { "Default user's password": 'a:b-Geheim' }, answered: [/^HTTP 400/, /DCS\.4961/], said: /colon/ },
       { choose: { 'Instance type': 'proxy' }, answered: [/^HTTP 200/] },
-      { choose: { 'The user default needs no password': 'yes' }, answered: [/^HTTP 400/], said: /other accounts cannot be used/ },
+      { choose: { 'Default user password-free': 'yes' }, answered: [/^HTTP 400/], said: /other accounts cannot be used/ },
       { choose: { Engine: '3.0' }, answered: [/^HTTP 400/], said: /only instances of Redis 4\.0 and 5\.0/ },
       { choose: { State: 'CREATING' }, answered: [/^HTTP 400/, /DCS\.4026/], said: /CREATING, not RUNNING/ },
     ],
@@ -193,7 +193,7 @@ const CIRCUMSTANCES = [
     steps: [
       { choose: { 'The application has the right': 'no' }, answered: [/^HTTP 403/, /User not granted/] },
       { choose: { 'The application has the right': 'yes' }, answered: [/^HTTP 200/] },
-      { choose: { 'A user who exists is answered with': '500' }, answered: [/^HTTP 500/] },
+      { choose: { 'Name taken: answered with': '500' }, answered: [/^HTTP 500/] },
     ],
   },
 ];
@@ -366,6 +366,31 @@ browserTest('requests can be written by hand, and what is none is said', async (
   assert.match(await answer(page, 2), /^HTTP 401[^]*DCS\.1003/);
   await page.getByRole('button', { name: 'Back to the form' }).click();
   assert.match(await request(page), /^POST /);
+});
+
+browserTest('a request is shown as code without its secrets, and curl is read', async ({ page, screenshot }) => {
+  await open(page, 'Redis Enterprise Software');
+  await fill(page, { Name: 'readers', ACL: '+@read ~app:*' });
+  for (const [language, pattern] of Object.entries({
+    curl: /^\s*curl -i -k -X POST[^]*"\$API_PASSWORD"[^]*\/v1\/redis_acls/,
+    python: /requests\.post|requests\.request/,
+    node: /https/,
+  })) {
+    await page.getByLabel('Shown as').selectOption(language);
+    const text = await request(page);
+    assert.match(text, pattern);
+    assert.doesNotMatch(text, /secret["':]/);
+  }
+  await screenshot('vendors as code');
+  await page.getByLabel('Shown as').selectOption('');
+  await page.getByRole('button', { name: 'Write it by hand' }).click();
+  const area = page.getByRole('textbox', { name: 'Request' });
+  await area.fill('curl -k -u admin@example.com:secret \\\n  https://[host][:port]/v1/bdbs');
+  await send(page);
+  assert.match(await answer(page, 1), /^HTTP 200[^]*"name": "tr01"/);
+  await area.fill('curl -k -o out https://[host][:port]/v1/bdbs');
+  await send(page);
+  await page.getByText('not supported of curl: -o').waitFor();
 });
 
 browserTest('a user of the rules becomes the nearest account, with what is lost', async ({ page }) => {

@@ -115,12 +115,7 @@ impl Vendor for AlibabaTair {
                 fields::NAME => {
                     let existing = context.texts("existing")?.unwrap_or_default();
                     findings.extend(instance.name_finding(text, &existing));
-                    let reading = context.word("reserved", &["equal", "contain"])?;
-                    let is_strict = match reading {
-                        Some(reading) => reading == 1,
-                        None => profile.name == "old-console",
-                    };
-                    findings.extend(contains_reserved(text).filter(|_| is_strict));
+                    findings.extend(instance.reserved_finding(text, profile.name));
                 }
                 fields::PRIVILEGE => {
                     findings.extend(instance.privilege_finding(text, profile.name));
@@ -242,23 +237,4 @@ fn confirmation(value: &Value, password: Option<&str>) -> Vec<Finding> {
         "differs from the password",
     );
     (!is_same).then_some(finding).into_iter().collect()
-}
-
-/// The strict reading of an older page: names cannot contain reserved words.
-fn contains_reserved(name: &str) -> Option<Finding> {
-    let longest = reserved::WORDS
-        .iter()
-        .filter(|word| name.contains(**word) && **word != name)
-        .max_by_key(|word| word.len())?;
-    let at = name.find(longest)?;
-    let finding = Finding::error(
-        "reserved",
-        Fact::documented(&sources::OLDER_CONSOLE),
-        format!("contains the reserved word {longest}"),
-    );
-    Some(
-        finding
-            .at(at..at + longest.len())
-            .with_vendor_code("InvalidAccountName.Format"),
-    )
 }

@@ -1,7 +1,9 @@
 //! The forms of all systems: what they promise is what the simulated API does.
 
 use aclarity::Server;
+use aclarity_vendors::code::{Language, code};
 use aclarity_vendors::form::{Calls, Form, Input, Item, Kind, Values};
+use aclarity_vendors::http::Request;
 use aclarity_vendors::policy::Surroundings;
 use aclarity_vendors::redaction::{HIDDEN, Redaction};
 use aclarity_vendors::{Context, Simulation, System, Verdict, translation};
@@ -155,4 +157,34 @@ fn secrets_are_hidden_wherever_they_stand() {
 
 fn form_encoded(text: &str) -> String {
     form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
+#[test]
+fn passwords_among_rules_are_hidden_too() {
+    for (system, field) in [
+        (System::RedisEnterprise, "acl"),
+        (System::AwsElasticache, "AccessString"),
+        (System::AwsMemorydb, "AccessString"),
+        (System::RedisCloud, "redisRule"),
+        (System::Upstash, "rules"),
+    ] {
+        let rules = "on >geheim1 ~* (>geheim2 +get) #geheim3";
+        let body = serde_json::json!({ field: rules });
+        let form = form_urlencoded::Serializer::new(String::new())
+            .append_pair(field, rules)
+            .finish();
+        let in_json = Request::new("POST", "/").with_body(body.to_string());
+        let in_form = Request::new("POST", format!("/?{form}"))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .with_body(form);
+        for request in [in_json, in_form] {
+            let redaction = Redaction::new(system, system.profile(None).unwrap());
+            let mut texts = vec![format!("{:?}", redaction.request(&request))];
+            texts.extend(Language::ALL.map(|language| code(&request, language, true)));
+            for text in texts {
+                assert!(!text.contains("geheim"), "{system}: {text}");
+                assert!(text.contains("on"), "{system}: {text}");
+            }
+        }
+    }
 }

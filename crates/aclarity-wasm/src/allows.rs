@@ -68,7 +68,7 @@ impl Session {
 
 impl Session {
     fn answer(&self, user: &[u8], argv: &[&[u8]], database: u32) -> u32 {
-        match self.0.allows(user, argv, database) {
+        match self.session.allows(user, argv, database) {
             Some(verdict) => u32::from(verdict),
             None => 2,
         }

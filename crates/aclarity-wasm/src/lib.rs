@@ -2,11 +2,13 @@
 
 mod allows;
 mod arguments;
+mod ask;
 mod document;
 mod positions;
 mod types;
 
 use aclarity::Server;
+use aclarity::document::DefinedUser;
 use aclarity::explanation::explain;
 use aclarity::rule::{merge_selectors, split_arguments};
 use aclarity::script;
@@ -71,7 +73,11 @@ pub fn check(
 
 /// A simulated server that was just started, and its connections.
 #[wasm_bindgen]
-pub struct Session(aclarity::session::Session);
+pub struct Session {
+    session: aclarity::session::Session,
+    /// The users it was started with, where they came from a text.
+    defined: Vec<DefinedUser>,
+}
 
 #[wasm_bindgen]
 impl Session {
@@ -83,12 +89,16 @@ impl Session {
         #[wasm_bindgen(unchecked_optional_param_type = "string")] definitions: JsValue,
     ) -> Result<Session, JsError> {
         let server = arguments::server(&server)?;
-        Ok(Self(
-            match arguments::optional_text(&definitions, "the definitions")? {
-                None => aclarity::session::Session::new(server),
-                Some(text) => document::defined(&text, server)?.session(),
-            },
-        ))
+        match arguments::optional_text(&definitions, "the definitions")? {
+            None => Ok(aclarity::session::Session::new(server).into()),
+            Some(text) => {
+                let document = document::defined(&text, server)?;
+                Ok(Self {
+                    session: document.session(),
+                    defined: document.users,
+                })
+            }
+        }
     }
 
     /// Starts a server with the text of a redis.conf or valkey.conf and the
@@ -107,7 +117,7 @@ impl Session {
             Some(text.clone().into_bytes())
         };
         match aclarity::config::start(config.as_bytes(), server, &read) {
-            Ok(session) => Ok(Self(session)),
+            Ok(session) => Ok(session.into()),
             Err(error) => Err(JsError::new(&error.message(server))),
         }
     }
@@ -122,7 +132,7 @@ impl Session {
     ) -> Result<JsValue, JsError> {
         let connection = arguments::connection(&conn)?;
         let command = arguments::Command::new(argv)?;
-        to_js(&command.with(|argv| self.0.execute(connection, argv)))
+        to_js(&command.with(|argv| self.session.execute(connection, argv)))
     }
 
     /// Runs a line as typed into redis-cli, and returns what redis-cli would
@@ -136,7 +146,7 @@ impl Session {
         let line = arguments::text(&line, "a line")?;
         Ok(match split_arguments(line.as_bytes()) {
             Ok(argv) if argv.is_empty() => String::new(),
-            Ok(argv) => self.0.execute(connection, &argv).to_string(),
+            Ok(argv) => self.session.execute(connection, &argv).to_string(),
             Err(_) => "Invalid argument(s)".to_owned(),
         })
     }
@@ -150,6 +160,13 @@ impl Session {
     ) -> Result<bool, JsError> {
         let connection = arguments::connection(&conn)?;
         let user = arguments::text(&user, "the user's name")?;
-        Ok(self.0.impersonate(connection, user.as_bytes()))
+        Ok(self.session.impersonate(connection, user.as_bytes()))
+    }
+}
+
+impl From<aclarity::session::Session> for Session {
+    fn from(session: aclarity::session::Session) -> Self {
+        let defined = Vec::new();
+        Self { session, defined }
     }
 }

@@ -119,6 +119,24 @@ export interface Gain {
   databases?: number[];
 }
 
+/** What `Session.ask` tells of a line. */
+export interface Answer {
+  /** Who asked; null on a connection that the server has dropped. */
+  user: string | null;
+  /** As redis-cli prints it. */
+  reply: string;
+  /** `allowed` and `denied` (NOPERM) are of commands that are not simulated; `answer` is a reply of one that is. */
+  outcome: 'allowed' | 'denied' | 'error' | 'answer';
+  /** For `allowed` and `denied`, where the user's rules explain it. */
+  why?: {
+    explanation: Explanation;
+    /** The rules that the explanation counts. */
+    rules: string[];
+    /** Whether they are the user's of the definitions, in the order that `inspect` gives; else those of ACL LIST. */
+    defined: boolean;
+  };
+}
+
 /** Something about a place in a text. */
 export interface Finding {
   /** A stable name: `unknown-command`. */

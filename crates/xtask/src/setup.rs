@@ -4,7 +4,7 @@
 //! is built here goes into `.tools/`; nothing outside the repository changes,
 //! but for packages of the system where its package manager is the only way.
 
-use crate::tools::{chromium, node, trunk, wasm_bindgen, wasm_target};
+use crate::tools::{chromium, mdbook, node, trunk, wasm_bindgen, wasm_target};
 use anyhow::Result;
 use std::collections::BTreeSet;
 
@@ -20,6 +20,8 @@ pub enum Tool {
     WasmTarget,
     /// The bindings' writer.
     WasmBindgen,
+    /// The maker of sites from Markdown.
+    MdBook,
     /// The page's builder and server.
     Trunk,
 }
@@ -37,8 +39,10 @@ pub const PAGE: &[Tool] = &[
 pub const NPM: &[Tool] = &[Tool::NodePackages, Tool::WasmTarget, Tool::WasmBindgen];
 /// To test in a browser.
 pub const BROWSER: &[Tool] = &[Tool::NodePackages, Tool::Chromium];
+/// To build sites of Markdown.
+pub const SITES: &[Tool] = &[Tool::MdBook];
 /// Everything, for every task.
-pub const ALL: &[&[Tool]] = &[SERVE, PAGE, NPM, BROWSER];
+pub const ALL: &[&[Tool]] = &[SERVE, PAGE, NPM, BROWSER, SITES];
 
 /// Sees to it that all tools in `groups` are there.
 pub fn ensure(groups: &[&[Tool]]) -> Result<()> {
@@ -49,6 +53,7 @@ pub fn ensure(groups: &[&[Tool]]) -> Result<()> {
             Tool::Chromium => chromium::ensure()?,
             Tool::WasmTarget => wasm_target::ensure()?,
             Tool::WasmBindgen => wasm_bindgen::ensure()?,
+            Tool::MdBook => mdbook::ensure()?,
             Tool::Trunk => trunk::ensure()?,
         }
     }

@@ -4,6 +4,7 @@ pub mod apt;
 pub mod cargo_fuzz;
 pub mod cargo_install;
 pub mod chromium;
+pub mod mdbook;
 pub mod node;
 pub mod trunk;
 pub mod wasm_bindgen;

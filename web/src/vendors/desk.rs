@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use aclarity_vendors::code::Language;
 use aclarity_vendors::form::{Calls, Form, Input, Item, Judgement, Kind, Values};
 use aclarity_vendors::http::{Request, Response};
 use aclarity_vendors::policy::Surroundings;
@@ -36,6 +37,8 @@ pub struct Desk {
     /// The inputs that somebody has filled in, or all of them once it was sent.
     pub touched: BTreeSet<&'static str>,
     pub shows_secrets: bool,
+    /// The language that the request is shown in; none for HTTP itself.
+    pub shown_as: Option<Language>,
     /// The request as somebody has written it, in place of the form's.
     pub written: Option<Rc<str>>,
     pub bad_message: Option<BadMessage>,
@@ -72,6 +75,7 @@ pub enum Action {
     /// Has somebody else send the requests.
     CallAs(usize),
     ShowSecrets(bool),
+    ShowAs(Option<Language>),
     Write(String),
     /// Goes back to the form's request.
     Unwrite,
@@ -95,6 +99,7 @@ impl Desk {
             caller: 0,
             touched: BTreeSet::new(),
             shows_secrets: false,
+            shown_as: None,
             written: None,
             bad_message: None,
             items: [].into(),
@@ -332,6 +337,7 @@ impl Reducible for Desk {
                 next.written = None;
             }
             Action::ShowSecrets(shows) => next.shows_secrets = shows,
+            Action::ShowAs(language) => next.shown_as = language,
             Action::Write(text) => next.written = Some(text.into()),
             Action::Unwrite => {
                 next.written = None;

@@ -1,11 +1,9 @@
 //! `aclarity vendor systems`: what there is to ask.
 
-use std::process::ExitCode;
-
 use aclarity_vendors::{Simulation, System};
 use anyhow::Result;
 
-use crate::print;
+use crate::{ExitCode, GOOD, Host};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -15,16 +13,16 @@ pub struct Args {
 }
 
 /// Prints the systems, a line each, or all about one.
-pub fn run(args: &Args) -> Result<ExitCode> {
+pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     match args.system {
         None => {
             for system in System::ALL {
-                print(&format!("{:16} {}", system.name(), system.title()))?;
+                host.print(&format!("{:16} {}", system.name(), system.title()))?;
             }
         }
-        Some(system) => print(&description(system))?,
+        Some(system) => host.print(&description(system))?,
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(GOOD)
 }
 
 fn description(system: System) -> String {

@@ -37,7 +37,15 @@ pub(super) struct Customer {
 
 impl Account for Customer {
     fn circumstances(&self) -> &'static [&'static str] {
-        &["engine", "arch", "status", "api", "instances", "error"]
+        &[
+            "engine",
+            "arch",
+            "status",
+            "api",
+            "reserved",
+            "instances",
+            "error",
+        ]
     }
 
     /// What an instance is arranged with goes for all of them; `instances` lists

@@ -40,8 +40,8 @@ pub(super) static SETTINGS: &[Setting] = &[
         label: "Reserved words",
         hint: "older pages say that a name cannot contain one",
         kind: Kind::Choice(&[
-            ("equal", "may not be the name"),
-            ("contain", "may not be in the name"),
+            ("equal", "no name by itself"),
+            ("contain", "no part of a name"),
         ]),
     },
 ];

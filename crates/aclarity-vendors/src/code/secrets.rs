@@ -62,14 +62,19 @@ fn hide(value: &mut Value, name: &str) {
 
 /// Rules with placeholders for the passwords among them.
 fn hide_in_rules(text: &str) -> String {
-    let words = text.split(' ').map(|word| {
-        if word.starts_with(['>', '<', '#', '!']) {
-            Cow::from(format!("{}[password]", &word[..1]))
-        } else {
-            word.into()
+    let hide = |word: &str| {
+        let rule = word.trim_start_matches('(');
+        if !rule.starts_with(['>', '<', '#', '!']) {
+            return word.to_owned();
         }
-    });
-    words.collect::<Vec<_>>().join(" ")
+        let before = &word[..word.len() - rule.len() + 1];
+        let end = rule.trim_end();
+        let end = end.len() - usize::from(end.ends_with(')'));
+        format!("{before}[password]{}", &rule[end.max(1)..])
+    };
+    text.split_inclusive(char::is_whitespace)
+        .map(hide)
+        .collect()
 }
 
 /// A path whose query has placeholders for its secrets.

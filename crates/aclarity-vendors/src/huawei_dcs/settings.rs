@@ -45,14 +45,14 @@ pub(super) static SETTINGS: &[Setting] = &[
     },
     Setting {
         name: "default_passwordless",
-        label: "The user default needs no password",
+        label: "Default user password-free",
         hint: "",
         kind: Kind::Flag(false),
     },
     Setting {
         name: "default_password",
-        label: "Password of the user default",
-        hint: "what matters of it is whether it has a colon",
+        label: "Default user's password",
+        hint: "a colon in it is what matters",
         kind: Kind::Secret,
     },
     Setting {

@@ -120,8 +120,8 @@ pub(super) static SETTINGS: &[Setting] = &[
     },
     Setting {
         name: "duplicate_status",
-        label: "A user who exists is answered with",
-        hint: "Terraform has seen both",
+        label: "Name taken: answered with",
+        hint: "Terraform's provider has seen both",
         kind: Kind::Choice(&[("409", "409"), ("500", "500")]),
     },
     Setting {

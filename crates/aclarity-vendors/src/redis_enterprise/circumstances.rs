@@ -5,7 +5,7 @@ use crate::setting::{Caller, Kind, Setting};
 pub(super) static SETTINGS: &[Setting] = &[
     Setting {
         name: "acl_pubsub_default",
-        label: "Channels when an ACL says nothing",
+        label: "Channels by default",
         hint: "the cluster's acl_pubsub_default",
         kind: Kind::Choice(&[("allchannels", "All"), ("resetchannels", "None")]),
     },

@@ -22,7 +22,7 @@ pub(super) static OF_ARRAYS: &[Setting] = &[
     SERVER,
     Setting {
         name: "channels_default",
-        label: "Channels when nothing is said",
+        label: "Channels by default",
         hint: "the service's acl_channels_default",
         kind: Kind::Choice(&[("allchannels", "All"), ("resetchannels", "None")]),
     },

@@ -108,6 +108,7 @@ impl Inhabited {
         let name = owned(fields::NAME);
         let names: Vec<&str> = self.users.iter().map(|user| user.name.as_str()).collect();
         findings.extend(self.instance.name_finding(&name, &names));
+        findings.extend(self.instance.reserved_finding(&name, profile.name));
         findings.extend(
             self.instance
                 .limit_finding(self.users.len() - 1, profile.name),
