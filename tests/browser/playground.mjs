@@ -50,15 +50,15 @@ export async function pick(page, menu, item) {
 
 export const show = (page, view) => page.getByRole('tab', { name: view }).click();
 
-/** What axe finds, a line each. The context has to bypass the policy. */
-export async function violations(page) {
+/** What axe finds, a line each, in the page or a part of it. The context has to bypass the policy. */
+export async function violations(page, part) {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.addScriptTag({ content: axe });
-  return page.evaluate(async () => {
-    const { violations } = await globalThis.axe.run(document, {
+  return page.evaluate(async (part) => {
+    const { violations } = await globalThis.axe.run(part ?? document, {
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
     });
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
-  });
+  }, part);
 }
 
 /** How many pixels wide the page's content is, and how many there are. */

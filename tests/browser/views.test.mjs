@@ -236,21 +236,6 @@ browserTest('the mistakes people make are caught', async ({ page }) => {
   assert.equal(await findings(page).count(), 0);
 });
 
-browserTest('once loaded, the page makes no request and works offline', async ({ page }) => {
-  const requests = [];
-  page.on('request', (request) => requests.push(request.url()));
-  await page.context().setOffline(true);
-  await pick(page, 'Examples', TENANTS);
-  for (const view of VIEWS) {
-    await show(page, view);
-    await panel(page, view).waitFor();
-  }
-  await show(page, 'Ask');
-  assert.match(await run(page, 'GET b:1'), /NOPERM/);
-  const elsewhere = requests.filter((url) => !url.startsWith('blob:'));
-  assert.deepEqual(elsewhere, []);
-});
-
 for (const colorScheme of ['light', 'dark']) {
   for (const viewport of [{ width: 1280, height: 800 }, PHONE]) {
     const name = `${colorScheme} at ${viewport.width} pixels`;

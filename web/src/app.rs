@@ -20,11 +20,12 @@ use crate::header::Header;
 use crate::map::Map;
 use crate::matrix::MatrixView;
 use crate::prompt::Prompt;
+use crate::reading::{Reading, use_reading};
 use crate::same::Same;
 use crate::servers::Servers;
 use crate::share_menu::ShareMenu;
 use crate::state::{Action, DAMAGED, Entry, State};
-use crate::storage;
+use crate::storage::{self, use_keeping};
 use crate::tabs::{Panel, Tabs};
 use crate::users::Users;
 use crate::vendors_panel::VendorsPanel;
@@ -36,15 +37,17 @@ pub fn App() -> Html {
     let pad = (*use_memo((), |()| Same::new(Rc::new(Pad::new())))).clone();
     let prompt = use_node_ref();
 
-    use_effect_with(state.text.clone(), |text| storage::keep_text(text));
-    use_effect_with(state.cases.clone(), |cases| storage::keep_cases(cases));
-    use_effect_with((state.server, state.user()), |(server, user)| {
+    let user = state.user();
+    use_keeping(&state.text, &state.cases);
+    use_effect_with((state.server, user.clone()), |(server, user)| {
         storage::keep_choices(*server, user);
     });
     use_effect_with(state.view, |view| address::write(*view));
 
     let dispatch = state.dispatcher();
     use_address(&dispatch);
+    use_reading(&dispatch, state.progress);
+    let on_stop = use_action(&dispatch, |()| Action::StopReading);
     let on_edit = use_action(&dispatch, Action::Edit);
     let on_load = use_action(&dispatch, Action::Load);
     let on_accept = use_action(&dispatch, Action::Accept);
@@ -168,6 +171,7 @@ pub fn App() -> Html {
                             {on_edit}
                             {pad}
                         />
+                        <Reading progress={state.progress} on_stop={on_stop} />
                         <Findings
                             text={state.text.clone()}
                             document={state.document.clone()}
@@ -183,14 +187,14 @@ pub fn App() -> Html {
                             <Users
                                 server={state.server}
                                 users={state.users.clone()}
-                                chosen={state.user()}
+                                chosen={user.clone()}
                                 changed={state.changed}
                                 {on_try}
                                 {on_restart}
                             />
                             <Prompt
-                                users={state.users.clone()}
-                                chosen={state.user()}
+                                names={state.names.clone()}
+                                chosen={user.clone()}
                                 log={state.log.clone()}
                                 input={prompt}
                                 on_choose_user={on_choose_user.clone()}
@@ -207,7 +211,8 @@ pub fn App() -> Html {
                         <Map
                             server={state.server}
                             users={state.users.clone()}
-                            chosen={state.user()}
+                            names={state.names.clone()}
+                            chosen={user.clone()}
                             on_choose_user={on_choose_user.clone()}
                         />
                     }) }

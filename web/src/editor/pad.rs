@@ -17,7 +17,7 @@ use crate::reasons::Places;
 use crate::same::Same;
 
 /// A text longer than this is read when the typing pauses.
-const LONG: u32 = 10_000;
+const LONG: u32 = 2_000_000;
 const PAUSE_MILLISECONDS: u32 = 150;
 
 /// Where the text is edited.

@@ -158,7 +158,7 @@ impl Reader<'_> {
         if !before.is_empty()
             && let Some(defined) = Document::parse(&before, self.server).user(name)
         {
-            return defined.user.clone();
+            return User::clone(&defined.user);
         }
         if name == DEFAULT_USER.as_bytes() {
             return User::default_user(self.server);
