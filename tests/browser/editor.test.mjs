@@ -97,12 +97,12 @@ browserTest('the list of findings offers the same fixes', async ({ page, screens
 browserTest('no password is in the list of findings', async ({ page }) => {
   await type(page, 'user ana on <s3cret +get ~a');
   const said = await findings(page).allTextContents();
-  assert.match(said.join('\n'), /<•••/);
+  assert.match(said.join('\n'), /•••/);
   assert.doesNotMatch(said.join('\n'), /s3cret/);
 });
 
 browserTest('what may be written is offered, by keyboard', async ({ page, screenshot }) => {
-  await type(page, 'user ana on >pw +get +@geo');
+  await type(page, 'user ana on >pw +get +@ge');
   await offered(page).first().waitFor();
   assert.match(await offered(page).first().textContent(), /^\+@geo/);
   await type(page, 'user ana +mge');
@@ -139,7 +139,7 @@ browserTest('what is offered is what the server knows', async ({ page }) => {
   };
   assert.match(await offers('user ana +json|x +@vec'), /^$/);
   assert.match(await offers('user ana resetc'), /resetchannels/);
-  assert.match(await offers('user ana +vad'), /\+vadd/);
+  assert.match(await offers('user ana +vad'), /\+vadd/i);
   await choose(page, 'Server', 'redis-6.0');
   assert.match(await offers('user ana resetc'), /^$/);
   assert.match(await offers('user ana +vad'), /^$/);
@@ -180,10 +180,11 @@ browserTest('the text is searched, and replaced', async ({ page, screenshot }) =
   await type(page, 'user ana on +get\nuser bob on +get');
   await keys(page, 'ControlOrMeta+F');
   const find = page.getByRole('textbox', { name: 'Find' });
-  await find.fill('+get');
+  await page.keyboard.type('+get');
   assert.equal(await page.locator('.cm-searchMatch').count(), 2);
   await screenshot('editor search');
-  await page.getByRole('textbox', { name: 'Replace' }).fill('+mget');
+  await page.getByRole('textbox', { name: 'Replace' }).click();
+  await page.keyboard.type('+mget');
   await page.getByRole('button', { name: 'replace all' }).click();
   assert.equal(await value(page), 'user ana on +mget\nuser bob on +mget');
   await find.press('Escape');

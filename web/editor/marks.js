@@ -38,6 +38,7 @@ export function marks({ classes, explain, fix }) {
       const dom = document.createElement('div');
       dom.className = 'card';
       dom.append(...about.map((finding) => describe(view, finding)));
+      dom.addEventListener('keydown', ({ key }) => key === 'Escape' && close(view));
       return { dom };
     };
     return { pos: start, end, above: false, arrow: false, create };
@@ -102,7 +103,7 @@ export function marks({ classes, explain, fix }) {
   /** Leads into the card, where Tab goes from fix to fix and Escape back. */
   function enter(view) {
     if (!isOpen(view)) tell(view);
-    view.dom.querySelector('.card button')?.focus();
+    view.dom.querySelector('.card button')?.focus({ preventScroll: true });
     return true;
   }
 
@@ -115,9 +116,6 @@ export function marks({ classes, explain, fix }) {
         { key: 'Escape', run: close },
         { key: 'Mod-.', run: enter },
       ]),
-      EditorView.domEventHandlers({
-        keydown: (event, view) => event.key === 'Escape' && event.target.closest?.('.card') && close(view),
-      }),
     ],
     tell,
     set(view, places, since) {

@@ -174,6 +174,11 @@ fn use_module(on_loaded: impl Fn(Module) + 'static) {
             .add_event_listener_with_callback(bridge::EDITOR, listener)
             .ok();
         bridge::tell(bridge::EDIT, &[]);
-        move || drop(heard)
+        move || {
+            let listener = heard.as_ref().unchecked_ref();
+            window
+                .remove_event_listener_with_callback(bridge::EDITOR, listener)
+                .ok();
+        }
     });
 }
