@@ -17,10 +17,11 @@ use crate::header::Header;
 use crate::map::Map;
 use crate::matrix::MatrixView;
 use crate::prompt::Prompt;
+use crate::reading::{Reading, use_reading};
 use crate::servers::Servers;
 use crate::share_menu::ShareMenu;
 use crate::state::{Action, DAMAGED, Entry, State};
-use crate::storage;
+use crate::storage::{self, use_keeping};
 use crate::tabs::{Panel, Tabs};
 use crate::users::Users;
 use crate::vendors_panel::VendorsPanel;
@@ -33,15 +34,17 @@ pub fn App() -> Html {
     let underlay = use_node_ref();
     let prompt = use_node_ref();
 
-    use_effect_with(state.text.clone(), |text| storage::keep_text(text));
-    use_effect_with(state.cases.clone(), |cases| storage::keep_cases(cases));
-    use_effect_with((state.server, state.user()), |(server, user)| {
+    let user = state.user();
+    use_keeping(&state.text, &state.cases);
+    use_effect_with((state.server, user.clone()), |(server, user)| {
         storage::keep_choices(*server, user);
     });
     use_effect_with(state.view, |view| address::write(*view));
 
     let dispatch = state.dispatcher();
     use_address(&dispatch);
+    use_reading(&dispatch, state.progress);
+    let on_stop = use_action(&dispatch, |()| Action::StopReading);
     let on_edit = use_action(&dispatch, Action::Edit);
     let on_load = use_action(&dispatch, Action::Load);
     let on_accept = use_action(&dispatch, Action::Accept);
@@ -166,6 +169,7 @@ pub fn App() -> Html {
                             {textarea}
                             {underlay}
                         />
+                        <Reading progress={state.progress} on_stop={on_stop} />
                         <Findings
                             text={state.text.clone()}
                             document={state.document.clone()}
@@ -180,14 +184,14 @@ pub fn App() -> Html {
                             <Users
                                 server={state.server}
                                 users={state.users.clone()}
-                                chosen={state.user()}
+                                chosen={user.clone()}
                                 changed={state.changed}
                                 {on_try}
                                 {on_restart}
                             />
                             <Prompt
-                                users={state.users.clone()}
-                                chosen={state.user()}
+                                names={state.names.clone()}
+                                chosen={user.clone()}
                                 log={state.log.clone()}
                                 input={prompt}
                                 on_choose_user={on_choose_user.clone()}
@@ -204,7 +208,8 @@ pub fn App() -> Html {
                         <Map
                             server={state.server}
                             users={state.users.clone()}
-                            chosen={state.user()}
+                            names={state.names.clone()}
+                            chosen={user.clone()}
                             on_choose_user={on_choose_user.clone()}
                         />
                     }) }

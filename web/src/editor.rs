@@ -19,7 +19,7 @@ use crate::position::{byte_of_utf16, utf16_of_byte};
 use crate::same::Same;
 
 /// A text longer than this is read when the typing pauses.
-const LONG: u32 = 10_000;
+const LONG: u32 = 2_000_000;
 const PAUSE_MILLISECONDS: u32 = 150;
 
 #[derive(PartialEq, Properties)]

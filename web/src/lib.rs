@@ -22,6 +22,7 @@ mod matrix;
 mod menu;
 mod position;
 mod prompt;
+mod reading;
 mod reasons;
 mod repairs;
 mod same;

@@ -148,7 +148,7 @@ fn export(format: Format, matrix: &Matrix, rows: &[usize], users: &[KnownUser]) 
     let users: Vec<(&str, &User)> = names
         .iter()
         .map(String::as_str)
-        .zip(users.iter().map(|user| &user.user))
+        .zip(users.iter().map(|user| &*user.user))
         .collect();
     let rows: Vec<_> = rows.iter().map(|row| &matrix.rows()[*row]).collect();
     matrix.export(format, &users, &rows)

@@ -61,7 +61,11 @@ pub fn reasons(
         rules.all(|rule| replayed.apply(&rule.text, server).is_ok()) && replayed == *user
     });
     let rules: Vec<Vec<u8>> = match written {
-        Some(defined) => defined.rules.iter().map(|rule| rule.text.clone()).collect(),
+        Some(defined) => defined
+            .rules
+            .iter()
+            .map(|rule| rule.text.to_vec())
+            .collect(),
         None => described(user, session),
     };
     match explain(&rules, server, call.argv, call.database) {

@@ -6,29 +6,28 @@ use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use crate::same::Same;
-use crate::state::KnownUser;
 use crate::words::shown;
 
 #[derive(PartialEq, Properties)]
 pub struct UserSelectProps {
     pub id: &'static str,
     pub label: &'static str,
-    pub users: Same<Vec<KnownUser>>,
+    pub names: Same<Vec<Rc<[u8]>>>,
     pub chosen: Rc<[u8]>,
     pub on_choose: Callback<Rc<[u8]>>,
 }
 
 /// A view of its own: with a thousand users it is not to be drawn again for
-/// every reply.
+/// every reply or key press.
 #[component]
 pub fn UserSelect(props: &UserSelectProps) -> Html {
     let onchange = {
-        let (users, on_choose) = (props.users.clone(), props.on_choose.clone());
+        let (names, on_choose) = (props.names.clone(), props.on_choose.clone());
         Callback::from(move |event: Event| {
             let select: HtmlSelectElement = event.target_unchecked_into();
             let index = usize::try_from(select.selected_index()).ok();
-            if let Some(user) = index.and_then(|index| users.get(index)) {
-                on_choose.emit(Rc::clone(&user.name));
+            if let Some(name) = index.and_then(|index| names.get(index)) {
+                on_choose.emit(Rc::clone(name));
             }
         })
     };
@@ -36,9 +35,9 @@ pub fn UserSelect(props: &UserSelectProps) -> Html {
         <div class="choice">
             <label for={props.id}>{ props.label }</label>
             <select id={props.id} {onchange}>
-                { for props.users.iter().map(|user| html! {
-                    <option key={shown(&user.name)} selected={user.name == props.chosen}>
-                        { shown(&user.name) }
+                { for props.names.iter().map(|name| html! {
+                    <option key={shown(name)} selected={*name == props.chosen}>
+                        { shown(name) }
                     </option>
                 }) }
             </select>

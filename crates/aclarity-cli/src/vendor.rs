@@ -5,16 +5,13 @@ mod curl;
 mod generate;
 mod translate;
 
-use std::io::{BufRead, Write};
-use std::process::ExitCode;
-
 use aclarity_vendors::batch::{self, Defaults};
 use aclarity_vendors::{Simulation, System};
 use anyhow::{Context, Result};
 use clap::Subcommand;
 use serde_json::{Value, json};
 
-use crate::BAD_INPUT;
+use crate::{BAD_INPUT, ExitCode, GOOD, Host};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -66,27 +63,29 @@ struct CallArgs {
 
 /// Answers each line of the input with a line of JSON. A line that makes no
 /// sense is answered with `{"error"}`, and the exit code is then 2.
-pub fn run(args: &Args) -> Result<ExitCode> {
+pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     match &args.command {
         Command::Check(lines) => {
             let defaults = lines.defaults()?;
-            each_line(|line| Ok(serde_json::to_value(batch::check(line, &defaults)?)?))
+            each_line(host, |line| {
+                Ok(serde_json::to_value(batch::check(line, &defaults)?)?)
+            })
         }
         Command::Call(CallArgs {
             lines,
             curl: Some(line),
-        }) => curl::call(line.as_deref(), lines),
+        }) => curl::call(line.as_deref(), lines, host),
         Command::Call(CallArgs { lines, .. }) => {
             let defaults = lines.defaults()?;
             let mut services = Simulation::default();
-            each_line(|line| {
+            each_line(host, |line| {
                 let response = batch::call(line, &defaults, &mut services)?;
                 Ok(serde_json::to_value(response)?)
             })
         }
-        Command::Translate(args) => translate::run(args),
-        Command::Code(args) => curl::show(args),
-        Command::Generate(args) => generate::run(args),
+        Command::Translate(args) => translate::run(args, host),
+        Command::Code(args) => curl::show(args, host),
+        Command::Generate(args) => generate::run(args, host),
     }
 }
 
@@ -102,11 +101,10 @@ impl Lines {
     }
 }
 
-fn each_line(mut answer: impl FnMut(&str) -> Result<Value>) -> Result<ExitCode> {
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    let mut input = std::io::stdin().lock();
+fn each_line(host: &mut Host, mut answer: impl FnMut(&str) -> Result<Value>) -> Result<ExitCode> {
+    let (input, out) = (&mut *host.input, &mut *host.output);
     let mut line = Vec::new();
-    let mut exit = ExitCode::SUCCESS;
+    let mut exit = GOOD;
     for number in 1.. {
         line.clear();
         let read = input.read_until(b'\n', &mut line);
@@ -119,10 +117,10 @@ fn each_line(mut answer: impl FnMut(&str) -> Result<Value>) -> Result<ExitCode> 
         }
         let text = std::str::from_utf8(text).context("not UTF-8");
         let answer = text.and_then(&mut answer).unwrap_or_else(|error| {
-            exit = ExitCode::from(BAD_INPUT);
+            exit = BAD_INPUT;
             json!({ "error": format!("line {number}: {error:#}") })
         });
-        serde_json::to_writer(&mut out, &answer)?;
+        serde_json::to_writer(&mut *out, &answer)?;
         writeln!(out)?;
         out.flush()?;
     }

@@ -131,6 +131,9 @@ pub(crate) struct Behaviour {
     pub authentication_first: bool,
     /// Whether a failed AUTH says that the user may be disabled.
     pub auth_error_mentions_disabled: bool,
+    /// Whether HELLO logs in at each AUTH among its options as it reads them.
+    /// Others log in once, when they have read all, as the last one says.
+    pub hello_logs_in_at_once: bool,
     /// Whether texts say "Redis" where they speak of the server.
     pub says_redis: bool,
     /// Whether the error for an unknown command speaks of its arguments when
@@ -263,6 +266,7 @@ const REDIS_6_0: Behaviour = Behaviour {
     denial_text: DenialText::OrItsSubcommand,
     authentication_first: false,
     auth_error_mentions_disabled: false,
+    hello_logs_in_at_once: true,
     says_redis: true,
     mentions_no_arguments: true,
     reads_unblock_options: false,
@@ -301,6 +305,7 @@ const REDIS_7_2: Behaviour = Behaviour {
     payload_flags: PayloadFlags::FromBirth,
     command_rules: CommandRules::Verbatim,
     denial_text: DenialText::NamedUser,
+    hello_logs_in_at_once: false,
     log_has_ids: true,
     starts_with_error: false,
     ..REDIS_7_0

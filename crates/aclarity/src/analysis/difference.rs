@@ -79,7 +79,7 @@ pub fn compare(text: &str, servers: [Server; 2]) -> Difference {
             users.push(differs(&defined.name, Change::OnlyOn(servers[0])));
             continue;
         };
-        let rights = rights(&matrices, [&defined.user, known], &shared);
+        let rights = rights(&matrices, [&*defined.user, known], &shared);
         if !rights.is_empty() {
             users.push(differs(&defined.name, Change::Rights(rights)));
         }
@@ -101,7 +101,7 @@ pub fn compare(text: &str, servers: [Server; 2]) -> Difference {
 fn by_name(document: &Document) -> BTreeMap<&[u8], &User> {
     let users = document.users.iter();
     users
-        .map(|defined| (&*defined.name, &defined.user))
+        .map(|defined| (&*defined.name, &*defined.user))
         .collect()
 }
 

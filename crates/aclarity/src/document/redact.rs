@@ -1,6 +1,8 @@
 //! A document without its passwords, for places where they must not go.
 
-use crate::rule::KEYWORDS;
+use std::ops::Range;
+
+use crate::rule::{KEYWORDS, Span};
 
 /// What stands in place of a password or of a password's hash.
 pub const HIDDEN: &str = "•••";
@@ -31,48 +33,76 @@ const SECRETIVE: [&str; 7] = [
 /// assert_eq!(redact("AUTH ana s3cret"), "AUTH •••");
 /// ```
 pub fn redact(text: &str) -> String {
-    let lines: Vec<String> = text.split('\n').map(redact_line).collect();
-    lines.join("\n")
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    for secret in secrets(text) {
+        out.push_str(&text[done..secret.start]);
+        out.push_str(HIDDEN);
+        done = secret.end;
+    }
+    out.push_str(&text[done..]);
+    out
 }
 
-fn redact_line(line: &str) -> String {
-    let mut out = String::with_capacity(line.len());
-    let mut rest = line;
+/// Where the passwords of a text stand, and the hashes of some, in their order:
+/// what [`redact`] hides.
+///
+/// ```
+/// use aclarity::document::secrets;
+///
+/// let text = "user ana on >s3cret ~*";
+/// let secret = secrets(text)[0];
+/// assert_eq!(&text[secret.start..secret.end], "s3cret");
+/// ```
+pub fn secrets(text: &str) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut offset = 0;
+    for line in text.split('\n') {
+        secrets_of_line(line, offset, &mut found);
+        offset += line.len() + 1;
+    }
+    found
+}
+
+/// Adds the secrets of a line that begins at `offset`.
+fn secrets_of_line(line: &str, offset: usize, found: &mut Vec<Span>) {
+    let mut add = |start: usize, end: usize| {
+        if end > start {
+            found.push((offset + start..offset + end).into());
+        }
+    };
+    let mut at = 0;
     let mut after_secret = false;
-    while !rest.is_empty() {
-        let gap = rest.len() - rest.trim_start().len();
-        out.push_str(&rest[..gap]);
-        rest = &rest[gap..];
-        let (mut word, mut after) = rest.split_at(word_length(rest, char::is_whitespace));
+    loop {
+        at += line[at..].len() - line[at..].trim_start().len();
+        let rest = &line[at..];
+        if rest.is_empty() {
+            return;
+        }
+        let mut word = &rest[..word_length(rest, char::is_whitespace)];
         if SECRETIVE.iter().any(|name| name.eq_ignore_ascii_case(word)) {
-            out.push_str(word);
-            if !after.trim().is_empty() {
-                out.push(' ');
-                out.push_str(HIDDEN);
-            }
-            return out;
+            let said = &rest[word.len()..];
+            let start = line.len() - said.trim_start().len();
+            return add(start, line.trim_end().len());
         }
         if hidden(word).is_some() {
             // To a server other spaces are letters like any.
             let ends = |letter| matches!(letter, ' ' | '\t' | '\r');
-            (word, after) = rest.split_at(word_length(rest, ends));
+            word = &rest[..word_length(rest, ends)];
         }
         match hidden(word) {
-            Some(hidden) => {
-                out.push_str(&hidden);
+            Some(secret) => {
                 // A `>` that begins the line is a prompt, and a `#` a comment.
-                after_secret = word.contains(['>', '<']) && out.trim_start() != ">";
+                let is_prompt = word == ">" && line[..at].trim().is_empty();
+                after_secret = word.contains(['>', '<']) && !is_prompt;
+                add(at + secret.start, at + secret.end);
             }
             // What follows a password and is no rule is more of it.
-            None if after_secret && !is_rule(word) && !word.is_empty() => out.push_str(HIDDEN),
-            None => {
-                out.push_str(word);
-                after_secret = false;
-            }
+            None if after_secret && !is_rule(word) => add(at, at + word.len()),
+            None => after_secret = false,
         }
-        rest = after;
+        at += word.len();
     }
-    out
 }
 
 /// How long the word at the start is: to what ends it outside of quotes.
@@ -94,12 +124,12 @@ fn word_length(text: &str, ends: impl Fn(char) -> bool) -> usize {
     text.len()
 }
 
-/// The word without the secret in it, if there may be one.
-fn hidden(word: &str) -> Option<String> {
+/// The secret that may be in a word; an empty range where one would stand.
+fn hidden(word: &str) -> Option<Range<usize>> {
     if let Some((before, address)) = word.split_once("://")
         && address.contains('@')
     {
-        return Some(format!("{before}://{HIDDEN}"));
+        return Some(before.len() + "://".len()..word.len());
     }
     if let Some(quote) = word.find(['"', '\'']) {
         return hidden_in_quotes(word, quote);
@@ -113,20 +143,15 @@ fn hidden(word: &str) -> Option<String> {
     } else {
         return None;
     };
-    let closing = if body.len() > at && body.ends_with(')') {
-        ")"
-    } else {
-        ""
-    };
-    let hidden = if body.len() > at { HIDDEN } else { "" };
-    Some(format!("{opening}{}{hidden}{closing}", &body[..at]))
+    let closes = body.len() > at && body.ends_with(')');
+    Some(opening.len() + at..word.len() - usize::from(closes))
 }
 
 /// As [`hidden`], where the first quote stands at `quote`. An escape may spell
 /// a sign, and quotes that are never closed may hide anything.
-fn hidden_in_quotes(word: &str, quote: usize) -> Option<String> {
+fn hidden_in_quotes(word: &str, quote: usize) -> Option<Range<usize>> {
     if let Some(sign) = word[..quote].find(SIGNS) {
-        return Some(format!("{}{HIDDEN}", &word[..=sign]));
+        return Some(sign + 1..word.len());
     }
     let (opening, body) = word.split_at(quote + 1);
     let closing = word
@@ -138,12 +163,9 @@ fn hidden_in_quotes(word: &str, quote: usize) -> Option<String> {
     if !may_hold_secret {
         return None;
     }
-    let sign = body.chars().next().filter(|sign| SIGNS.contains(sign));
-    let mut hidden = opening.to_owned();
-    hidden.extend(sign);
-    hidden.push_str(HIDDEN);
-    hidden.extend(closing.filter(|_| is_balanced));
-    Some(hidden)
+    let start = quote + 1 + usize::from(body.starts_with(SIGNS));
+    let end = word.len() - usize::from(is_balanced);
+    Some(start..end.max(start))
 }
 
 /// Whether a word is, or tries to be, a rule other than a password.

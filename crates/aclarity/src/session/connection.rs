@@ -4,6 +4,7 @@ use super::transaction::Transaction;
 use super::{DEFAULT_USER, Reply, Session};
 use crate::commands::databases::DEFAULT_COUNT;
 use crate::commands::keys::strict_integer;
+use crate::rule::c_string;
 use crate::user::User;
 
 /// The state of one connection.
@@ -100,24 +101,37 @@ impl Session {
                 _ => return Reply::Allowed,
             },
         };
+        let at_once = self.server.behaviour().hello_logs_in_at_once;
         let mut options = argv.get(2..).unwrap_or_default();
         let mut credentials = None;
         while let [option, rest @ ..] = options {
             match rest {
                 [user, password, rest @ ..] if option.eq_ignore_ascii_case(b"auth") => {
+                    if at_once && !self.log_in(number, argv[0], user, password) {
+                        return Reply::Allowed;
+                    }
                     credentials = Some((*user, *password));
                     options = rest;
                 }
-                [_, rest @ ..] if option.eq_ignore_ascii_case(b"setname") => options = rest,
+                [name, rest @ ..] if option.eq_ignore_ascii_case(b"setname") => {
+                    let name = if at_once { *name } else { c_string(name) };
+                    if !name.iter().all(u8::is_ascii_graphic) {
+                        return Reply::Allowed;
+                    }
+                    options = rest;
+                }
                 _ => return Reply::Allowed,
             }
         }
-        let is_let_in = match credentials {
-            Some((user, password)) => self.log_in(number, argv[0], user, password),
-            None => !self.needs_authentication(number),
-        };
-        if is_let_in {
-            self.connection(number).resp3 = resp3;
+        if let Some((user, password)) = credentials
+            && !at_once
+            && !self.log_in(number, argv[0], user, password)
+        {
+            return Reply::Allowed;
+        }
+        let connection = self.connection(number);
+        if connection.authenticated {
+            connection.resp3 = resp3;
         }
         Reply::Allowed
     }

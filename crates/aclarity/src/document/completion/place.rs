@@ -157,7 +157,7 @@ impl Reader<'_> {
         if !self.before.is_empty()
             && let Some(defined) = Document::parse(self.before, self.server).user(name)
         {
-            return defined.user.clone();
+            return User::clone(&defined.user);
         }
         if name == DEFAULT_USER.as_bytes() {
             return User::default_user(self.server);
