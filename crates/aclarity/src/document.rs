@@ -16,7 +16,7 @@ use crate::server::Server;
 use crate::session::{Session, Users};
 use crate::user::User;
 
-pub use crate::finding::{Finding, Severity};
+pub use crate::finding::{CODES, Finding, Severity};
 pub use reader::Reader;
 pub use redact::{HIDDEN, redact, secrets};
 pub use tokens::{Token, TokenKind, tokens};

@@ -8,6 +8,50 @@ use crate::commands::Category;
 use crate::rule::{KEYWORDS, RuleError, RuleErrorKind, Span};
 use crate::server::Server;
 
+/// All codes, in the order of the alphabet. docs/findings has a page for each.
+pub const CODES: [&str; 40] = [
+    "anybody-can-log-in",
+    "argument-of-subcommand",
+    "case-call",
+    "case-shape",
+    "case-word",
+    "channel-pattern-after-all-channels",
+    "client-commands",
+    "comment",
+    "crashes-server",
+    "database-list",
+    "database-range",
+    "default-user",
+    "duplicate-user",
+    "empty-password",
+    "empty-subcommand",
+    "hidden-password",
+    "key-pattern-after-all-keys",
+    "key-permission",
+    "keys-blocks-server",
+    "no-channels",
+    "no-such-password",
+    "no-such-rule",
+    "no-such-user",
+    "no-username",
+    "nobody-can-log-in",
+    "not-a-definition",
+    "nothing-to-narrow",
+    "password-hash",
+    "patterns-do-not-bind",
+    "sees-all-key-names",
+    "space-in-channel-pattern",
+    "space-in-key-pattern",
+    "unbalanced-quotes",
+    "undone-rule",
+    "unknown-category",
+    "unknown-command",
+    "unknown-subcommand",
+    "unmatched-parenthesis",
+    "username",
+    "username-like-rule",
+];
+
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -56,6 +100,7 @@ impl Finding {
         span: impl Into<Span>,
         message: impl Into<String>,
     ) -> Self {
+        debug_assert!(CODES.contains(&code), "`{code}` is not among CODES");
         Self {
             code,
             severity,
