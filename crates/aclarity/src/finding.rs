@@ -262,12 +262,25 @@ fn no_such_rule(text: &str, server: Server) -> String {
     if let Some(category) = Category::from_name(text.trim_start_matches('@').as_bytes()) {
         return format!("to allow the category write `+{category}`, to forbid it `-{category}`");
     }
+    if ["redis-cli", "valkey-cli"].contains(&text) {
+        return format!("after `{text}` comes ACL SETUSER, the user\'s name and its rules");
+    }
+    if text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return "a hash is written after `#`".to_owned();
+    }
     let synonym = match text.to_ascii_lowercase().as_str() {
         "nokeys" => Some("resetkeys"),
         "nochannels" => Some("resetchannels"),
         "resetcommands" => Some("nocommands"),
         _ => None,
     };
+    if let Some(database) = text.strip_prefix("db:") {
+        return if server.is_valkey() {
+            format!("did you mean `db={database}`?")
+        } else {
+            "Redis has no rules about databases; Valkey 9.1 and later have".to_owned()
+        };
+    }
     if let Some(word) = synonym {
         return format!("did you mean `{word}`?");
     }
@@ -276,7 +289,7 @@ fn no_such_rule(text: &str, server: Server) -> String {
         _ if known => format!("{server} does not know this rule, or not inside a selector"),
         Some(word) => format!("did you mean `{word}`?"),
         None => "rules are words like `on` and `allkeys`, or begin with one of \
-                 + - ~ % & > < # ! (; a password is written `>password`"
+                 + - ~ % & > < # ! (; a password is written `>password`, without a space"
             .to_owned(),
     }
 }

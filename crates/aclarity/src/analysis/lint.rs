@@ -7,6 +7,7 @@ mod channels;
 mod clients;
 mod keyless;
 mod login;
+mod patterns;
 mod undone;
 
 use crate::commands::{Category, Command, CommandId, CommandSet, CommandTable};
@@ -38,6 +39,7 @@ impl Linter {
         login::lint(&subject, &mut findings);
         keyless::lint(&subject, &mut findings);
         channels::lint(&subject, &mut findings);
+        patterns::lint(&subject, &mut findings);
         clients::lint(&subject, &mut findings);
         undone::lint(&subject, &mut findings);
         findings
