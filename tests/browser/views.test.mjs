@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { browserTest } from './harness.mjs';
-import { PHONE, choose, editor, findings, pick, run, show, type, violations, widths } from './playground.mjs';
+import { PHONE, choose, editor, findings, pick, run, show, type, value, violations, widths } from './playground.mjs';
 
 const TENANTS = 'Tenants side by side';
 const VIEWS = ['Ask', 'Matrix', 'Map', 'Tests', 'Servers'];
@@ -168,7 +168,7 @@ browserTest('a link carries everything but passwords', clipboard, async ({ page,
   await page.goto('about:blank');
   await page.goto(link);
   await page.getByRole('textbox', { name: 'Tests' }).waitFor();
-  assert.equal(await editor(page).inputValue(), 'user zoë on >••• #••• ~a* +@all');
+  assert.equal(await value(page), 'user zoë on >••• #••• ~a* +@all');
   assert.equal(await page.getByRole('textbox', { name: 'Tests' }).inputValue(), 'deny zoë: GET b\nallow zoë: AUTH •••');
   assert.equal(await page.getByLabel('Server', { exact: true }).inputValue(), 'valkey-8.1');
   assert.match(await page.locator('.told').textContent(), /Passwords do not travel in links/);
@@ -209,7 +209,7 @@ browserTest('copies for people have no secrets, those for servers have hashes', 
 browserTest('files are opened, dropped and saved', async ({ page }) => {
   await page.locator('input[type=file]').setInputFiles({ name: 'users.acl', mimeType: 'text/plain', buffer: Buffer.from('user filed on nopass\r\nuser b off') });
   await page.getByText('users.acl is open').waitFor();
-  assert.equal(await editor(page).inputValue(), 'user filed on nopass\nuser b off');
+  assert.equal(await value(page), 'user filed on nopass\nuser b off');
   const [download] = await Promise.all([page.waitForEvent('download'), pick(page, 'Share', /^Save users.acl/)]);
   assert.equal(download.suggestedFilename(), 'users.acl');
   assert.match(await readFile(await download.path(), 'utf8'), /^user filed on nopass .*\nuser b off .*\n$/);
@@ -220,9 +220,9 @@ browserTest('files are opened, dropped and saved', async ({ page }) => {
     document.querySelector('main').dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data }));
   });
   await page.getByText('dropped.acl is open').waitFor();
-  assert.equal(await editor(page).inputValue(), 'user dropped on nopass');
+  assert.equal(await value(page), 'user dropped on nopass');
   await page.getByRole('button', { name: 'Put my text back' }).click();
-  assert.equal(await editor(page).inputValue(), 'user filed on nopass\nuser b off');
+  assert.equal(await value(page), 'user filed on nopass\nuser b off');
 });
 
 browserTest('the mistakes people make are caught', async ({ page }) => {
@@ -235,21 +235,6 @@ browserTest('the mistakes people make are caught', async ({ page }) => {
   assert.match((await findings(page).allTextContents()).join('\n'), /client libraries may fail to connect.*PING/);
   await type(page, 'user app on >pw ~app:* resetchannels +@all -@dangerous -@admin -scan -randomkey');
   assert.equal(await findings(page).count(), 0);
-});
-
-browserTest('once loaded, the page makes no request and works offline', async ({ page }) => {
-  const requests = [];
-  page.on('request', (request) => requests.push(request.url()));
-  await page.context().setOffline(true);
-  await pick(page, 'Examples', TENANTS);
-  for (const view of VIEWS) {
-    await show(page, view);
-    await panel(page, view).waitFor();
-  }
-  await show(page, 'Ask');
-  assert.match(await run(page, 'GET b:1'), /NOPERM/);
-  const elsewhere = requests.filter((url) => !url.startsWith('blob:'));
-  assert.deepEqual(elsewhere, []);
 });
 
 // A window of 1280 pixels at 200 % has 640 of its own.

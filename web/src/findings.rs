@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use aclarity::document::{Document, Finding, Severity};
+use aclarity::document::{Document, Finding, Fix, Safety, Severity, redact};
 use aclarity::rule::Span;
 use yew::prelude::*;
 
@@ -20,6 +20,7 @@ pub struct FindingsProps {
     pub text: Rc<str>,
     pub document: Same<Document>,
     pub on_reveal: Callback<Span>,
+    pub on_fix: Callback<Fix>,
 }
 
 #[component]
@@ -45,7 +46,7 @@ pub fn Findings(props: &FindingsProps) -> Html {
             if !findings.is_empty() {
                 <ul role="list" class="scroll" aria-label="Findings">
                     { for findings.iter().take(*limit).enumerate().map(|(key, finding)| html! {
-                        <li {key}>{ item(finding, &props.text, &lines, &props.on_reveal) }</li>
+                        <li {key}>{ item(finding, &lines, props) }</li>
                     }) }
                 </ul>
             }
@@ -58,14 +59,15 @@ pub fn Findings(props: &FindingsProps) -> Html {
     }
 }
 
-fn item(finding: &Finding, text: &str, lines: &Lines<'_>, on_reveal: &Callback<Span>) -> Html {
+fn item(finding: &Finding, lines: &Lines<'_>, props: &FindingsProps) -> Html {
     let (line, column) = lines.place(finding.span.start);
     let place = format!("{line}:{column}");
     let severity = finding.severity.to_string();
     let span = finding.span;
-    let on_reveal = on_reveal.clone();
+    let on_reveal = props.on_reveal.clone();
     let onclick = Callback::from(move |_: MouseEvent| on_reveal.emit(span));
-    let quoted = excerpt(text, span);
+    let quoted = redact(&excerpt(&props.text, span));
+    let fixes = props.document.fixes(&props.text, finding);
     html! {
         <>
             <button
@@ -89,8 +91,21 @@ fn item(finding: &Finding, text: &str, lines: &Lines<'_>, on_reveal: &Callback<S
             if let Some(help) = &finding.help {
                 <p class="help">{ with_code(help) }</p>
             }
+            if !fixes.is_empty() {
+                <div class="fixes">
+                    { for fixes.into_iter().map(|fix| button(fix, &props.on_fix)) }
+                </div>
+            }
         </>
     }
+}
+
+/// A button that makes a fix.
+fn button(fix: Fix, on_fix: &Callback<Fix>) -> Html {
+    let class = classes!("fix", (fix.safety == Safety::Safe).then_some("safe"));
+    let title = with_code(&fix.title);
+    let onclick = on_fix.reform(move |_: MouseEvent| fix.clone());
+    html! { <button type="button" {class} {onclick}>{ title }</button> }
 }
 
 /// The text a finding is about, cut when it is long.

@@ -3,23 +3,15 @@
 
 const THEME = 'aclarity.theme';
 
-// From here on nothing may come from elsewhere or go there, and no text of the
-// page can become a script. (Not in index.html: `cargo xtask serve` has trunk
-// put an inline script there, to reload the page after a build.)
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "style-src 'self'",
-  "connect-src 'self'",
-  "worker-src 'self'",
-  'img-src data:',
-  "base-uri 'none'",
-  "form-action 'none'",
-];
-const policy = document.createElement('meta');
-policy.httpEquiv = 'Content-Security-Policy';
-policy.content = POLICY.join('; ');
-document.head.append(policy);
+// The published page has its policy in force before this. `cargo xtask serve`
+// has trunk put an inline script into the page, to reload it after a build; so
+// there it comes in force here.
+const policy = document.querySelector('meta[name="policy"]');
+if (policy) {
+  policy.remove();
+  policy.httpEquiv = 'Content-Security-Policy';
+  document.head.append(policy);
+}
 
 try {
   const theme = localStorage.getItem(THEME);
@@ -61,6 +53,15 @@ addEventListener('aclarity:look', () => (vendors ??= startVendors()));
 function fetchVendors() {
   const file = (ending) => new URL(`aclarity-web-vendors${ending}`, address(script)).href;
   return Promise.all([import(file('.js')), bytes(file('_bg.wasm'))]);
+}
+
+// The editor comes after the page, too, and takes the place of a text area when
+// the page has one for it. Without it the text area stays.
+const placed = new Promise((resolve) => addEventListener('aclarity:edit', resolve, { once: true }));
+
+async function loadEditor() {
+  const [module] = await Promise.all([import(address('editor.js')), placed]);
+  dispatchEvent(new CustomEvent('aclarity:editor', { detail: module }));
 }
 
 async function bytes(url) {
@@ -124,8 +125,11 @@ try {
 
 // So that nobody waits for them, and all works offline then.
 coming ??= fetchVendors();
-await coming.catch(() => {
-  coming = undefined;
-});
-await worker;
+await Promise.all([
+  loadEditor().catch(() => {}),
+  coming.catch(() => {
+    coming = undefined;
+  }),
+  worker,
+]);
 dispatchEvent(new CustomEvent('aclarity:loaded'));

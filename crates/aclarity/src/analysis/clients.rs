@@ -147,7 +147,7 @@ pub const CLIENTS: &[Client] = &[
     Client {
         name: "redis_exporter",
         commands: &[
-            ("info", Need::Always),
+            ("info", Need::When("figures about the server")),
             ("client|setname", Need::Spared),
             ("config|get", Need::Spared),
             ("slowlog|get", Need::Spared),

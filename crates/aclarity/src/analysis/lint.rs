@@ -5,6 +5,7 @@
 
 mod channels;
 mod clients;
+mod fixes;
 mod keyless;
 mod login;
 mod patterns;
@@ -16,6 +17,8 @@ use crate::finding::Finding;
 use crate::rule::{Permission, Rule, Span};
 use crate::server::Server;
 use crate::user::Selector;
+
+pub(crate) use fixes::fixes;
 
 /// Looks at users of one server, one by one.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use super::{Subject, listed};
 use crate::analysis::clients::{CLIENTS, Need};
-use crate::commands::{Command, CommandSet};
+use crate::commands::{Command, CommandSet, CommandTable};
 use crate::finding::{Finding, Severity};
 
 /// What most of them run, or run when they are told to: the page of CLIENT
@@ -13,16 +13,7 @@ pub(super) fn run_by_clients(command: &Command) -> bool {
 }
 
 pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
-    let granted = subject.granted();
-    if granted.intersection(&subject.facts.with_keys).is_empty() {
-        return;
-    }
-    let mut missing = subject.facts.run_by_clients.difference(&granted);
-    for selector in subject.selectors() {
-        for (narrowed, _) in &selector.first_arguments {
-            missing.remove(*narrowed);
-        }
-    }
+    let missing = missing(subject);
     // INFO is dangerous to many, and only some clients miss it.
     if missing
         .iter()
@@ -30,10 +21,6 @@ pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     {
         return;
     }
-    let rules: Vec<String> = missing
-        .iter()
-        .map(|id| format!("+{}", subject.table.by_id(id).name))
-        .collect();
     let finding = Finding::new(
         "client-commands",
         Severity::Suggestion,
@@ -44,8 +31,8 @@ pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             listed(&missing, subject.table, 6)
         ),
     );
-    let mut help = format!("`{}` permits all of them", rules.join(" "));
-    let cut_off = cut_off(subject, &granted);
+    let mut help = format!("`{}` permits all of them", rules(&missing, subject.table));
+    let cut_off = cut_off(subject);
     if !cut_off.is_empty() {
         help.push_str(&format!(
             "; no connection at all for {}",
@@ -56,7 +43,8 @@ pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
 }
 
 /// The clients that never connect, and what they miss.
-fn cut_off(subject: &Subject<'_>, granted: &CommandSet) -> Vec<String> {
+fn cut_off(subject: &Subject<'_>) -> Vec<String> {
+    let granted = subject.granted();
     let misses = |(name, need): &(&str, Need)| {
         let command = subject.table.get(name.as_bytes());
         *need == Need::Always && command.is_some_and(|command| !granted.contains(command.id))
@@ -67,4 +55,28 @@ fn cut_off(subject: &Subject<'_>, granted: &CommandSet) -> Vec<String> {
         Some(format!("{} ({command})", client.name))
     });
     clients.collect()
+}
+
+/// The commands that a user for data lacks.
+pub(super) fn missing(subject: &Subject<'_>) -> CommandSet {
+    let granted = subject.granted();
+    if granted.intersection(&subject.facts.with_keys).is_empty() {
+        return CommandSet::EMPTY;
+    }
+    let mut missing = subject.facts.run_by_clients.difference(&granted);
+    for selector in subject.selectors() {
+        for (narrowed, _) in &selector.first_arguments {
+            missing.remove(*narrowed);
+        }
+    }
+    missing
+}
+
+/// `+ping +select`
+pub(super) fn rules(commands: &CommandSet, table: &CommandTable) -> String {
+    let rules: Vec<String> = commands
+        .iter()
+        .map(|id| format!("+{}", table.by_id(id).name))
+        .collect();
+    rules.join(" ")
 }
