@@ -37,13 +37,14 @@ fn sorted(value: &Value) -> Vec<String> {
     items
 }
 
-/// The value with each string as its words and how often they come, a
-/// selector's parentheses being words of their own.
+/// The value with each string as its words and how often they come. Parentheses
+/// are words of their own: which word the one of a selector follows changes
+/// with the order.
 fn words(value: &Value) -> Value {
     match value {
         Value::String(text) => {
             let mut count: BTreeMap<&str, usize> = BTreeMap::new();
-            let spaced = format!("{text} ").replace(" (", " ( ").replace(") ", " ) ");
+            let spaced = text.replace('(', " ( ").replace(')', " ) ");
             for word in spaced.split_whitespace() {
                 *count.entry(word).or_default() += 1;
             }
@@ -161,4 +162,17 @@ fn same_entry(ours: &Reply, theirs: &Reply) -> bool {
     };
     let names = |fields: &[Reply]| fields.iter().step_by(2).cloned().collect::<Vec<_>>();
     names(&ours) == names(&theirs) && ours.get(..COMPARED) == theirs.get(..COMPARED)
+}
+
+/// Whether a server that did not start printed each line of the text, if need
+/// be after what its log puts before it, or crashed as the text says.
+pub fn is_said(said: &str, crashed: bool, text: &str, version: &str) -> bool {
+    if text.starts_with("(crash)") {
+        return crashed;
+    }
+    let said = said.replace(version, "VERSION");
+    let mut said = said.lines().map(str::trim_end);
+    text.lines().map(str::trim_end).all(|expected| {
+        said.any(|line| line == expected || line.ends_with(&format!(" # {expected}")))
+    })
 }

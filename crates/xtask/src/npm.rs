@@ -116,7 +116,8 @@ impl Entry {
     }
 }
 
-fn shrink(from: &Path, to: &Path) -> Result<()> {
+/// Makes a wasm file as small as can be.
+pub fn shrink(from: &Path, to: &Path) -> Result<()> {
     Job::new("shrinking the wasm").run(
         tools::command("wasm-opt")
             .args(wasm::WASM_OPT)
