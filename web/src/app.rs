@@ -1,15 +1,18 @@
 //! The page as a whole: the rules on one side, the views on the other, and
 //! what goes between them.
 
+use std::rc::Rc;
+
+use aclarity::document::Fix;
 use aclarity::rule::Span;
 use web_sys::wasm_bindgen::JsCast;
 use web_sys::wasm_bindgen::closure::Closure;
-use web_sys::{HtmlTextAreaElement, window};
+use web_sys::window;
 use yew::prelude::*;
 
 use crate::address::{self, Place};
 use crate::cases::Cases;
-use crate::editor::{self, Editor};
+use crate::editor::{Editor, Pad};
 use crate::examples_menu::ExamplesMenu;
 use crate::files;
 use crate::findings::Findings;
@@ -18,6 +21,7 @@ use crate::map::Map;
 use crate::matrix::MatrixView;
 use crate::prompt::Prompt;
 use crate::reading::{Reading, use_reading};
+use crate::same::Same;
 use crate::servers::Servers;
 use crate::share_menu::ShareMenu;
 use crate::state::{Action, DAMAGED, Entry, State};
@@ -30,8 +34,7 @@ use crate::view::View;
 #[component]
 pub fn App() -> Html {
     let state = use_reducer(State::load);
-    let textarea = use_node_ref();
-    let underlay = use_node_ref();
+    let pad = (*use_memo((), |()| Same::new(Rc::new(Pad::new())))).clone();
     let prompt = use_node_ref();
 
     let user = state.user();
@@ -63,10 +66,10 @@ pub fn App() -> Html {
     // run before it is.
     let on_run = {
         let dispatch = dispatch.clone();
-        let textarea = textarea.clone();
+        let pad = pad.clone();
         use_callback((), move |line, ()| {
-            if let Some(textarea) = textarea.cast::<HtmlTextAreaElement>() {
-                dispatch.dispatch(Action::Edit(textarea.value()));
+            if let Some(text) = pad.text() {
+                dispatch.dispatch(Action::Edit(text));
             }
             dispatch.dispatch(Action::Run(line));
         })
@@ -87,21 +90,21 @@ pub fn App() -> Html {
         })
     };
     let on_reveal = {
-        let (textarea, underlay) = (textarea.clone(), underlay.clone());
-        use_callback((), move |span: Span, ()| {
-            editor::reveal(&textarea, &underlay, span);
-        })
+        let pad = pad.clone();
+        use_callback((), move |span: Span, ()| pad.reveal(span, false))
+    };
+    let on_fix = {
+        let pad = pad.clone();
+        use_callback((), move |fix: Fix, ()| pad.fix(&fix))
     };
     let onkeydown = {
         let document = state.document.clone();
-        let textarea = textarea.clone();
-        let on_reveal = on_reveal.clone();
+        let pad = pad.clone();
         Callback::from(move |event: KeyboardEvent| {
             if event.key() == "F8" {
                 event.prevent_default();
-                let next = editor::next_finding(&textarea, &document.findings, event.shift_key());
-                if let Some(span) = next {
-                    on_reveal.emit(span);
+                if let Some(span) = pad.next_finding(&document.findings, event.shift_key()) {
+                    pad.reveal(span, true);
                 }
             }
         })
@@ -166,14 +169,14 @@ pub fn App() -> Html {
                             document={state.document.clone()}
                             deciding={state.deciding.clone()}
                             {on_edit}
-                            {textarea}
-                            {underlay}
+                            {pad}
                         />
                         <Reading progress={state.progress} on_stop={on_stop} />
                         <Findings
                             text={state.text.clone()}
                             document={state.document.clone()}
                             {on_reveal}
+                            {on_fix}
                         />
                     </section>
                 </div>

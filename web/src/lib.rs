@@ -16,6 +16,7 @@ mod files;
 mod findings;
 mod header;
 mod highlight;
+mod jobs;
 mod log;
 mod map;
 mod matrix;
@@ -40,8 +41,12 @@ mod vendors_panel;
 mod view;
 mod words;
 
-/// Starts the page.
+/// Starts the page, or in a worker what works for it.
 pub fn start_page() {
+    if let Some(scope) = jobs::worker::scope() {
+        return jobs::worker::serve(scope);
+    }
+    jobs::hire();
     yew::Renderer::<app::App>::with_root(element("app")).render();
 }
 

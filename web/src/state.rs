@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use aclarity::Server;
 use aclarity::document::{Document, Reader};
-use aclarity::rule::Span;
 use aclarity::session::{DEFAULT_USER, Session};
 use aclarity::user::User;
 use yew::Reducible;
 
 use crate::address::{self, Place};
 use crate::examples::{self, Example};
+use crate::reasons::Places;
 use crate::repairs::Offer;
 use crate::same::Same;
 use crate::share::Shared;
@@ -61,7 +61,7 @@ pub struct State {
     /// The users are no longer those of the text.
     pub changed: bool,
     /// Where the rules stand that decided about the last command.
-    pub deciding: Same<Vec<Span>>,
+    pub deciding: Same<Places>,
     pub log: Same<Vec<(u32, Same<Entry>)>>,
     /// Reads what is typed; it knows the lines that stay.
     reader: Rc<RefCell<Reader>>,
@@ -178,7 +178,7 @@ impl State {
             document: Same::new(document),
             progress: None,
             changed: false,
-            deciding: Same::new(Vec::new()),
+            deciding: Same::new(Places::default()),
             log: Same::new(Vec::new()),
             reader: Rc::new(RefCell::new(reader)),
             coming: None,
@@ -319,7 +319,7 @@ impl State {
         self.set_users(known_users(&document, None));
         self.document = Same::new(document);
         self.session = None;
-        self.deciding = Same::new(Vec::new());
+        self.deciding = Same::new(Places::default());
         self.changed = false;
         self.connected = false;
         if self
@@ -447,7 +447,7 @@ impl Reducible for State {
             Action::ChooseUser(user) => {
                 next.wanted = user;
                 next.connected = false;
-                next.deciding = Same::new(Vec::new());
+                next.deciding = Same::new(Places::default());
             }
             Action::Run(line) => match &mut next.coming {
                 Some(coming) => coming.lines.push(line),
@@ -464,7 +464,7 @@ impl Reducible for State {
             Action::Restart => {
                 next.set_users(known_users(&next.document, None));
                 next.session = None;
-                next.deciding = Same::new(Vec::new());
+                next.deciding = Same::new(Places::default());
                 next.changed = false;
                 next.connected = false;
                 next.note("The server starts anew with the users of the text.".to_owned());

@@ -19,6 +19,7 @@ const TEXT: &str = "aclarity.text";
 const CASES: &str = "aclarity.cases";
 const SERVER: &str = "aclarity.server";
 const USER: &str = "aclarity.user";
+const EDITOR: &str = "aclarity.editor";
 /// start.js reads this one too, before the first drawing.
 const THEME: &str = "aclarity.theme";
 
@@ -131,6 +132,18 @@ pub fn keep_theme(theme: Option<&str>) {
         Some(theme) => write(THEME, theme),
         None => remove(THEME),
     }
+}
+
+const PLAIN: &str = "plain";
+
+/// Whether a plain text area is preferred to the editor.
+pub fn prefers_plain() -> bool {
+    read(EDITOR).as_deref() == Some(PLAIN)
+}
+
+/// Keeps which of both is preferred.
+pub fn keep_editor(plain: bool) {
+    write(EDITOR, if plain { PLAIN } else { "rich" });
 }
 
 fn read(key: &str) -> Option<String> {

@@ -4,6 +4,7 @@
 pub mod completion;
 mod define;
 mod export;
+mod fixes;
 mod parse;
 mod reader;
 mod redact;
@@ -16,7 +17,9 @@ use crate::server::Server;
 use crate::session::{Session, Users};
 use crate::user::User;
 
-pub use crate::finding::{Finding, Severity};
+pub use crate::finding::{CODES, Finding, Severity};
+pub(crate) use fixes::Place as FixPlace;
+pub use fixes::{Edit, Fix, Safety};
 pub use reader::Reader;
 pub use redact::{HIDDEN, redact, secrets};
 pub use tokens::{Token, TokenKind, tokens};

@@ -22,7 +22,7 @@ struct Entry {
 }
 
 /// The package's own entry comes first: it brings the manifest.
-const ENTRIES: [Entry; 2] = [
+const ENTRIES: [Entry; 3] = [
     Entry {
         name: "aclarity",
         package: "aclarity-wasm",
@@ -32,6 +32,11 @@ const ENTRIES: [Entry; 2] = [
         name: "vendors",
         package: "aclarity-vendors-wasm",
         file: "aclarity_vendors_wasm.wasm",
+    },
+    Entry {
+        name: "cli",
+        package: "aclarity-cli-wasm",
+        file: "aclarity_cli_wasm.wasm",
     },
 ];
 

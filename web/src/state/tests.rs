@@ -30,7 +30,7 @@ fn commands_are_answered_and_the_deciding_rule_is_marked() {
             "alan> SADD s 1: (error) NOPERM User alan has no permissions to run the 'sadd' command",
         ]
     );
-    let span = state.deciding[0];
+    let span = state.deciding.won[0];
     assert_eq!(&state.text[span.start..span.end], "-SADD");
 }
 

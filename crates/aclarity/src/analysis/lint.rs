@@ -5,8 +5,10 @@
 
 mod channels;
 mod clients;
+mod fixes;
 mod keyless;
 mod login;
+mod patterns;
 mod undone;
 
 use crate::commands::{Category, Command, CommandId, CommandSet, CommandTable};
@@ -15,6 +17,8 @@ use crate::finding::Finding;
 use crate::rule::{Permission, Rule, Span};
 use crate::server::Server;
 use crate::user::Selector;
+
+pub(crate) use fixes::fixes;
 
 /// Looks at users of one server, one by one.
 #[derive(Debug)]
@@ -38,6 +42,7 @@ impl Linter {
         login::lint(&subject, &mut findings);
         keyless::lint(&subject, &mut findings);
         channels::lint(&subject, &mut findings);
+        patterns::lint(&subject, &mut findings);
         clients::lint(&subject, &mut findings);
         undone::lint(&subject, &mut findings);
         findings

@@ -48,6 +48,8 @@ pub struct Reader {
 struct Known {
     text: Box<str>,
     line: Line,
+    /// What is wrong with it, whoever it is about.
+    findings: Vec<Finding>,
 }
 
 /// What came of the lines about one user. Its places are those in a text of
@@ -60,6 +62,9 @@ struct Told {
     made_at: usize,
     findings: Vec<Finding>,
 }
+
+/// A user's name, and the numbers of the lines that are about it.
+type Named = (Arc<[u8]>, Vec<usize>);
 
 /// A text of which a part is read.
 #[derive(Debug)]
@@ -74,7 +79,7 @@ struct Reading {
     lines: Vec<Arc<Known>>,
     /// All names in the order of the text, each with the numbers of its lines;
     /// once all lines are read.
-    names: Option<Vec<(Arc<[u8]>, Vec<usize>)>>,
+    names: Option<Vec<Named>>,
     /// What came of the first of them.
     told: Vec<Arc<Told>>,
 }
@@ -165,9 +170,11 @@ impl Reader {
 
 impl Known {
     fn read(text: &str) -> Arc<Self> {
+        let mut findings = Vec::new();
         Arc::new(Self {
             text: text.into(),
-            line: Line::read(text),
+            line: Line::read(text, &mut findings),
+            findings,
         })
     }
 }
@@ -220,9 +227,9 @@ impl Reading {
 }
 
 /// The names in the order in which they appear, with the numbers of the lines.
-fn names(lines: &[Arc<Known>]) -> Vec<(Arc<[u8]>, Vec<usize>)> {
+fn names(lines: &[Arc<Known>]) -> Vec<Named> {
     let mut places: HashMap<&[u8], usize> = HashMap::with_capacity(lines.len());
-    let mut names: Vec<(Arc<[u8]>, Vec<usize>)> = Vec::with_capacity(lines.len());
+    let mut names: Vec<Named> = Vec::with_capacity(lines.len());
     for (number, known) in lines.iter().enumerate() {
         for name in known.line.names() {
             let place = *places.entry(&name.text).or_insert_with(|| {
@@ -281,18 +288,12 @@ fn starts(lines: &[Arc<Known>]) -> impl Iterator<Item = usize> {
 }
 
 /// Puts together what lines say of nobody and what came of each user.
-fn document(
-    server: Server,
-    lines: &[Arc<Known>],
-    names: &[(Arc<[u8]>, Vec<usize>)],
-    told: &[Arc<Told>],
-) -> Document {
+fn document(server: Server, lines: &[Arc<Known>], names: &[Named], told: &[Arc<Told>]) -> Document {
     let line_starts: Vec<usize> = starts(lines).collect();
     let mut findings = Vec::new();
     for (known, start) in lines.iter().zip(&line_starts) {
-        if let Line::Odd(finding) = &known.line {
-            findings.push(moved(finding, |at| at + start));
-        }
+        let own = known.findings.iter();
+        findings.extend(own.map(|finding| moved(finding, |at| at + start)));
     }
     let mut users: Vec<(usize, DefinedUser)> = Vec::with_capacity(told.len());
     for ((_, numbers), told) in names.iter().zip(told) {
