@@ -85,22 +85,44 @@ pub fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("cases")
 }
 
-/// The transcripts of all case pages, in the order of the pages' names.
+/// The folders of the documentation whose pages have transcripts among others.
+const DOCUMENTATION: [&str; 4] = ["docs", "docs/findings", "docs/rules", "docs/tutorials"];
+
+/// The transcripts of all case pages and of the documentation, in the order of
+/// the pages' names.
 pub fn read_all() -> Result<Vec<Transcript>> {
-    let mut pages: Vec<PathBuf> = std::fs::read_dir(folder())?
+    let mut transcripts = Vec::new();
+    for page in pages(&folder())? {
+        let found = read(&page)?;
+        ensure!(
+            !found.is_empty(),
+            "page {} has no transcript",
+            page.display()
+        );
+        transcripts.extend(found);
+    }
+    let top = folder().join("../..");
+    for folder in DOCUMENTATION {
+        for page in pages(&top.join(folder))? {
+            transcripts.extend(read(&page)?);
+        }
+    }
+    Ok(transcripts)
+}
+
+/// The pages in a folder, by name.
+pub fn pages(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut pages: Vec<PathBuf> = std::fs::read_dir(folder)?
         .map(|entry| Ok(entry?.path()))
         .collect::<Result<_>>()?;
     pages.retain(|page| page.extension().is_some_and(|extension| extension == "md"));
     pages.sort();
-    let mut transcripts = Vec::new();
-    for page in pages {
-        let text = std::fs::read_to_string(&page)?;
-        let name = page.file_name().unwrap_or_default().to_string_lossy();
-        let found = parse(&name, &text).with_context(|| format!("page {name}"))?;
-        ensure!(!found.is_empty(), "page {name} has no transcript");
-        transcripts.extend(found);
-    }
-    Ok(transcripts)
+    Ok(pages)
+}
+
+fn read(page: &Path) -> Result<Vec<Transcript>> {
+    let name = page.file_name().unwrap_or_default().to_string_lossy();
+    parse(&name, &std::fs::read_to_string(page)?).with_context(|| format!("page {name}"))
 }
 
 /// The transcripts of a page.
@@ -184,7 +206,7 @@ fn prompt(line: &str) -> Option<(u32, &str)> {
 }
 
 /// `redis-7.2+ valkey-8.0..valkey-9.0 redis-6.0`, or whole families, or `all`.
-fn servers_named(words: &str) -> Result<Vec<Server>> {
+pub fn servers_named(words: &str) -> Result<Vec<Server>> {
     let named = |name: &str| -> Result<Server> {
         let exact = Server::ALL.into_iter().find(|server| server.name() == name);
         exact.with_context(|| format!("no server is named {name}"))

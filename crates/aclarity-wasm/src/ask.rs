@@ -1,5 +1,7 @@
 //! A line of a prompt: what the server replies, and which rules made it so.
 
+use std::sync::Arc;
+
 use aclarity::document::DefinedUser;
 use aclarity::explanation::{Explanation, explain};
 use aclarity::rule::{merge_selectors, split_arguments};
@@ -100,7 +102,7 @@ impl Session {
 impl Session {
     /// The rules that make a user: those of the definitions while they make it
     /// (true), else those that ACL LIST shows.
-    fn rules_of(&self, name: &[u8]) -> Option<(Vec<Vec<u8>>, bool)> {
+    fn rules_of(&self, name: &[u8]) -> Option<(Vec<Arc<[u8]>>, bool)> {
         let server = self.session.server();
         let user = self.session.users().get(name)?;
         let makes_it = |defined: &&DefinedUser| {
@@ -110,13 +112,13 @@ impl Session {
         };
         let mut defined = self.defined.iter();
         if let Some(defined) = defined.find(|one| one.name == name).filter(makes_it) {
-            let rules = defined.rules.iter().map(|rule| rule.text.clone());
+            let rules = defined.rules.iter().map(|rule| Arc::clone(&rule.text));
             return Some((rules.collect(), true));
         }
         let line = user.describe(b"x", server);
         let words: Vec<&[u8]> = line.split(|byte| *byte == b' ').skip(2).collect();
         let merged = merge_selectors(&words, server).ok()?;
-        let rules = merged.into_iter().map(|rule| rule.text.into_owned());
+        let rules = merged.into_iter().map(|rule| Arc::from(&*rule.text));
         Some((rules.collect(), false))
     }
 }
