@@ -200,7 +200,7 @@ fn generated_texts_pass() {
 #[test]
 fn systems_say_what_can_be_asked_of_them() {
     let run = |args: &[&str]| {
-        let output = Command::new(env!("CARGO_BIN_EXE_aclarity"))
+        let output = command::aclarity()
             .args(["vendor", "systems"])
             .args(args)
             .output()
