@@ -21,7 +21,8 @@ struct Entry {
     file: &'static str,
 }
 
-/// The package's own entry comes first: it brings the manifest.
+/// The package's own entry comes first and brings the manifest; the command
+/// comes last and brings the README, with the sizes of all.
 const ENTRIES: [Entry; 3] = [
     Entry {
         name: "aclarity",
