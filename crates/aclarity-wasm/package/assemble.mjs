@@ -11,6 +11,7 @@ import { build } from 'esbuild';
 import { chmod, copyFile, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { embed } from './embed/build.mjs';
 import { modules } from './modules.mjs';
 
 const [bindings, output, version, name] = process.argv.slice(2);
@@ -49,6 +50,7 @@ async function library() {
   if (isMain) {
     await web('inline.mjs', 'esm', 'inline');
     await web('inline.cjs', 'cjs', 'inline');
+    await embed(output, modules({ glue, wasm, names, hasSessions: true }));
     await manifest();
     await documents();
   }

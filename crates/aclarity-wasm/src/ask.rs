@@ -60,6 +60,8 @@ impl Session {
                 why: None,
             });
         };
+        // All that takes words is in the wasm for slices already.
+        let argv: Vec<&[u8]> = argv.iter().map(AsRef::as_ref).collect();
         // The command may change the user, and the database.
         let rules = self.rules_of(&user);
         let database = self.session.database_of(connection);
@@ -75,7 +77,8 @@ impl Session {
             Outcome::Error | Outcome::Answer => None,
         };
         let why = rules.zip(allowed).and_then(|((rules, defined), allowed)| {
-            let explanation = explain(&rules, self.session.server(), &argv, database).ok()?;
+            let slices: Vec<&[u8]> = rules.iter().map(Vec::as_slice).collect();
+            let explanation = explain(&slices, self.session.server(), &argv, database).ok()?;
             (explanation.allowed == allowed).then(|| Why {
                 explanation,
                 rules: rules.iter().map(|rule| shown(rule)).collect(),
@@ -100,14 +103,14 @@ impl Session {
         let makes_it = |defined: &&DefinedUser| {
             let mut made = User::new(server);
             let mut rules = defined.rules.iter();
-            rules.all(|rule| made.apply(&rule.text, server).is_ok()) && made == *user
+            rules.all(|rule| made.apply(rule.text.as_slice(), server).is_ok()) && made == *user
         };
         let mut defined = self.defined.iter();
         if let Some(defined) = defined.find(|one| one.name == name).filter(makes_it) {
             let rules = defined.rules.iter().map(|rule| rule.text.clone());
             return Some((rules.collect(), true));
         }
-        let line = user.describe(b"x", server);
+        let line = user.describe(b"x".as_slice(), server);
         let words: Vec<&[u8]> = line.split(|byte| *byte == b' ').skip(2).collect();
         let merged = merge_selectors(&words, server).ok()?;
         let rules = merged.into_iter().map(|rule| rule.text.into_owned());
