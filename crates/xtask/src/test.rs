@@ -43,6 +43,8 @@ enum Step {
     Npm,
     /// The npm package does what it should in Node.js
     Node,
+    /// The custom element works in sites of each kind
+    Embeds,
     /// The page can be built
     Page,
     /// The page and the npm package do what they should in a browser
@@ -72,7 +74,7 @@ impl Step {
             | Step::Clippy
             | Step::Setup => &[],
             Step::Npm | Step::Page => &[Step::Setup],
-            Step::Node => &[Step::Setup, Step::Npm],
+            Step::Node | Step::Embeds => &[Step::Setup, Step::Npm],
             Step::Browser => &[Step::Setup, Step::Npm, Step::Page],
         }
     }
@@ -82,6 +84,7 @@ impl Step {
             Step::Npm => setup::NPM,
             Step::Page => setup::PAGE,
             Step::Browser => setup::BROWSER,
+            Step::Embeds => setup::EMBEDS,
             _ => &[],
         }
     }
@@ -108,6 +111,7 @@ impl Step {
             }
             Step::Npm => npm::build().map(|()| Outcome::Passed),
             Step::Node => node_tests("packages"),
+            Step::Embeds => node_tests("embeds"),
             Step::Page => page::build().map(|()| Outcome::Passed),
             Step::Browser => node_tests("browser"),
         }
@@ -185,7 +189,14 @@ fn report(outcomes: &BTreeMap<Step, (Outcome, Duration)>) -> Result<()> {
 }
 
 /// What tests say of how much they compared, and of what they could not.
-const FIGURES: &[&str] = &["that agree", " %", "played against", "skipped:"];
+const FIGURES: &[&str] = &[
+    "built in",
+    "bytes with brotli",
+    "that agree",
+    " %",
+    "played against",
+    "skipped:",
+];
 
 /// The crates that run natively. The npm package's has nothing to test there;
 /// it is tested as what it becomes, by the steps `node` and `browser`.

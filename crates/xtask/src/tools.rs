@@ -5,6 +5,7 @@ pub mod cargo_fuzz;
 pub mod cargo_install;
 pub mod chromium;
 pub mod mdbook;
+pub mod mkdocs;
 pub mod node;
 pub mod trunk;
 pub mod wasm_bindgen;
