@@ -13,30 +13,49 @@ pub fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("cases")
 }
 
-/// The transcripts of all case pages, in the order of the pages' names.
+/// The folders of the documentation whose pages have transcripts among others.
+const DOCUMENTATION: [&str; 4] = ["docs", "docs/findings", "docs/rules", "docs/tutorials"];
+
+/// The transcripts of all case pages and of the documentation, in the order of
+/// the pages' names.
 pub fn read_all() -> Result<Vec<Transcript>> {
-    let mut pages: Vec<PathBuf> = std::fs::read_dir(folder())?
-        .map(|entry| Ok(entry?.path()))
-        .collect::<Result<_>>()?;
-    pages.retain(|page| page.extension().is_some_and(|extension| extension == "md"));
-    pages.sort();
     let mut transcripts = Vec::new();
-    for page in pages {
-        let text = std::fs::read_to_string(&page)?;
-        let name = page.file_name().unwrap_or_default().to_string_lossy();
-        transcripts.extend(parse(&name, &text)?);
+    for page in pages(&folder())? {
+        let found = read(&page)?;
+        ensure!(
+            !found.is_empty(),
+            "page {} has no transcript",
+            page.display()
+        );
+        transcripts.extend(found);
+    }
+    let top = folder().join("../..");
+    for folder in DOCUMENTATION {
+        for page in pages(&top.join(folder))? {
+            transcripts.extend(read(&page)?);
+        }
     }
     Ok(transcripts)
 }
 
-/// The transcripts of a page, which has some and nothing wrong in it.
-fn parse(name: &str, text: &str) -> Result<Vec<Transcript>> {
-    let page = Page::read(name, text, None);
-    if let Some(problem) = page.problems.iter().chain(&page.skipped).next() {
-        bail!("{name}:{}: {}", problem.line, problem.message);
+/// The pages in a folder, by name.
+pub fn pages(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut pages: Vec<PathBuf> = std::fs::read_dir(folder)?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<Result<_>>()?;
+    pages.retain(|page| page.extension().is_some_and(|extension| extension == "md"));
+    pages.sort();
+    Ok(pages)
+}
+
+/// The transcripts of a page, which has nothing wrong in it.
+fn read(page: &Path) -> Result<Vec<Transcript>> {
+    let name = page.file_name().unwrap_or_default().to_string_lossy();
+    let read = Page::read(&name, &std::fs::read_to_string(page)?, None);
+    if let Some(problem) = read.problems.first() {
+        bail!("page {name}, line {}: {}", problem.line, problem.message);
     }
-    ensure!(!page.transcripts.is_empty(), "{name} has no transcript");
-    Ok(page.transcripts)
+    Ok(read.transcripts)
 }
 
 /// A command as a line of a transcript, quoted where it has to be.

@@ -26,7 +26,7 @@ pub mod compare;
 mod page;
 mod playground;
 mod replay;
-mod servers;
+pub mod servers;
 pub mod transcript;
 
 use aclarity::Server;

@@ -2,9 +2,13 @@
 
 use aclarity::Server;
 
-/// `redis-7.2+ valkey-8.0..valkey-9.0 redis-6.0`, or whole families, or `all`;
-/// an error says what is wrong.
-pub(crate) fn named(words: &str) -> Result<Vec<Server>, String> {
+/// The servers of `redis-7.2+ valkey-8.0..valkey-9.0 redis-6.0`, of whole
+/// families, or `all`; none when nothing is named.
+///
+/// # Errors
+///
+/// When a word names no server.
+pub fn named(words: &str) -> Result<Vec<Server>, String> {
     let mut servers = Vec::new();
     for word in words.split_whitespace() {
         let (first, last) = range(word)?;

@@ -1,5 +1,7 @@
 //! A line of a prompt: what the server replies, and which rules made it so.
 
+use std::sync::Arc;
+
 use aclarity::document::DefinedUser;
 use aclarity::explanation::{Explanation, explain};
 use aclarity::rule::{merge_selectors, split_arguments};
@@ -77,7 +79,7 @@ impl Session {
             Outcome::Error | Outcome::Answer => None,
         };
         let why = rules.zip(allowed).and_then(|((rules, defined), allowed)| {
-            let slices: Vec<&[u8]> = rules.iter().map(Vec::as_slice).collect();
+            let slices: Vec<&[u8]> = rules.iter().map(AsRef::as_ref).collect();
             let explanation = explain(&slices, self.session.server(), &argv, database).ok()?;
             (explanation.allowed == allowed).then(|| Why {
                 explanation,
@@ -97,23 +99,23 @@ impl Session {
 impl Session {
     /// The rules that make a user: those of the definitions while they make it
     /// (true), else those that ACL LIST shows.
-    fn rules_of(&self, name: &[u8]) -> Option<(Vec<Vec<u8>>, bool)> {
+    fn rules_of(&self, name: &[u8]) -> Option<(Vec<Arc<[u8]>>, bool)> {
         let server = self.session.server();
         let user = self.session.users().get(name)?;
         let makes_it = |defined: &&DefinedUser| {
             let mut made = User::new(server);
             let mut rules = defined.rules.iter();
-            rules.all(|rule| made.apply(rule.text.as_slice(), server).is_ok()) && made == *user
+            rules.all(|rule| made.apply(&rule.text, server).is_ok()) && made == *user
         };
         let mut defined = self.defined.iter();
         if let Some(defined) = defined.find(|one| one.name == name).filter(makes_it) {
-            let rules = defined.rules.iter().map(|rule| rule.text.clone());
+            let rules = defined.rules.iter().map(|rule| Arc::clone(&rule.text));
             return Some((rules.collect(), true));
         }
         let line = user.describe(b"x".as_slice(), server);
         let words: Vec<&[u8]> = line.split(|byte| *byte == b' ').skip(2).collect();
         let merged = merge_selectors(&words, server).ok()?;
-        let rules = merged.into_iter().map(|rule| rule.text.into_owned());
+        let rules = merged.into_iter().map(|rule| Arc::from(&*rule.text));
         Some((rules.collect(), false))
     }
 }

@@ -31,7 +31,12 @@ pub enum Tool {
 }
 
 /// To serve the page while working on it.
-pub const SERVE: &[Tool] = &[Tool::WasmTarget, Tool::WasmBindgen, Tool::Trunk];
+pub const SERVE: &[Tool] = &[
+    Tool::NodePackages,
+    Tool::WasmTarget,
+    Tool::WasmBindgen,
+    Tool::Trunk,
+];
 /// To build the page for publication.
 pub const PAGE: &[Tool] = &[
     Tool::NodePackages,
