@@ -72,6 +72,7 @@ embedTest('all can be done by keyboard', ALAN, async ({ page, embed }) => {
   await page.keyboard.type('ACL WHOAMI');
   await page.keyboard.press('Enter');
   assert.equal(await replies(embed).last().textContent(), '"default"');
+  assert.equal(await embed.locator('.log').evaluate((log) => log.childNodes.length), 3);
 });
 
 embedTest('passwords are hidden in what was typed', ALAN, async ({ page, embed }) => {

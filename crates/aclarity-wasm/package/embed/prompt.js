@@ -5,8 +5,8 @@ import { h } from './dom.js';
 const KEPT = 100;
 
 /**
- * The log and the form under it. `run(line)` gives the entry for a line;
- * `users` are those to choose from.
+ * The log and the form under it. `run(line)` is called with each line, and
+ * `choose(user)` with a choice among `users`.
  */
 export class Prompt {
   #history = [];
@@ -30,11 +30,7 @@ export class Prompt {
     );
   }
 
-  /** Runs a line and shows what came of it. */
-  show(line) {
-    this.note(this.#run(line));
-  }
-
+  /** Shows what came of a line. */
   note(entry) {
     this.log.append(entry);
     if (this.log.children.length > KEPT) this.log.firstChild.remove();
@@ -48,7 +44,7 @@ export class Prompt {
     this.#input.value = '';
     this.#history.push(line);
     this.#at = this.#history.length;
-    this.show(line);
+    this.#run(line);
   }
 
   /** The arrow keys walk through the lines that were run. */
