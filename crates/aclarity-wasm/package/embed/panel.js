@@ -64,7 +64,7 @@ export class Panel {
     this.#prompt?.note(entry);
     if (!this.#prompt) this.#below.append(entry);
     for (const { why, ...answer } of answers) this.#told({ command: line, ...answer, explanation: why?.explanation });
-    if (this.#pre && view !== 'servers') this.#mark(answers[0].why);
+    if (this.#pre && view !== 'servers') this.#mark(answers[0]);
     return answers.find((answer) => answer.server === server) ?? answers[0];
   }
 
@@ -161,11 +161,11 @@ export class Panel {
   }
 
   /** Shows in the rules what is wrong and, of a verdict, which of them decided. */
-  #mark(why) {
+  #mark({ user: name, why } = {}) {
     if (!this.#pre) return;
     const { rules, view } = this.#settings;
     const findings = this.#inspection.findings.filter(({ severity }) => view === 'explain' || severity === 'error');
-    const user = this.#inspection.users.find(({ name }) => name === this.#user);
+    const user = this.#inspection.users.find((one) => one.name === name);
     const place = (kind) => ({ rule }) => ({ ...user.rules[rule], kind });
     const { decided, overridden } = why?.defined && user ? decisive(why) : { decided: [], overridden: [] };
     show.show(this.#pre, rules, findings, [...decided.map(place('decided')), ...overridden.map(place('overridden'))]);
