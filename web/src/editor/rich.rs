@@ -83,11 +83,11 @@ impl Rich {
 
     pub fn mark(&self, shown: &Shown) {
         let utf16 = Utf16::of(&shown.text);
-        let mut places = Vec::new();
+        let mut places: Vec<[u32; 4]> = Vec::new();
         for (span, mark, finding) in marks(&shown.document, &shown.deciding) {
             let (start, end) = visible(&shown.text, span);
             if end > start {
-                places.extend([
+                places.push([
                     utf16.at(start),
                     utf16.at(end),
                     number(mark.class()),
@@ -95,6 +95,9 @@ impl Rich {
                 ]);
             }
         }
+        // Of those about the same words the gravest comes first, and lies around the others.
+        places.sort_unstable_by_key(|[start, end, class, _]| (*start, !end, *class));
+        let places = places.concat();
         self.view.set_marks(Uint32Array::from(&places[..]));
     }
 
