@@ -194,3 +194,33 @@ fn generated_texts_pass() {
         assert_eq!(answers[0]["findings"], serde_json::json!([]), "{text}");
     }
 }
+
+#[test]
+fn systems_say_what_can_be_asked_of_them() {
+    let run = |args: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_aclarity"))
+            .args(["vendor", "systems"])
+            .args(args)
+            .output()
+            .unwrap();
+        (
+            output.status.code(),
+            String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap(),
+        )
+    };
+    let (code, text) = run(&[]);
+    assert_eq!(code, Some(0));
+    assert_eq!(text.lines().count(), 11);
+    assert!(
+        text.starts_with("huawei-dcs       Huawei Cloud DCS\n"),
+        "{text}"
+    );
+    let (code, text) = run(&["alibaba-tair"]);
+    assert_eq!(code, Some(0));
+    for part in ["AccountPassword", "old-console", "arch", "2015-01-01"] {
+        assert!(text.contains(part), "{text}");
+    }
+    let (code, text) = run(&["digitalocean"]);
+    assert_eq!(code, Some(2));
+    assert!(text.contains("use one of huawei-dcs"), "{text}");
+}

@@ -9,7 +9,7 @@ mod results;
 use crate::repo;
 use crate::run::Job;
 use crate::tools;
-use crate::{npm, setup};
+use crate::{npm, page, setup};
 use anyhow::{Context, Result};
 use results::Results;
 use std::fs;
@@ -27,6 +27,9 @@ pub struct Args {
     /// Real servers: those in .tools/servers or on the PATH
     #[arg(long)]
     servers: bool,
+    /// The playground in Chromium: key presses (the page is built first)
+    #[arg(long)]
+    page: bool,
     /// Measure for a shorter time, and less exactly
     #[arg(long)]
     quick: bool,
@@ -37,7 +40,7 @@ pub struct Args {
 
 /// Measures, and prints the tables.
 pub fn run(args: &Args) -> Result<()> {
-    let all = !(args.rust || args.node || args.servers);
+    let all = !(args.rust || args.node || args.servers || args.page);
     let mut results = Results::default();
     if all || args.rust {
         rust(args.quick)?;
@@ -55,6 +58,11 @@ pub fn run(args: &Args) -> Result<()> {
         } else {
             "servers"
         })?)?;
+    }
+    if all || args.page {
+        setup::ensure(&[setup::PAGE, setup::BROWSER])?;
+        page::build()?;
+        results.add("page", &keys(args.quick)?)?;
     }
     let tables = report::tables(&results);
     println!("\n{tables}");
@@ -105,6 +113,15 @@ fn node(quick: bool) -> Result<String> {
         .arg(repo::npm_package())
         .args(quick.then_some("--quick"));
     last_line("node", &mut node)
+}
+
+/// Key presses in the page.
+fn keys(quick: bool) -> Result<String> {
+    let mut node = tools::command("node");
+    node.arg("crates/aclarity-bench/browser/keys.mjs")
+        .arg(repo::root().join("dist"))
+        .args(quick.then_some("--quick"));
+    last_line("keys", &mut node)
 }
 
 fn last_line(name: &str, command: &mut Command) -> Result<String> {

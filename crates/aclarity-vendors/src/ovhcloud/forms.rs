@@ -1,8 +1,11 @@
 //! The form of the Control Panel, and the calls behind it.
+//!
+//! The guide has ACLs changed by the API alone; the newer page about capabilities
+//! has users made in the Control Panel too.
 
 use serde_json::{Value, json};
 
-use crate::form::{Api, Form, Input, Item, Kind, Values};
+use crate::form::{Api, Calls, Form, Input, Item, Kind, Values, as_filled};
 use crate::http::Request;
 
 /// A service of a project; both come to be when they are named.
@@ -55,13 +58,16 @@ pub(super) static FORMS: &[Form] = &[Form {
     name: "name",
     whole: Some("user"),
     permissions: &ARRAYS,
-    request: |values: &Values| {
-        Request::new("POST", USERS)
-            .header("Content-Type", "application/json")
-            .with_body(Value::Object(values.clone()).to_string())
-    },
-    items,
-    delete: |item| Request::new("DELETE", format!("{USERS}/{}", item.id)),
+    body: as_filled,
+    calls: Some(Calls {
+        request: |values: &Values| {
+            Request::new("POST", USERS)
+                .header("Content-Type", "application/json")
+                .with_body(Value::Object(values.clone()).to_string())
+        },
+        items,
+        delete: |item| Request::new("DELETE", format!("{USERS}/{}", item.id)),
+    }),
 }];
 
 /// The list has identifiers alone: each user is asked for.

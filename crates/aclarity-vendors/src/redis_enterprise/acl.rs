@@ -201,6 +201,8 @@ impl Reader {
             return;
         }
         match word.kind {
+            // (The OpenAPI document has an example `on >allcommands allkeys`; the
+            // overview says that > is not supported.)
             Kind::Password => {
                 let message = "passwords are not set by ACLs here: >, <, #, ! and resetpass are not supported";
                 let finding = Finding::error("password-rule", overview, message)

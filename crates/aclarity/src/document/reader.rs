@@ -48,6 +48,8 @@ pub struct Reader {
 struct Known {
     text: Box<str>,
     line: Line,
+    /// What is wrong with it, whoever it is about.
+    findings: Vec<Finding>,
 }
 
 /// What came of the lines about one user. Its places are those in a text of
@@ -168,9 +170,11 @@ impl Reader {
 
 impl Known {
     fn read(text: &str) -> Arc<Self> {
+        let mut findings = Vec::new();
         Arc::new(Self {
             text: text.into(),
-            line: Line::read(text),
+            line: Line::read(text, &mut findings),
+            findings,
         })
     }
 }
@@ -288,9 +292,8 @@ fn document(server: Server, lines: &[Arc<Known>], names: &[Named], told: &[Arc<T
     let line_starts: Vec<usize> = starts(lines).collect();
     let mut findings = Vec::new();
     for (known, start) in lines.iter().zip(&line_starts) {
-        if let Line::Odd(finding) = &known.line {
-            findings.push(moved(finding, |at| at + start));
-        }
+        let own = known.findings.iter();
+        findings.extend(own.map(|finding| moved(finding, |at| at + start)));
     }
     let mut users: Vec<(usize, DefinedUser)> = Vec::with_capacity(told.len());
     for ((_, numbers), told) in names.iter().zip(told) {
