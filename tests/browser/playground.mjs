@@ -11,6 +11,17 @@ export const editor = (page) => page.getByRole('textbox', { name: 'Rules' });
 export const prompt = (page) => page.getByRole('textbox', { name: /^Command to run as/ });
 export const findings = (page) => page.getByRole('list', { name: 'Findings' }).getByRole('listitem');
 
+// The text area and the editor that takes its place answer to the same.
+const rules = (page) => page.locator('#rules');
+/** The text of the rules; what is shown of it may have dots for passwords. */
+export const value = (page) => rules(page).evaluate(({ value }) => value);
+export const selection = (page) =>
+  rules(page).evaluate(({ value, selectionStart, selectionEnd }) => value.slice(selectionStart, selectionEnd));
+/** Puts the caret somewhere. */
+export const caret = (page, at) => rules(page).evaluate((rules, at) => rules.setSelectionRange(at, at), at);
+/** Has the text area in place of the editor. */
+export const plain = (page) => page.getByRole('button', { name: 'Plain text' }).click();
+
 /** Writes a text as hands do: all of the old one selected, then key by key. */
 export async function type(page, text) {
   await editor(page).click();
@@ -39,15 +50,15 @@ export async function pick(page, menu, item) {
 
 export const show = (page, view) => page.getByRole('tab', { name: view }).click();
 
-/** What axe finds, a line each. The context has to bypass the policy. */
-export async function violations(page) {
+/** What axe finds, a line each, in the page or a part of it. The context has to bypass the policy. */
+export async function violations(page, part) {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.addScriptTag({ content: axe });
-  return page.evaluate(async () => {
-    const { violations } = await globalThis.axe.run(document, {
+  return page.evaluate(async (part) => {
+    const { violations } = await globalThis.axe.run(part ?? document, {
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
     });
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
-  });
+  }, part);
 }
 
 /** How many pixels wide the page's content is, and how many there are. */

@@ -2,16 +2,27 @@
 
 import assert from 'node:assert/strict';
 import { browserTest } from './harness.mjs';
-import { PHONE, choose, editor, findings, prompt, run, type, violations, widths } from './playground.mjs';
+import {
+  PHONE,
+  caret,
+  choose,
+  editor,
+  findings,
+  plain,
+  prompt,
+  run,
+  selection,
+  type,
+  value,
+  violations,
+  widths,
+} from './playground.mjs';
 
 const RULES = 'ACL SETUSER alan allkeys +@string +@set -SADD >alanpassword';
 const DENIAL = "(error) NOPERM User alan has no permissions to run the 'sadd' command";
 
 /** The stretches of text under a kind of mark. */
-const marked = (page, kind) => page.locator(`.underlay .${kind}`).allTextContents();
-
-const selection = (page) =>
-  editor(page).evaluate((area) => area.value.slice(area.selectionStart, area.selectionEnd));
+const marked = (page, kind) => page.locator(`.mark.${kind}`).allTextContents();
 
 browserTest('somebody types rules, tries commands and reads the answers', async ({ page, screenshot }) => {
   await type(page, '');
@@ -33,9 +44,9 @@ browserTest('somebody types rules, tries commands and reads the answers', async 
 
 browserTest('typing in the middle of a text leaves the caret where it is', async ({ page }) => {
   await type(page, 'ACL SETUSER bob +get\nACL SETUSER eve +set');
-  await editor(page).evaluate((area) => area.setSelectionRange(16, 16));
+  await caret(page, 16);
   await page.keyboard.type('on ~key:* -@all ');
-  assert.equal(await editor(page).inputValue(), 'ACL SETUSER bob on ~key:* -@all +get\nACL SETUSER eve +set');
+  assert.equal(await value(page), 'ACL SETUSER bob on ~key:* -@all +get\nACL SETUSER eve +set');
 });
 
 browserTest('a wrong rule is marked at its characters, listed, and led to', async ({ page, screenshot }) => {
@@ -46,7 +57,7 @@ browserTest('a wrong rule is marked at its characters, listed, and led to', asyn
   assert.match(await finding.textContent(), /error\s+heeyyyy\s+Syntax error.*2:21/);
   await screenshot('playground with errors');
 
-  await finding.getByRole('button').click();
+  await finding.getByRole('button').first().click();
   assert.equal(await selection(page), 'heeyyyy');
   await page.keyboard.press('F8');
   assert.equal(await selection(page), 'gte');
@@ -55,13 +66,14 @@ browserTest('a wrong rule is marked at its characters, listed, and led to', asyn
   await page.keyboard.press('Shift+F8');
   assert.equal(await selection(page), 'gte');
 
-  await findings(page).first().getByRole('button').press('Enter');
+  await findings(page).first().getByRole('button').first().press('Enter');
   assert.equal(await selection(page), 'heeyyyy');
   await page.keyboard.type('on');
   assert.deepEqual(await marked(page, 'error'), ['gte']);
 });
 
 browserTest('the marks lie under the characters they are about', async ({ page }) => {
+  await plain(page);
   await type(page, `${'ACL SETUSER somebody on +get +set +del ~key:* '.repeat(3)}heeyyyy`);
   const [above, below] = await page.evaluate(() =>
     ['#rules', '.underlay'].map((selector) => {
@@ -89,10 +101,10 @@ browserTest('a denial is repaired from the log, and put back', async ({ page }) 
   const offers = page.locator('.offers').last();
   assert.match(await offers.textContent(), /\(\+sadd %W~s\).*allows sadd on %W~s.*\+sadd.*allows sadd on ~\*/s);
   await offers.getByRole('button', { name: 'Add these rules to the text' }).first().click();
-  assert.equal(await editor(page).inputValue(), `${RULES} (+sadd %W~s)`);
+  assert.equal(await value(page), `${RULES} (+sadd %W~s)`);
   assert.equal(await run(page, 'SADD s 1'), '(allowed)');
   await page.getByRole('button', { name: 'Put my text back' }).click();
-  assert.equal(await editor(page).inputValue(), RULES);
+  assert.equal(await value(page), RULES);
 });
 
 browserTest('a reload keeps the text, but no password', async ({ page }) => {
@@ -103,7 +115,7 @@ browserTest('a reload keeps the text, but no password', async ({ page }) => {
   await prompt(page).press('Enter');
   await page.reload();
   await editor(page).waitFor();
-  assert.equal(await editor(page).inputValue(), 'ACL SETUSER alan on allkeys +@string +@set -SADD >•••');
+  assert.equal(await value(page), 'ACL SETUSER alan on allkeys +@string +@set -SADD >•••');
   assert.equal(await page.getByLabel('Server', { exact: true }).inputValue(), 'valkey-9.1');
   assert.match(await findings(page).filter({ hasText: '•••' }).textContent(), /warning\s+>•••/);
   const everything = await page.evaluate(
@@ -113,11 +125,11 @@ browserTest('a reload keeps the text, but no password', async ({ page }) => {
 });
 
 browserTest('an emptied text stays empty', async ({ page }) => {
-  assert.equal(await editor(page).inputValue(), RULES, 'the first visit starts with an example');
+  assert.equal(await value(page), RULES, 'the first visit starts with an example');
   await editor(page).fill('');
   await page.reload();
   await editor(page).waitFor();
-  assert.equal(await editor(page).inputValue(), '');
+  assert.equal(await value(page), '');
 });
 
 browserTest('everything can be done from the keyboard', async ({ page }) => {
@@ -161,11 +173,11 @@ browserTest('the examples can be opened, chosen and undone from the keyboard', a
   assert.equal(await page.getByRole('button', { name: /Rules add up/ }).isVisible(), false);
   await menu.press('Enter');
   await page.getByRole('button', { name: /Rules add up/ }).press('Enter');
-  assert.equal(await editor(page).inputValue(), 'ACL SETUSER virginia on allkeys +set\nACL SETUSER virginia +get');
+  assert.equal(await value(page), 'ACL SETUSER virginia on allkeys +set\nACL SETUSER virginia +get');
   assert.equal(await run(page, 'GET k'), '(allowed)');
   assert.match(await run(page, 'DEL k'), /NOPERM User virginia/);
   await page.getByRole('button', { name: 'Put my text back' }).click();
-  assert.equal(await editor(page).inputValue(), 'user mine on');
+  assert.equal(await value(page), 'user mine on');
 });
 
 browserTest('each example does what it is for', async ({ page }) => {
@@ -328,6 +340,7 @@ browserTest('the theme can be chosen, and stays', { colorScheme: 'light' }, asyn
 });
 
 browserTest('a thousand users are no burden', async ({ page }) => {
+  await plain(page);
   const lines = Array.from({ length: 1000 }, (_, n) => `user app${n} on >secret${n} ~app${n}:* +@all -@dangerous`);
   await editor(page).fill(lines.join('\n'));
   await page.getByText('1001 users').waitFor();

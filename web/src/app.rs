@@ -1,15 +1,18 @@
 //! The page as a whole: the rules on one side, the views on the other, and
 //! what goes between them.
 
+use std::rc::Rc;
+
+use aclarity::document::Fix;
 use aclarity::rule::Span;
 use web_sys::wasm_bindgen::JsCast;
 use web_sys::wasm_bindgen::closure::Closure;
-use web_sys::{HtmlTextAreaElement, window};
+use web_sys::window;
 use yew::prelude::*;
 
 use crate::address::{self, Place};
 use crate::cases::Cases;
-use crate::editor::{self, Editor};
+use crate::editor::{Editor, Pad};
 use crate::examples_menu::ExamplesMenu;
 use crate::files;
 use crate::findings::Findings;
@@ -17,10 +20,12 @@ use crate::header::Header;
 use crate::map::Map;
 use crate::matrix::MatrixView;
 use crate::prompt::Prompt;
+use crate::reading::{Reading, use_reading};
+use crate::same::Same;
 use crate::servers::Servers;
 use crate::share_menu::ShareMenu;
 use crate::state::{Action, DAMAGED, Entry, State};
-use crate::storage;
+use crate::storage::{self, use_keeping};
 use crate::tabs::{Panel, Tabs};
 use crate::users::Users;
 use crate::vendors_panel::VendorsPanel;
@@ -29,19 +34,20 @@ use crate::view::View;
 #[component]
 pub fn App() -> Html {
     let state = use_reducer(State::load);
-    let textarea = use_node_ref();
-    let underlay = use_node_ref();
+    let pad = (*use_memo((), |()| Same::new(Rc::new(Pad::new())))).clone();
     let prompt = use_node_ref();
 
-    use_effect_with(state.text.clone(), |text| storage::keep_text(text));
-    use_effect_with(state.cases.clone(), |cases| storage::keep_cases(cases));
-    use_effect_with((state.server, state.user()), |(server, user)| {
+    let user = state.user();
+    use_keeping(&state.text, &state.cases);
+    use_effect_with((state.server, user.clone()), |(server, user)| {
         storage::keep_choices(*server, user);
     });
     use_effect_with(state.view, |view| address::write(*view));
 
     let dispatch = state.dispatcher();
     use_address(&dispatch);
+    use_reading(&dispatch, state.progress);
+    let on_stop = use_action(&dispatch, |()| Action::StopReading);
     let on_edit = use_action(&dispatch, Action::Edit);
     let on_load = use_action(&dispatch, Action::Load);
     let on_accept = use_action(&dispatch, Action::Accept);
@@ -60,10 +66,10 @@ pub fn App() -> Html {
     // run before it is.
     let on_run = {
         let dispatch = dispatch.clone();
-        let textarea = textarea.clone();
+        let pad = pad.clone();
         use_callback((), move |line, ()| {
-            if let Some(textarea) = textarea.cast::<HtmlTextAreaElement>() {
-                dispatch.dispatch(Action::Edit(textarea.value()));
+            if let Some(text) = pad.text() {
+                dispatch.dispatch(Action::Edit(text));
             }
             dispatch.dispatch(Action::Run(line));
         })
@@ -84,21 +90,21 @@ pub fn App() -> Html {
         })
     };
     let on_reveal = {
-        let (textarea, underlay) = (textarea.clone(), underlay.clone());
-        use_callback((), move |span: Span, ()| {
-            editor::reveal(&textarea, &underlay, span);
-        })
+        let pad = pad.clone();
+        use_callback((), move |span: Span, ()| pad.reveal(span, false))
+    };
+    let on_fix = {
+        let pad = pad.clone();
+        use_callback((), move |fix: Fix, ()| pad.fix(&fix))
     };
     let onkeydown = {
         let document = state.document.clone();
-        let textarea = textarea.clone();
-        let on_reveal = on_reveal.clone();
+        let pad = pad.clone();
         Callback::from(move |event: KeyboardEvent| {
             if event.key() == "F8" {
                 event.prevent_default();
-                let next = editor::next_finding(&textarea, &document.findings, event.shift_key());
-                if let Some(span) = next {
-                    on_reveal.emit(span);
+                if let Some(span) = pad.next_finding(&document.findings, event.shift_key()) {
+                    pad.reveal(span, true);
                 }
             }
         })
@@ -163,13 +169,14 @@ pub fn App() -> Html {
                             document={state.document.clone()}
                             deciding={state.deciding.clone()}
                             {on_edit}
-                            {textarea}
-                            {underlay}
+                            {pad}
                         />
+                        <Reading progress={state.progress} on_stop={on_stop} />
                         <Findings
                             text={state.text.clone()}
                             document={state.document.clone()}
                             {on_reveal}
+                            {on_fix}
                         />
                     </section>
                 </div>
@@ -180,14 +187,14 @@ pub fn App() -> Html {
                             <Users
                                 server={state.server}
                                 users={state.users.clone()}
-                                chosen={state.user()}
+                                chosen={user.clone()}
                                 changed={state.changed}
                                 {on_try}
                                 {on_restart}
                             />
                             <Prompt
-                                users={state.users.clone()}
-                                chosen={state.user()}
+                                names={state.names.clone()}
+                                chosen={user.clone()}
                                 log={state.log.clone()}
                                 input={prompt}
                                 on_choose_user={on_choose_user.clone()}
@@ -204,7 +211,8 @@ pub fn App() -> Html {
                         <Map
                             server={state.server}
                             users={state.users.clone()}
-                            chosen={state.user()}
+                            names={state.names.clone()}
+                            chosen={user.clone()}
                             on_choose_user={on_choose_user.clone()}
                         />
                     }) }

@@ -1,4 +1,5 @@
-//! What the page and its view of vendors tell each other: events of the window.
+//! What the page, its view of vendors and start.js tell each other: events of
+//! the window.
 
 use web_sys::wasm_bindgen::closure::Closure;
 use web_sys::wasm_bindgen::{JsCast, JsValue};
@@ -12,6 +13,11 @@ pub const READY: &str = "aclarity:ready";
 pub const RULES: &str = "aclarity:rules";
 /// The view to the page: a text to open in the editor.
 pub const OPEN: &str = "aclarity:open";
+
+/// The page to start.js: there is a place for the editor.
+pub const EDIT: &str = "aclarity:edit";
+/// start.js to the page: the editor has been loaded, its module is the detail.
+pub const EDITOR: &str = "aclarity:editor";
 
 /// Tells something, in so many words.
 pub fn tell(name: &str, words: &[&str]) {

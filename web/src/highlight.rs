@@ -12,19 +12,32 @@ pub enum Mark {
     Finding(Severity),
     /// The rule there decided about the last command.
     Deciding,
+    /// The rule there lost to the one that decided.
+    Overridden,
 }
 
-/// All kinds of marks, as bits of a set.
-const CLASSES: [&str; 5] = ["error", "security", "warning", "suggestion", "deciding"];
+/// The names of all kinds of marks; those of findings first, the gravest first.
+pub const CLASSES: [&str; 6] = [
+    "error",
+    "security",
+    "warning",
+    "suggestion",
+    "deciding",
+    "overridden",
+];
+/// How many are about findings.
+const OF_FINDINGS: usize = 4;
 
 impl Mark {
-    fn bit(self) -> usize {
+    /// Which of [`CLASSES`].
+    pub fn class(self) -> usize {
         match self {
             Self::Finding(Severity::Error) => 0,
             Self::Finding(Severity::Security) => 1,
             Self::Finding(Severity::Warning) => 2,
             Self::Finding(Severity::Suggestion) => 3,
             Self::Deciding => 4,
+            Self::Overridden => 5,
         }
     }
 }
@@ -36,7 +49,7 @@ pub struct Segment<'t> {
     pub start: usize,
     /// Its text, never empty.
     pub text: &'t str,
-    /// The names of the marks on it: of the gravest finding, and `deciding`.
+    /// The names of the marks on it: of the gravest finding, and of rules.
     pub classes: Vec<&'static str>,
 }
 
@@ -48,19 +61,19 @@ pub fn segments<'t>(
     let mut edges: Vec<(usize, i32, usize)> = Vec::new();
     for (span, mark) in marks {
         let (start, end) = visible(text, span);
-        edges.push((start, 1, mark.bit()));
-        edges.push((end, -1, mark.bit()));
+        edges.push((start, 1, mark.class()));
+        edges.push((end, -1, mark.class()));
     }
     edges.sort_unstable();
     let mut open = [0; CLASSES.len()];
     let mut done = 0;
     let mut cut = Vec::new();
-    for (at, change, bit) in edges {
+    for (at, change, class) in edges {
         if at > done {
             cut.push(segment(text, done, at, &open));
             done = at;
         }
-        open[bit] += change;
+        open[class] += change;
     }
     if done < text.len() {
         cut.push(segment(text, done, text.len(), &open));
@@ -68,22 +81,30 @@ pub fn segments<'t>(
     cut
 }
 
-fn segment<'t>(text: &'t str, start: usize, end: usize, open: &[i32; 5]) -> Segment<'t> {
-    let (deciding, findings) = open.split_last().expect("there are kinds of marks");
-    let gravest = findings.iter().position(|count| *count > 0);
-    let deciding = (*deciding > 0).then_some(CLASSES.len() - 1);
-    let classes = gravest.into_iter().chain(deciding);
+fn segment<'t>(
+    text: &'t str,
+    start: usize,
+    end: usize,
+    open: &[i32; CLASSES.len()],
+) -> Segment<'t> {
+    let is_open = |class: &usize| open[*class] > 0;
+    let gravest = (0..OF_FINDINGS).find(is_open);
+    let rules = (OF_FINDINGS..CLASSES.len()).filter(is_open);
     Segment {
         start,
         text: &text[start..end],
-        classes: classes.map(|bit| CLASSES[bit]).collect(),
+        classes: gravest
+            .into_iter()
+            .chain(rules)
+            .map(|class| CLASSES[class])
+            .collect(),
     }
 }
 
 /// The span on boundaries of characters; one without a character gets the one
 /// after it, or before it at the end of a line, so that there is something to
 /// see.
-fn visible(text: &str, span: Span) -> (usize, usize) {
+pub fn visible(text: &str, span: Span) -> (usize, usize) {
     let start = floor(text, span.start);
     let end = floor(text, span.end.max(span.start));
     if end > start {

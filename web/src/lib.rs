@@ -16,12 +16,14 @@ mod files;
 mod findings;
 mod header;
 mod highlight;
+mod jobs;
 mod log;
 mod map;
 mod matrix;
 mod menu;
 mod position;
 mod prompt;
+mod reading;
 mod reasons;
 mod repairs;
 mod same;
@@ -39,8 +41,12 @@ mod vendors_panel;
 mod view;
 mod words;
 
-/// Starts the page.
+/// Starts the page, or in a worker what works for it.
 pub fn start_page() {
+    if let Some(scope) = jobs::worker::scope() {
+        return jobs::worker::serve(scope);
+    }
+    jobs::hire();
     yew::Renderer::<app::App>::with_root(element("app")).render();
 }
 

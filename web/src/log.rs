@@ -81,6 +81,9 @@ fn view(trial: &Trial, on_accept: &Callback<Offer>) -> Html {
             if let Some(gloss) = gloss {
                 <p class="why">{ gloss }{ reasons(trial) }</p>
             }
+            { for trial.offers.first().filter(|offer| offer.is_for_text).map(|offer| {
+                repair(offer, on_accept)
+            }) }
             if !trial.offers.is_empty() {
                 <details class="offers">
                     <summary>{ "What would allow it" }</summary>
@@ -90,6 +93,19 @@ fn view(trial: &Trial, on_accept: &Callback<Offer>) -> Html {
                 </details>
             }
         </div>
+    }
+}
+
+/// A button that puts the smallest change into the text.
+fn repair(offer: &Offer, on_accept: &Callback<Offer>) -> Html {
+    let onclick = {
+        let offer = offer.clone();
+        on_accept.reform(move |_: MouseEvent| offer.clone())
+    };
+    html! {
+        <button type="button" class="fix safe repair" {onclick}>
+            { "Allow it: add " }<code>{ &offer.line }</code>
+        </button>
     }
 }
 

@@ -53,6 +53,7 @@ const OTHERS: &str = "Others";
 pub struct MapProps {
     pub server: Server,
     pub users: Same<Vec<KnownUser>>,
+    pub names: Same<Vec<Rc<[u8]>>>,
     pub chosen: Rc<[u8]>,
     pub on_choose_user: Callback<Rc<[u8]>>,
 }
@@ -110,7 +111,7 @@ pub fn Map(props: &MapProps) -> Html {
                 <UserSelect
                     id="map-user"
                     label="of"
-                    users={props.users.clone()}
+                    names={props.names.clone()}
                     chosen={props.chosen.clone()}
                     on_choose={props.on_choose_user.clone()}
                 />

@@ -1,19 +1,20 @@
 //! The view of every command by user.
 
 mod grid;
+mod saving;
 
 use aclarity::Server;
-use aclarity::analysis::matrix::{Format, Grant, Matrix, Verdict};
+use aclarity::analysis::matrix::{Grant, Matrix, Verdict};
 use aclarity::commands::Category;
-use aclarity::user::User;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use crate::files;
+use crate::jobs::{Answer, Job, KnownRules, Progress, Running, use_job};
 use crate::same::Same;
 use crate::state::KnownUser;
-use crate::words::{counted, shown};
+use crate::words::counted;
 use grid::Grid;
+use saving::Saving;
 
 #[derive(PartialEq, Properties)]
 pub struct MatrixViewProps {
@@ -35,11 +36,28 @@ pub fn MatrixView(props: &MatrixViewProps) -> Html {
     let matrix = use_memo(props.server, |server| Same::new(Matrix::new(*server)));
     let matrix = Same::clone(&matrix);
     let filter = use_state(Filter::default);
-    let rows = use_memo(
-        (matrix.clone(), props.users.clone(), (*filter).clone()),
-        |(matrix, users, filter)| Same::new(wanted(matrix, users, filter)),
-    );
-    let rows = Same::clone(&rows);
+    let passing = use_memo((matrix.clone(), (*filter).clone()), |(matrix, filter)| {
+        Same::new(wanted(matrix, filter))
+    });
+    let passing = Same::clone(&passing);
+    let differing = (passing.clone(), props.users.clone(), filter.differing);
+    let (differing, on_stop) = use_job(differing, {
+        let server = props.server;
+        move |(rows, users, differing)| {
+            differing.then(|| Job::Differing(KnownRules::new(server, users, rows)))
+        }
+    });
+    let differing_rows = use_memo(differing.clone(), |differing| match differing {
+        Running::Done(answer) => match &**answer {
+            Answer::Rows(rows) => Some(Same::new(rows.clone())),
+            _ => None,
+        },
+        _ => None,
+    });
+    let rows = match (filter.differing, &*differing_rows) {
+        (true, Some(rows)) => rows.clone(),
+        _ => passing,
+    };
     let change = |with: fn(&mut Filter, &Event)| {
         let filter = filter.clone();
         Callback::from(move |event: Event| {
@@ -64,13 +82,6 @@ pub fn MatrixView(props: &MatrixViewProps) -> Html {
                 text: input.value(),
                 ..(*filter).clone()
             });
-        })
-    };
-    let save = |format, name: &'static str, media_type: &'static str| {
-        let (matrix, rows, users) = (matrix.clone(), rows.clone(), props.users.clone());
-        Callback::from(move |_: MouseEvent| {
-            let text = export(format, &matrix, &rows, &users);
-            files::save(name, media_type, text.as_bytes());
         })
     };
     html! {
@@ -110,13 +121,11 @@ pub fn MatrixView(props: &MatrixViewProps) -> Html {
                     { "Only where users differ" }
                 </label>
             </div>
+            if let Running::Working(done) = differing {
+                <Progress id="differing" label="Looking where users differ" {done} {on_stop} />
+            }
             <Grid matrix={matrix.clone()} rows={rows.clone()} users={props.users.clone()} />
-            <div class="exports" role="group" aria-label="Save these rows">
-                <span aria-hidden="true">{ "Save as" }</span>
-                <button type="button" class="chip" onclick={save(Format::Csv, "matrix.csv", "text/csv")}>{ "CSV" }</button>
-                <button type="button" class="chip" onclick={save(Format::Markdown, "matrix.md", "text/markdown")}>{ "Markdown" }</button>
-                <button type="button" class="chip" onclick={save(Format::Json, "matrix.json", "application/json")}>{ "JSON" }</button>
-            </div>
+            <Saving server={props.server} rows={rows.clone()} users={props.users.clone()} />
             <p class="hint">
                 { "Each command is judged by its plainest call; SET with GET would read as well. \
                    Whether anybody can log in as the user does not matter here." }
@@ -125,8 +134,8 @@ pub fn MatrixView(props: &MatrixViewProps) -> Html {
     }
 }
 
-/// The numbers of the rows that pass the filter.
-fn wanted(matrix: &Matrix, users: &[KnownUser], filter: &Filter) -> Vec<usize> {
+/// The numbers of the rows that pass the filter, but for whether users differ.
+fn wanted(matrix: &Matrix, filter: &Filter) -> Vec<usize> {
     let text = filter.text.trim().to_ascii_uppercase();
     let rows = matrix.rows().iter().enumerate();
     let passing = rows.filter(|(_, row)| {
@@ -134,24 +143,8 @@ fn wanted(matrix: &Matrix, users: &[KnownUser], filter: &Filter) -> Vec<usize> {
             .category
             .is_none_or(|category| row.command.is_in(category))
             && row.name().contains(&text)
-            && (!filter.differing || {
-                let mut verdicts = users.iter().map(|user| matrix.verdict(&user.user, row));
-                let first = verdicts.next();
-                verdicts.any(|verdict| Some(verdict) != first)
-            })
     });
     passing.map(|(number, _)| number).collect()
-}
-
-fn export(format: Format, matrix: &Matrix, rows: &[usize], users: &[KnownUser]) -> String {
-    let names: Vec<String> = users.iter().map(|user| shown(&user.name)).collect();
-    let users: Vec<(&str, &User)> = names
-        .iter()
-        .map(String::as_str)
-        .zip(users.iter().map(|user| &user.user))
-        .collect();
-    let rows: Vec<_> = rows.iter().map(|row| &matrix.rows()[*row]).collect();
-    matrix.export(format, &users, &rows)
 }
 
 /// How a verdict looks.

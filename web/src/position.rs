@@ -25,6 +25,39 @@ impl<'t> Lines<'t> {
     }
 }
 
+/// The bytes of a text as UTF-16 code units, when many are asked for.
+pub enum Utf16 {
+    /// Both count the same.
+    Ascii { length: usize },
+    /// The units before each byte, and before the end.
+    Units(Vec<u32>),
+}
+
+impl Utf16 {
+    pub fn of(text: &str) -> Self {
+        if text.is_ascii() {
+            return Self::Ascii { length: text.len() };
+        }
+        let mut units = Vec::with_capacity(text.len() + 1);
+        let mut seen = 0;
+        for letter in text.chars() {
+            // A byte inside a character counts as its start.
+            units.extend(std::iter::repeat_n(seen, letter.len_utf8()));
+            seen += if letter.len_utf16() == 2 { 2 } else { 1 };
+        }
+        units.push(seen);
+        Self::Units(units)
+    }
+
+    /// The number of units before a byte.
+    pub fn at(&self, byte: usize) -> u32 {
+        match self {
+            Self::Ascii { length } => u32::try_from(byte.min(*length)).unwrap_or(u32::MAX),
+            Self::Units(units) => units[byte.min(units.len() - 1)],
+        }
+    }
+}
+
 /// The number of UTF-16 code units before a byte.
 pub fn utf16_of_byte(text: &str, byte: usize) -> u32 {
     let units = text[..floor(text, byte)].chars().map(char::len_utf16);
@@ -72,7 +105,11 @@ mod tests {
     fn bytes_and_utf16_units_are_turned_into_each_other() {
         for (byte, _) in TEXT.char_indices() {
             assert_eq!(byte_of_utf16(TEXT, utf16_of_byte(TEXT, byte)), byte);
+            assert_eq!(Utf16::of(TEXT).at(byte), utf16_of_byte(TEXT, byte));
         }
+        assert_eq!(Utf16::of(TEXT).at(usize::MAX), 10);
+        assert_eq!(Utf16::of("on").at(1), 1);
+        assert_eq!(Utf16::of("on").at(9), 2);
         assert_eq!(utf16_of_byte(TEXT, TEXT.len()), 10);
         assert_eq!(byte_of_utf16(TEXT, 99), TEXT.len());
     }

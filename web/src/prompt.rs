@@ -9,13 +9,13 @@ use crate::examples::commands_for;
 use crate::log::Log;
 use crate::repairs::Offer;
 use crate::same::Same;
-use crate::state::{Entry, KnownUser};
+use crate::state::Entry;
 use crate::user_select::UserSelect;
 use crate::words::shown;
 
 #[derive(PartialEq, Properties)]
 pub struct PromptProps {
-    pub users: Same<Vec<KnownUser>>,
+    pub names: Same<Vec<Rc<[u8]>>>,
     pub chosen: Rc<[u8]>,
     pub log: Same<Vec<(u32, Same<Entry>)>>,
     pub input: NodeRef,
@@ -125,7 +125,7 @@ pub fn Prompt(props: &PromptProps) -> Html {
                 <UserSelect
                     id="user"
                     label="As"
-                    users={props.users.clone()}
+                    names={props.names.clone()}
                     chosen={props.chosen.clone()}
                     on_choose={props.on_choose_user.clone()}
                 />

@@ -29,11 +29,20 @@ pub struct Call<'c, A> {
     pub database: u32,
 }
 
+/// Where the rules stand in the text that a verdict comes from.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Places {
+    /// Those that decided.
+    pub won: Vec<Span>,
+    /// Those that they overrode.
+    pub lost: Vec<Span>,
+}
+
 /// The reasons for a verdict, and where in the text the rules stand.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Reasons {
     pub sentences: Vec<Reason>,
-    pub places: Vec<Span>,
+    pub places: Places,
     /// What would allow it, the smallest change first.
     pub offers: Vec<Offer>,
 }
@@ -61,7 +70,11 @@ pub fn reasons(
         rules.all(|rule| replayed.apply(&rule.text, server).is_ok()) && replayed == *user
     });
     let rules: Vec<Vec<u8>> = match written {
-        Some(defined) => defined.rules.iter().map(|rule| rule.text.clone()).collect(),
+        Some(defined) => defined
+            .rules
+            .iter()
+            .map(|rule| rule.text.to_vec())
+            .collect(),
         None => described(user, session),
     };
     match explain(&rules, server, call.argv, call.database) {
@@ -71,7 +84,8 @@ pub fn reasons(
             let offer = |repair| Offer::new(name, repair, written.is_some());
             Reasons {
                 sentences: teller.sentences(&explanation),
-                places: written.map_or_else(Vec::new, |defined| places(&explanation, defined)),
+                places: written
+                    .map_or_else(Places::default, |defined| places(&explanation, defined)),
                 offers: repairs.map(offer).collect(),
             }
         }
@@ -208,7 +222,7 @@ impl Teller<'_> {
     /// `permitted by +@string and allkeys.`
     fn permitted(&self, verdict: &SelectorVerdict) -> Reason {
         let mut decisive: Vec<RuleRef> = Vec::new();
-        for at in deciding(verdict) {
+        for at in judged(verdict).flat_map(decided_by) {
             if !decisive.contains(&at) {
                 decisive.push(at);
             }
@@ -245,9 +259,8 @@ fn words(text: impl Into<String>) -> Piece {
     Piece::Words(text.into())
 }
 
-/// The rules that decided, for a selector that refused only those about what
-/// it refused.
-fn deciding(verdict: &SelectorVerdict) -> Vec<RuleRef> {
+/// What was judged, in a selector that refused only that which it refused.
+fn judged(verdict: &SelectorVerdict) -> impl Iterator<Item = &Judgement> {
     let databases = verdict.databases.iter();
     let databases = databases.map(|one| (About::Database(one.argument), &one.judgement));
     let keys = verdict.keys.iter();
@@ -264,11 +277,14 @@ fn deciding(verdict: &SelectorVerdict) -> Vec<RuleRef> {
         .chain(databases)
         .chain(keys)
         .chain(channels)
-        .filter(|(about, judgement)| {
+        .filter(move |(about, judgement)| {
             refused.is_none_or(|refused| refused == *about && !judgement.permitted)
         })
-        .flat_map(|(_, judgement)| judgement.decided_by.iter().copied())
-        .collect()
+        .map(|(_, judgement)| judgement)
+}
+
+fn decided_by(judgement: &Judgement) -> impl Iterator<Item = RuleRef> {
+    judgement.decided_by.iter().copied()
 }
 
 /// The part of a call that is judged: which argument of it.
@@ -280,16 +296,14 @@ enum About {
     Channel(usize),
 }
 
-/// Where the deciding rules stand in the text.
-fn places(explanation: &Explanation, defined: &DefinedUser) -> Vec<Span> {
-    let verdicts = explanation.selectors.iter();
-    let decisive = verdicts.skip(if explanation.allowed {
+/// Where the rules stand in the text, those that decided and those that lost.
+fn places(explanation: &Explanation, defined: &DefinedUser) -> Places {
+    let skipped = if explanation.allowed {
         explanation.selectors.len().saturating_sub(1)
     } else {
         0
-    });
-    let refs = decisive.flat_map(deciding);
-    refs.map(|at| {
+    };
+    let place = |at: RuleRef| {
         let rule = &defined.rules[at.rule];
         // Quotes and other spacing move what is inside a rule.
         if rule.text.len() == rule.span.end - rule.span.start {
@@ -297,8 +311,17 @@ fn places(explanation: &Explanation, defined: &DefinedUser) -> Vec<Span> {
         } else {
             rule.span
         }
-    })
-    .collect()
+    };
+    let mut places = Places::default();
+    for judgement in explanation.selectors.iter().skip(skipped).flat_map(judged) {
+        places.won.extend(decided_by(judgement).map(place));
+        places
+            .lost
+            .extend(judgement.overridden.iter().copied().map(place));
+    }
+    // What lost about the command may have won about a key.
+    places.lost.retain(|span| !places.won.contains(span));
+    places
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use aclarity::document::{DefinedUser, Document};
 use aclarity::repair::Repair;
+use aclarity::user::User;
 
 use crate::words::shown;
 
@@ -36,14 +37,14 @@ impl Offer {
     /// their own where that would not do.
     pub fn put_into(&self, text: &str, document: &Document) -> Option<String> {
         let defined = document.user(&self.user)?;
-        let mut user = defined.user.clone();
+        let mut user = User::clone(&defined.user);
         for rule in &self.rules {
             user.apply(rule, document.server).ok()?;
         }
         let makes_it = |text: &String| {
             let again = Document::parse(text, document.server);
             let defined = again.user(&self.user);
-            defined.is_some_and(|defined| defined.user == user)
+            defined.is_some_and(|defined| *defined.user == user)
         };
         let end = end_of(defined);
         let insert = |rules: &str| format!("{} {rules}{}", &text[..end], &text[end..]);

@@ -3,20 +3,12 @@
 use std::rc::Rc;
 
 use aclarity::Server;
-use aclarity::analysis::difference::{
-    Change, Difference, RightDifference, UserDifference, compare,
-};
-use aclarity::document::Finding;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use crate::findings::excerpt;
 use crate::header::server_options;
-use crate::position::Lines;
-use crate::words::{counted, shown, with_code};
-
-/// How many users, and commands of each, are listed.
-const SHOWN: usize = 60;
+use crate::jobs::{Answer, Compared, Job, OwnError, Progress, Rights, Running, Who, use_job};
+use crate::words::{counted, with_code};
 
 #[derive(PartialEq, Properties)]
 pub struct ServersProps {
@@ -28,9 +20,22 @@ pub struct ServersProps {
 
 #[component]
 pub fn Servers(props: &ServersProps) -> Html {
-    let servers = [props.server, props.other];
-    let difference = use_memo((props.text.clone(), servers), |(text, servers)| {
-        compare(text, *servers)
+    let about = (props.text.clone(), [props.server, props.other]);
+    let (running, on_stop) = use_job(about, |(text, servers)| {
+        Some(Job::Compare {
+            text: text.to_string(),
+            servers: servers.map(|server| server.name().to_owned()),
+        })
+    });
+    // What was found last stays in view while somebody types.
+    let last = use_mut_ref(|| None::<Rc<Answer>>);
+    if let Running::Done(answer) = &running {
+        last.replace(Some(Rc::clone(answer)));
+    }
+    let last = last.borrow();
+    let compared = last.as_deref().and_then(|answer| match answer {
+        Answer::Compared(compared) => Some(compared),
+        _ => None,
     });
     let onchange = {
         let on_compare = props.on_compare.clone();
@@ -41,8 +46,6 @@ pub fn Servers(props: &ServersProps) -> Html {
             }
         })
     };
-    let lines = Lines::of(&props.text);
-    let hidden = difference.users.len().saturating_sub(SHOWN);
     html! {
         <section class="panel" aria-labelledby="servers-heading">
             <div class="panel-head">
@@ -52,30 +55,32 @@ pub fn Servers(props: &ServersProps) -> Html {
                 <label for="other">{ format!("Compare {} with", props.server) }</label>
                 <select id="other" {onchange}>{ server_options(props.other) }</select>
             </div>
-            <p role="status" class={classes!("summary", is_same(&difference).then_some("fine"))}>
-                { summary(&difference) }
-            </p>
-            { for [0, 1].map(|side| errors(&difference, side, &props.text, &lines)) }
-            { for difference.users.iter().take(SHOWN).map(|user| view(user, servers)) }
-            if hidden > 0 {
-                <p class="aside">{ format!("{hidden} more users differ.") }</p>
+            if let Running::Working(done) = running {
+                <Progress id="comparing" label="Comparing" {done} {on_stop} />
             }
-            { for [0, 1].map(|side| own_commands(&difference, side)) }
+            <p role="status" class={classes!(
+                "summary", compared.is_some_and(Compared::is_same).then_some("fine")
+            )}>
+                { match (compared, &running) {
+                    (_, Running::Idle) => "The comparison was stopped. A change starts it again.".to_owned(),
+                    (Some(compared), _) => summary(compared),
+                    (None, _) => String::new(),
+                } }
+            </p>
+            if let Some(compared) = compared {
+                { view(compared) }
+            }
         </section>
     }
 }
 
-fn is_same(difference: &Difference) -> bool {
-    difference.users.is_empty() && difference.errors.iter().all(Vec::is_empty)
-}
-
-fn summary(difference: &Difference) -> String {
-    let shared = difference.shared_commands;
-    if is_same(difference) {
+fn summary(compared: &Compared) -> String {
+    let shared = compared.shared_commands;
+    if compared.is_same() {
         return format!("The rules mean the same for the {shared} commands that both have.");
     }
-    let users = counted(difference.users.len(), "user differs", "users differ");
-    let errors: usize = difference.errors.iter().map(Vec::len).sum();
+    let users = counted(compared.users.1, "user differs", "users differ");
+    let errors: usize = compared.errors.iter().map(|(_, count)| count).sum();
     if errors == 0 {
         return format!("{users}, over the {shared} commands that both have.");
     }
@@ -87,20 +92,39 @@ fn summary(difference: &Difference) -> String {
     format!("{errors}; {users}, over the {shared} commands that both have.")
 }
 
-fn errors(difference: &Difference, side: usize, text: &str, lines: &Lines<'_>) -> Html {
-    let errors = &difference.errors[side];
+fn view(compared: &Compared) -> Html {
+    let (users, count) = &compared.users;
+    html! {
+        <>
+            { for [0, 1].map(|side| errors(compared, side)) }
+            { for users.iter().map(|user| view_user(user, &compared.servers)) }
+            { more(*count - users.len(), "user differs", "users differ") }
+            { for [0, 1].map(|side| own_commands(compared, side)) }
+        </>
+    }
+}
+
+/// `and 3 more users differ`
+fn more(count: usize, one: &'static str, many: &'static str) -> Html {
+    if count == 0 {
+        return html! {};
+    }
+    html! { <p class="aside">{ format!("And {} more {}.", count, if count == 1 { one } else { many }) }</p> }
+}
+
+fn errors(compared: &Compared, side: usize) -> Html {
+    let (errors, count) = &compared.errors[side];
     if errors.is_empty() {
         return html! {};
     }
-    let server = difference.servers[side];
-    let item = |finding: &Finding| {
+    let item = |error: &OwnError| {
         html! {
             <li>
-                { format!("line {}: ", lines.place(finding.span.start).0) }
-                <code>{ excerpt(text, finding.span) }</code>
+                { format!("line {}: ", error.line) }
+                <code>{ &error.about }</code>
                 { " " }
-                { with_code(&finding.message) }
-                if let Some(help) = &finding.help {
+                { with_code(&error.message) }
+                if let Some(help) = &error.help {
                     <p class="help">{ with_code(help) }</p>
                 }
             </li>
@@ -108,58 +132,55 @@ fn errors(difference: &Difference, side: usize, text: &str, lines: &Lines<'_>) -
     };
     html! {
         <>
-            <h3 class="words">{ format!("Only {server} refuses") }</h3>
-            <ul role="list" class="differences">{ for errors.iter().take(SHOWN).map(item) }</ul>
+            <h3 class="words">{ format!("Only {} refuses", compared.servers[side]) }</h3>
+            <ul role="list" class="differences">{ for errors.iter().map(item) }</ul>
+            { more(*count - errors.len(), "error", "errors") }
         </>
     }
 }
 
-fn view(user: &UserDifference, servers: [Server; 2]) -> Html {
-    let name = shown(&user.name);
-    match &user.change {
-        Change::OnlyOn(server) => html! {
+fn view_user(user: &Who, servers: &[String; 2]) -> Html {
+    let name = &user.name;
+    match &user.rights {
+        Rights::OnlyOn(server) => html! {
             <>
                 <h3>{ name }</h3>
                 <p>{ format!("Only {server} has this user: the other refuses its rules.") }</p>
             </>
         },
-        Change::Rights(rights) => html! {
+        Rights::Differ(rights, count) => html! {
             <>
-                <h3>{ &name }</h3>
+                <h3>{ name }</h3>
                 <table class="rights" aria-label={format!("Where {name} differs")}>
                     <thead>
                         <tr>
                             <th scope="col">{ "Command" }</th>
-                            { for servers.iter().map(|server| html! { <th scope="col">{ server.name() }</th> }) }
+                            { for servers.iter().map(|server| html! { <th scope="col">{ server }</th> }) }
                         </tr>
                     </thead>
-                    <tbody>{ for rights.iter().take(SHOWN).map(right) }</tbody>
+                    <tbody>
+                        { for rights.iter().map(|(command, verdicts)| html! {
+                            <tr>
+                                <th scope="row">{ command }</th>
+                                { for verdicts.iter().map(|(word, class)| html! {
+                                    <td class={class.clone()}>{ word }</td>
+                                }) }
+                            </tr>
+                        }) }
+                    </tbody>
                 </table>
-                if rights.len() > SHOWN {
-                    <p class="aside">{ format!("and {} more commands", rights.len() - SHOWN) }</p>
-                }
+                { more(*count - rights.len(), "command", "commands") }
             </>
         },
     }
 }
 
-fn right(right: &RightDifference) -> Html {
-    html! {
-        <tr>
-            <th scope="row">{ &right.command }</th>
-            { for right.verdicts.iter().map(|verdict| html! {
-                <td class={crate::matrix::class(*verdict)}>{ verdict.to_string() }</td>
-            }) }
-        </tr>
-    }
-}
-
-fn own_commands(difference: &Difference, side: usize) -> Html {
-    let own = &difference.own_commands[side];
+fn own_commands(compared: &Compared, side: usize) -> Html {
+    let own = &compared.own_commands[side];
     if own.is_empty() {
         return html! {};
     }
-    let server = difference.servers[side];
+    let server = &compared.servers[side];
     html! {
         <details class="own">
             <summary>

@@ -1,6 +1,8 @@
 //! The state of the page as a link: all of it, packed into the fragment, which
 //! browsers send to no server. Never a password or a hash of one.
 
+use std::rc::Rc;
+
 use aclarity::Server;
 use aclarity::document::redact;
 use base64::Engine;
@@ -16,9 +18,9 @@ pub struct Shared {
     pub view: View,
     pub server: Server,
     pub other: Server,
-    pub user: String,
-    pub text: String,
-    pub cases: String,
+    pub user: Rc<str>,
+    pub text: Rc<str>,
+    pub cases: Rc<str>,
 }
 
 /// Between the fields; no text that people type has one.
@@ -56,9 +58,9 @@ impl Shared {
             view: View::from_name(view)?,
             server: server.parse().ok()?,
             other: other.parse().ok()?,
-            user: user.to_owned(),
-            text: text.to_owned(),
-            cases: cases.to_owned(),
+            user: user.into(),
+            text: text.into(),
+            cases: cases.into(),
         })
     }
 }
@@ -87,7 +89,7 @@ mod tests {
     fn no_secret_is_in_a_link() {
         let hash = "5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8";
         let secret = Shared {
-            text: format!("user a on >s3cret ~x\nACL SETUSER b \">s3 cret\" #{hash} +get"),
+            text: format!("user a on >s3cret ~x\nACL SETUSER b \">s3 cret\" #{hash} +get").into(),
             cases: "deny a: AUTH a s3cret".into(),
             user: ">s3cret".into(),
             ..shared()
@@ -113,7 +115,7 @@ mod tests {
             .map(|n| format!("user app{n} on ~app{n}:* +@all -@dangerous\n"))
             .collect();
         let packed = Shared {
-            text: text.clone(),
+            text: text.as_str().into(),
             ..shared()
         }
         .pack();

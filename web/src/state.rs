@@ -1,16 +1,19 @@
 //! The state of the page and all that changes it.
 
+use std::cell::RefCell;
+use std::collections::HashSet;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use aclarity::Server;
-use aclarity::document::Document;
-use aclarity::rule::Span;
+use aclarity::document::{Document, Reader};
 use aclarity::session::{DEFAULT_USER, Session};
 use aclarity::user::User;
 use yew::Reducible;
 
 use crate::address::{self, Place};
 use crate::examples::{self, Example};
+use crate::reasons::Places;
 use crate::repairs::Offer;
 use crate::same::Same;
 use crate::share::Shared;
@@ -22,8 +25,15 @@ use crate::words::shown;
 /// Older entries of the log are forgotten.
 const LOG_LENGTH: usize = 300;
 
+/// So many bytes of new text are read before the browser has its turn: less
+/// than half a frame.
+pub const PIECE: usize = 64_000;
+
 /// What is said of a link that cannot be read.
 pub const DAMAGED: &str = "The link is damaged or incomplete, so nothing was taken from it.";
+
+/// What is said when somebody stops the reading.
+const STOPPED: &str = "The reading was stopped: the views show the text that was read last.";
 
 /// All that the page shows.
 #[derive(Clone)]
@@ -42,13 +52,23 @@ pub struct State {
     /// The text that an example, an offer, a file or a link took the place of.
     pub replaced: Option<Rc<str>>,
     pub document: Same<Document>,
+    /// How much is read, from 0 to 1, of a text that is to take the place of
+    /// this one, and how many pieces that were.
+    pub progress: Option<(f64, u32)>,
     pub users: Same<Vec<KnownUser>>,
+    /// Their names; the same as long as no name changes.
+    pub names: Same<Vec<Rc<[u8]>>>,
     /// The users are no longer those of the text.
     pub changed: bool,
     /// Where the rules stand that decided about the last command.
-    pub deciding: Same<Vec<Span>>,
+    pub deciding: Same<Places>,
     pub log: Same<Vec<(u32, Same<Entry>)>>,
-    session: Rc<Session>,
+    /// Reads what is typed; it knows the lines that stay.
+    reader: Rc<RefCell<Reader>>,
+    /// The text that is being read.
+    coming: Option<Coming>,
+    /// The simulated server, once a command was run on it.
+    session: Option<Rc<Session>>,
     /// The user that was asked for, whether or not there is one at the moment.
     wanted: Rc<[u8]>,
     /// Whether the prompt's connection is the user's already.
@@ -56,11 +76,23 @@ pub struct State {
     entries: u32,
 }
 
+/// A text that is being read.
+#[derive(Clone)]
+struct Coming {
+    text: Rc<str>,
+    /// What to say in the log when it is read.
+    note: String,
+    /// Whether the editor has it already.
+    is_typed: bool,
+    /// Commands that are to be run when it is read.
+    lines: Vec<String>,
+}
+
 /// A user of the simulated server.
 #[derive(Debug, Clone, PartialEq)]
 pub struct KnownUser {
     pub name: Rc<[u8]>,
-    pub user: User,
+    pub user: Arc<User>,
     /// Whether the text speaks of it.
     pub defined: bool,
 }
@@ -74,6 +106,10 @@ pub enum Entry {
 
 pub enum Action {
     Edit(String),
+    /// Reads the next piece of the text that is being read.
+    ReadOn,
+    /// Leaves it unread.
+    StopReading,
     Load(&'static Example),
     /// A text from a file.
     Open(String),
@@ -121,9 +157,10 @@ impl State {
     }
 
     fn new(server: Server, text: &str, user: &str) -> Self {
-        let document = Document::parse(text, server);
-        let session = document.session();
-        Self {
+        let mut reader = Reader::new(server);
+        let document = reader.read("");
+        let users = known_users(&document, None);
+        let mut state = Self {
             view: View::Ask,
             server,
             other: if server == Server::Valkey9_1 {
@@ -133,19 +170,32 @@ impl State {
             },
             cases: "".into(),
             told: "".into(),
-            text: text.into(),
+            text: "".into(),
             text_number: 0,
             replaced: None,
-            users: Same::new(known_users(&document, &session)),
+            names: Same::new(names(&users)),
+            users: Same::new(users),
             document: Same::new(document),
+            progress: None,
             changed: false,
-            deciding: Same::new(Vec::new()),
+            deciding: Same::new(Places::default()),
             log: Same::new(Vec::new()),
-            session: Rc::new(session),
+            reader: Rc::new(RefCell::new(reader)),
+            coming: None,
+            session: None,
             wanted: user.as_bytes().into(),
             connected: false,
             entries: 0,
-        }
+        };
+        state.read(text, false);
+        state
+    }
+
+    /// The text that was typed or opened last, read or not.
+    fn newest(&self) -> &Rc<str> {
+        self.coming
+            .as_ref()
+            .map_or(&self.text, |coming| &coming.text)
     }
 
     /// What a link to this state says.
@@ -154,9 +204,9 @@ impl State {
             view: self.view,
             server: self.server,
             other: self.other,
-            user: shown(&self.user()),
-            text: self.text.to_string(),
-            cases: self.cases.to_string(),
+            user: shown(&self.user()).into(),
+            text: Rc::clone(&self.text),
+            cases: Rc::clone(&self.cases),
         }
     }
 
@@ -164,8 +214,8 @@ impl State {
         self.view = shared.view;
         self.server = shared.server;
         self.other = shared.other;
-        self.wanted = shared.user.into_bytes().into();
-        self.cases = shared.cases.into();
+        self.wanted = shared.user.as_bytes().into();
+        self.cases = shared.cases;
         self.replace(&shared.text);
         self.told = "This is what the link says. Passwords do not travel in links.".into();
     }
@@ -176,8 +226,7 @@ impl State {
         if !is_example(&*self.text) && !self.text.trim().is_empty() && *self.text != *text {
             self.replaced = Some(Rc::clone(&self.text));
         }
-        self.text_number += 1;
-        self.read(text);
+        self.read(text, false);
     }
 
     /// The lines tried at the prompt, as cases.
@@ -206,28 +255,71 @@ impl State {
     /// The user that the prompt runs commands as: the one asked for, or else
     /// the first of the text.
     pub fn user(&self) -> Rc<[u8]> {
-        let is_known = |name: &[u8]| self.session.users().contains_key(name);
-        if is_known(&self.wanted) {
+        if self.has_user(&self.wanted) {
             return Rc::clone(&self.wanted);
         }
-        let mut defined = self.document.users.iter().map(|user| &*user.name);
-        let first = defined.find(|name| is_known(name));
-        first.unwrap_or(DEFAULT_USER.as_bytes()).into()
+        // Those of the text come first.
+        let first = self.users.iter().find(|user| user.defined);
+        first.map_or(DEFAULT_USER.as_bytes().into(), |user| Rc::clone(&user.name))
     }
 
-    fn read(&mut self, text: &str) {
-        self.text = text.into();
-        self.start("The text changed: the server starts anew with its users.");
+    fn has_user(&self, name: &[u8]) -> bool {
+        self.names.iter().any(|known| **known == *name)
+    }
+
+    /// Begins to read a text; most are read at once.
+    fn read(&mut self, text: &str, is_typed: bool) {
+        let note = "The text changed: the server starts anew with its users.";
+        self.begin(text.into(), is_typed, note.to_owned());
+    }
+
+    fn begin(&mut self, text: Rc<str>, is_typed: bool, note: String) {
+        self.reader.borrow_mut().start(Arc::from(&*text));
+        self.coming = Some(Coming {
+            text,
+            note,
+            is_typed,
+            lines: Vec::new(),
+        });
+        self.progress = None;
+        self.read_on();
+    }
+
+    fn read_on(&mut self) {
+        let document = self.reader.borrow_mut().go_on(PIECE);
+        match document {
+            Some(document) => self.take(document),
+            None => {
+                let pieces = self.progress.map_or(0, |(_, pieces)| pieces);
+                let progress = self.reader.borrow().progress();
+                self.progress = progress.map(|progress| (progress, pieces + 1));
+            }
+        }
+    }
+
+    /// Shows a text that is read.
+    fn take(&mut self, document: Document) {
+        let Some(coming) = self.coming.take() else {
+            return;
+        };
+        self.progress = None;
+        self.text = coming.text;
+        if !coming.is_typed {
+            self.text_number += 1;
+        }
+        self.start(document, coming.note);
+        for line in coming.lines {
+            self.run(&line);
+        }
     }
 
     /// A server with the users of the text. A log that ends with commands gets
     /// a note that those before it were another server's.
-    fn start(&mut self, note: &str) {
-        let document = Document::parse(&self.text, self.server);
-        self.session = Rc::new(document.session());
-        self.users = Same::new(known_users(&document, &self.session));
+    fn start(&mut self, document: Document, note: String) {
+        self.set_users(known_users(&document, None));
         self.document = Same::new(document);
-        self.deciding = Same::new(Vec::new());
+        self.session = None;
+        self.deciding = Same::new(Places::default());
         self.changed = false;
         self.connected = false;
         if self
@@ -235,8 +327,18 @@ impl State {
             .last()
             .is_some_and(|(_, entry)| matches!(**entry, Entry::Trial(_)))
         {
-            self.note(note.to_owned());
+            self.note(note);
         }
+    }
+
+    fn set_users(&mut self, users: Vec<KnownUser>) {
+        let mut known = self.names.iter();
+        let are_same = users.len() == self.names.len()
+            && users.iter().all(|user| known.next() == Some(&user.name));
+        if !are_same {
+            self.names = Same::new(names(&users));
+        }
+        self.users = Same::new(users);
     }
 
     fn note(&mut self, text: String) {
@@ -253,15 +355,18 @@ impl State {
 
     fn run(&mut self, line: &str) {
         let user = self.user();
-        let mut session = (*self.session).clone();
+        let before = self.session.take();
+        let before = before.unwrap_or_else(|| Rc::new(self.document.session()));
+        let mut session = (*before).clone();
         if !self.connected {
             trial::connect(&mut session, &user);
         }
         let Some(effects) = trial::run(&mut session, &self.document, &user, line) else {
+            self.session = Some(before);
             return;
         };
         if !self.connected
-            && let Some(note) = trial::no_login(&self.session, &user)
+            && let Some(note) = trial::no_login(&before, &user)
         {
             self.note(note);
         }
@@ -271,13 +376,13 @@ impl State {
         if let Some(user) = effects.now_user {
             self.wanted = user.into();
         }
-        if session.users() != self.session.users() {
-            self.users = Same::new(known_users(&self.document, &session));
+        if session.users() != before.users() {
+            self.set_users(known_users(&self.document, Some(&session)));
             self.changed = true;
         }
-        self.session = Rc::new(session);
+        self.session = Some(Rc::new(session));
         let now = self.user();
-        if now != user && !self.session.users().contains_key(&*user) {
+        if now != user && !self.has_user(&user) {
             self.connected = false;
             self.note(format!(
                 "{} is gone; you are {} now.",
@@ -294,11 +399,18 @@ impl Reducible for State {
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let mut next = (*self).clone();
         match action {
-            Action::Edit(text) if *text == *self.text => return self,
+            Action::Edit(text) if *text == **self.newest() => return self,
             Action::Edit(text) => {
-                next.read(&text);
                 next.replaced = None;
                 next.told = "".into();
+                next.read(&text, true);
+            }
+            Action::ReadOn => next.read_on(),
+            Action::StopReading => {
+                next.reader.borrow_mut().cancel();
+                next.coming = None;
+                next.progress = None;
+                next.told = STOPPED.into();
             }
             Action::Load(example) => {
                 next.wanted = example.user.as_bytes().into();
@@ -319,16 +431,15 @@ impl Reducible for State {
             Action::Tell(text) => next.told = text.into(),
             Action::PutBack => {
                 if let Some(text) = next.replaced.take() {
-                    next.text_number += 1;
-                    next.read(&text);
+                    next.read(&text, false);
                 }
             }
             Action::Serve(server) if server == self.server => return self,
             Action::Serve(server) => {
                 next.server = server;
-                next.start(&format!(
-                    "This is {server} now, with the users of the text."
-                ));
+                next.reader = Rc::new(RefCell::new(Reader::new(server)));
+                let note = format!("This is {server} now, with the users of the text.");
+                next.begin(Rc::clone(self.newest()), true, note);
             }
             Action::ChooseUser(user) if user == self.user() => {
                 next.wanted = user;
@@ -336,45 +447,68 @@ impl Reducible for State {
             Action::ChooseUser(user) => {
                 next.wanted = user;
                 next.connected = false;
-                next.deciding = Same::new(Vec::new());
+                next.deciding = Same::new(Places::default());
             }
-            Action::Run(line) => next.run(&line),
+            Action::Run(line) => match &mut next.coming {
+                Some(coming) => coming.lines.push(line),
+                None => next.run(&line),
+            },
             Action::Accept(offer) => {
                 if let Some(text) = offer.put_into(&self.text, &self.document) {
                     next.replaced = Some(Rc::clone(&self.text));
-                    next.text_number += 1;
                     next.wanted = offer.user;
-                    next.read(&text);
+                    next.read(&text, false);
                 }
             }
             Action::ClearLog => next.log = Same::new(Vec::new()),
-            Action::Restart => next.start("The server starts anew with the users of the text."),
+            Action::Restart => {
+                next.set_users(known_users(&next.document, None));
+                next.session = None;
+                next.deciding = Same::new(Places::default());
+                next.changed = false;
+                next.connected = false;
+                next.note("The server starts anew with the users of the text.".to_owned());
+            }
         }
         next.into()
     }
 }
 
-/// The users of the text in its order, then all others by name.
-fn known_users(document: &Document, session: &Session) -> Vec<KnownUser> {
-    let known = |name: &[u8], defined| {
-        let user = session.users().get(name)?.clone();
-        Some(KnownUser {
-            name: name.into(),
-            user,
-            defined,
-        })
+/// The users of the text in its order, then all others by name: those of the
+/// server, which before any command are those of the text and `default`.
+fn known_users(document: &Document, session: Option<&Session>) -> Vec<KnownUser> {
+    let user = |name: &[u8], user: &Arc<User>, defined| KnownUser {
+        name: name.into(),
+        user: Arc::clone(user),
+        defined,
     };
-    let defined = document.users.iter().map(|user| user.name.as_slice());
-    let names: std::collections::HashSet<&[u8]> = defined.clone().collect();
+    let defined = document.users.iter();
+    let Some(session) = session else {
+        let mut users: Vec<KnownUser> = defined
+            .map(|defined| user(&defined.name, &defined.user, true))
+            .collect();
+        let default = DEFAULT_USER.as_bytes();
+        if document.user(default).is_none() {
+            let made = Arc::new(User::default_user(document.server));
+            users.push(user(default, &made, false));
+        }
+        return users;
+    };
+    let known = |name: &[u8], defined| {
+        let known = session.users().get(name)?;
+        Some(user(name, &Arc::new(known.clone()), defined))
+    };
+    let names: HashSet<&[u8]> = defined.clone().map(|user| &*user.name).collect();
     let others = session.users().keys().map(Vec::as_slice);
+    let others = others.filter(|name| !names.contains(name));
     defined
-        .filter_map(|name| known(name, true))
-        .chain(
-            others
-                .filter(|name| !names.contains(name))
-                .filter_map(|name| known(name, false)),
-        )
+        .filter_map(|user| known(&user.name, true))
+        .chain(others.filter_map(|name| known(name, false)))
         .collect()
+}
+
+fn names(users: &[KnownUser]) -> Vec<Rc<[u8]>> {
+    users.iter().map(|user| Rc::clone(&user.name)).collect()
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! One line of the prompt, run as a user.
 
 use aclarity::document::Document;
-use aclarity::rule::{Span, split_arguments};
+use aclarity::rule::split_arguments;
 use aclarity::session::{Reply, Session};
 use aclarity::summary::Summary;
 
-use crate::reasons::{Call, Reason, reasons};
+use crate::reasons::{Call, Places, Reason, reasons};
 use crate::repairs::Offer;
 use crate::words::shown;
 
@@ -44,8 +44,8 @@ pub enum Outcome {
 /// What a line did beside its reply.
 pub struct Effects {
     pub trial: Trial,
-    /// Where the deciding rules stand in the text.
-    pub places: Vec<Span>,
+    /// Where the rules stand in the text that it comes from.
+    pub places: Places,
     /// Whose the connection is now, when that changed.
     pub now_user: Option<Vec<u8>>,
     /// The server has hung up.
@@ -83,7 +83,7 @@ pub fn run(session: &mut Session, document: &Document, user: &[u8], line: &str) 
     };
     let mut effects = Effects {
         trial,
-        places: Vec::new(),
+        places: Places::default(),
         now_user: None,
         closed: false,
     };

@@ -3,22 +3,15 @@
 
 const THEME = 'aclarity.theme';
 
-// From here on nothing may come from elsewhere or go there, and no text of the
-// page can become a script. (Not in index.html: `cargo xtask serve` has trunk
-// put an inline script there, to reload the page after a build.)
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "style-src 'self'",
-  "connect-src 'self'",
-  'img-src data:',
-  "base-uri 'none'",
-  "form-action 'none'",
-];
-const policy = document.createElement('meta');
-policy.httpEquiv = 'Content-Security-Policy';
-policy.content = POLICY.join('; ');
-document.head.append(policy);
+// The published page has its policy in force before this. `cargo xtask serve`
+// has trunk put an inline script into the page, to reload it after a build; so
+// there it comes in force here.
+const policy = document.querySelector('meta[name="policy"]');
+if (policy) {
+  policy.remove();
+  policy.httpEquiv = 'Content-Security-Policy';
+  document.head.append(policy);
+}
 
 try {
   const theme = localStorage.getItem(THEME);
@@ -54,6 +47,7 @@ const address = (file) => new URL(file, document.baseURI).href;
 // starts when somebody looks at it.
 let coming;
 let vendors;
+let worker;
 addEventListener('aclarity:look', () => (vendors ??= startVendors()));
 
 function fetchVendors() {
@@ -61,10 +55,42 @@ function fetchVendors() {
   return Promise.all([import(file('.js')), bytes(file('_bg.wasm'))]);
 }
 
+// The editor comes after the page, too, and takes the place of a text area when
+// the page has one for it. Without it the text area stays.
+const placed = new Promise((resolve) => addEventListener('aclarity:edit', resolve, { once: true }));
+
+async function loadEditor() {
+  const [module] = await Promise.all([import(address('editor.js')), placed]);
+  dispatchEvent(new CustomEvent('aclarity:editor', { detail: module }));
+}
+
 async function bytes(url) {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url}: status ${response.status}`);
   return response.arrayBuffer();
+}
+
+async function compile(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url}: status ${response.status}`);
+  // Some servers know no type for it, and browsers stream only what has it.
+  const streams = response.headers.get('content-type')?.startsWith('application/wasm');
+  return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+}
+
+/** Starts the page's program once more, on a thread of its own; settles when that is done or cannot be. */
+function hire(module) {
+  return new Promise((settle) => {
+    try {
+      const hired = new Worker(address('worker.js'), { type: 'module' });
+      hired.addEventListener('message', settle, { once: true });
+      hired.addEventListener('error', settle, { once: true });
+      dispatchEvent(new CustomEvent('aclarity:worker', { detail: hired }));
+      hired.postMessage([address(script), module]);
+    } catch {
+      settle();
+    }
+  });
 }
 
 async function startVendors() {
@@ -81,7 +107,9 @@ async function startVendors() {
 
 try {
   const { default: init } = await import(address(script));
-  const started = await init({ module_or_path: address(wasm) });
+  const module = await compile(address(wasm));
+  const started = await init({ module_or_path: module });
+  worker = hire(module);
   dispatchEvent(new CustomEvent('TrunkApplicationStarted', { detail: { wasm: started } }));
 } catch (error) {
   const offline = navigator.onLine === false;
@@ -95,9 +123,13 @@ try {
   throw error;
 }
 
-// So that nobody waits for it, and all works offline then.
+// So that nobody waits for them, and all works offline then.
 coming ??= fetchVendors();
-await coming.catch(() => {
-  coming = undefined;
-});
+await Promise.all([
+  loadEditor().catch(() => {}),
+  coming.catch(() => {
+    coming = undefined;
+  }),
+  worker,
+]);
 dispatchEvent(new CustomEvent('aclarity:loaded'));

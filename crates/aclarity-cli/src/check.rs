@@ -1,7 +1,6 @@
 //! `aclarity check`: one question about one user.
 
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
 use aclarity::Server;
 use aclarity::commands::databases::DEFAULT_COUNT;
@@ -14,8 +13,8 @@ use aclarity::user::User;
 use anyhow::{Context, Result, bail, ensure};
 use serde::Serialize;
 
-use crate::start::read;
-use crate::{BAD_INPUT, ServerArg, is_broken_pipe, print};
+use crate::file::read;
+use crate::{BAD, BAD_INPUT, ExitCode, GOOD, Host, ServerArg, is_broken_pipe};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -65,17 +64,17 @@ struct Answer<'a> {
 
 /// Exits with 0 when the command is allowed, 1 when it is denied, 2 when the
 /// input is bad.
-pub fn run(args: &Args) -> Result<ExitCode> {
-    match answer(args) {
+pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
+    match answer(args, host) {
         Err(error) if args.json && !is_broken_pipe(&error) => {
-            print(&serde_json::json!({ "error": format!("{error:#}") }).to_string())?;
-            Ok(ExitCode::from(BAD_INPUT))
+            host.print(&serde_json::json!({ "error": format!("{error:#}") }).to_string())?;
+            Ok(BAD_INPUT)
         }
         answer => answer,
     }
 }
 
-fn answer(args: &Args) -> Result<ExitCode> {
+fn answer(args: &Args, host: &mut Host) -> Result<ExitCode> {
     ensure!(
         args.db < DEFAULT_COUNT,
         "there is no database {}: a server has the databases 0 to {} unless it is told otherwise",
@@ -86,7 +85,7 @@ fn answer(args: &Args) -> Result<ExitCode> {
     let name = args.user.as_deref().unwrap_or(UNNAMED_USER);
     let rules = match (&args.rules, &args.file) {
         (Some(rules), _) => rules_from_text(rules, server)?,
-        (None, Some(path)) => rules_from_file(path, name, server)?,
+        (None, Some(path)) => rules_from_file(path, name, server, host)?,
         (None, None) => bail!("give the user's rules with --rules or --file"),
     };
     let explanation = explain(&rules, server, &args.command, args.db)?;
@@ -99,17 +98,13 @@ fn answer(args: &Args) -> Result<ExitCode> {
             error,
             explanation: &explanation,
         };
-        print(&serde_json::to_string(&answer)?)?;
+        host.print(&serde_json::to_string(&answer)?)?;
     } else if args.explain {
-        print(&explanation.in_words(&rules).to_string())?;
+        host.print(&explanation.in_words(&rules).to_string())?;
     } else {
-        print(error.as_deref().unwrap_or("allowed"))?;
+        host.print(error.as_deref().unwrap_or("allowed"))?;
     }
-    Ok(if explanation.allowed {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::from(1)
-    })
+    Ok(if explanation.allowed { GOOD } else { BAD })
 }
 
 /// The server's error, from a server that has just this user.
@@ -137,8 +132,8 @@ fn rules_from_text(text: &str, server: Server) -> Result<Vec<Vec<u8>>> {
         .collect())
 }
 
-fn rules_from_file(path: &Path, name: &str, server: Server) -> Result<Vec<Vec<u8>>> {
-    let text = read(path)?;
+fn rules_from_file(path: &Path, name: &str, server: Server, host: &Host) -> Result<Vec<Vec<u8>>> {
+    let text = read(path, host)?;
     if let Err(errors) = file::load(&text, server) {
         if let Some(crash) = errors.crash() {
             bail!("{crash}");

@@ -1,12 +1,12 @@
 //! `aclarity lint`: what is wrong with definitions, and what is probably not meant.
 
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use aclarity::document::{Document, Severity};
-use anyhow::{Context, Result};
+use anyhow::Result;
 
-use crate::{ServerArg, print};
+use crate::file::read_text;
+use crate::{BAD, ExitCode, GOOD, Host, ServerArg};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -20,13 +20,12 @@ pub struct Args {
 }
 
 /// Prints the findings; exits with 1 when there is an error or a security risk.
-pub fn run(args: &Args) -> Result<ExitCode> {
+pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     let name = args.file.display();
-    let text =
-        std::fs::read_to_string(&args.file).with_context(|| format!("cannot read {name}"))?;
+    let text = read_text(&args.file, host)?;
     let document = Document::parse(&text, args.server.server);
     if args.json {
-        print(&serde_json::to_string(&document.findings)?)?;
+        host.print(&serde_json::to_string(&document.findings)?)?;
     } else {
         for finding in &document.findings {
             let before = &text[..finding.span.start];
@@ -38,19 +37,19 @@ pub fn run(args: &Args) -> Result<ExitCode> {
                 .count()
                 + 1;
             let (severity, code, message) = (finding.severity, finding.code, &finding.message);
-            print(&format!(
+            host.print(&format!(
                 "{name}:{line}:{column}: {severity}[{code}]: {message}"
             ))?;
             if let Some(help) = &finding.help {
-                print(&format!("  help: {help}"))?;
+                host.print(&format!("  help: {help}"))?;
             }
         }
     }
     let grave = |severity| matches!(severity, Severity::Error | Severity::Security);
     let mut findings = document.findings.iter();
     Ok(if findings.any(|finding| grave(finding.severity)) {
-        ExitCode::from(1)
+        BAD
     } else {
-        ExitCode::SUCCESS
+        GOOD
     })
 }

@@ -2,14 +2,14 @@
 //! file as a starting server would.
 
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
 use aclarity::session::Users;
 use aclarity::{Server, file};
 use anyhow::Result;
 
-use crate::start::{Files, read};
-use crate::{ServerArg, print};
+use crate::file::read;
+use crate::start::Files;
+use crate::{BAD, ExitCode, GOOD, Host, ServerArg};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -37,32 +37,32 @@ enum Outcome {
 
 /// Prints what ACL LIST would show after loading, or exits with 1 and the
 /// server's error.
-pub fn run(args: &Args) -> Result<ExitCode> {
+pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     let server = args.server.server;
     let outcome = match &args.file {
-        Some(path) => load(path, server)?,
-        None => start(&args.files, server)?,
+        Some(path) => load(path, server, host)?,
+        None => start(&args.files, server, host)?,
     };
     let (key, text) = match outcome {
         Outcome::Users(users) => match users.values().find_map(|user| user.crash(server)) {
             Some(crash) => ("crash", crash.to_string()),
-            None => return list(&users, server, args.json),
+            None => return list(&users, server, args.json, host),
         },
         Outcome::Refused(message) => ("error", message),
         Outcome::Crash(crash) => ("crash", crash),
     };
     if args.json {
-        print(&serde_json::json!({ key: text }).to_string())?;
+        host.print(&serde_json::json!({ key: text }).to_string())?;
     } else if key == "crash" {
-        print(&format!("(crash) {text}"))?;
+        host.print(&format!("(crash) {text}"))?;
     } else {
-        print(&text)?;
+        host.print(&text)?;
     }
-    Ok(ExitCode::from(1))
+    Ok(BAD)
 }
 
-fn load(path: &Path, server: Server) -> Result<Outcome> {
-    Ok(match file::load(&read(path)?, server) {
+fn load(path: &Path, server: Server, host: &Host) -> Result<Outcome> {
+    Ok(match file::load(&read(path, host)?, server) {
         Ok(users) => Outcome::Users(users),
         Err(errors) => match errors.crash() {
             Some(crash) => Outcome::Crash(crash.to_string()),
@@ -71,8 +71,8 @@ fn load(path: &Path, server: Server) -> Result<Outcome> {
     })
 }
 
-fn start(files: &Files, server: Server) -> Result<Outcome> {
-    Ok(match files.start(server)? {
+fn start(files: &Files, server: Server, host: &Host) -> Result<Outcome> {
+    Ok(match files.start(server, host)? {
         Ok(session) => Outcome::Users(session.users().clone()),
         Err(error) => match error.crash() {
             Some(crash) => Outcome::Crash(crash.to_string()),
@@ -81,15 +81,15 @@ fn start(files: &Files, server: Server) -> Result<Outcome> {
     })
 }
 
-fn list(users: &Users, server: Server, json: bool) -> Result<ExitCode> {
+fn list(users: &Users, server: Server, json: bool, host: &mut Host) -> Result<ExitCode> {
     let lines = users.iter().map(|(name, user)| user.describe(name, server));
     let lines: Vec<String> = lines.map(|line| shown(&line)).collect();
     if json {
-        print(&serde_json::json!({ "list": lines }).to_string())?;
+        host.print(&serde_json::json!({ "list": lines }).to_string())?;
     } else {
-        print(&lines.join("\n"))?;
+        host.print(&lines.join("\n"))?;
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(GOOD)
 }
 
 fn shown(text: &[u8]) -> String {

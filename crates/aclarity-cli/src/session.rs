@@ -1,16 +1,13 @@
 //! `aclarity session`: a simulated server on standard input and output.
 
-use std::io::{BufRead, IsTerminal, Write};
-use std::process::ExitCode;
-
 use aclarity::Server;
 use aclarity::rule::split_arguments;
 use aclarity::script::{FIRST_CONNECTION, Step};
 use aclarity::session::{DEFAULT_USER, Session};
 use anyhow::{Context, Result, ensure};
 
-use crate::ServerArg;
 use crate::start::Files;
+use crate::{BAD, ExitCode, GOOD, Host, ServerArg};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -25,18 +22,17 @@ pub struct Args {
 
 /// Answers each line of the input, until it ends. Exits with 1 when the server
 /// would not start.
-pub fn run(args: &Args) -> Result<ExitCode> {
+pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     let server = args.server.server;
-    let mut session = match args.files.start(server)? {
+    let mut session = match args.files.start(server, host)? {
         Ok(session) => session,
         Err(error) => {
-            eprintln!("{}", error.message(server));
-            return Ok(ExitCode::from(1));
+            host.complain(&error.message(server));
+            return Ok(BAD);
         }
     };
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    let mut input = std::io::stdin().lock();
-    let is_typed = input.is_terminal() && !args.json;
+    let is_typed = host.input_is_typed && !args.json;
+    let (input, out) = (&mut *host.input, &mut *host.output);
     let mut line = Vec::new();
     for number in 1.. {
         if is_typed {
@@ -61,7 +57,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
                 "line {number} of the input is an empty command"
             );
             let reply = session.execute(connection, argv);
-            serde_json::to_writer(&mut out, &reply)?;
+            serde_json::to_writer(&mut *out, &reply)?;
             writeln!(out)?;
         } else {
             match split_arguments(text) {
@@ -74,7 +70,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     if is_typed {
         writeln!(out)?;
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(GOOD)
 }
 
 /// Who speaks to which server, and in which database: `ana@redis-8.6[2]> `.

@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 use aclarity::Server;
 use aclarity::config::{self, StartError};
 use aclarity::session::{Reply, Session};
-use anyhow::{Context, Result};
+use anyhow::Result;
+
+use crate::Host;
+use crate::file::read;
 
 /// The files that a server starts with.
 #[derive(clap::Args)]
@@ -24,9 +27,9 @@ pub struct Files {
 
 impl Files {
     /// A server that starts with these files, or why it would not.
-    pub fn start(&self, server: Server) -> Result<Result<Session, StartError>> {
+    pub fn start(&self, server: Server, host: &Host) -> Result<Result<Session, StartError>> {
         let mut text = match &self.config {
-            Some(path) => read(path)?,
+            Some(path) => read(path, host)?,
             None => Vec::new(),
         };
         if let Some(path) = &self.aclfile {
@@ -36,13 +39,8 @@ impl Files {
         }
         let contents = |name: &[u8]| {
             let name = std::str::from_utf8(name).ok()?;
-            std::fs::read(name).ok()
+            (host.read)(Path::new(name)).ok()
         };
         Ok(config::start(&text, server, &contents))
     }
-}
-
-/// The contents of a file.
-pub fn read(path: &Path) -> Result<Vec<u8>> {
-    std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))
 }

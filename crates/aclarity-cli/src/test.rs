@@ -1,13 +1,13 @@
 //! `aclarity test`: cases that rules must pass.
 
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use aclarity::analysis::cases::{self, Expectation};
 use aclarity::document::{Document, Severity, redact};
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
-use crate::{ServerArg, print};
+use crate::file::read_text;
+use crate::{BAD, BAD_INPUT, ExitCode, GOOD, Host, ServerArg};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -25,8 +25,8 @@ pub struct Args {
 
 /// Exits with 0 when all cases pass, 1 when one fails, 2 when a line cannot be
 /// read.
-pub fn run(args: &Args) -> Result<ExitCode> {
-    let (rules, text) = (read(&args.file)?, read(&args.cases)?);
+pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
+    let (rules, text) = (read_text(&args.file, host)?, read_text(&args.cases, host)?);
     let document = Document::parse(&rules, args.server.server);
     let mut findings = document.findings.iter();
     if let Some(error) = findings.find(|finding| finding.severity == Severity::Error) {
@@ -36,7 +36,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let report = cases::run(&text, &document);
     let line = |start| text[..start].matches('\n').count() + 1;
     if args.json {
-        print(&serde_json::to_string(&report)?)?;
+        host.print(&serde_json::to_string(&report)?)?;
     } else {
         let name = args.cases.display();
         for case in report.cases.iter().filter(|case| !case.passed) {
@@ -46,28 +46,24 @@ pub fn run(args: &Args) -> Result<ExitCode> {
             };
             let (line, user) = (line(case.span.start), &case.user);
             let call = redact(&case.call);
-            print(&format!(
+            host.print(&format!(
                 "{name}:{line}: FAILED {expected} {user}: {call}\n  {}",
                 case.reply
             ))?;
         }
         for finding in &report.findings {
-            print(&format!(
+            host.print(&format!(
                 "{name}:{}: {}",
                 line(finding.span.start),
                 finding.message
             ))?;
         }
         let passed = report.cases.len() - report.failures();
-        print(&format!("{passed} of {} cases passed", report.cases.len()))?;
+        host.print(&format!("{passed} of {} cases passed", report.cases.len()))?;
     }
     Ok(match (report.findings.is_empty(), report.failures()) {
-        (false, _) => ExitCode::from(crate::BAD_INPUT),
-        (true, 0) => ExitCode::SUCCESS,
-        (true, _) => ExitCode::from(1),
+        (false, _) => BAD_INPUT,
+        (true, 0) => GOOD,
+        (true, _) => BAD,
     })
-}
-
-fn read(path: &PathBuf) -> Result<String> {
-    std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
 }

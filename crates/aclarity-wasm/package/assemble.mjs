@@ -3,51 +3,62 @@
 //
 //   node assemble.mjs BINDINGS PACKAGE VERSION ENTRY
 //
-// `aclarity` is the package's own entry, `vendors` is aclarity/vendors. No
-// exported name is written here: what the Rust crate exports is exported.
+// `aclarity` is the package's own entry, `vendors` is aclarity/vendors, `cli` the
+// command, which comes last and brings the documents. No exported name is written here: what the Rust crate exports is
+// exported.
 
 import { build } from 'esbuild';
-import { copyFile, readFile, readdir, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { chmod, copyFile, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { embed } from './embed/build.mjs';
+import { modules } from './modules.mjs';
 
 const [bindings, output, version, name] = process.argv.slice(2);
 const here = fileURLToPath(new URL('.', import.meta.url));
 const repository = join(here, '../../..');
 const glue = join(bindings, `web/${name}.js`);
+const wasm = join(output, `${name}.wasm`);
 const isMain = name === 'aclarity';
 
-const names = await exportedNames();
-if (names.length === 0) throw new Error(`${name} exports nothing`);
-const list = names.join(', ');
+const NODE = { platform: 'node', target: 'node20' };
+const BROWSER = { platform: 'browser', target: 'es2022' };
 
-/** The modules that the entries import: the glue, and the API in it with what session.js adds. */
-const modules = {
-  name: 'aclarity',
-  setup(esbuild) {
-    esbuild.onResolve({ filter: /^aclarity:glue$/ }, () => ({ path: glue }));
-    esbuild.onResolve({ filter: /^aclarity:api$/ }, () => ({ path: 'api', namespace: 'aclarity' }));
-    // The package has no side effects for others; this one is for itself.
-    const session = { path: join(here, 'session.js'), sideEffects: true };
-    esbuild.onResolve({ filter: /^aclarity:session$/ }, () => session);
-    esbuild.onLoad({ filter: /^api$/, namespace: 'aclarity' }, () => ({
-      // Only the package's own entry has sessions.
-      contents: `${isMain ? "import 'aclarity:session';\n" : ''}export { ${list} } from 'aclarity:glue';`,
-      resolveDir: here,
-    }));
-  },
-};
+if (name === 'cli') await command();
+else await library();
 
-await entry('node.js', file('node.cjs'), { format: 'cjs', platform: 'node', target: 'node20' });
-await write(file('node.mjs'), `export { init, ${list} } from './${file('node.cjs')}';\n`);
-const guarded = names.map((name) => `export const ${name} = /* @__PURE__ */ afterInit('${name}');\n`);
-await entry('web.js', file('web.mjs'), { format: 'esm', platform: 'browser', target: 'es2022' }, guarded.join(''));
-await types();
-if (isMain) {
-  await manifest();
+/** The command `aclarity`. */
+async function command() {
+  await bundle('cli.js', 'cli.mjs', { format: 'esm', ...NODE, banner: { js: '#!/usr/bin/env node' } });
+  await chmod(join(output, 'cli.mjs'), 0o755);
   await documents();
 }
-console.log(`${name} exports: init, ${list}`);
+
+/** What programs import. */
+async function library() {
+  const names = await exportedNames();
+  if (names.length === 0) throw new Error(`${name} exports nothing`);
+  const list = ['AclarityError', ...names].join(', ');
+  // Under names of their own, since web.js has names too.
+  const guard = (name) => `const api_${name} = /* @__PURE__ */ afterInit('${name}');\nexport { api_${name} as ${name} };\n`;
+  const guarded = names.map(guard).join('');
+  const web = (to, format, source) => bundle('web.js', file(to), { format, ...BROWSER }, { names, source, guarded });
+
+  await bundle('node.js', file('node.cjs'), { format: 'cjs', ...NODE }, { names });
+  await write(file('node.mjs'), `export { init, ${list} } from './${file('node.cjs')}';\n`);
+  await web('web.mjs', 'esm', 'beside');
+  await web('web.cjs', 'cjs', 'given');
+  if (isMain) {
+    await web('inline.mjs', 'esm', 'inline');
+    await web('inline.cjs', 'cjs', 'inline');
+    await embed(output, modules({ glue, wasm, names, hasSessions: true }));
+    await manifest();
+  }
+  await types();
+  console.log(`${name} exports: init, ${list}`);
+}
 
 /** The package's own entry has the plain names. */
 function file(plain) {
@@ -62,6 +73,7 @@ async function exportedNames() {
     format: 'esm',
     metafile: true,
     outfile: 'unused.mjs',
+    plugins: [modules({ glue, wasm })],
     write: false,
   });
   const [{ exports }] = Object.values(metafile.outputs);
@@ -69,10 +81,10 @@ async function exportedNames() {
 }
 
 /** One self-contained JavaScript file from an entry here and the glue. */
-async function entry(from, to, options, appendix = '') {
+async function bundle(from, to, options, { names = [], source = 'beside', guarded = '' } = {}) {
   await build({
     stdin: {
-      contents: (await readFile(join(here, from), 'utf8')).replaceAll('aclarity.wasm', `${name}.wasm`) + appendix,
+      contents: (await readFile(join(here, from), 'utf8')).replaceAll('aclarity.wasm', `${name}.wasm`) + guarded,
       resolveDir: here,
       sourcefile: from,
     },
@@ -80,7 +92,7 @@ async function entry(from, to, options, appendix = '') {
     bundle: true,
     charset: 'utf8',
     logLevel: 'warning',
-    plugins: [modules],
+    plugins: [modules({ glue, wasm, names, source, hasSessions: isMain })],
     ...options,
   });
 }
@@ -90,19 +102,12 @@ async function types() {
   const api = await readFile(join(bindings, `nodejs/${name}.d.ts`), 'utf8');
   // Sessions can be released with `using`, a word that newer libraries know.
   const library = api.includes('Symbol.dispose') ? '/// <reference lib="esnext.disposable" />\n' : '';
-  const node = `
-/** For programs that run in browsers too. In Node.js there is nothing to wait for. */
-export function init(): Promise<void>;
-`;
-  const web = `
-/** Where the wasm may come from, if not from beside the JavaScript. */
-export type WasmSource = string | URL | Request | Response | BufferSource | WebAssembly.Module;
-/** Loads the wasm. Wait for it before any other call; calling it again does no harm. */
-export function init(source?: WasmSource | Promise<WasmSource>): Promise<void>;
-`;
-  await write(file('node.d.cts'), library + api + node);
-  await write(file('node.d.mts'), library + api + node);
-  await write(file('web.d.mts'), library + api + web);
+  const errors = await readFile(join(here, 'error.d.ts'), 'utf8');
+  for (const entry of ['node', 'web', ...(isMain ? ['inline'] : [])]) {
+    const init = await readFile(join(here, `${entry}.d.ts`), 'utf8');
+    const text = library + [api, errors, init].join('\n').replaceAll('aclarity.wasm', `${name}.wasm`);
+    for (const kind of ['d.mts', 'd.cts']) await write(file(`${entry}.${kind}`), text);
+  }
 }
 
 async function manifest() {
@@ -110,12 +115,20 @@ async function manifest() {
   await write('package.json', template.replace('@version@', version));
 }
 
-/** The package's own README, and the repository's licences. */
+/** The package's own README with the sizes of what is there, and the repository's licences. */
 async function documents() {
-  await copyFile(join(here, 'README.md'), join(output, 'README.md'));
+  const readme = await readFile(join(here, 'README.md'), 'utf8');
+  await write('README.md', readme.replaceAll(/^\| `([\w.]+)` \|( \d+ kB \|){3}$/gm, (_, name) => sizes(name)));
   const licences = (await readdir(repository)).filter((name) => name.startsWith('LICENSE'));
   if (licences.length === 0) console.warn('warning: the repository has no LICENSE files');
   for (const name of licences) await copyFile(join(repository, name), join(output, name));
+}
+
+/** A row of the table of sizes. */
+function sizes(name) {
+  const raw = readFileSync(join(output, name));
+  const kilobytes = [raw, gzipSync(raw, { level: 9 }), brotliCompressSync(raw)].map(({ length }) => `${Math.round(length / 1000)} kB`);
+  return `| \`${name}\` | ${kilobytes.join(' | ')} |`;
 }
 
 function write(name, text) {

@@ -12,3 +12,4 @@ initSync({ module: readFileSync(join(__dirname, 'aclarity.wasm')) });
 export async function init() {}
 
 export * from 'aclarity:api';
+export { AclarityError } from 'aclarity:error';

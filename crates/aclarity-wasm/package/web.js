@@ -1,34 +1,37 @@
-// The entry for browsers and bundlers: `await init()`, then everything else
-// works without waiting.
-//
-// This becomes web.mjs. Bundlers know the expression `new URL(…, import.meta.url)`
-// and take the file along.
+// The entries for browsers and bundlers: `await init()`, then everything else
+// works without waiting. This becomes web.mjs, web.cjs and the inline entry,
+// which differ in where the wasm comes from.
 import * as api from 'aclarity:api';
+import { AclarityError } from 'aclarity:error';
 import start from 'aclarity:glue';
+import { wasm } from 'aclarity:wasm';
+import { compile } from './compile.js';
+
+export { AclarityError };
 
 let ready = false;
 let starting;
 
 /** Loads the wasm. Further calls wait for the first one. */
-export function init(source = new URL('./aclarity.wasm', import.meta.url)) {
-  starting ??= start({ module_or_path: source }).then(
-    () => {
-      ready = true;
-    },
-    (error) => {
-      // Let the next call try again.
-      starting = undefined;
-      throw error;
-    },
-  );
+export function init(source) {
+  starting ??= load(source).catch((error) => {
+    // Let the next call try again.
+    starting = undefined;
+    throw error;
+  });
   return starting;
+}
+
+async function load(source) {
+  await start({ module_or_path: await compile((await source) ?? wasm()) });
+  ready = true;
 }
 
 // Says what is missing, where wasm would say that it "cannot read properties
 // of undefined".
 function afterInit(name) {
   const check = () => {
-    if (!ready) throw new Error(`aclarity: call \`await init()\` before \`${name}\``);
+    if (!ready) throw new AclarityError('not-initialized', `call \`await init()\` before \`${name}\``);
   };
   return new Proxy(api[name], {
     apply(target, self, args) {

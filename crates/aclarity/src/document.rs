@@ -2,17 +2,27 @@
 //! bare rules, in any mixture, with every place remembered.
 
 pub mod completion;
+mod define;
 mod export;
+mod fixes;
 mod parse;
+mod reader;
 mod redact;
+mod tokens;
+
+use std::sync::Arc;
 
 use crate::rule::Span;
 use crate::server::Server;
 use crate::session::{Session, Users};
 use crate::user::User;
 
-pub use crate::finding::{Finding, Severity};
-pub use redact::{HIDDEN, redact};
+pub use crate::finding::{CODES, Finding, Severity};
+pub(crate) use fixes::Place as FixPlace;
+pub use fixes::{Edit, Fix, Safety};
+pub use reader::Reader;
+pub use redact::{HIDDEN, redact, secrets};
+pub use tokens::{Token, TokenKind, tokens};
 
 /// The user that bare rules define.
 pub const UNNAMED_USER: &str = "user";
@@ -45,7 +55,7 @@ pub struct DefinedUser {
     /// Where it is first named.
     pub name_span: Span,
     /// What it became.
-    pub user: User,
+    pub user: Arc<User>,
     /// The rules that were applied, in their order.
     pub rules: Vec<PlacedRule>,
     /// Whether a password stood in its rules that was hidden since.
@@ -56,18 +66,34 @@ pub struct DefinedUser {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlacedRule {
     /// The rule, quotes resolved and selectors put together.
-    pub text: Vec<u8>,
+    pub text: Arc<[u8]>,
     /// Where it stands.
     pub span: Span,
 }
 
 impl Document {
+    /// Reads a text. Every line is one of
+    ///
+    /// - `user NAME RULE…` as in an ACL file, words parted by spaces;
+    /// - `ACL SETUSER NAME RULE…` or `ACL DELUSER NAME…` as typed into
+    ///   redis-cli, with its quoting and perhaps with a prompt before it;
+    /// - bare rules, for a user named `user`;
+    /// - empty, a comment that begins with `#` and a space, or the reply `OK`.
+    ///
+    /// A line with a rule that the server refuses changes nothing.
+    ///
+    /// A text that is read again after each change is better read by a
+    /// [`Reader`].
+    pub fn parse(text: &str, server: Server) -> Self {
+        Reader::new(server).read(text)
+    }
+
     /// A server that has these users.
     pub fn session(&self) -> Session {
         let users: Users = self
             .users
             .iter()
-            .map(|defined| (defined.name.clone(), defined.user.clone()))
+            .map(|defined| (defined.name.clone(), User::clone(&defined.user)))
             .collect();
         Session::with_users(self.server, users)
     }
@@ -75,5 +101,11 @@ impl Document {
     /// A user by name.
     pub fn user(&self, name: &[u8]) -> Option<&DefinedUser> {
         self.users.iter().find(|defined| defined.name == name)
+    }
+}
+
+impl DefinedUser {
+    fn user_mut(&mut self) -> &mut User {
+        Arc::make_mut(&mut self.user)
     }
 }

@@ -10,7 +10,7 @@ mod wasm;
 use crate::repo;
 use crate::run::Job;
 use crate::tools;
-use crate::{npm, setup};
+use crate::{npm, page, setup};
 use anyhow::{Context, Result};
 use results::Results;
 use std::fs;
@@ -29,6 +29,9 @@ pub struct Args {
     /// Real servers: those in .tools/servers or on the PATH
     #[arg(long)]
     servers: bool,
+    /// The playground in Chromium: key presses (the page is built first)
+    #[arg(long)]
+    page: bool,
     /// Measure for a shorter time, and less exactly
     #[arg(long)]
     quick: bool,
@@ -39,7 +42,7 @@ pub struct Args {
 
 /// Measures, and prints the tables.
 pub fn run(args: &Args) -> Result<()> {
-    let all = !(args.rust || args.node || args.servers);
+    let all = !(args.rust || args.node || args.servers || args.page);
     let mut results = Results::default();
     if all || args.rust {
         rust(args.quick)?;
@@ -58,6 +61,11 @@ pub fn run(args: &Args) -> Result<()> {
         } else {
             "servers"
         })?)?;
+    }
+    if all || args.page {
+        setup::ensure(&[setup::PAGE, setup::BROWSER])?;
+        page::build()?;
+        results.add("page", &keys(args.quick)?)?;
     }
     let tables = report::tables(&results);
     println!("\n{tables}");
@@ -109,6 +117,15 @@ fn node(script: &str, of: &Path, quick: bool) -> Result<String> {
         .arg(of)
         .args(quick.then_some("--quick"));
     last_line(&format!("node {script}"), &mut node)
+}
+
+/// Key presses in the page.
+fn keys(quick: bool) -> Result<String> {
+    let mut node = tools::command("node");
+    node.arg("crates/aclarity-bench/browser/keys.mjs")
+        .arg(repo::root().join("dist"))
+        .args(quick.then_some("--quick"));
+    last_line("keys", &mut node)
 }
 
 fn last_line(name: &str, command: &mut Command) -> Result<String> {

@@ -4,6 +4,8 @@
 //! the same on every system, and so that what a laptop runs is what CI runs.
 
 mod bench;
+mod dist;
+mod docs;
 mod fuzz;
 mod npm;
 mod page;
@@ -36,8 +38,12 @@ enum Task {
     Setup,
     /// Build the playground, serve it on this computer, rebuild on changes
     Serve(serve::Args),
-    /// Build the playground for publication, into dist/
+    /// Build the playground alone, into dist/
     Build,
+    /// Build the finished site for any static host, into dist/
+    Dist,
+    /// Build the documentation, into dist/docs
+    Docs,
     /// Build the npm package, into target/npm/aclarity
     Npm,
     /// Write the command tables of all servers from their own answers
@@ -61,6 +67,8 @@ fn main() -> ExitCode {
         Task::Setup => setup::ensure(setup::ALL),
         Task::Serve(args) => serve::run(args),
         Task::Build => setup::ensure(&[setup::PAGE]).and_then(|()| page::build()),
+        Task::Dist => dist::run(),
+        Task::Docs => docs::run(),
         Task::Npm => setup::ensure(&[setup::NPM]).and_then(|()| npm::build()),
         Task::Tables(args) => tables::run(args),
         Task::Servers(args) => servers::run(args),

@@ -21,8 +21,9 @@ struct Entry {
     file: &'static str,
 }
 
-/// The package's own entry comes first: it brings the manifest.
-const ENTRIES: [Entry; 2] = [
+/// The package's own entry comes first and brings the manifest; the command
+/// comes last and brings the README, with the sizes of all.
+const ENTRIES: [Entry; 3] = [
     Entry {
         name: "aclarity",
         package: "aclarity-wasm",
@@ -32,6 +33,11 @@ const ENTRIES: [Entry; 2] = [
         name: "vendors",
         package: "aclarity-vendors-wasm",
         file: "aclarity_vendors_wasm.wasm",
+    },
+    Entry {
+        name: "cli",
+        package: "aclarity-cli-wasm",
+        file: "aclarity_cli_wasm.wasm",
     },
 ];
 

@@ -14,8 +14,7 @@ pub fn build() -> Result<()> {
             "the log's first error says what; `cargo check -p aclarity-web` is quicker to repeat",
         )
         .run(wasm::command("trunk").args(["build", "--release"]))?;
-    let dist = repo::root().join("dist");
-    for entry in fs::read_dir(&dist)? {
+    for entry in fs::read_dir(repo::dist())? {
         let entry = entry?;
         let bytes = entry.metadata()?.len();
         println!("  dist/{}: {bytes} bytes", entry.file_name().display());

@@ -36,6 +36,11 @@ pub fn npm_package() -> PathBuf {
     root().join("target/npm/aclarity")
 }
 
+/// The page as trunk builds it, and the site that becomes of it.
+pub fn dist() -> PathBuf {
+    root().join("dist")
+}
+
 /// `path` as seen from the top of the repository, for messages.
 pub fn shown(path: &Path) -> String {
     path.strip_prefix(root())

@@ -5,8 +5,8 @@
 
 use crate::repo;
 use crate::run::{self, Job};
-use crate::tools::{self, chromium};
-use crate::{fuzz, npm, page, servers, setup};
+use crate::tools::{self, chromium, firefox, webkit};
+use crate::{dist, fuzz, npm, page, servers, setup};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use std::collections::BTreeMap;
@@ -43,10 +43,16 @@ enum Step {
     Npm,
     /// The npm package does what it should in Node.js
     Node,
+    /// The custom element works in sites of each kind
+    Embeds,
     /// The page can be built
     Page,
+    /// The page and the documentation can be made a site
+    Site,
     /// The page and the npm package do what they should in a browser
     Browser,
+    /// What has to work everywhere works in Firefox and WebKit
+    Engines,
 }
 
 enum Outcome {
@@ -72,8 +78,9 @@ impl Step {
             | Step::Clippy
             | Step::Setup => &[],
             Step::Npm | Step::Page => &[Step::Setup],
-            Step::Node => &[Step::Setup, Step::Npm],
-            Step::Browser => &[Step::Setup, Step::Npm, Step::Page],
+            Step::Site => &[Step::Setup, Step::Npm, Step::Page],
+            Step::Node | Step::Embeds => &[Step::Setup, Step::Npm],
+            Step::Browser | Step::Engines => &[Step::Setup, Step::Npm, Step::Page, Step::Site],
         }
     }
 
@@ -81,7 +88,9 @@ impl Step {
         match self {
             Step::Npm => setup::NPM,
             Step::Page => setup::PAGE,
+            Step::Site => setup::SITES,
             Step::Browser => setup::BROWSER,
+            Step::Embeds => setup::EMBEDS,
             _ => &[],
         }
     }
@@ -108,8 +117,11 @@ impl Step {
             }
             Step::Npm => npm::build().map(|()| Outcome::Passed),
             Step::Node => node_tests("packages"),
+            Step::Embeds => node_tests("embeds"),
             Step::Page => page::build().map(|()| Outcome::Passed),
+            Step::Site => dist::finish().map(|()| Outcome::Passed),
             Step::Browser => node_tests("browser"),
+            Step::Engines => engines(),
         }
     }
 }
@@ -185,7 +197,14 @@ fn report(outcomes: &BTreeMap<Step, (Outcome, Duration)>) -> Result<()> {
 }
 
 /// What tests say of how much they compared, and of what they could not.
-const FIGURES: &[&str] = &["that agree", " %", "played against", "skipped:"];
+const FIGURES: &[&str] = &[
+    "built in",
+    "bytes with brotli",
+    "that agree",
+    " %",
+    "played against",
+    "skipped:",
+];
 
 /// The crates that run natively. The npm package's has nothing to test there;
 /// it is tested as what it becomes, by the steps `node` and `browser`.
@@ -198,6 +217,7 @@ fn rust() -> Result<Outcome> {
             "--workspace",
             "--exclude=aclarity-wasm",
             "--exclude=aclarity-vendors-wasm",
+            "--exclude=aclarity-cli-wasm",
             "--no-fail-fast",
             "--",
             "--show-output",
@@ -257,8 +277,39 @@ fn cargo_component(name: &str, arguments: &[&str], advice: &str) -> Result<Outco
     Ok(Outcome::Passed)
 }
 
+/// In the browsers that this machine has or can get.
+fn engines() -> Result<Outcome> {
+    let mut found = Vec::new();
+    let mut missing = Vec::new();
+    for (variable, ensured) in [
+        (firefox::VARIABLE, firefox::ensure()),
+        (webkit::VARIABLE, webkit::ensure()),
+    ] {
+        match ensured {
+            Ok(program) => found.push((variable, program)),
+            Err(error) => missing.push(format!("{error:#}")),
+        }
+    }
+    if found.is_empty() {
+        return Ok(Outcome::Skipped(missing.join("; ")));
+    }
+    for why in missing {
+        println!("  skipped: {why}");
+    }
+    node_tests_with("browser/engines", found)
+}
+
 /// The tests in tests/`folder`, run by Node's own test runner.
 fn node_tests(folder: &str) -> Result<Outcome> {
+    let browser = chromium::find().map(|browser| (chromium::VARIABLE, browser));
+    node_tests_with(folder, browser)
+}
+
+/// The same, with variables that name browsers.
+fn node_tests_with(
+    folder: &str,
+    browsers: impl IntoIterator<Item = (&'static str, PathBuf)>,
+) -> Result<Outcome> {
     let folder = repo::root().join("tests").join(folder);
     let mut files: Vec<PathBuf> = fs::read_dir(&folder)
         .with_context(|| format!("cannot read {}", folder.display()))?
@@ -270,9 +321,7 @@ fn node_tests(folder: &str) -> Result<Outcome> {
     // One file at a time: two browsers on two cores only wait for each other.
     node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"])
         .args(&files);
-    if let Some(browser) = chromium::find() {
-        node.env(chromium::VARIABLE, browser);
-    }
+    node.envs(browsers);
     let shown = repo::shown(&folder);
     Job::new(&format!("node --test {shown}"))
         .quote(FIGURES)

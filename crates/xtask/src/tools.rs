@@ -4,10 +4,14 @@ pub mod apt;
 pub mod cargo_fuzz;
 pub mod cargo_install;
 pub mod chromium;
+pub mod firefox;
+pub mod mdbook;
+pub mod mkdocs;
 pub mod node;
 pub mod trunk;
 pub mod wasm_bindgen;
 pub mod wasm_target;
+pub mod webkit;
 
 use crate::repo;
 use crate::run;

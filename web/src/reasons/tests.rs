@@ -20,7 +20,7 @@ fn told(text: &str, name: &str, call: &str) -> (Vec<String>, Vec<String>) {
         });
         pieces.collect()
     });
-    let places = reasons.places.iter();
+    let places = reasons.places.won.iter();
     (
         sentences.collect(),
         places
@@ -40,6 +40,25 @@ fn a_denial_names_the_rule_that_decided_and_those_that_lost() {
             vec!["-SADD".to_owned()]
         )
     );
+}
+
+#[test]
+fn the_rules_that_lost_are_found_in_the_text() {
+    let document = Document::parse(ALAN, Server::Redis8_6);
+    let call = Call {
+        argv: &["SADD", "s", "1"],
+        database: 0,
+    };
+    let told = reasons(
+        &document.session(),
+        document.user(b"alan"),
+        b"alan",
+        &call,
+        false,
+    );
+    let lost = told.places.lost.iter();
+    let lost: Vec<&str> = lost.map(|span| &ALAN[span.start..span.end]).collect();
+    assert_eq!(lost, ["+@set"]);
 }
 
 #[test]
@@ -100,6 +119,6 @@ fn a_database_is_denied_by_the_rule_about_databases() {
         sentence.collect::<String>(),
         "not permitted in database 0: decided by db=2,3, overriding db=1."
     );
-    assert_eq!(told.places.len(), 1);
+    assert_eq!(told.places.won.len(), 1);
     assert_eq!(told.offers[0].line, "(+get %R~k db=0)");
 }

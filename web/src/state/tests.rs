@@ -30,7 +30,7 @@ fn commands_are_answered_and_the_deciding_rule_is_marked() {
             "alan> SADD s 1: (error) NOPERM User alan has no permissions to run the 'sadd' command",
         ]
     );
-    let span = state.deciding[0];
+    let span = state.deciding.won[0];
     assert_eq!(&state.text[span.start..span.end], "-SADD");
 }
 
@@ -100,8 +100,8 @@ fn what_was_tried_becomes_cases_once() {
 #[test]
 fn a_link_takes_the_place_of_the_text_which_can_be_put_back() {
     let mut shared = after([]).shared();
-    shared.text = "user ana on nopass +get".to_owned();
-    shared.user = "ana".to_owned();
+    shared.text = "user ana on nopass +get".into();
+    shared.user = "ana".into();
     shared.view = View::Map;
     let state = after([Action::Edit("my own".to_owned()), Action::Adopt(shared)]);
     assert_eq!((&*state.user(), state.view), (&b"ana"[..], View::Map));
@@ -190,4 +190,42 @@ fn an_offer_goes_into_the_text_and_allows_the_command() {
     assert!(log(&state).last().unwrap().ends_with("(allowed)"));
     let state = state.reduce(Action::PutBack);
     assert_eq!(&*state.text, examples::FIRST.text);
+}
+
+#[test]
+fn a_long_text_is_read_in_pieces_while_the_old_one_stays() {
+    let lines = (0..3000).map(|n| format!("user app{n} on >pw{n} ~app{n}:* +@all\n"));
+    let long: String = lines.collect();
+    let mut state = after([Action::Edit(long.clone()), run("SADD s 1")]);
+    let mut pieces = 0;
+    while let Some((progress, count)) = state.progress {
+        assert!((0.0..=1.0).contains(&progress));
+        assert_eq!(&*state.text, examples::FIRST.text);
+        assert!(log(&state).is_empty(), "commands wait");
+        pieces += 1;
+        assert_eq!(count, pieces);
+        state = state.reduce(Action::ReadOn);
+    }
+    assert!(pieces > 2);
+    assert_eq!(*state.text, long);
+    assert_eq!(state.users.len(), 3001);
+    assert!(log(&state).last().unwrap().starts_with("app0> SADD s 1"));
+
+    let stopped = state.reduce(Action::Edit(long.replace("app", "b")));
+    let stopped = stopped.reduce(Action::StopReading);
+    assert_eq!((&*stopped.text, stopped.progress), (&*long, None));
+    assert!(stopped.told.contains("stopped"));
+    let changed = long.replace("user app2999 on", "user app2999 off");
+    let at_once = stopped.reduce(Action::Edit(changed.clone()));
+    assert_eq!(*at_once.text, changed, "one line is little to read");
+}
+
+#[test]
+fn the_names_stay_the_same_while_rules_change() {
+    let state = after([Action::Edit("user ana on +get".to_owned())]);
+    let names = state.names.clone();
+    let state = state.reduce(Action::Edit("user ana on +set".to_owned()));
+    assert!(state.names == names);
+    let state = state.reduce(Action::Edit("user anna on +set".to_owned()));
+    assert!(state.names != names);
 }

@@ -1,9 +1,6 @@
 //! Requests as command lines of curl: called at a simulated API, and shown as
 //! code.
 
-use std::io::{Read, Write};
-use std::process::ExitCode;
-
 use aclarity_vendors::code::{self, Language};
 use aclarity_vendors::curl::{self, Curl};
 use aclarity_vendors::{Simulation, System};
@@ -11,7 +8,7 @@ use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
 use super::Lines;
-use crate::BAD_INPUT;
+use crate::{BAD_INPUT, ExitCode, GOOD, Host};
 
 /// What code to write.
 #[derive(clap::Args)]
@@ -25,11 +22,11 @@ pub struct CodeArgs {
 }
 
 /// Calls what each command line asks for; `-i` adds what curl would print.
-pub fn call(line: Option<&str>, lines: &Lines) -> Result<ExitCode> {
+pub fn call(line: Option<&str>, lines: &Lines, host: &mut Host) -> Result<ExitCode> {
     let system = lines.system.unwrap_or(System::RedisEnterprise);
     let profile = system.profile(lines.profile.as_deref())?;
     let mut services = Simulation::default();
-    each(line, |curl| {
+    each(line, host, |curl| {
         let response = services
             .call(system, profile, &curl.request)
             .with_findings(curl.findings(system));
@@ -42,8 +39,8 @@ pub fn call(line: Option<&str>, lines: &Lines) -> Result<ExitCode> {
 }
 
 /// Shows each command line as code.
-pub fn show(args: &CodeArgs) -> Result<ExitCode> {
-    each(args.line.as_deref(), |curl| {
+pub fn show(args: &CodeArgs, host: &mut Host) -> Result<ExitCode> {
+    each(args.line.as_deref(), host, |curl| {
         let code = code::code(&curl.request, args.language, curl.is_insecure);
         Ok(code.trim_end().to_owned())
     })
@@ -51,30 +48,33 @@ pub fn show(args: &CodeArgs) -> Result<ExitCode> {
 
 /// Prints something about each command line, and `{"error"}` for one that
 /// cannot be read; the exit code is then 2.
-fn each(line: Option<&str>, mut answer: impl FnMut(&Curl) -> Result<String>) -> Result<ExitCode> {
+fn each(
+    line: Option<&str>,
+    host: &mut Host,
+    mut answer: impl FnMut(&Curl) -> Result<String>,
+) -> Result<ExitCode> {
     let text = match line {
         Some(line) => line.to_owned(),
         None => {
+            super::say_if_typed(host, "command lines of curl");
             let mut text = String::new();
-            let mut input = std::io::stdin().lock();
-            input
+            host.input
                 .read_to_string(&mut text)
                 .context("cannot read the input")?;
             text
         }
     };
-    let mut out = std::io::stdout().lock();
-    let mut exit = ExitCode::SUCCESS;
+    let mut exit = GOOD;
     for (number, line) in curl::lines(&text).enumerate() {
         let answered = curl::read(line)
             .map_err(anyhow::Error::from)
             .and_then(|curl| answer(&curl));
         let text = answered.unwrap_or_else(|error| {
-            exit = ExitCode::from(BAD_INPUT);
+            exit = BAD_INPUT;
             let answer: Value = json!({ "error": format!("command {}: {error:#}", number + 1) });
             answer.to_string()
         });
-        writeln!(out, "{text}")?;
+        host.print(&text)?;
     }
     Ok(exit)
 }

@@ -1,12 +1,10 @@
 //! `aclarity vendor generate`: a name or password that a system takes.
 
-use std::process::ExitCode;
-
 use aclarity_vendors::System;
 use aclarity_vendors::policy::Surroundings;
 use anyhow::{Context, Result};
 
-use crate::print;
+use crate::{ExitCode, GOOD, Host};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -25,7 +23,7 @@ pub struct Args {
 }
 
 /// Prints a random text that the field takes.
-pub fn run(args: &Args) -> Result<ExitCode> {
+pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     let profile = args.system.profile(args.profile.as_deref())?;
     let policy = args
         .system
@@ -44,6 +42,6 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     if let Some(error) = failure {
         return Err(error).context("the system gives no random bytes");
     }
-    print(&text?)?;
-    Ok(ExitCode::SUCCESS)
+    host.print(&text?)?;
+    Ok(GOOD)
 }

@@ -1,14 +1,12 @@
 //! `aclarity vendor translate`: between Redis rules and a system's form.
 
-use std::process::ExitCode;
-
 use aclarity::Server;
 use aclarity::rule::split_arguments;
 use aclarity_vendors::System;
 use aclarity_vendors::translation::{RedisRules, from_redis, to_redis};
 use anyhow::{Context, Result, bail};
 
-use crate::print;
+use crate::{ExitCode, GOOD, Host};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -32,7 +30,7 @@ pub struct Args {
 }
 
 /// Prints translations, a line of JSON each: for rules the nearest form first.
-pub fn run(args: &Args) -> Result<ExitCode> {
+pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     let translations = match (&args.rules, &args.form) {
         (Some(rules), _) => {
             let words = split_arguments(rules.as_bytes()).context("the rules")?;
@@ -45,7 +43,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         (None, None) => bail!("give rules with --rules or a form with --form"),
     };
     for translation in translations {
-        print(&serde_json::to_string(&translation)?)?;
+        host.print(&serde_json::to_string(&translation)?)?;
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(GOOD)
 }

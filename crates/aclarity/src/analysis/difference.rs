@@ -1,8 +1,9 @@
 //! The same rules on two servers: what one refuses, and whose rights differ.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use crate::document::Document;
+use crate::document::{DefinedUser, Document, Reader};
 use crate::finding::{Finding, Severity};
 use crate::server::Server;
 use crate::user::User;
@@ -63,45 +64,115 @@ pub struct RightDifference {
 /// assert_eq!(publish.verdicts.map(|verdict| verdict.to_string()), ["allowed", "no channels"]);
 /// ```
 pub fn compare(text: &str, servers: [Server; 2]) -> Difference {
-    let documents = servers.map(|server| Document::parse(text, server));
-    let [one, other] = &documents;
-    let places = [by_name(one), by_name(other)];
-    let matrices = servers.map(Matrix::new);
-    let [left, right] = &matrices;
-    let shared = shared(left, right);
-    let mut users: Vec<UserDifference> = Vec::new();
-    let differs = |name: &[u8], change| UserDifference {
-        name: name.to_vec(),
-        change,
-    };
-    for defined in &one.users {
-        let Some(known) = places[1].get(&*defined.name) else {
-            users.push(differs(&defined.name, Change::OnlyOn(servers[0])));
-            continue;
-        };
-        let rights = rights(&matrices, [&defined.user, known], &shared);
-        if !rights.is_empty() {
-            users.push(differs(&defined.name, Change::Rights(rights)));
+    let mut comparison = Comparison::new(text.into(), servers);
+    loop {
+        if let Some(difference) = comparison.go_on(usize::MAX) {
+            return difference;
         }
     }
-    let only_other = other
-        .users
-        .iter()
-        .filter(|defined| !places[0].contains_key(&*defined.name));
-    users.extend(only_other.map(|defined| differs(&defined.name, Change::OnlyOn(servers[1]))));
-    Difference {
-        servers,
-        errors: [own_errors(one, other), own_errors(other, one)],
-        users,
-        own_commands: [own_commands(left, right), own_commands(right, left)],
-        shared_commands: shared.len(),
+}
+
+/// A comparison of a long text, piece by piece.
+#[derive(Debug)]
+pub struct Comparison {
+    servers: [Server; 2],
+    readers: [Reader; 2],
+    documents: [Option<Document>; 2],
+    matrices: [Matrix; 2],
+    /// How many users of the first document are compared.
+    compared: usize,
+    users: Vec<UserDifference>,
+}
+
+impl Comparison {
+    /// Of a text on two servers.
+    pub fn new(text: Arc<str>, servers: [Server; 2]) -> Self {
+        let mut readers = servers.map(Reader::new);
+        for reader in &mut readers {
+            reader.start(Arc::clone(&text));
+        }
+        Self {
+            servers,
+            readers,
+            documents: [None, None],
+            matrices: servers.map(Matrix::new),
+            compared: 0,
+            users: Vec::new(),
+        }
+    }
+
+    /// How much is done, from 0 to 1.
+    pub fn progress(&self) -> f64 {
+        let read = |side: usize| match &self.documents[side] {
+            Some(_) => 1.0,
+            None => self.readers[side].progress().unwrap_or(0.0),
+        };
+        let users = self.documents[0].as_ref().map_or(0, |one| one.users.len());
+        let compared = self.compared as f64 / users.max(1) as f64;
+        (read(0) + read(1) + compared) / 3.0
+    }
+
+    /// Goes on for about so many bytes of the text; the difference when that
+    /// was the end.
+    pub fn go_on(&mut self, bytes: usize) -> Option<Difference> {
+        // To read a user with a hundred bytes of rules takes about as long as to compare it.
+        const A_USER: usize = 100;
+        for (document, reader) in self.documents.iter_mut().zip(&mut self.readers) {
+            if document.is_none() {
+                *document = reader.go_on(bytes);
+                return None;
+            }
+        }
+        let [Some(one), Some(other)] = &self.documents else {
+            return None;
+        };
+        let known = by_name(other);
+        let shared = shared(&self.matrices[0], &self.matrices[1]);
+        let users = one.users[self.compared..].iter();
+        for defined in users.take((bytes / A_USER).max(1)) {
+            self.compared += 1;
+            let change = match known.get(&*defined.name) {
+                None => Change::OnlyOn(self.servers[0]),
+                Some(user) => match rights(&self.matrices, [&*defined.user, *user], &shared) {
+                    rights if rights.is_empty() => continue,
+                    rights => Change::Rights(rights),
+                },
+            };
+            self.users.push(differs(&defined.name, change));
+        }
+        if self.compared < one.users.len() {
+            return None;
+        }
+        let known = by_name(one);
+        let only_other = other
+            .users
+            .iter()
+            .filter(|defined| !known.contains_key(&*defined.name));
+        let only = |defined: &DefinedUser| differs(&defined.name, Change::OnlyOn(self.servers[1]));
+        let mut users = std::mem::take(&mut self.users);
+        users.extend(only_other.map(only));
+        let [left, right] = &self.matrices;
+        Some(Difference {
+            servers: self.servers,
+            errors: [own_errors(one, other), own_errors(other, one)],
+            users,
+            own_commands: [own_commands(left, right), own_commands(right, left)],
+            shared_commands: shared.len(),
+        })
+    }
+}
+
+fn differs(name: &[u8], change: Change) -> UserDifference {
+    UserDifference {
+        name: name.to_vec(),
+        change,
     }
 }
 
 fn by_name(document: &Document) -> BTreeMap<&[u8], &User> {
     let users = document.users.iter();
     users
-        .map(|defined| (&*defined.name, &defined.user))
+        .map(|defined| (&*defined.name, &*defined.user))
         .collect()
 }
 
@@ -180,6 +251,28 @@ mod tests {
         assert_eq!(difference.users, []);
         assert!(difference.own_commands[1].contains(&"VADD".to_owned()));
         assert!(difference.own_commands[0].is_empty());
+    }
+
+    #[test]
+    fn pieces_come_to_the_same_as_the_whole() {
+        let text = "user ana on ~a* +@all\nuser bob on %R~b* +get\nuser cas on ~* +@pubsub +gett";
+        for servers in [
+            [Server::Redis6_2, Server::Valkey9_1],
+            [Server::Valkey9_1, Server::Redis6_2],
+        ] {
+            let whole = compare(text, servers);
+            let mut comparison = Comparison::new(text.into(), servers);
+            let mut seen = 0.0;
+            let pieces = loop {
+                assert!((seen..=1.0).contains(&comparison.progress()));
+                seen = comparison.progress();
+                if let Some(difference) = comparison.go_on(10) {
+                    break difference;
+                }
+            };
+            assert_eq!(format!("{pieces:?}"), format!("{whole:?}"));
+            assert_eq!(pieces.users.len(), 2);
+        }
     }
 
     #[test]

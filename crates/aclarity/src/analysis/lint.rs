@@ -5,8 +5,10 @@
 
 mod channels;
 mod clients;
+mod fixes;
 mod keyless;
 mod login;
+mod patterns;
 mod undone;
 
 use crate::commands::{Category, Command, CommandId, CommandSet, CommandTable};
@@ -16,19 +18,35 @@ use crate::rule::{Permission, Rule, Span};
 use crate::server::Server;
 use crate::user::Selector;
 
-/// What there is to say about each user of a text.
-pub(crate) fn lint(text: &str, users: &[DefinedUser], server: Server) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let facts = Facts::of(server);
-    for user in users {
-        let subject = Subject::new(text, user, server, &facts);
+pub(crate) use fixes::fixes;
+
+/// Looks at users of one server, one by one.
+#[derive(Debug)]
+pub(crate) struct Linter {
+    server: Server,
+    facts: Facts,
+}
+
+impl Linter {
+    pub fn new(server: Server) -> Self {
+        Self {
+            server,
+            facts: Facts::of(server),
+        }
+    }
+
+    /// What there is to say about a user of a text.
+    pub fn lint(&self, text: &str, user: &DefinedUser) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let subject = Subject::new(text, user, self.server, &self.facts);
         login::lint(&subject, &mut findings);
         keyless::lint(&subject, &mut findings);
         channels::lint(&subject, &mut findings);
+        patterns::lint(&subject, &mut findings);
         clients::lint(&subject, &mut findings);
         undone::lint(&subject, &mut findings);
+        findings
     }
-    findings
 }
 
 /// A user, and what its rules say.
@@ -42,6 +60,7 @@ struct Subject<'d> {
 }
 
 /// The commands of a server that lints ask about, found once for all users.
+#[derive(Debug)]
 struct Facts {
     with_keys: CommandSet,
     with_channels: CommandSet,

@@ -11,7 +11,7 @@ use crate::rule::{KEYWORDS, Span};
 use crate::server::Server;
 use crate::user::User;
 
-pub use effect::Effect;
+pub use effect::{Commands, Effect};
 use place::{Place, Ruled};
 
 /// What may stand at a place.

@@ -1,6 +1,8 @@
 //! A document without its passwords, for places where they must not go.
 
-use crate::rule::KEYWORDS;
+use std::ops::Range;
+
+use crate::rule::{KEYWORDS, Span};
 
 /// What stands in place of a password or of a password's hash.
 pub const HIDDEN: &str = "•••";
@@ -9,15 +11,25 @@ pub const HIDDEN: &str = "•••";
 const SIGNS: [char; 4] = ['>', '<', '#', '!'];
 
 /// Words after which everything in a line is a secret.
-const SECRETIVE: [&str; 7] = [
-    "auth",
-    "hello",
+const SECRETIVE: [&str; 6] = ["auth", "auth2", "hello", "-a", "--pass", "--askpass"];
+
+/// Names of settings after which everything in a line is a secret, wherever in
+/// a word they stand: in files of servers and sentinels, in YAML, in arguments.
+const SETTINGS: [&str; 7] = [
     "requirepass",
     "masterauth",
-    "-a",
-    "--pass",
-    "--askpass",
+    "primaryauth",
+    "auth-pass",
+    "sentinel-pass",
+    "key-file-pass",
+    "rediscli_auth",
 ];
+
+/// What the names of secrets end with in `name=value`, `name: value` and JSON.
+const NAMES: [&str; 5] = ["password", "passwd", "pass", "secret", "token"];
+
+/// How many letters the SHA-256 of a password has.
+const HASH: usize = 64;
 
 /// The text with every password and every hash of one replaced by
 /// [`HIDDEN`]; when in doubt, too much is.
@@ -31,48 +43,119 @@ const SECRETIVE: [&str; 7] = [
 /// assert_eq!(redact("AUTH ana s3cret"), "AUTH •••");
 /// ```
 pub fn redact(text: &str) -> String {
-    let lines: Vec<String> = text.split('\n').map(redact_line).collect();
-    lines.join("\n")
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    for secret in secrets(text) {
+        out.push_str(&text[done..secret.start]);
+        out.push_str(HIDDEN);
+        done = secret.end;
+    }
+    out.push_str(&text[done..]);
+    out
 }
 
-fn redact_line(line: &str) -> String {
-    let mut out = String::with_capacity(line.len());
-    let mut rest = line;
+/// Where the passwords of a text stand, and the hashes of some, in their order:
+/// what [`redact`] hides.
+///
+/// ```
+/// use aclarity::document::secrets;
+///
+/// let text = "user ana on >s3cret ~*";
+/// let secret = secrets(text)[0];
+/// assert_eq!(&text[secret.start..secret.end], "s3cret");
+/// ```
+pub fn secrets(text: &str) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut offset = 0;
+    for line in text.split('\n') {
+        secrets_of_line(line, offset, &mut found);
+        offset += line.len() + 1;
+    }
+    found
+}
+
+/// Adds the secrets of a line that begins at `offset`.
+fn secrets_of_line(line: &str, offset: usize, found: &mut Vec<Span>) {
+    let mut add = |start: usize, end: usize| {
+        if end > start {
+            found.push((offset + start..offset + end).into());
+        }
+    };
+    let mut at = 0;
     let mut after_secret = false;
-    while !rest.is_empty() {
-        let gap = rest.len() - rest.trim_start().len();
-        out.push_str(&rest[..gap]);
-        rest = &rest[gap..];
-        let (mut word, mut after) = rest.split_at(word_length(rest, char::is_whitespace));
-        if SECRETIVE.iter().any(|name| name.eq_ignore_ascii_case(word)) {
-            out.push_str(word);
-            if !after.trim().is_empty() {
-                out.push(' ');
-                out.push_str(HIDDEN);
-            }
-            return out;
+    loop {
+        at += line[at..].len() - line[at..].trim_start().len();
+        let rest = &line[at..];
+        if rest.is_empty() {
+            return;
+        }
+        let mut word = &rest[..word_length(rest, char::is_whitespace)];
+        let is_user_of_case = at > 0 && is_case(&line[..at]);
+        if !is_user_of_case && let Some(from) = told_after(word) {
+            let is_between = |letter: char| letter.is_whitespace() || QUOTING.contains(&letter);
+            let said = rest[from..].trim_start_matches(is_between);
+            return add(line.len() - said.len(), line.trim_end().len());
         }
         if hidden(word).is_some() {
             // To a server other spaces are letters like any.
             let ends = |letter| matches!(letter, ' ' | '\t' | '\r');
-            (word, after) = rest.split_at(word_length(rest, ends));
+            word = &rest[..word_length(rest, ends)];
         }
         match hidden(word) {
-            Some(hidden) => {
-                out.push_str(&hidden);
+            Some(secret) => {
                 // A `>` that begins the line is a prompt, and a `#` a comment.
-                after_secret = word.contains(['>', '<']) && out.trim_start() != ">";
+                let is_prompt = word == ">" && line[..at].trim().is_empty();
+                after_secret = word.contains(['>', '<']) && !is_prompt;
+                add(at + secret.start, at + secret.end);
             }
             // What follows a password and is no rule is more of it.
-            None if after_secret && !is_rule(word) && !word.is_empty() => out.push_str(HIDDEN),
-            None => {
-                out.push_str(word);
-                after_secret = false;
-            }
+            None if after_secret && !is_rule(word) => add(at, at + word.len()),
+            None => after_secret = false,
         }
-        rest = after;
+        at += word.len();
     }
-    out
+}
+
+/// What may stand between a name and the secret.
+const QUOTING: [char; 7] = ['"', '\'', ':', '=', ',', '[', ']'];
+
+/// Where in a word what it tells begins, if that and all behind it is secret.
+fn told_after(word: &str) -> Option<usize> {
+    let bare = word.trim_matches(['"', '\'']);
+    if SECRETIVE.iter().any(|name| name.eq_ignore_ascii_case(bare)) {
+        return Some(word.len());
+    }
+    let settings = SETTINGS.iter();
+    let after = settings
+        .filter_map(|name| Some(find(word, name)? + name.len()))
+        .min();
+    if after.is_some() || is_rule(word) {
+        return after;
+    }
+    // `password=`, `"password":`
+    let sign = word.find(['=', ':'])?;
+    let name = word[..sign].trim_end_matches(['"', '\'']);
+    let is_secret = NAMES.iter().any(|known| {
+        let start = name.len().checked_sub(known.len());
+        start
+            .and_then(|start| name.get(start..))
+            .is_some_and(|end| end.eq_ignore_ascii_case(known))
+    });
+    is_secret.then_some(sign + 1)
+}
+
+/// Where the letters stand in a word, large or small.
+fn find(word: &str, letters: &str) -> Option<usize> {
+    let mut parts = word.as_bytes().windows(letters.len());
+    parts.position(|part| part.eq_ignore_ascii_case(letters.as_bytes()))
+}
+
+/// Whether this is all that a case has before its user's name.
+fn is_case(before: &str) -> bool {
+    matches!(
+        before.trim().to_ascii_lowercase().as_str(),
+        "allow" | "deny"
+    )
 }
 
 /// How long the word at the start is: to what ends it outside of quotes.
@@ -94,12 +177,17 @@ fn word_length(text: &str, ends: impl Fn(char) -> bool) -> usize {
     text.len()
 }
 
-/// The word without the secret in it, if there may be one.
-fn hidden(word: &str) -> Option<String> {
+/// The secret that may be in a word; an empty range where one would stand.
+fn hidden(word: &str) -> Option<Range<usize>> {
     if let Some((before, address)) = word.split_once("://")
         && address.contains('@')
     {
-        return Some(format!("{before}://{HIDDEN}"));
+        return Some(before.len() + "://".len()..word.len());
+    }
+    let is_hash =
+        |text: &str| text.len() == HASH && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_hash(word.trim_matches(['"', '\''])) {
+        return Some(0..word.len());
     }
     if let Some(quote) = word.find(['"', '\'']) {
         return hidden_in_quotes(word, quote);
@@ -113,20 +201,15 @@ fn hidden(word: &str) -> Option<String> {
     } else {
         return None;
     };
-    let closing = if body.len() > at && body.ends_with(')') {
-        ")"
-    } else {
-        ""
-    };
-    let hidden = if body.len() > at { HIDDEN } else { "" };
-    Some(format!("{opening}{}{hidden}{closing}", &body[..at]))
+    let closes = body.len() > at && body.ends_with(')');
+    Some(opening.len() + at..word.len() - usize::from(closes))
 }
 
 /// As [`hidden`], where the first quote stands at `quote`. An escape may spell
 /// a sign, and quotes that are never closed may hide anything.
-fn hidden_in_quotes(word: &str, quote: usize) -> Option<String> {
+fn hidden_in_quotes(word: &str, quote: usize) -> Option<Range<usize>> {
     if let Some(sign) = word[..quote].find(SIGNS) {
-        return Some(format!("{}{HIDDEN}", &word[..=sign]));
+        return Some(sign + 1..word.len());
     }
     let (opening, body) = word.split_at(quote + 1);
     let closing = word
@@ -138,12 +221,9 @@ fn hidden_in_quotes(word: &str, quote: usize) -> Option<String> {
     if !may_hold_secret {
         return None;
     }
-    let sign = body.chars().next().filter(|sign| SIGNS.contains(sign));
-    let mut hidden = opening.to_owned();
-    hidden.extend(sign);
-    hidden.push_str(HIDDEN);
-    hidden.extend(closing.filter(|_| is_balanced));
-    Some(hidden)
+    let start = quote + 1 + usize::from(body.starts_with(SIGNS));
+    let end = word.len() - usize::from(is_balanced);
+    Some(start..end.max(start))
 }
 
 /// Whether a word is, or tries to be, a rule other than a password.

@@ -28,6 +28,7 @@ pub fn ensure() -> Result<()> {
         name: "cargo-fuzz",
         version: VERSION,
         program: "cargo-fuzz",
+        features: "",
         optimise: "0",
     })
 }

@@ -15,12 +15,15 @@ pub struct Tool<'a> {
     pub version: &'a str,
     /// The program of the crate that we use.
     pub program: &'a str,
+    /// The features that we use.
+    pub features: &'a str,
     /// How fast the tool has to be: 0 builds it soonest.
     pub optimise: &'a str,
 }
 
 /// Builds `tool` without its default features: these tools use them only to
-/// download things over TLS, which is the slowest part to compile.
+/// download things over TLS or to watch files, which is the slowest part to
+/// compile.
 pub fn install(tool: &Tool) -> Result<()> {
     let title = format!("building {} {}", tool.name, tool.version);
     // The tool's own lockfile is the safe choice. It fails when a version in
@@ -47,6 +50,7 @@ fn cargo_install(tool: &Tool) -> Command {
     let mut command = tools::command("cargo");
     command
         .args(["install", "--no-default-features", "--force"])
+        .args(["--features", tool.features])
         .args(["--bin", tool.program])
         .arg("--root")
         .arg(repo::tools())

@@ -17,6 +17,7 @@ pub fn ensure() -> Result<()> {
         name: "trunk",
         version: VERSION,
         program: "trunk",
+        features: "",
         optimise: "0",
     })
 }

@@ -16,6 +16,7 @@ pub fn ensure() -> Result<()> {
         name: "wasm-bindgen-cli",
         version: &wanted,
         program: "wasm-bindgen",
+        features: "",
         // It parses some megabytes for each build.
         optimise: "1",
     })

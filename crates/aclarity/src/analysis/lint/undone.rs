@@ -5,6 +5,13 @@ use crate::finding::{Finding, Severity};
 use crate::rule::{Permission, Rule};
 
 pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+    let undone = undone(subject).into_iter();
+    findings.extend(undone.map(|(rule, by)| finding(&subject.rules[rule], &subject.rules[by])));
+}
+
+/// The rules of which nothing is left, by their numbers, each with the one that
+/// leaves nothing of it.
+pub(super) fn undone(subject: &Subject<'_>) -> Vec<(usize, usize)> {
     let mut later = Later::new(subject);
     let mut undone = Vec::new();
     for (number, read) in subject.rules.iter().enumerate().rev() {
@@ -12,21 +19,20 @@ pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         if next.is_some_and(|next| !is_in_line(subject.text, read, next)) {
             later = Later::new(subject);
         }
-        if let Some(by) = later.undoes(read) {
-            undone.push(finding(read, &subject.rules[by]));
-        }
+        undone.extend(later.undoes(read).map(|by| (number, by)));
         later.add(number, read);
     }
-    findings.extend(undone.into_iter().rev());
+    undone.reverse();
+    undone
 }
 
 /// What the rules after one in its line say, by their numbers.
 struct Later {
     /// The last rule that speaks of each command, and whether it gives it.
     commands: Vec<Option<(usize, bool)>>,
-    /// The next rule that forgets all key patterns.
+    /// The last rule that makes all key patterns before it void.
     keys: Option<usize>,
-    /// The next rule that forgets all channel patterns.
+    /// The last rule that makes all channel patterns before it void.
     channels: Option<usize>,
 }
 
@@ -47,10 +53,10 @@ impl Later {
         }
         match &read.rule {
             Rule::Permission(Permission::AllKeys | Permission::ResetKeys) => {
-                self.keys = Some(number);
+                self.keys.get_or_insert(number);
             }
             Rule::Permission(Permission::AllChannels | Permission::ResetChannels) => {
-                self.channels = Some(number);
+                self.channels.get_or_insert(number);
             }
             _ => {}
         }

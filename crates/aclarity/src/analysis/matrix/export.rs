@@ -28,67 +28,113 @@ impl Matrix {
     /// assert_eq!(matrix.export(Format::Csv, &[("ana", &user)], &[get]), "command,ana\r\nGET,denied\r\n");
     /// ```
     pub fn export(&self, format: Format, users: &[(&str, &User)], rows: &[&Row]) -> String {
-        let mut out = String::new();
+        let pieces = (0..self.export_pieces(format, users, rows))
+            .map(|piece| self.export_piece(format, users, rows, piece));
+        pieces.collect()
+    }
+
+    /// How many pieces an export has: for each row one, in JSON for each user,
+    /// and one at each end.
+    pub fn export_pieces(&self, format: Format, users: &[(&str, &User)], rows: &[&Row]) -> usize {
+        let inner = match format {
+            Format::Csv | Format::Markdown => rows.len(),
+            Format::Json => users.len(),
+        };
+        inner + 2
+    }
+
+    /// A piece of an export, by its number.
+    pub fn export_piece(
+        &self,
+        format: Format,
+        users: &[(&str, &User)],
+        rows: &[&Row],
+        piece: usize,
+    ) -> String {
+        let inner = piece.wrapping_sub(1);
         match format {
-            Format::Csv => self.csv(&mut out, users, rows),
-            Format::Markdown => self.markdown(&mut out, users, rows),
-            Format::Json => self.json(&mut out, users, rows),
+            Format::Csv => self.csv(users, rows, inner),
+            Format::Markdown => self.markdown(users, rows, inner),
+            Format::Json => self.json(users, rows, inner),
+        }
+    }
+
+    fn csv(&self, users: &[(&str, &User)], rows: &[&Row], number: usize) -> String {
+        if number == usize::MAX {
+            let names = users
+                .iter()
+                .map(|(name, _)| format!(",{}", csv_value(name)));
+            return format!("command{}\r\n", names.collect::<String>());
+        }
+        let Some(row) = rows.get(number) else {
+            return String::new();
+        };
+        let mut out = row.name();
+        for (_, user) in users {
+            let _ = write!(out, ",{}", self.verdict(user, row));
+        }
+        out + "\r\n"
+    }
+
+    fn markdown(&self, users: &[(&str, &User)], rows: &[&Row], number: usize) -> String {
+        let mut out = String::new();
+        if number == usize::MAX {
+            out.push_str("| command |");
+            for (name, _) in users {
+                let _ = write!(out, " {} |", markdown_value(name));
+            }
+            let _ = writeln!(out, "\n|---|{}", "---|".repeat(users.len()));
+        } else if let Some(row) = rows.get(number) {
+            let _ = write!(out, "| {} |", row.name());
+            for (_, user) in users {
+                let _ = write!(out, " {} |", self.verdict(user, row));
+            }
+            out.push('\n');
         }
         out
     }
 
-    fn csv(&self, out: &mut String, users: &[(&str, &User)], rows: &[&Row]) {
-        out.push_str("command");
-        for (name, _) in users {
-            let _ = write!(out, ",{}", csv_value(name));
+    fn json(&self, users: &[(&str, &User)], rows: &[&Row], number: usize) -> String {
+        if number == usize::MAX {
+            return format!("{{\"server\":\"{}\",\"users\":{{", self.server());
         }
-        for row in rows {
-            let _ = write!(out, "\r\n{}", row.name());
-            for (_, user) in users {
-                let _ = write!(out, ",{}", self.verdict(user, row));
-            }
-        }
-        out.push_str("\r\n");
-    }
-
-    fn markdown(&self, out: &mut String, users: &[(&str, &User)], rows: &[&Row]) {
-        out.push_str("| command |");
-        for (name, _) in users {
-            let name = name.replace('\\', "\\\\").replace('|', "\\|");
-            let _ = write!(out, " {} |", name.replace(['\r', '\n'], " "));
-        }
-        let _ = write!(out, "\n|---|{}", "---|".repeat(users.len()));
-        for row in rows {
-            let _ = write!(out, "\n| {} |", row.name());
-            for (_, user) in users {
-                let _ = write!(out, " {} |", self.verdict(user, row));
-            }
-        }
-        out.push('\n');
-    }
-
-    fn json(&self, out: &mut String, users: &[(&str, &User)], rows: &[&Row]) {
-        let _ = write!(out, "{{\"server\":\"{}\",\"users\":{{", self.server());
-        for (number, (name, user)) in users.iter().enumerate() {
+        let Some((name, user)) = users.get(number) else {
+            return "}}\n".to_owned();
+        };
+        let comma = if number > 0 { "," } else { "" };
+        let mut out = format!("{comma}\n{}:{{", json_string(name));
+        for (number, row) in rows.iter().enumerate() {
             let comma = if number > 0 { "," } else { "" };
-            let _ = write!(out, "{comma}\n{}:{{", json_string(name));
-            for (number, row) in rows.iter().enumerate() {
-                let comma = if number > 0 { "," } else { "" };
-                let _ = write!(
-                    out,
-                    "{comma}\"{}\":\"{}\"",
-                    row.name(),
-                    self.verdict(user, row)
-                );
-            }
-            out.push('}');
+            let verdict = self.verdict(user, row);
+            let _ = write!(out, "{comma}\"{}\":\"{verdict}\"", row.name());
         }
-        out.push_str("}}\n");
+        out + "}"
     }
 }
 
+/// A name in a cell, in which Markdown finds nothing of its own.
+fn markdown_value(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '\r' | '\n' => escaped.push(' '),
+            '\\' | '|' | '*' | '_' | '`' | '[' | ']' | '<' | '>' | '~' | '#' | '&' => {
+                escaped.push('\\');
+                escaped.push(letter);
+            }
+            _ => escaped.push(letter),
+        }
+    }
+    escaped
+}
+
 fn csv_value(text: &str) -> String {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    // Some programs look behind spaces, and some take the wide forms too.
+    let signs = [
+        '=', '+', '-', '@', '|', '＝', '＋', '－', '＠', '\t', '\r', '\n', '\0',
+    ];
+    let is_formula =
+        text.starts_with('\t') || text.trim_start().starts_with(signs) || text.starts_with(signs);
     let text = if is_formula {
         format!("'{text}")
     } else {

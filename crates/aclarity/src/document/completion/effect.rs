@@ -2,19 +2,28 @@
 
 use std::fmt;
 
-use crate::commands::{CommandSet, CommandTable};
+use crate::commands::{Category, CommandSet, CommandTable};
 
 /// What a rule does to a user, or means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
-    /// It permits these commands, which were not permitted before.
-    Adds(Vec<&'static str>),
-    /// It forbids these commands, which were permitted before.
-    Removes(Vec<&'static str>),
+    /// It permits commands that were not permitted before.
+    Adds(Commands),
+    /// It forbids commands that were permitted before.
+    Removes(Commands),
     /// The rules before it say so already.
     Nothing,
     /// It is not about commands; this is what it means.
     Means(&'static str),
+}
+
+/// Commands, and how many of them do harm in the wrong hands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Commands {
+    /// Their names, `config|get` for subcommands.
+    pub names: Vec<&'static str>,
+    /// How many are in the category `dangerous`.
+    pub dangerous: usize,
 }
 
 impl Effect {
@@ -30,11 +39,15 @@ impl Effect {
         } else {
             set.intersection(before)
         };
-        let names: Vec<&'static str> = changed.iter().map(|id| table.by_id(id).name).collect();
-        match (names.is_empty(), gives) {
+        let dangerous = changed.intersection(table.in_category(Category::Dangerous));
+        let commands = Commands {
+            names: changed.iter().map(|id| table.by_id(id).name).collect(),
+            dangerous: dangerous.iter().count(),
+        };
+        match (changed.is_empty(), gives) {
             (true, _) => Self::Nothing,
-            (false, true) => Self::Adds(names),
-            (false, false) => Self::Removes(names),
+            (false, true) => Self::Adds(commands),
+            (false, false) => Self::Removes(commands),
         }
     }
 }
@@ -42,29 +55,37 @@ impl Effect {
 impl fmt::Display for Effect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Adds(names) => list(f, "adds", names),
-            Self::Removes(names) => list(f, "removes", names),
+            Self::Adds(commands) => write!(f, "adds {commands}"),
+            Self::Removes(commands) => write!(f, "removes {commands}"),
             Self::Nothing => f.write_str("changes nothing here"),
             Self::Means(meaning) => f.write_str(meaning),
         }
     }
 }
 
-/// `adds get`, `adds 12 commands: get, set, mget, …`
-fn list(f: &mut fmt::Formatter<'_>, verb: &str, names: &[&str]) -> fmt::Result {
-    const SHOWN: usize = 4;
-    match names {
-        [only] => write!(f, "{verb} {only}"),
-        _ => {
-            let shown = &names[..names.len().min(SHOWN)];
-            let count = names.len();
-            write!(f, "{verb} {count} commands: {}", shown.join(", "))?;
-            if count > SHOWN {
-                f.write_str(", …")
-            } else {
-                Ok(())
-            }
+/// `get`, `12 commands, 3 of them dangerous: get, set, mget, …`; with `{:#}` all
+/// names.
+impl fmt::Display for Commands {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const SHOWN: usize = 4;
+        if let ([only], dangerous) = (&self.names[..], self.dangerous) {
+            let dangerous = if dangerous > 0 { ", dangerous" } else { "" };
+            return write!(f, "{only}{dangerous}");
         }
+        let count = self.names.len();
+        let shown = if f.alternate() {
+            count
+        } else {
+            count.min(SHOWN)
+        };
+        write!(f, "{count} commands")?;
+        match self.dangerous {
+            0 => {}
+            all if all == count => f.write_str(", all of them dangerous")?,
+            some => write!(f, ", {some} of them dangerous")?,
+        }
+        let more = if shown < count { ", …" } else { "" };
+        write!(f, ": {}{more}", self.names[..shown].join(", "))
     }
 }
 

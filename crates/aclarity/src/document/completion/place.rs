@@ -154,14 +154,28 @@ impl Reader<'_> {
 
     /// The user as the lines before leave it.
     fn user(&self, name: &[u8]) -> User {
-        if !self.before.is_empty()
-            && let Some(defined) = Document::parse(self.before, self.server).user(name)
+        let before = self.lines_about(name);
+        if !before.is_empty()
+            && let Some(defined) = Document::parse(&before, self.server).user(name)
         {
-            return defined.user.clone();
+            return User::clone(&defined.user);
         }
         if name == DEFAULT_USER.as_bytes() {
             return User::default_user(self.server);
         }
         User::new(self.server)
+    }
+
+    /// The lines before that may be about the user: of a thousand others there
+    /// is nothing to read. Quotes and escapes may spell any name.
+    fn lines_about(&self, name: &[u8]) -> String {
+        let name = String::from_utf8_lossy(name);
+        let is_unnamed = name == UNNAMED_USER;
+        let is_about = |line: &&str| match line.strip_prefix("user ") {
+            Some(rest) => rest.starts_with(&*name),
+            None => is_unnamed || line.contains(&*name) || line.contains(['"', '\'']),
+        };
+        let lines = self.before.split_inclusive('\n');
+        lines.filter(is_about).collect()
     }
 }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::commands::{Category, Command};
 
 /// Completes where the `▲` stands.
 fn at(text: &str, server: Server) -> Option<Completions> {
@@ -85,6 +86,17 @@ fn effects_are_told_of_the_user_as_it_is_there() {
         ("ACL SETUSER default -ge▲", "-get", "removes get"),
         ("user default -ge▲", "-get", "changes nothing here"),
         ("user a allk▲", "allkeys", "permits all keys"),
+        ("user a +flusha▲", "+flushall", "adds flushall, dangerous"),
+        (
+            "user a +@list +lpop +@sort▲",
+            "+@sortedset",
+            "adds 35 commands: bzmpop, bzpopmax, bzpopmin, zadd, …",
+        ),
+        (
+            "user a +@keys▲",
+            "+@keyspace",
+            "adds 25 commands, 6 of them dangerous: copy, del, dump, exists, …",
+        ),
     ] {
         assert_eq!(effect(text, wanted, NEW), expected, "{text}");
     }
@@ -112,15 +124,19 @@ fn each_candidate_does_what_is_said_of_it() {
                     let written =
                         format!("{}{}{closing}", &bare[..found.span.start], candidate.text);
                     let after = permitted(&written, server);
-                    let names = |set: CommandSet| -> Vec<&str> {
-                        let names = set.iter().map(|id| server.commands().by_id(id).name);
-                        names.collect()
+                    let commands = |set: CommandSet| {
+                        let commands = set.iter().map(|id| server.commands().by_id(id));
+                        let commands: Vec<&Command> = commands.collect();
+                        let dangerous =
+                            commands.iter().filter(|one| one.is_in(Category::Dangerous));
+                        Commands {
+                            names: commands.iter().map(|one| one.name).collect(),
+                            dangerous: dangerous.count(),
+                        }
                     };
-                    let (added, removed) = (
-                        names(after.difference(&before)),
-                        names(before.difference(&after)),
-                    );
-                    let expected = match (added.is_empty(), removed.is_empty()) {
+                    let added = commands(after.difference(&before));
+                    let removed = commands(before.difference(&after));
+                    let expected = match (added.names.is_empty(), removed.names.is_empty()) {
                         (true, true) => Effect::Nothing,
                         (false, true) => Effect::Adds(added),
                         (true, false) => Effect::Removes(removed),

@@ -1,0 +1,134 @@
+//! The command line of aclarity, wherever it runs: [`run`] has the arguments
+//! and a [`Host`], and gives the exit code.
+
+mod check;
+mod docs;
+mod file;
+mod host;
+mod lint;
+mod load;
+mod session;
+mod start;
+mod test;
+mod vendor;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+
+use aclarity::Server;
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+pub use host::Host;
+
+/// Check and simulate Redis and Valkey ACLs exactly as a real server does.
+#[derive(Parser)]
+#[command(name = "aclarity", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run commands on a simulated server, as redis-cli would
+    Session(session::Args),
+    /// Ask whether a user may run a command: exits with 0 for yes, 1 for no,
+    /// 2 for bad input
+    Check(check::Args),
+    /// Load an ACL file as ACL LOAD does, or a configuration file as a starting
+    /// server does, and print the users or the errors
+    Load(load::Args),
+    /// Ask managed services' account systems about names, passwords and requests
+    Vendor(vendor::Args),
+    /// Say what is wrong with definitions of users, and what is probably not
+    /// meant: exits with 1 for errors and security risks
+    Lint(lint::Args),
+    /// Run cases, `allow app: GET app:1` or `deny app: FLUSHALL`: exits with 0
+    /// when all pass, 1 when one fails, 2 for bad input
+    Test(test::Args),
+    /// Hold documentation against the servers
+    Docs(docs::Args),
+}
+
+/// Which server to be.
+#[derive(clap::Args)]
+struct ServerArg {
+    /// The server to be: redis-6.0 … redis-8.6, valkey-8.0 … valkey-9.1, or
+    /// redis or valkey for the newest of each
+    #[arg(long, value_name = "NAME", default_value = "redis")]
+    server: Server,
+}
+
+/// What the process ends with.
+type ExitCode = u8;
+
+/// Yes, or nothing to complain of.
+const GOOD: ExitCode = 0;
+/// No, or something to complain of.
+const BAD: ExitCode = 1;
+/// Input that cannot be worked with.
+const BAD_INPUT: ExitCode = 2;
+
+/// Does what the arguments say, the first of which is the command's own name,
+/// and returns the exit code.
+pub fn run<A>(arguments: impl IntoIterator<Item = A>, host: &mut Host) -> ExitCode
+where
+    A: Into<OsString> + Clone,
+{
+    let result = match Cli::try_parse_from(arguments) {
+        Ok(cli) => dispatch(cli.command, host),
+        Err(message) => explain_usage(&message, host),
+    };
+    let result = result.and_then(|code| {
+        host.output.flush()?;
+        Ok(code)
+    });
+    result.unwrap_or_else(|error| {
+        if is_broken_pipe(&error) {
+            // Whoever read the output has seen enough.
+            return GOOD;
+        }
+        let _ = host.output.flush();
+        host.complain(&format!("error: {error:#}"));
+        BAD_INPUT
+    })
+}
+
+fn dispatch(command: Command, host: &mut Host) -> Result<ExitCode> {
+    match command {
+        Command::Session(args) => session::run(&args, host),
+        Command::Check(args) => check::run(&args, host),
+        Command::Load(args) => load::run(&args, host),
+        Command::Vendor(args) => vendor::run(&args, host),
+        Command::Lint(args) => lint::run(&args, host),
+        Command::Test(args) => test::run(&args, host),
+        Command::Docs(args) => docs::run(&args, host),
+    }
+}
+
+/// Help goes to standard output, and what is wrong with arguments to standard
+/// error.
+fn explain_usage(message: &clap::Error, host: &mut Host) -> Result<ExitCode> {
+    let (stream, has_styles): (&mut dyn Write, bool) = if message.use_stderr() {
+        (host.errors, host.errors_have_styles)
+    } else {
+        (host.output, host.output_has_styles)
+    };
+    let text = message.render();
+    // As clap itself does, it says nothing of what cannot be written.
+    let _ = if has_styles {
+        write!(stream, "{}", text.ansi())
+    } else {
+        write!(stream, "{text}")
+    };
+    Ok(u8::try_from(message.exit_code()).unwrap_or(BAD_INPUT))
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let io = error.downcast_ref::<io::Error>();
+    let json = error.downcast_ref::<serde_json::Error>();
+    let kind = io.map(io::Error::kind);
+    kind.or_else(|| json.and_then(serde_json::Error::io_error_kind))
+        == Some(io::ErrorKind::BrokenPipe)
+}

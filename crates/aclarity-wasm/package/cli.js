@@ -1,0 +1,79 @@
+// The command `aclarity`, as `npx aclarity` runs it: the command line's own wasm
+// with the files and streams of Node.js. This becomes cli.mjs.
+import { readFileSync, readSync, readdirSync, writeSync } from 'node:fs';
+import { isatty } from 'node:tty';
+import { getSystemErrorMap } from 'node:util';
+import { initSync, run } from 'aclarity:glue';
+
+const [INPUT, OUTPUT, ERRORS] = [0, 1, 2];
+
+/** What the system says of errors, where Node.js has words of its own. */
+const WORDS = {
+  EISDIR: 'Is a directory',
+  ELOOP: 'Too many levels of symbolic links',
+  ENAMETOOLONG: 'File name too long',
+};
+
+/** What the wasm needs of Node.js; see crates/aclarity-cli-wasm. */
+class Host {
+  inputIsTyped = isatty(INPUT);
+  outputHasStyles = isatty(OUTPUT) && process.stdout.hasColors();
+  errorsHaveStyles = isatty(ERRORS) && process.stderr.hasColors();
+
+  file(path) {
+    return worded(() => readFileSync(path));
+  }
+
+  entries(path) {
+    const found = worded(() => readdirSync(path, { withFileTypes: true }));
+    return found.map((entry) => entry.name + (entry.isDirectory() ? '/' : ''));
+  }
+
+  read(bytes) {
+    return worded(() => {
+      try {
+        return patiently(() => readSync(INPUT, bytes));
+      } catch (error) {
+        // A pipe on Windows ends so.
+        if (error.code === 'EOF') return 0;
+        throw error;
+      }
+    });
+  }
+
+  write(stream, bytes) {
+    worded(() => {
+      for (let rest = bytes; rest.length > 0; ) {
+        rest = rest.subarray(patiently(() => writeSync(stream, rest)));
+      }
+    });
+  }
+}
+
+/** Tries again while the other end of a pipe that does not block takes its time. */
+function patiently(action) {
+  for (;;) {
+    try {
+      return action();
+    } catch (error) {
+      if (error.code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
+}
+
+/** Has errors say what they say in other programs: `No such file or directory (os error 2)`. */
+function worded(action) {
+  try {
+    return action();
+  } catch (error) {
+    const { code, errno } = error;
+    const [, text] = getSystemErrorMap().get(errno) ?? [];
+    if (text === undefined) throw error;
+    const words = WORDS[code] ?? text[0].toUpperCase() + text.slice(1);
+    throw Object.assign(new Error(`${words} (os error ${-errno})`), { code });
+  }
+}
+
+initSync({ module: readFileSync(new URL('./cli.wasm', import.meta.url)) });
+process.exitCode = run(['aclarity', ...process.argv.slice(2)], new Host());

@@ -1,0 +1,57 @@
+// From where the wasm is to a module, with an error that helps when something
+// else is there: most often it is the page that a server gives for every address
+// that it does not know.
+import { AclarityError } from 'aclarity:error';
+
+const ADVICE =
+  'Copy aclarity.wasm out of the npm package to where the page can fetch it, and give its address to init: ' +
+  "await init('/aclarity.wasm'). The entry aclarity/inline needs no such file.";
+const MAGIC = [0x00, 0x61, 0x73, 0x6d];
+
+/** A module from an address, a response, bytes or a module. */
+export async function compile(source) {
+  if (source instanceof WebAssembly.Module) return source;
+  if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) return fromBytes(source, 'the given bytes');
+  const response = isResponse(source) ? source : await download(source);
+  const from = response.url || 'the given response';
+  const { ok, status, headers } = response;
+  if (!ok) throw notLoaded(`the server answered with status ${status} to ${from}`);
+  const type = headers.get('content-type') ?? 'without a content type';
+  return fromBytes(await response.arrayBuffer(), `${from} (${type})`);
+}
+
+function isResponse(source) {
+  return typeof Response === 'function' && source instanceof Response;
+}
+
+async function download(source) {
+  const address = source.url ?? source;
+  try {
+    return await fetch(source);
+  } catch (error) {
+    throw notLoaded(`${address} cannot be fetched: ${error.message}`);
+  }
+}
+
+async function fromBytes(source, from) {
+  const { buffer = source, byteOffset = 0, byteLength } = source;
+  const bytes = new Uint8Array(buffer, byteOffset, byteLength);
+  if (!MAGIC.every((byte, index) => bytes[index] === byte)) {
+    const text = new TextDecoder().decode(bytes.subarray(0, 100)).trimStart();
+    const found = bytes.length === 0 ? 'nothing' : text.startsWith('<') ? 'HTML' : 'something else';
+    throw notLoaded(`${found} in place of WebAssembly came from ${from}`);
+  }
+  try {
+    return await WebAssembly.compile(bytes);
+  } catch (error) {
+    throw new AclarityError(
+      'wasm-not-loaded',
+      `WebAssembly from ${from} cannot be compiled: ${error.message}. ` +
+        "If a Content-Security-Policy forbids it, add 'wasm-unsafe-eval' to its script-src.",
+    );
+  }
+}
+
+function notLoaded(what) {
+  return new AclarityError('wasm-not-loaded', `${what}. ${ADVICE}`);
+}

@@ -1,0 +1,224 @@
+//! What the lines about a user make of it, and what there is to say of them.
+
+use super::parse::Line;
+use super::{DefinedUser, HIDDEN, PlacedRule, redact};
+use crate::finding::{Finding, Severity};
+use crate::rule::{Merged, Rule, Span, is_space, merge_selectors};
+use crate::server::Server;
+use crate::session::DEFAULT_USER;
+use crate::user::User;
+
+/// A user while its lines are followed.
+pub(super) struct Definition<'n> {
+    server: Server,
+    name: &'n [u8],
+    /// What it is so far, unless it was never defined or is deleted.
+    pub(super) defined: Option<DefinedUser>,
+    /// Where the line begins that its place among the users comes from.
+    pub(super) made_at: usize,
+    /// It had a line as in an ACL file.
+    in_file: bool,
+    pub(super) findings: Vec<Finding>,
+}
+
+impl<'n> Definition<'n> {
+    pub(super) fn new(name: &'n [u8], server: Server) -> Self {
+        Self {
+            server,
+            name,
+            defined: None,
+            made_at: 0,
+            in_file: false,
+            findings: Vec::new(),
+        }
+    }
+
+    /// Does what the line says to this user; the line begins at `offset`.
+    pub(super) fn follow(&mut self, line: &Line, offset: usize) {
+        match line {
+            Line::Nothing => {}
+            Line::File(name, rules) => self.file_line(name, rules, offset),
+            Line::Set(name, rules) => self.define(name, rules, offset),
+            Line::Delete(names) => {
+                for name in names.iter().filter(|name| *name.text == *self.name) {
+                    self.delete(name.span.shifted(offset));
+                }
+            }
+        }
+    }
+
+    fn file_line(&mut self, name: &PlacedRule, rules: &[PlacedRule], offset: usize) {
+        if self.in_file {
+            let shown = redact(&String::from_utf8_lossy(self.name));
+            let finding = Finding::new(
+                "duplicate-user",
+                if self.server.behaviour().selectors {
+                    Severity::Error
+                } else {
+                    Severity::Warning
+                },
+                name.span.shifted(offset),
+                format!("Duplicate user '{shown}' found"),
+            );
+            return self.find(finding.with_help("an ACL file has one line for each user"));
+        }
+        self.in_file = true;
+        // A line of a file says all about its user.
+        self.defined = None;
+        self.define(name, rules, offset);
+    }
+
+    fn delete(&mut self, span: Span) {
+        if self.name == DEFAULT_USER.as_bytes() {
+            let text = "The 'default' user cannot be removed";
+            self.find(Finding::new("default-user", Severity::Error, span, text));
+        } else if self.defined.take().is_none() {
+            let text = "there is no such user to delete";
+            self.find(Finding::new("no-such-user", Severity::Warning, span, text));
+        }
+    }
+
+    /// Applies rules to the user, all or none.
+    fn define(&mut self, name: &PlacedRule, words: &[PlacedRule], offset: usize) {
+        let server = self.server;
+        let name_span = name.span.shifted(offset);
+        if self.name.iter().any(|byte| is_space(*byte) || *byte == 0) {
+            let text = "Usernames can't contain spaces or null characters";
+            return self.find(Finding::new("username", Severity::Error, name_span, text));
+        }
+        if !self.name.is_empty() && Rule::parse(self.name, server).is_ok() {
+            let finding = Finding::new(
+                "username-like-rule",
+                Severity::Warning,
+                name_span,
+                "this is the user's name, though it reads like a rule",
+            );
+            self.find(finding.with_help("give the name first, then the rules"));
+        }
+        let rules = match merged(words, offset, server) {
+            Ok(rules) => rules,
+            Err(finding) => return self.find(finding),
+        };
+        let known = self.defined.take();
+        let mut defined = known.clone().unwrap_or_else(|| self.new_user(name_span));
+        let mut refused = false;
+        for rule in rules {
+            if is_hidden(&rule.text) {
+                self.find(hidden_password(rule.span));
+                defined.has_hidden_password |= matches!(rule.text[0], b'>' | b'#');
+                continue;
+            }
+            match defined.user_mut().apply(&rule.text, server) {
+                Ok(()) => {
+                    self.warn_of_crash(&defined.user, &rule);
+                    defined.rules.push(rule);
+                }
+                Err(error) => {
+                    refused = true;
+                    let mut finding = Finding::refused(&rule.text, rule.span.start, &error, server);
+                    if rule.text.len() != rule.span.end - rule.span.start {
+                        finding.span = rule.span;
+                    }
+                    self.find(finding);
+                }
+            }
+        }
+        if refused {
+            self.defined = known.map(|known| DefinedUser {
+                has_hidden_password: defined.has_hidden_password,
+                ..known
+            });
+            return;
+        }
+        if known.is_none() {
+            self.made_at = offset;
+        }
+        self.defined = Some(defined);
+    }
+
+    /// A user before its first rule. The user `default` has all rights, unless
+    /// a line of an ACL file is to define it.
+    fn new_user(&self, name_span: Span) -> DefinedUser {
+        let is_default = self.name == DEFAULT_USER.as_bytes() && !self.in_file;
+        let user = if is_default {
+            User::default_user(self.server)
+        } else {
+            User::new(self.server)
+        };
+        DefinedUser {
+            name: self.name.to_vec(),
+            name_span,
+            user: user.into(),
+            rules: Vec::new(),
+            has_hidden_password: false,
+        }
+    }
+
+    /// Warns when the rule has made a user that crashes real servers.
+    fn warn_of_crash(&mut self, user: &User, rule: &PlacedRule) {
+        if let Some(crash) = user.crash(self.server) {
+            let finding = Finding::new(
+                "crashes-server",
+                Severity::Security,
+                rule.span,
+                "the server accepts this rule and crashes when it is to show the user",
+            );
+            self.find(finding.with_help(crash.to_string()));
+        }
+    }
+
+    fn find(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+}
+
+/// The rules with their selectors put together, in the line at `offset`.
+fn merged(words: &[PlacedRule], offset: usize, server: Server) -> Result<Vec<PlacedRule>, Finding> {
+    let merged = merge_selectors(words, server).map_err(|unmatched| {
+        let opening = &words[unmatched.argument];
+        let shown = redact(&String::from_utf8_lossy(&opening.text));
+        Finding::new(
+            "unmatched-parenthesis",
+            Severity::Error,
+            opening.span.shifted(offset),
+            format!("Unmatched parenthesis in acl selector starting at '{shown}'."),
+        )
+        .with_help("close the selector with `)` at the end of its last rule")
+    })?;
+    let place = |rule: Merged<'_>| {
+        let (first, last) = (rule.arguments.start, rule.arguments.end - 1);
+        let span = Span {
+            start: words[first].span.start,
+            end: words[last].span.end,
+        };
+        PlacedRule {
+            span: span.shifted(offset),
+            text: if first == last {
+                words[first].text.clone()
+            } else {
+                rule.text.as_ref().into()
+            },
+        }
+    };
+    Ok(merged.into_iter().map(place).collect())
+}
+
+impl AsRef<[u8]> for PlacedRule {
+    fn as_ref(&self) -> &[u8] {
+        &self.text
+    }
+}
+
+fn is_hidden(rule: &[u8]) -> bool {
+    matches!(rule, [b'>' | b'<' | b'#' | b'!', rest @ ..] if rest == HIDDEN.as_bytes())
+}
+
+fn hidden_password(span: Span) -> Finding {
+    Finding::new(
+        "hidden-password",
+        Severity::Warning,
+        span,
+        "the password that stood here was not kept",
+    )
+    .with_help("type it again")
+}

@@ -1,0 +1,31 @@
+//! Lines, and what is not about one rule.
+
+use super::{Fix, Place, Safety};
+
+pub(super) fn fixes(place: &Place<'_>, code: &str) -> Vec<Fix> {
+    let fix = |title: &str, safety, edit| vec![Fix::new(title, safety, vec![edit])];
+    match code {
+        "comment" | "not-a-definition" => {
+            fix("Remove this line", Safety::Safe, place.remove_line())
+        }
+        "duplicate-user" => fix("Remove this line", Safety::Changes, place.remove_line()),
+        "no-such-user" | "default-user" => {
+            let line = place.line();
+            let words = place.text[line.start..line.end].split_ascii_whitespace();
+            let names = words.skip_while(|word| !word.eq_ignore_ascii_case("deluser"));
+            if names.skip(1).count() > 1 {
+                fix("Remove this name", Safety::Safe, place.remove())
+            } else {
+                fix("Remove this line", Safety::Safe, place.remove_line())
+            }
+        }
+        "unmatched-parenthesis" => {
+            let line = place.line();
+            let said = place.text[line.start..line.end].trim_end();
+            let end = line.start + said.len();
+            let closing = place.at((end..end).into()).replace(")");
+            fix("Close it with `)` at the end", Safety::Safe, closing)
+        }
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,271 @@
+//! What to do about a rule that the server refuses.
+
+use std::fmt;
+
+use crate::commands::Category;
+use crate::rule::{KEYWORDS, RuleError, RuleErrorKind};
+use crate::server::Server;
+
+/// What to do about a refused rule; its `Display` is a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Help {
+    /// This was probably meant.
+    Instead(String),
+    /// A name without its sign.
+    Signed { what: &'static str, name: String },
+    /// Advice in words.
+    Words(String),
+}
+
+impl fmt::Display for Help {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Instead(rule) => write!(f, "did you mean `{rule}`?"),
+            Self::Signed { what, name } => {
+                write!(
+                    f,
+                    "to allow the {what} write `+{name}`, to forbid it `-{name}`"
+                )
+            }
+            Self::Words(words) => f.write_str(words),
+        }
+    }
+}
+
+impl From<&str> for Help {
+    fn from(words: &str) -> Self {
+        Self::Words(words.to_owned())
+    }
+}
+
+impl From<String> for Help {
+    fn from(words: String) -> Self {
+        Self::Words(words)
+    }
+}
+
+impl RuleError {
+    /// What to do about it, where `rule` is the refused rule. Passwords are
+    /// never repeated.
+    ///
+    /// ```
+    /// use aclarity::{Server, rule::Rule};
+    ///
+    /// let server = Server::Redis8_6;
+    /// let error = Rule::parse(b"+gett", server).unwrap_err();
+    /// assert_eq!(error.help(b"+gett", server), "did you mean `+get`?");
+    /// ```
+    pub fn help(&self, rule: &[u8], server: Server) -> String {
+        self.advice(rule, server).to_string()
+    }
+
+    /// The same, with what is to be written apart from what is said of it.
+    pub(crate) fn advice(&self, rule: &[u8], server: Server) -> Help {
+        let rule = if rule.starts_with(b"(") {
+            self.word_in_selector(rule)
+        } else {
+            rule
+        };
+        help(self.kind, &String::from_utf8_lossy(rule), server)
+    }
+
+    /// The rule inside a selector that the error is about.
+    fn word_in_selector<'r>(&self, selector: &'r [u8]) -> &'r [u8] {
+        let is_edge = |byte: &u8| matches!(byte, b' ' | b'(');
+        let at = self.span.start.min(selector.len());
+        let start = selector[..at]
+            .iter()
+            .rposition(is_edge)
+            .map_or(0, |edge| edge + 1);
+        &selector[start..self.span.end.clamp(start, selector.len())]
+    }
+}
+
+fn help(kind: RuleErrorKind, text: &str, server: Server) -> Help {
+    match kind {
+        RuleErrorKind::NoSuchRule => no_such_rule(text, server),
+        RuleErrorKind::UnknownCommand | RuleErrorKind::UnknownSubcommand => {
+            unknown_command(text, server)
+        }
+        RuleErrorKind::UnknownCategory => unknown_category(text, server),
+        RuleErrorKind::EmptySubcommand => "name a subcommand after the `|`".into(),
+        RuleErrorKind::ArgumentOfSubcommand => {
+            "leave out the last `|` and what follows: a subcommand is allowed as a whole".into()
+        }
+        RuleErrorKind::NothingToNarrow => {
+            "the command is allowed already; take it away first with `-command`".into()
+        }
+        RuleErrorKind::KeyPermission => {
+            "write `%R~pattern` to read, `%W~pattern` to write, `%RW~pattern` or `~pattern` for both"
+                .into()
+        }
+        RuleErrorKind::SpaceInKeyPattern | RuleErrorKind::SpaceInChannelPattern => {
+            "patterns cannot hold spaces; `?` matches any one character".into()
+        }
+        RuleErrorKind::KeyPatternAfterAllKeys => {
+            "all keys are allowed already; put `resetkeys` before this pattern".into()
+        }
+        RuleErrorKind::ChannelPatternAfterAllChannels => {
+            "all channels are allowed already; put `resetchannels` before this pattern".into()
+        }
+        RuleErrorKind::PasswordHash => {
+            "give the SHA-256 of the password as 64 characters 0-9 and a-f, \
+             or the password itself after `>`"
+                .into()
+        }
+        RuleErrorKind::NoSuchPassword => {
+            "the user has no such password: passwords are removed after they were added".into()
+        }
+        RuleErrorKind::DatabaseList => {
+            "list database numbers with commas and nothing else: `db=0,1`".into()
+        }
+        RuleErrorKind::DatabaseRange => "databases are numbered from 0".into(),
+    }
+}
+
+/// For `+name` and `-name`.
+fn unknown_command(text: &str, server: Server) -> Help {
+    let (sign, name) = text.split_at(1);
+    if Category::from_name(name.as_bytes()).is_some() {
+        return Help::Instead(format!("{sign}@{name}"));
+    }
+    if name.eq_ignore_ascii_case("nopass") && sign == "-" {
+        return Help::Instead("resetpass".to_owned());
+    }
+    if KEYWORDS.iter().any(|word| word.eq_ignore_ascii_case(name)) {
+        return Help::Instead(name.to_owned());
+    }
+    if name.contains('*') {
+        return "rules about commands have no wildcards; name each, or a category".into();
+    }
+    let container = name.split('|').next().unwrap_or_default();
+    if container.eq_ignore_ascii_case("sentinel") {
+        return "Sentinel knows this command, a data server does not".into();
+    }
+    let others = Server::ALL.into_iter().filter(|other| {
+        other.is_valkey() == server.is_valkey() && other.commands().get(name.as_bytes()).is_some()
+    });
+    let others: Vec<&str> = others.map(Server::name).collect();
+    if let Some((last, before)) = others.split_last() {
+        let list = match before {
+            [] => format!("{last} does"),
+            [only] => format!("{only} and {last} do"),
+            [first, ..] => format!("others from {first} to {last} do"),
+        };
+        return format!("{server} does not have it, but {list}").into();
+    }
+    let commands = server.commands().all().iter().map(|command| command.name);
+    match nearest(name, commands) {
+        Some(command) => Help::Instead(format!("{sign}{command}")),
+        None => {
+            format!("{server} has no such command: module and Sentinel commands are unknown here")
+                .into()
+        }
+    }
+}
+
+/// For `+@name` and `-@name`.
+fn unknown_category(text: &str, server: Server) -> Help {
+    let (sign, name) = (&text[..1], text.get(2..).unwrap_or_default());
+    if server.commands().get(name.as_bytes()).is_some() {
+        return Help::Instead(format!("{sign}{name}"));
+    }
+    // What other words people have for them.
+    let synonym = match name.to_ascii_lowercase().as_str() {
+        "zset" | "sorted_set" | "sorted-set" => Some("sortedset"),
+        "allcommands" | "commands" => Some("all"),
+        "queue" => Some("list"),
+        "keys" => Some("keyspace"),
+        "script" | "lua" => Some("scripting"),
+        _ => None,
+    };
+    let categories = Category::ALL.iter().map(|category| category.name());
+    match synonym.or_else(|| nearest(name, categories)) {
+        Some(category) => Help::Instead(format!("{sign}@{category}")),
+        None => "ACL CAT lists the categories".into(),
+    }
+}
+
+fn no_such_rule(text: &str, server: Server) -> Help {
+    let behaviour = server.behaviour();
+    match text.as_bytes().first() {
+        Some(b'%' | b'(') if !behaviour.selectors => {
+            return "key permissions and selectors need Redis 7.0 or later, or Valkey".into();
+        }
+        Some(b'&') if !behaviour.channels => {
+            return "channel rules need Redis 6.2 or later, or Valkey".into();
+        }
+        Some(b'(') => return "selectors cannot stand inside selectors".into(),
+        Some(b')') => return "no `(` is open here".into(),
+        Some(b'>' | b'<' | b'#' | b'!') => {
+            return "passwords belong to the user: write them outside of parentheses".into();
+        }
+        _ => {}
+    }
+    if server.commands().get(text.as_bytes()).is_some() {
+        return Help::Signed {
+            what: "command",
+            name: text.to_owned(),
+        };
+    }
+    if let Some(category) = Category::from_name(text.trim_start_matches('@').as_bytes()) {
+        return Help::Signed {
+            what: "category",
+            name: category.to_string(),
+        };
+    }
+    if ["redis-cli", "valkey-cli"].contains(&text) {
+        return format!("after `{text}` comes ACL SETUSER, the user's name and its rules").into();
+    }
+    if text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return "a hash is written after `#`".into();
+    }
+    if let Some(database) = text.strip_prefix("db:") {
+        return if server.is_valkey() {
+            Help::Instead(format!("db={database}"))
+        } else {
+            "Redis has no rules about databases; Valkey 9.1 and later have".into()
+        };
+    }
+    let synonym = match text.to_ascii_lowercase().as_str() {
+        "nokeys" => Some("resetkeys"),
+        "nochannels" => Some("resetchannels"),
+        "resetcommands" => Some("nocommands"),
+        _ => None,
+    };
+    if let Some(word) = synonym {
+        return Help::Instead(word.to_owned());
+    }
+    let known = KEYWORDS.iter().any(|word| word.eq_ignore_ascii_case(text));
+    match nearest(text, KEYWORDS.into_iter()) {
+        _ if known => format!("{server} does not know this rule, or not inside a selector").into(),
+        Some(word) => Help::Instead(word.to_owned()),
+        None => "rules are words like `on` and `allkeys`, or begin with one of \
+                 + - ~ % & > < # ! (; a password is written `>password`, without a space"
+            .into(),
+    }
+}
+
+/// The name that was probably meant: a few letters away at most.
+pub(crate) fn nearest<'n>(text: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    // Nothing so long is a slip of the pen, and distances cost its square.
+    const LONGEST: usize = 40;
+    if text.len() > LONGEST {
+        return None;
+    }
+    let lower = text.to_ascii_lowercase();
+    let length = lower.chars().count();
+    let furthest = 1 + length / 4;
+    names
+        // Names have one byte a letter, and lengths are soon compared.
+        .filter(|name| name.len().abs_diff(length) <= furthest)
+        .map(|name| {
+            (
+                strsim::osa_distance(&lower, &name.to_ascii_lowercase()),
+                name,
+            )
+        })
+        .min_by_key(|(distance, _)| *distance)
+        .filter(|(distance, _)| *distance <= furthest)
+        .map(|(_, name)| name)
+}

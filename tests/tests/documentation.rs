@@ -1,0 +1,115 @@
+//! What the documentation claims of findings: each code has a page, what the
+//! page shows is found, as it says, and what it calls mended is not.
+//!
+//! Blocks of a page, of which the first line names the servers they hold for:
+//!
+//! - `acl`: rules in which there is the finding that the page is named after;
+//! - `finding`: what `aclarity lint` says of it, without the place;
+//! - `acl-mended`: rules without that finding;
+//! - `cases`, `cases-mended`: the same with tests of the rules above them.
+//!
+//! Transcripts on these pages are tested with those of the case pages.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use aclarity::Server;
+use aclarity::analysis::cases;
+use aclarity::document::{CODES, Document, Finding};
+use aclarity_docs::servers;
+use aclarity_tests::transcript::pages;
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
+
+fn findings() -> Vec<PathBuf> {
+    pages(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/findings")).unwrap()
+}
+
+fn code(page: &Path) -> String {
+    page.file_stem().unwrap().to_string_lossy().into_owned()
+}
+
+#[test]
+fn each_code_has_a_page_and_each_page_a_code() {
+    let pages: BTreeSet<String> = findings().iter().map(|page| code(page)).collect();
+    let codes: BTreeSet<String> = CODES.into_iter().map(str::to_owned).collect();
+    assert_eq!(pages, codes);
+    assert!(CODES.is_sorted());
+}
+
+#[test]
+fn pages_show_what_is_found() {
+    for page in findings() {
+        let (code, text) = (code(&page), std::fs::read_to_string(&page).unwrap());
+        assert!(text.starts_with(&format!("# {code}\n")), "{code}");
+        let mut shown = 0;
+        // What was shown last: rules, or what is found in them by each server.
+        let mut documents: Vec<Document> = Vec::new();
+        for (kind, servers, body) in blocks(&text) {
+            let of_code = |findings: &[Finding]| said(findings, &code);
+            match kind.as_str() {
+                "acl" | "acl-mended" => {
+                    let parse = |server: &Server| Document::parse(body.trim_end(), *server);
+                    documents = servers.iter().map(parse).collect();
+                    for document in &documents {
+                        let found = !of_code(&document.findings).is_empty();
+                        assert_eq!(
+                            found,
+                            kind == "acl",
+                            "{code} on {}: {body}",
+                            document.server
+                        );
+                    }
+                    shown += usize::from(kind == "acl");
+                }
+                "finding" => {
+                    for document in &documents {
+                        let said = of_code(&document.findings);
+                        assert_eq!(said, body, "{code} on {}", document.server);
+                    }
+                }
+                "cases" | "cases-mended" => {
+                    for document in &documents {
+                        let report = cases::run(&body, document);
+                        let found = !of_code(&report.findings).is_empty();
+                        assert_eq!(found, kind == "cases", "{code}: {body}: {report:?}");
+                    }
+                    shown += usize::from(kind == "cases");
+                }
+                _ => {}
+            }
+        }
+        assert!(shown > 0, "{code}: the page shows none");
+    }
+}
+
+/// As `aclarity lint` prints it.
+fn said(findings: &[Finding], code: &str) -> String {
+    let mut text = String::new();
+    for finding in findings.iter().filter(|finding| finding.code == code) {
+        text += &format!("{}[{code}]: {}\n", finding.severity, finding.message);
+        if let Some(help) = &finding.help {
+            text += &format!("  help: {help}\n");
+        }
+    }
+    text
+}
+
+/// The fenced blocks of a page: their kind, the servers they name, and the text.
+fn blocks(text: &str) -> Vec<(String, Vec<Server>, String)> {
+    let mut blocks: Vec<(String, Vec<Server>, String)> = Vec::new();
+    let mut in_block = false;
+    for event in Parser::new(text) {
+        match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
+                let (kind, names) = info.split_once(' ').unwrap_or((&info, ""));
+                let servers = servers::named(names).unwrap_or_default();
+                blocks.push((kind.to_owned(), servers, String::new()));
+                in_block = true;
+            }
+            Event::Text(part) if in_block => blocks.last_mut().unwrap().2.push_str(&part),
+            Event::End(_) => in_block = false,
+            _ => {}
+        }
+    }
+    blocks
+}

@@ -1,0 +1,253 @@
+//! The text that is edited, whichever of both editors shows it.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use aclarity::document::{Document, Finding, Fix};
+use aclarity::rule::Span;
+use gloo_timers::callback::Timeout;
+use web_sys::{Element, HtmlElement, HtmlTextAreaElement};
+use yew::{Callback, NodeRef};
+
+use super::plain;
+use super::rich::{Module, Rich};
+use crate::highlight::Mark;
+use crate::position::{Utf16, byte_of_utf16};
+use crate::reasons::Places;
+use crate::same::Same;
+
+/// A text longer than this is read when the typing pauses.
+const LONG: u32 = 2_000_000;
+const PAUSE_MILLISECONDS: u32 = 150;
+
+/// Where the text is edited.
+pub struct Pad {
+    pub textarea: NodeRef,
+    pub underlay: NodeRef,
+    /// Around the text area.
+    pub plain: NodeRef,
+    /// Around the other editor.
+    pub host: NodeRef,
+    rich: RefCell<Option<Rich>>,
+    shown: RefCell<Option<Shown>>,
+    pending: Cell<Option<Timeout>>,
+}
+
+/// What the page knows of the text.
+#[derive(Clone)]
+pub struct Shown {
+    pub text: Rc<str>,
+    pub document: Same<Document>,
+    pub deciding: Same<Places>,
+    pub on_edit: Callback<String>,
+}
+
+impl Pad {
+    pub fn new() -> Self {
+        Self {
+            textarea: NodeRef::default(),
+            underlay: NodeRef::default(),
+            plain: NodeRef::default(),
+            host: NodeRef::default(),
+            rich: RefCell::new(None),
+            shown: RefCell::new(None),
+            pending: Cell::new(None),
+        }
+    }
+
+    /// Tells what the page has read from the text.
+    pub fn show(&self, shown: Shown) {
+        self.shown.replace(Some(shown));
+    }
+
+    pub fn shown(&self) -> Option<Shown> {
+        self.shown.borrow().clone()
+    }
+
+    /// The text as it is now, perhaps newer than what the page has read.
+    pub fn text(&self) -> Option<String> {
+        match &*self.rich.borrow() {
+            Some(rich) => Some(rich.take()),
+            None => Some(self.textarea.cast::<HtmlTextAreaElement>()?.value()),
+        }
+    }
+
+    /// Shows a text that comes from elsewhere.
+    pub fn set_text(&self, text: &str) {
+        self.pending.take();
+        if let Some(rich) = &*self.rich.borrow() {
+            rich.set_text(text);
+        } else if let Some(textarea) = self.textarea.cast::<HtmlTextAreaElement>()
+            && textarea.value() != text
+        {
+            textarea.set_value(text);
+        }
+    }
+
+    /// Somebody typed: has the page read the text, at once or when they pause.
+    pub fn typed(self: &Rc<Self>, length: u32) {
+        let pad = Rc::clone(self);
+        let read = move || {
+            if let (Some(shown), Some(text)) = (pad.shown(), pad.text()) {
+                shown.on_edit.emit(text);
+            }
+        };
+        // What was pending is dropped, and with that cancelled.
+        self.pending.take();
+        if length > LONG {
+            self.pending
+                .set(Some(Timeout::new(PAUSE_MILLISECONDS, read)));
+        } else {
+            read();
+        }
+    }
+
+    /// Selects a place and brings it into view; `tells` what is the matter.
+    pub fn reveal(&self, span: Span, tells: bool) {
+        if let Some(rich) = &*self.rich.borrow() {
+            rich.reveal(span, tells, self.shown().as_ref());
+        } else if let Some(textarea) = self.textarea.cast::<HtmlTextAreaElement>() {
+            plain::reveal(&textarea, &self.underlay, span);
+        }
+    }
+
+    /// The finding after the caret, or before it; behind the last comes the first.
+    pub fn next_finding(&self, findings: &[Finding], backwards: bool) -> Option<Span> {
+        let (caret, is_focused) = match &*self.rich.borrow() {
+            Some(rich) => (rich.caret(), rich.has_focus()),
+            None => {
+                let textarea = self.textarea.cast::<HtmlTextAreaElement>()?;
+                let caret = textarea.selection_start().ok().flatten().unwrap_or(0);
+                (caret, is_focused(&textarea))
+            }
+        };
+        let caret = byte_of_utf16(&self.shown()?.text, caret);
+        let mut spans = findings.iter().map(|finding| finding.span);
+        if backwards {
+            let before = spans.clone().rfind(|span| span.start < caret);
+            before.or_else(|| spans.next_back())
+        } else {
+            // From elsewhere on the page one goes to the finding at the caret first.
+            let after = |span: &Span| span.start > caret || (!is_focused && span.start == caret);
+            spans.clone().find(after).or_else(|| spans.next())
+        }
+    }
+
+    /// Makes a fix of what the page has read, unless the text has gone on since.
+    pub fn fix(&self, fix: &Fix) {
+        let (Some(shown), Some(text)) = (self.shown(), self.text()) else {
+            return;
+        };
+        if text != *shown.text {
+            return shown.on_edit.emit(text);
+        }
+        if let Some(rich) = &*self.rich.borrow() {
+            return rich.change(&text, fix);
+        }
+        let Some(textarea) = self.textarea.cast::<HtmlTextAreaElement>() else {
+            return;
+        };
+        let utf16 = Utf16::of(&text);
+        for edit in fix.edits.iter().rev() {
+            let (start, end) = (utf16.at(edit.span.start), utf16.at(edit.span.end));
+            textarea
+                .set_range_text_with_start_and_end(&edit.text, start, end)
+                .ok();
+        }
+        textarea.focus().ok();
+        shown.on_edit.emit(textarea.value());
+    }
+
+    /// Has the editor show the page's marks.
+    pub fn mark(&self) {
+        if let (Some(rich), Some(shown)) = (&*self.rich.borrow(), self.shown()) {
+            rich.mark(&shown);
+        }
+    }
+
+    /// Brings the rule that decided into view.
+    pub fn show_deciding(&self) {
+        if let (Some(rich), Some(shown)) = (&*self.rich.borrow(), self.shown())
+            && let Some(span) = shown.deciding.won.first()
+        {
+            rich.show(*span, &shown.text);
+        }
+    }
+
+    pub fn show_secrets(&self, shown: bool) {
+        if let Some(rich) = &*self.rich.borrow() {
+            rich.show_secrets(shown);
+        }
+    }
+
+    /// Lets the editor take the text area's place: text, caret, scroll and focus
+    /// stay. When it cannot, the text area does.
+    pub fn enrich(self: &Rc<Self>, module: &Module) -> bool {
+        let (Some(host), Some(plain), Some(textarea)) = (
+            self.host.cast::<HtmlElement>(),
+            self.plain.cast::<HtmlElement>(),
+            self.textarea.cast::<HtmlTextAreaElement>(),
+        ) else {
+            return false;
+        };
+        let had_focus = is_focused(&textarea);
+        host.set_hidden(false);
+        let Some(rich) = Rich::mount(module, &host, &textarea.value(), self) else {
+            host.set_hidden(true);
+            return false;
+        };
+        rich.follow(&textarea, had_focus);
+        plain.set_hidden(true);
+        textarea.remove_attribute("id").ok();
+        host.set_id(super::ID);
+        self.rich.replace(Some(rich));
+        self.mark();
+        true
+    }
+
+    /// Lets the text area take the editor's place.
+    pub fn simplify(&self) {
+        let (Some(host), Some(plain), Some(textarea)) = (
+            self.host.cast::<HtmlElement>(),
+            self.plain.cast::<HtmlElement>(),
+            self.textarea.cast::<HtmlTextAreaElement>(),
+        ) else {
+            return;
+        };
+        let Some(rich) = self.rich.take() else { return };
+        let (text, caret, had_focus) = (rich.take(), rich.caret(), rich.has_focus());
+        let top = rich.scroll_top();
+        rich.destroy();
+        host.set_hidden(true);
+        host.remove_attribute("id").ok();
+        textarea.set_id(super::ID);
+        plain.set_hidden(false);
+        textarea.set_value(&text);
+        textarea.set_selection_range(caret, caret).ok();
+        textarea.set_scroll_top(top);
+        if had_focus {
+            textarea.focus().ok();
+        }
+    }
+}
+
+/// What is marked in a text: the places, and of findings their numbers.
+pub fn marks<'d>(
+    document: &'d Document,
+    deciding: &'d Places,
+) -> impl Iterator<Item = (Span, Mark, Option<usize>)> + use<'d> {
+    let findings = document.findings.iter().enumerate();
+    let findings =
+        findings.map(|(number, one)| (one.span, Mark::Finding(one.severity), Some(number)));
+    let won = deciding.won.iter();
+    let lost = deciding.lost.iter();
+    findings
+        .chain(won.map(|span| (*span, Mark::Deciding, None)))
+        .chain(lost.map(|span| (*span, Mark::Overridden, None)))
+}
+
+fn is_focused(element: &Element) -> bool {
+    let document = element.owner_document();
+    let active = document.and_then(|document| document.active_element());
+    active.is_some_and(|active| active == *element)
+}
