@@ -123,7 +123,7 @@ pub(crate) struct Behaviour {
     /// Whether a byte 255 inside a selector is lost.
     pub drops_byte_255: bool,
     /// Whether a backslash before the last byte of a selector escapes it.
-    pub escapes_at_end: bool,
+    pub selector_escapes_at_end: bool,
     /// Whether rules know databases (`db=`).
     pub databases: bool,
     pub payload_flags: PayloadFlags,
@@ -263,7 +263,7 @@ const REDIS_6_0: Behaviour = Behaviour {
     parses_georadius: false,
     closing_quote: Closing::EndsWord,
     drops_byte_255: false,
-    escapes_at_end: true,
+    selector_escapes_at_end: true,
     databases: false,
     payload_flags: PayloadFlags::Unknown,
     command_rules: CommandRules::Fitted,
@@ -354,7 +354,7 @@ const VALKEY_9_0: Behaviour = Behaviour {
 };
 
 const VALKEY_9_1: Behaviour = Behaviour {
-    escapes_at_end: false,
+    selector_escapes_at_end: false,
     databases: true,
     cuts_key_count: false,
     parses_georadius: true,

@@ -70,20 +70,24 @@ pub fn split_arguments(line: &[u8]) -> Result<Vec<Argument<'_>>, UnbalancedQuote
     split(line, Habits::REDIS_CLI)
 }
 
-/// As [`split_arguments`], with the server's own habit.
+/// As [`split_arguments`], with the server's own habits.
 pub(crate) fn split_as_server(
     line: &[u8],
     server: Server,
 ) -> Result<Vec<Argument<'_>>, UnbalancedQuotes> {
-    let behaviour = server.behaviour();
-    split(
-        line,
-        Habits {
-            closing: behaviour.closing_quote,
-            drops_255: behaviour.drops_byte_255,
-            escapes_at_end: behaviour.escapes_at_end,
-        },
-    )
+    split(line, Habits::of(server))
+}
+
+/// As [`split_as_server`], for what stands inside the parentheses of a selector.
+pub(crate) fn split_selector(
+    inner: &[u8],
+    server: Server,
+) -> Result<Vec<Argument<'_>>, UnbalancedQuotes> {
+    let habits = Habits {
+        escapes_at_end: server.behaviour().selector_escapes_at_end,
+        ..Habits::of(server)
+    };
+    split(inner, habits)
 }
 
 /// In what those who split lines differ.
@@ -102,6 +106,15 @@ impl Habits {
         drops_255: false,
         escapes_at_end: true,
     };
+
+    fn of(server: Server) -> Self {
+        let behaviour = server.behaviour();
+        Self {
+            closing: behaviour.closing_quote,
+            drops_255: behaviour.drops_byte_255,
+            ..Self::REDIS_CLI
+        }
+    }
 
     fn drops(self, byte: u8) -> bool {
         self.drops_255 && byte == 255

@@ -44,7 +44,7 @@ impl<'a> Rule<'a> {
             [b'!', hash @ ..] => Ok(Self::RemoveHash(password_hash(hash)?)),
             [b'(', inner @ .., b')'] if behaviour.selectors => {
                 // A body with unbalanced quotes has no rules and no error.
-                let mut arguments = super::split_as_server(inner, server).unwrap_or_default();
+                let mut arguments = super::split_selector(inner, server).unwrap_or_default();
                 for argument in &mut arguments {
                     argument.span = argument.span.shifted(1);
                 }
