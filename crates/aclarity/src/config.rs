@@ -141,7 +141,10 @@ impl Config {
                         if self.dialect.server.behaviour().defers_unknown_directives
                             && !values.is_empty() =>
                     {
-                        self.deferred.push(line.to_vec());
+                        // What is put aside are its words.
+                        let name = name.to_ascii_lowercase();
+                        let values = values.join(&b' ');
+                        self.deferred.push([name, values].join(&b' '));
                     }
                     Err(LineErrorKind::Crash(crash)) => return Err(StartError::Crash(crash)),
                     Err(kind) => return Err(refuse(kind)),

@@ -267,7 +267,7 @@ impl Loader {
             Err(unmatched) => {
                 let opening = &rules[unmatched.argument];
                 let kind = FileErrorKind::UnmatchedParenthesis {
-                    crashes: unmatched.argument > 0,
+                    crashes: unmatched.rules > 0,
                 };
                 self.refuse(number, (opening.offset..opening.end()).into(), kind);
                 // The name is taken all the same.

@@ -21,6 +21,8 @@ pub struct Merged<'a> {
 pub struct UnmatchedParenthesis {
     /// The argument that opens it.
     pub argument: usize,
+    /// How many whole rules stand before it.
+    pub rules: usize,
 }
 
 impl fmt::Display for UnmatchedParenthesis {
@@ -81,7 +83,10 @@ pub fn merge_selectors<A: AsRef<[u8]>>(
         }
     }
     match open {
-        Some((argument, _)) => Err(UnmatchedParenthesis { argument }),
+        Some((argument, _)) => Err(UnmatchedParenthesis {
+            argument,
+            rules: rules.len(),
+        }),
         None => Ok(rules),
     }
 }
