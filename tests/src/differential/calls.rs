@@ -179,13 +179,19 @@ pub(super) fn random(random: &mut Rng, server: Server) -> Vec<Vec<u8>> {
         27..29 => script(random, server),
         _ => call(random, server, true),
     };
+    let is_dry_run = argv
+        .get(1)
+        .is_some_and(|name| name.eq_ignore_ascii_case(b"dryrun"));
+    if random.u8(..100) == 0 {
+        // No command, or no subcommand.
+        let first = if is_dry_run { 3 } else { 0 };
+        let at = (first + random.usize(..2)).min(argv.len() - 1);
+        argv[at] = one(random, &["nosuch", LONG, "new\r\nline", "bügel"]).into();
+    }
     if random.u8(..60) == 0 {
         let at = random.usize(..argv.len());
         damage(random, &mut argv[at]);
         // A name with a NUL is found or not found by the luck of a hash.
-        let is_dry_run = argv
-            .get(1)
-            .is_some_and(|name| name.eq_ignore_ascii_case(b"dryrun"));
         if at < if is_dry_run { 5 } else { 2 } {
             argv[at].retain(|byte| *byte != 0);
         }
@@ -435,12 +441,6 @@ pub fn call(random: &mut Rng, server: Server, to_be_run: bool) -> Vec<Vec<u8>> {
         };
         while argv.len() < least + more {
             argv.push(argument(random).into());
-        }
-        if random.u8(..60) == 0 {
-            // No command, or no subcommand.
-            let at = random.usize(..2).min(argv.len() - 1);
-            argv[at] = one(random, &["nosuch", LONG, "new\r\nline", "bügel"]).into();
-            return argv;
         }
         if random.u8(..3) > 0 {
             put_keys(random, command, &mut argv);
