@@ -1,13 +1,15 @@
 //! `aclarity vendor` on the command line.
 
+mod command;
+
 use std::io::Write;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use serde_json::Value;
 
 /// Runs `aclarity vendor` and returns its exit code and its lines of JSON.
 fn vendor(args: &[&str], input: &[u8]) -> (i32, Vec<Value>) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_aclarity"))
+    let mut child = command::aclarity()
         .arg("vendor")
         .args(args)
         .stdin(Stdio::piped())
@@ -163,7 +165,7 @@ fn requests_are_shown_as_code_without_their_secrets() {
         ("python", "import "),
         ("node", "node:https"),
     ] {
-        let output = Command::new(env!("CARGO_BIN_EXE_aclarity"))
+        let output = command::aclarity()
             .args(["vendor", "code", "--as", language])
             .arg("curl -k -u ana:tops3cret https://host/v1/users")
             .output()
@@ -181,7 +183,7 @@ fn generated_texts_pass() {
         ("huawei-dcs", "account_password"),
         ("alibaba-tair", "AccountPassword"),
     ] {
-        let output = Command::new(env!("CARGO_BIN_EXE_aclarity"))
+        let output = command::aclarity()
             .args(["vendor", "generate", "--system", system, "--field", field])
             .output()
             .unwrap();
@@ -198,7 +200,7 @@ fn generated_texts_pass() {
 #[test]
 fn systems_say_what_can_be_asked_of_them() {
     let run = |args: &[&str]| {
-        let output = Command::new(env!("CARGO_BIN_EXE_aclarity"))
+        let output = command::aclarity()
             .args(["vendor", "systems"])
             .args(args)
             .output()

@@ -4,26 +4,29 @@ mod allows;
 mod arguments;
 mod ask;
 mod document;
+mod error;
+mod explanation;
 mod positions;
 mod types;
 
 use aclarity::Server;
 use aclarity::document::DefinedUser;
-use aclarity::explanation::explain;
-use aclarity::rule::{merge_selectors, split_arguments};
+use aclarity::rule::split_arguments;
 use aclarity::script;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
+use error::Failure;
+
 /// Plain objects and arrays, as `JSON.parse` would give them.
-fn to_js(value: &impl Serialize) -> Result<JsValue, JsError> {
+fn to_js(value: &impl Serialize) -> Result<JsValue, Failure> {
     let serializer = serde_wasm_bindgen::Serializer::json_compatible();
     Ok(value.serialize(&serializer)?)
 }
 
 /// The servers that can be simulated, Redis first, each family from old to new.
 #[wasm_bindgen(unchecked_return_type = "ServerInfo[]")]
-pub fn servers() -> Result<JsValue, JsError> {
+pub fn servers() -> Result<JsValue, Failure> {
     #[derive(Serialize)]
     struct ServerInfo {
         name: &'static str,
@@ -48,27 +51,9 @@ pub fn servers() -> Result<JsValue, JsError> {
 pub fn replay(
     #[wasm_bindgen(unchecked_param_type = "string")] server: JsValue,
     #[wasm_bindgen(unchecked_param_type = "Step[]")] script: JsValue,
-) -> Result<JsValue, JsError> {
+) -> Result<JsValue, Failure> {
     let server = arguments::server(&server)?;
     to_js(&script::replay(server, &arguments::script(&script)?))
-}
-
-/// Says whether a user made by these rules may run a command, and which rules
-/// decided. The rules are those after ACL SETUSER and the name, as one text
-/// with redis-cli's quoting.
-#[wasm_bindgen(unchecked_return_type = "Explanation")]
-pub fn check(
-    #[wasm_bindgen(unchecked_param_type = "string")] server: JsValue,
-    #[wasm_bindgen(unchecked_param_type = "string")] rules: JsValue,
-    #[wasm_bindgen(unchecked_param_type = "string[]")] argv: JsValue,
-) -> Result<JsValue, JsError> {
-    let server = arguments::server(&server)?;
-    let rules = arguments::text(&rules, "the rules")?;
-    let words = split_arguments(rules.as_bytes())?;
-    let rules = merge_selectors(&words, server)?;
-    let rules: Vec<&[u8]> = rules.iter().map(|rule| &*rule.text).collect();
-    let command = arguments::Command::new(argv)?;
-    to_js(&command.with(|argv| explain(&rules, server, argv, 0))?)
 }
 
 /// A simulated server that was just started, and its connections.
@@ -87,7 +72,7 @@ impl Session {
     pub fn new(
         #[wasm_bindgen(unchecked_param_type = "string")] server: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "string")] definitions: JsValue,
-    ) -> Result<Session, JsError> {
+    ) -> Result<Session, Failure> {
         let server = arguments::server(&server)?;
         match arguments::optional_text(&definitions, "the definitions")? {
             None => Ok(aclarity::session::Session::new(server).into()),
@@ -108,7 +93,7 @@ impl Session {
         #[wasm_bindgen(unchecked_param_type = "string")] server: JsValue,
         #[wasm_bindgen(unchecked_param_type = "string")] config: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "Record<string, string>")] files: JsValue,
-    ) -> Result<Session, JsError> {
+    ) -> Result<Session, Failure> {
         let server = arguments::server(&server)?;
         let config = arguments::text(&config, "the configuration")?;
         let files = arguments::texts_by_name(&files, "the files")?;
@@ -118,7 +103,7 @@ impl Session {
         };
         match aclarity::config::start(config.as_bytes(), server, &read) {
             Ok(session) => Ok(session.into()),
-            Err(error) => Err(JsError::new(&error.message(server))),
+            Err(error) => Err(Failure::new("server-not-started", error.message(server))),
         }
     }
 
@@ -129,7 +114,7 @@ impl Session {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "string[]")] argv: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "number")] conn: JsValue,
-    ) -> Result<JsValue, JsError> {
+    ) -> Result<JsValue, Failure> {
         let connection = arguments::connection(&conn)?;
         let command = arguments::Command::new(argv)?;
         to_js(&command.with(|argv| self.session.execute(connection, argv)))
@@ -141,7 +126,7 @@ impl Session {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "string")] line: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "number")] conn: JsValue,
-    ) -> Result<String, JsError> {
+    ) -> Result<String, Failure> {
         let connection = arguments::connection(&conn)?;
         let line = arguments::text(&line, "a line")?;
         Ok(match split_arguments(line.as_bytes()) {
@@ -157,7 +142,7 @@ impl Session {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "string")] user: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "number")] conn: JsValue,
-    ) -> Result<bool, JsError> {
+    ) -> Result<bool, Failure> {
         let connection = arguments::connection(&conn)?;
         let user = arguments::text(&user, "the user's name")?;
         Ok(self.session.impersonate(connection, user.as_bytes()))

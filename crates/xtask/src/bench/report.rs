@@ -56,6 +56,13 @@ const WORKS: &[Work] = &[
         A_CALL,
     ),
     work(
+        "the same, without the way from JavaScript and back",
+        "inside-wasm/one-pattern",
+        "",
+        None,
+        Some(90.0 * NS),
+    ),
+    work(
         "the same, with the look-up of the command",
         "call/one-pattern",
         "",
