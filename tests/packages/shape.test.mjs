@@ -57,6 +57,8 @@ test('the package holds what it should, and nothing else', () => {
   const licences = packed.filter((name) => name.startsWith('LICENSE'));
   assert.deepEqual(packed.filter((name) => !licences.includes(name)).sort(), [
     'README.md',
+    'acl-playground.d.ts',
+    'acl-playground.js',
     'aclarity.wasm',
     'cli.mjs',
     'cli.wasm',
