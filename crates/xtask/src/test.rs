@@ -299,6 +299,21 @@ fn engines() -> Result<Outcome> {
     node_tests_with("browser/engines", found)
 }
 
+/// Walks through the playground as a test does, and takes pictures on the way.
+pub fn screenshots() -> Result<()> {
+    setup::ensure(&[setup::BROWSER])?;
+    let mut node = tools::command("node");
+    node.args(["--test", "--test-name-pattern=a walk"])
+        .arg("tests/browser/walk.test.mjs")
+        .env("SCREENSHOTS", "true");
+    if let Some(browser) = chromium::find() {
+        node.env(chromium::VARIABLE, browser);
+    }
+    Job::new("walking through the playground")
+        .advice("`cargo xtask dist` builds what is walked through; the pictures are in docs/images")
+        .run(&mut node)
+}
+
 /// The tests in tests/`folder`, run by Node's own test runner.
 fn node_tests(folder: &str) -> Result<Outcome> {
     let browser = chromium::find().map(|browser| (chromium::VARIABLE, browser));
