@@ -87,7 +87,7 @@ impl Entry {
             .advice(&format!(
                 "the log's first error says what; `cargo check -p {package}` is quicker to repeat",
             ))
-            .run(wasm::command("cargo").args([
+            .run(wasm::release_command("cargo").args([
                 "build",
                 "--package",
                 package,
@@ -120,6 +120,7 @@ fn shrink(from: &Path, to: &Path) -> Result<()> {
     Job::new("shrinking the wasm").run(
         tools::command("wasm-opt")
             .args(wasm::WASM_OPT)
+            .args(["--strip-producers", "--strip-target-features"])
             .arg(from)
             .arg("-o")
             .arg(to),

@@ -13,7 +13,7 @@ pub fn build() -> Result<()> {
         .advice(
             "the log's first error says what; `cargo check -p aclarity-web` is quicker to repeat",
         )
-        .run(wasm::command("trunk").args(["build", "--release"]))?;
+        .run(wasm::release_command("trunk").args(["build", "--release"]))?;
     for entry in fs::read_dir(repo::dist())? {
         let entry = entry?;
         let bytes = entry.metadata()?.len();
