@@ -11,6 +11,7 @@ import { build } from 'esbuild';
 import { chmod, copyFile, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync } from 'node:zlib';
 import { modules } from './modules.mjs';
 
 const [bindings, output, version, name] = process.argv.slice(2);
@@ -111,9 +112,13 @@ async function manifest() {
   await write('package.json', template.replace('@version@', version));
 }
 
-/** The package's own README, and the repository's licences. */
+/** The package's own README, with the size of the wasm, and the repository's licences. */
 async function documents() {
-  await copyFile(join(here, 'README.md'), join(output, 'README.md'));
+  const wasm = await readFile(join(output, 'aclarity.wasm'));
+  const kilobytes = (bytes) => String(Math.ceil(bytes.length / 1000));
+  const readme = await readFile(join(here, 'README.md'), 'utf8');
+  const sized = readme.replace('@raw@', kilobytes(wasm)).replace('@brotli@', kilobytes(brotliCompressSync(wasm)));
+  await write('README.md', sized);
   const licences = (await readdir(repository)).filter((name) => name.startsWith('LICENSE'));
   if (licences.length === 0) console.warn('warning: the repository has no LICENSE files');
   for (const name of licences) await copyFile(join(repository, name), join(output, name));

@@ -9,7 +9,7 @@ mod results;
 use crate::repo;
 use crate::run::Job;
 use crate::tools;
-use crate::{npm, setup};
+use crate::{npm, setup, sizes};
 use anyhow::{Context, Result};
 use results::Results;
 use std::fs;
@@ -56,7 +56,7 @@ pub fn run(args: &Args) -> Result<()> {
             "servers"
         })?)?;
     }
-    let tables = report::tables(&results);
+    let tables = report::tables(&results) + &sizes::table()?;
     println!("\n{tables}");
     if args.write {
         let path = repo::root().join("docs/BENCHMARKS.md");

@@ -5,6 +5,7 @@
 
 use crate::repo;
 use crate::run::Job;
+use crate::sizes;
 use crate::tools;
 use crate::tools::wasm_target::TARGET;
 use crate::wasm;
@@ -50,7 +51,8 @@ pub fn build() -> Result<()> {
     }
     ENTRIES
         .iter()
-        .try_for_each(|entry| entry.build(&package, &bindings))
+        .try_for_each(|entry| entry.build(&package, &bindings))?;
+    sizes::print("target/npm/aclarity")
 }
 
 impl Entry {

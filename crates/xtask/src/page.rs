@@ -2,6 +2,7 @@
 
 use crate::repo;
 use crate::run::Job;
+use crate::sizes;
 use crate::wasm;
 use anyhow::Result;
 use std::fs;
@@ -19,5 +20,5 @@ pub fn build() -> Result<()> {
         let bytes = entry.metadata()?.len();
         println!("  dist/{}: {bytes} bytes", entry.file_name().display());
     }
-    Ok(())
+    sizes::print("dist")
 }
