@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { browserTest } from './harness.mjs';
+import { value } from './playground.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PHONE = { width: 320, height: 640 };
@@ -70,6 +71,132 @@ const WALKS = [
     },
     refused: [/^HTTP 4\d\d/, /"class": "Client::/],
   },
+  {
+    system: 'Amazon ElastiCache',
+    fill: { 'User ID': 'reports', 'User name': 'reports', Password: PASSWORD, 'Access string': 'on ~app:* +@read' },
+    choose: { Engine: 'redis' },
+    sent: [/^POST \/$/m, /Action=CreateUser/, /Passwords\.member\.1=•••/],
+    answered: [/^HTTP 200/, /<UserId>reports<\/UserId>/],
+    listed: 'reports',
+    rules: /^on ~app:\* \+@read/,
+    worse: { 'User ID': '1_a', 'Access string': 'on ~* +config' },
+    judged: {
+      'User ID': { verdict: /^Refused/, marked: ['1', '_'], fact: /documented.*InvalidParameterValue/s },
+      'Access string': { verdict: /^Refused/, marked: ['+config'], fact: /documented/ },
+    },
+    refused: [/^HTTP 400/, /<Code>InvalidParameterValue<\/Code>/],
+  },
+  {
+    system: 'Amazon MemoryDB',
+    fill: { 'User name': 'reports', Password: PASSWORD, 'Access string': 'on ~app:* +@read' },
+    choose: {},
+    sent: [/^X-Amz-Target: AmazonMemoryDB\.CreateUser$/m, /"UserName": "reports"/, /•••/],
+    answered: [/^HTTP 200/, /"Name": "reports"/],
+    listed: 'reports',
+    rules: /^on ~app:\* \+@read/,
+    worse: { 'User name': 'a_b' },
+    judged: { 'User name': { verdict: /^Refused/, marked: ['_'], fact: /documented/ } },
+    refused: [/^HTTP 400/, /"__type": "InvalidParameterValue"/],
+  },
+  {
+    system: 'Redis Cloud',
+    fill: { 'ACL rule name': 'readers', Rule: '+@read ~app:*' },
+    choose: {},
+    sent: [/^POST \/v1\/acl\/redisRules$/m, /^x-api-secret-key: •••$/m, /"redisRule": "\+@read ~app:\*"/],
+    answered: [/^HTTP 202/, /"taskId"/],
+    listed: 'readers',
+    rules: /\+@read ~app:\*/,
+    worse: { Rule: '+@read +nonsense' },
+    judged: { Rule: { verdict: /^Refused/, marked: ['+nonsense'], fact: /assumed/ } },
+    refused: [/^HTTP 400/],
+  },
+  {
+    system: 'Aiven, UpCloud and Vultr',
+    fill: { Username: 'reports', Keys: 'app:*', Categories: '+@read' },
+    choose: {},
+    sent: [/^POST \/v1\/project\/.*\/user$/m, /"valkey_acl_keys": \[/],
+    answered: [/^HTTP 200/, /"username": "reports"/],
+    listed: 'reports',
+    rules: /~app:\* .*\+@read/,
+    worse: { Username: '-a', Categories: '@read' },
+    judged: {
+      Username: { verdict: /^Refused/, marked: ['-'], fact: /documented/ },
+      Categories: { verdict: /^Refused/, marked: ['@read'], fact: /documented/ },
+    },
+    refused: [/^HTTP 400/, /"errors"/],
+  },
+  {
+    system: 'Volcengine',
+    fill: { 'Account name': 'reports', Password: PASSWORD },
+    choose: { Role: 'ReadOnly' },
+    sent: [/^POST \/\?Action=CreateDBAccount/m, /"Password": "•••"/],
+    answered: [/^HTTP 200/, /"Action": "CreateDBAccount"/],
+    listed: 'reports',
+    rules: /^on ~\* \+@read/,
+    worse: { 'Account name': 'reports_' },
+    judged: { 'Account name': { verdict: /^Refused/, marked: ['_'], fact: /documented.*InvalidAccountName/s } },
+    refused: [/^HTTP 400/, /"Code": "InvalidAccountName"/],
+  },
+];
+
+/** Systems whose calls no document gives: forms that are judged. */
+const JUDGED = [
+  {
+    system: 'Upstash',
+    fill: { Username: 'reports', Rules: 'on ~app:* +@read' },
+    worse: { Username: 'default', Rules: 'on nopass +get' },
+    marked: { Username: ['default'], Rules: ['nopass'] },
+    rules: /^on ~app:\* \+@read/,
+  },
+  {
+    system: 'IBM Cloud Databases for Redis',
+    fill: { Name: 'reports', Password: 'abcd-ABCD-12345_coolguy', Role: '-@all +@read' },
+    worse: { Name: 'abc', Role: '+@dangerous' },
+    marked: { Name: ['abc'], Role: ['+@dangerous'] },
+    rules: /\+@read/,
+  },
+];
+
+/**
+ * What the circumstances change: for each system what is chosen, and what the
+ * same request is answered then.
+ */
+const CIRCUMSTANCES = [
+  {
+    system: 'Huawei Cloud DCS',
+    steps: [
+      { choose: { 'Instance type': 'single' }, fill: { "Default user's password": 'a:b-Geheim' }, answered: [/^HTTP 400/, /DCS\.4961/], said: /colon/ },
+      { choose: { 'Instance type': 'proxy' }, answered: [/^HTTP 200/] },
+      { choose: { 'Default user password-free': 'yes' }, answered: [/^HTTP 400/], said: /other accounts cannot be used/ },
+      { choose: { Engine: '3.0' }, answered: [/^HTTP 400/], said: /only instances of Redis 4\.0 and 5\.0/ },
+      { choose: { State: 'CREATING' }, answered: [/^HTTP 400/, /DCS\.4026/], said: /CREATING, not RUNNING/ },
+    ],
+  },
+  {
+    system: 'Alibaba Cloud Tair',
+    steps: [
+      { choose: { 'Engine version': '2.8' }, answered: [/^HTTP 400/, /InvalidEngineVersion\.Format/], said: /Redis 4\.0 or later/ },
+      { choose: { 'Engine version': '7.0', State: 'Creating' }, answered: [/^HTTP 403/, /IncorrectDBInstanceState/], said: /must be running/ },
+      { choose: { State: 'Normal' }, answered: [/^HTTP 200/] },
+    ],
+  },
+  {
+    system: 'Redis Enterprise Software',
+    steps: [
+      { choose: { 'Sent by': 'DB Viewer' }, answered: [/^HTTP 403/] },
+      { choose: { 'Sent by': 'nobody: no credentials' }, answered: [/^HTTP 401/] },
+      { choose: { 'Sent by': 'User Manager' }, answered: [/^HTTP 200/, /"uid": 17/] },
+      { choose: { 'The node belongs to a cluster': 'no' }, answered: [/^HTTP 503/] },
+    ],
+  },
+  {
+    system: 'OVHcloud',
+    steps: [
+      { choose: { 'The application has the right': 'no' }, answered: [/^HTTP 403/, /User not granted/] },
+      { choose: { 'The application has the right': 'yes' }, answered: [/^HTTP 200/] },
+      { choose: { 'Name taken: answered with': '500' }, answered: [/^HTTP 500/] },
+    ],
+  },
 ];
 
 const control = (page, label) => page.locator('.input').getByLabel(new RegExp(`^${label} `));
@@ -127,7 +254,7 @@ for (const walk of WALKS) {
 
     // What was made before is still there, and can be opened in the editor.
     await page.getByRole('button', { name: `Open in the editor: ${walk.listed}` }).click();
-    const rules = await page.getByRole('textbox', { name: 'Rules' }).inputValue();
+    const rules = await value(page);
     assert.match(rules, new RegExp(`^ACL SETUSER ${walk.listed} `));
     await page.getByRole('tab', { name: 'Ask', selected: true }).waitFor();
     await page.getByRole('tab', { name: 'Vendors' }).click();
@@ -136,10 +263,60 @@ for (const walk of WALKS) {
   });
 }
 
-browserTest('every system of the list is walked', async ({ page }) => {
+for (const { system, fill: values, worse, marked, rules } of JUDGED) {
+  browserTest(`a form without calls: ${system}`, async ({ page }) => {
+    await open(page, system);
+    await fill(page, values);
+    for (const label of Object.keys(values)) {
+      assert.match(await input(page, label).locator('.verdict').textContent(), /ccepted/, label);
+    }
+    assert.match(await page.locator('.meaning pre').textContent(), rules);
+    assert.equal(await page.getByRole('button', { name: 'Send' }).count(), 0);
+    await fill(page, worse);
+    for (const [label, texts] of Object.entries(marked)) {
+      assert.match(await input(page, label).locator('.verdict').textContent(), /^Refused/, label);
+      assert.deepEqual(await input(page, label).locator('mark').allTextContents(), texts, label);
+    }
+  });
+}
+
+for (const { system, steps } of CIRCUMSTANCES) {
+  browserTest(`circumstances decide: ${system}`, async ({ page, screenshot }) => {
+    const walk = WALKS.find((walk) => walk.system === system);
+    await open(page, system);
+    await fill(page, walk.fill, walk.choose);
+    const settings = page.locator('.settings');
+    await settings.locator('summary').click();
+    for (const [at, { choose = {}, fill: texts = {}, answered, said }] of steps.entries()) {
+      for (const [label, value] of Object.entries(choose)) {
+        const control = settings.getByLabel(label, { exact: true });
+        const byValue = control.locator(`option[value="${value}"]`);
+        await control.selectOption((await byValue.count()) > 0 ? { value } : { label: value });
+      }
+      for (const [label, value] of Object.entries(texts)) {
+        await settings.getByLabel(label, { exact: true }).fill(value);
+      }
+      await send(page);
+      matches(await answer(page, at + 1), answered);
+      if (said) assert.match(await page.locator('.answer').textContent(), said);
+    }
+    await settings.scrollIntoViewIfNeeded();
+    await screenshot(`vendors circumstances ${system}`);
+    assert.doesNotMatch(await page.evaluate(() => document.documentElement.outerHTML + location.href), /a:b-Geheim/);
+    // Another system, and back: all is as usual again.
+    await open(page, system === 'OVHcloud' ? 'Upstash' : 'OVHcloud');
+    await open(page, system);
+    await settings.locator('summary').click();
+    for (const label of Object.keys(steps[0].choose)) {
+      assert.equal(await settings.getByLabel(label, { exact: true }).evaluate((select) => select.selectedIndex), 0, label);
+    }
+  });
+}
+
+browserTest('every system of the list is walked or judged', async ({ page }) => {
   await page.getByRole('tab', { name: 'Vendors' }).click();
   const systems = await page.getByLabel('System').getByRole('option').allTextContents();
-  assert.deepEqual(systems.sort(), WALKS.map(({ system }) => system).sort());
+  assert.deepEqual(systems.sort(), [...WALKS, ...JUDGED].map(({ system }) => system).sort());
 });
 
 browserTest('no password enters storage, link, log or page', async ({ page }) => {
@@ -192,6 +369,31 @@ browserTest('requests can be written by hand, and what is none is said', async (
   assert.match(await request(page), /^POST /);
 });
 
+browserTest('a request is shown as code without its secrets, and curl is read', async ({ page, screenshot }) => {
+  await open(page, 'Redis Enterprise Software');
+  await fill(page, { Name: 'readers', ACL: '+@read ~app:*' });
+  for (const [language, pattern] of Object.entries({
+    curl: /^\s*curl -i -k -X POST[^]*"\$API_PASSWORD"[^]*\/v1\/redis_acls/,
+    python: /requests\.post|requests\.request/,
+    node: /https/,
+  })) {
+    await page.getByLabel('Shown as').selectOption(language);
+    const text = await request(page);
+    assert.match(text, pattern);
+    assert.doesNotMatch(text, /secret["':]/);
+  }
+  await screenshot('vendors as code');
+  await page.getByLabel('Shown as').selectOption('');
+  await page.getByRole('button', { name: 'Write it by hand' }).click();
+  const area = page.getByRole('textbox', { name: 'Request' });
+  await area.fill('curl -k -u admin@example.com:secret \\\n  https://[host][:port]/v1/bdbs');
+  await send(page);
+  assert.match(await answer(page, 1), /^HTTP 200[^]*"name": "tr01"/);
+  await area.fill('curl -k -o out https://[host][:port]/v1/bdbs');
+  await send(page);
+  await page.getByText('not supported of curl: -o').waitFor();
+});
+
 browserTest('a user of the rules becomes the nearest account, with what is lost', async ({ page }) => {
   await page.getByRole('textbox', { name: 'Rules' }).fill('user bob on nopass ~* &* +@read +@connection -keys');
   await open(page, 'Huawei Cloud DCS');
@@ -215,6 +417,7 @@ for (const colorScheme of ['light', 'dark']) {
         await answer(page, at + 1);
         await fill(page, worse);
         await page.locator('.calls summary').first().click();
+        await page.locator('.settings summary').click({ timeout: 1000 }).catch(() => {});
         const violations = await page.evaluate(async () => {
           const { violations } = await globalThis.axe.run(document, {
             runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],

@@ -54,6 +54,7 @@ browserTest('the matrix has a word for every command and user', async ({ page, s
   assert.equal(await cell(page, 'PING', 'tenant-a'), 'allowed');
   assert.equal(await page.getByRole('rowheader', { name: 'GET', exact: true }).count(), 0);
   await page.getByLabel('Only where users differ').check();
+  await page.getByRole('rowheader', { name: 'AUTH', exact: true }).waitFor({ state: 'detached' });
   assert.equal(await page.getByRole('rowheader', { name: 'AUTH', exact: true }).count(), 0);
   assert.equal(await cell(page, 'PING', 'default'), 'denied');
   await screenshot('matrix');
@@ -144,7 +145,7 @@ browserTest('two servers are compared', async ({ page, screenshot }) => {
   await show(page, 'Servers');
   await page.getByLabel(/^Compare redis-6.2 with/).selectOption('valkey-9.1');
   const view = panel(page, 'Servers');
-  assert.match(await view.getByRole('status').textContent(), /1 error that one alone has; 2 users differ/);
+  await view.getByRole('status').getByText('1 error that one alone has; 2 users differ').waitFor();
   assert.match(await view.textContent(), /Only redis-6.2 refuses.*line 2.*Only valkey-9.1 has this user/s);
   const publish = view.getByRole('row').filter({ hasText: 'PUBLISH' }).first();
   assert.equal(await publish.textContent(), 'PUBLISHallowedno channels');
@@ -234,6 +235,117 @@ browserTest('the mistakes people make are caught', async ({ page }) => {
   assert.match((await findings(page).allTextContents()).join('\n'), /client libraries may fail to connect.*PING/);
   await type(page, 'user app on >pw ~app:* resetchannels +@all -@dangerous -@admin -scan -randomkey');
   assert.equal(await findings(page).count(), 0);
+});
+
+// A window of 1280 pixels at 200 % has 640 of its own.
+const ZOOMED = { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 };
+
+browserTest('at 200 % zoom every view flows into one column', ZOOMED, async ({ page, screenshot }) => {
+  await pick(page, 'Examples', TENANTS);
+  for (const view of VIEWS) {
+    await show(page, view);
+    await panel(page, view).waitFor();
+    const { content, room } = await widths(page);
+    assert.ok(content <= room, `${view}: ${content} pixels in ${room}`);
+    const [rules, looked] = await Promise.all([editor(page).boundingBox(), panel(page, view).boundingBox()]);
+    assert.ok(looked.y > rules.y + rules.height, `${view} is below the rules`);
+  }
+  await screenshot('zoomed');
+});
+
+const FORCED = { forcedColors: 'active', bypassCSP: true };
+
+browserTest('forced colours leave every state visible', FORCED, async ({ page, screenshot }) => {
+  await pick(page, 'Examples', TENANTS);
+  const look = (locator) =>
+    locator.evaluate((element) => {
+      const { backgroundColor, borderTopColor, color, fill, outlineStyle, textDecorationLine } = getComputedStyle(element);
+      return JSON.stringify([backgroundColor, borderTopColor, color, fill, outlineStyle, textDecorationLine]);
+    });
+  assert.notEqual(await look(page.getByRole('tab', { name: 'Ask' })), await look(page.getByRole('tab', { name: 'Map' })), 'the tab that is chosen');
+  await show(page, 'Map');
+  const cells = await Promise.all(['granted', 'part', 'refused'].map((grant) => look(page.locator(`.map .cell.${grant}`).first())));
+  assert.equal(new Set(cells).size, 3, 'grants in the picture');
+  assert.deepEqual(await violations(page), []);
+  await screenshot('map in forced colours');
+});
+
+browserTest('who wants no motion gets none', { reducedMotion: 'reduce' }, async ({ page }) => {
+  for (const view of VIEWS) {
+    await show(page, view);
+    const moving = await page.evaluate(() => document.getAnimations().filter(({ playState }) => playState === 'running').length);
+    assert.equal(moving, 0, view);
+  }
+});
+
+browserTest('the matrix is walked through from the keyboard, its heads in view', async ({ page }) => {
+  await show(page, 'Matrix');
+  const grid = page.getByRole('region', { name: 'Every command by user' });
+  await grid.focus();
+  await page.keyboard.press('End');
+  await page.getByRole('rowheader', { name: 'ZUNIONSTORE' }).waitFor();
+  await page.waitForFunction(() => {
+    const grid = document.querySelector('.grid');
+    return grid.scrollTop + grid.clientHeight >= grid.scrollHeight - 2;
+  });
+  const [head, box] = await Promise.all([grid.getByRole('columnheader', { name: 'alan' }).boundingBox(), grid.boundingBox()]);
+  assert.ok(Math.abs(head.y - box.y) < 3, 'the names of users stay at the top');
+  await page.keyboard.press('Home');
+  await page.getByRole('rowheader', { name: 'ACL CAT' }).waitFor();
+});
+
+browserTest('no form of a password gets into storage, links, Markdown or tables', clipboard, async ({ page }) => {
+  const hash = '1ec1c26b50d5d3c58d9583181af8076655fe00756bf7285940ba3670f99fcba0';
+  const rules = [
+    `ACL SETUSER a on >s3cret <s3cret #${hash} !${hash}`,
+    'ACL SETUSER b on ">s3cret s3cret" \'>s3cret\' "\\x3es3cret"',
+    'user c on >s3cret ~*',
+    '127.0.0.1:6379> AUTH a s3cret',
+    'ACL SETUSER >s3cret on nopass +@all ~*',
+    `ACL SETUSER d on ${hash}`,
+    'redis-cli -a s3cret ACL SETUSER e on >s3cret',
+    'CONFIG SET requirepass s3cret',
+    '"CONFIG" SET "masterauth" "s3cret"',
+    'requirepass s3cret',
+    'primaryauth s3cret',
+    'sentinel auth-pass main s3cret',
+    'redis://a:s3cret@host:6379/0',
+    'REDISCLI_AUTH=s3cret redis-cli PING',
+    'password: s3cret',
+    '{"account_password":"s3cret"}',
+    'MIGRATE host 1 k 0 9 AUTH2 a s3cret',
+  ];
+  await editor(page).fill(rules.join('\n'));
+  await run(page, 'AUTH a s3cret');
+  await run(page, 'ACL SETUSER f >s3cret');
+  await show(page, 'Tests');
+  await page.getByRole('button', { name: 'Add what was tried at the prompt' }).click().catch(() => {});
+  await page.getByRole('textbox', { name: 'Tests' }).fill('allow a: AUTH a s3cret\ndeny c: HELLO 3 AUTH c s3cret\nallow c: CONFIG SET requirepass s3cret');
+  const leaks = [];
+  const look = (where, text) => {
+    if (/s3cret|1ec1c26b/i.test(text)) leaks.push(`${where}: ${text}`);
+  };
+  const share = async (item, word) => {
+    await pick(page, 'Share', item);
+    await page.getByText(`${word} copied.`).waitFor();
+    return copied(page);
+  };
+  const link = await share(/^Copy link/, 'Link');
+  const inside = await page.evaluate(async (packed) => {
+    const bytes = Uint8Array.from(atob(packed.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0));
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'))).text();
+  }, link.split('#s=')[1]);
+  look('link', inside);
+  look('Markdown', await share(/^Copy as Markdown/, 'Markdown'));
+  await show(page, 'Matrix');
+  for (const form of ['CSV', 'Markdown', 'JSON']) {
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: form, exact: true }).click()]);
+    look(form, await readFile(await download.path(), 'utf8'));
+  }
+  await page.waitForFunction(() => localStorage.getItem('aclarity.text')?.includes('•••'));
+  look('storage', await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage })));
+  look('address', page.url());
+  assert.deepEqual(leaks, []);
 });
 
 for (const colorScheme of ['light', 'dark']) {

@@ -2,7 +2,7 @@
 // would install it, in a folder of its own.
 
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -19,6 +19,26 @@ export function consumer(name, files) {
   renameSync(join(folder, 'package'), join(modules, 'aclarity'));
   for (const [path, text] of Object.entries(files)) writeFileSync(join(folder, path), text);
   return { folder, packed: packed.map((file) => file.path) };
+}
+
+/** The same for the program in tests/packages/consumers/NAME. */
+export function project(name) {
+  const { folder } = consumer(name, {});
+  cpSync(fileURLToPath(new URL(`consumers/${name}`, import.meta.url)), folder, { recursive: true });
+  return folder;
+}
+
+/** What the programs in tests/packages/consumers have to find out. */
+export const answers = {
+  printed: `"User ana has no permissions to access the 'log:1' key"`,
+  allowed: true,
+  repair: '(+get %R~log:1 db=0)',
+  role: 'read',
+};
+
+/** Runs a script of a program's package.json, and returns what it prints. */
+export function script(folder, name) {
+  return npm('run', '--silent', name, '--prefix', folder);
 }
 
 function npm(...args) {

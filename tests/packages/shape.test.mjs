@@ -2,11 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { consumer } from './consumer.mjs';
@@ -43,6 +44,9 @@ const { folder, packed } = consumer('types', {
   'import.mts': `import { init, replay, servers, Session } from 'aclarity';${using}`,
   'require.cts': `import { init, replay, servers, Session } from 'aclarity';${using}`,
   'web.mts': `import { init, replay, servers, Session } from 'aclarity/web';${using}`,
+  'web.cts': `import { init, replay, servers, Session } from 'aclarity/web';${using}`,
+  'inline.mts': `import { init, replay, servers, Session } from 'aclarity/inline';${using}`,
+  'inline.cts': `import { init, replay, servers, Session } from 'aclarity/inline';${using}`,
   'vendors.mts': `import { ${names} } from 'aclarity/vendors';${vendors}`,
   'vendors.cts': `import { ${names} } from 'aclarity/vendors';${vendors}`,
   'vendors-web.mts': `import { ${names} } from 'aclarity/vendors/web';${vendors}`,
@@ -53,7 +57,15 @@ test('the package holds what it should, and nothing else', () => {
   const licences = packed.filter((name) => name.startsWith('LICENSE'));
   assert.deepEqual(packed.filter((name) => !licences.includes(name)).sort(), [
     'README.md',
+    'acl-playground.d.ts',
+    'acl-playground.js',
     'aclarity.wasm',
+    'cli.mjs',
+    'cli.wasm',
+    'inline.cjs',
+    'inline.d.cts',
+    'inline.d.mts',
+    'inline.mjs',
     'node.cjs',
     'node.d.cts',
     'node.d.mts',
@@ -64,8 +76,12 @@ test('the package holds what it should, and nothing else', () => {
     'vendors.node.d.mts',
     'vendors.node.mjs',
     'vendors.wasm',
+    'vendors.web.cjs',
+    'vendors.web.d.cts',
     'vendors.web.d.mts',
     'vendors.web.mjs',
+    'web.cjs',
+    'web.d.cts',
     'web.d.mts',
     'web.mjs',
   ]);
@@ -84,10 +100,19 @@ test('publint finds nothing', async () => {
   assert.deepEqual(messages.map((message) => formatMessage(message, pkg, { color: false })), []);
 });
 
+test('the types are right for each way to import', async () => {
+  const [tarball] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
+  const archive = createPackageFromTarballData(readFileSync(join(folder, tarball)));
+  const { entrypoints, problems } = await checkPackage(archive, { excludeEntrypoints: [/\.wasm$/] });
+  assert.deepEqual(problems, []);
+  assert.deepEqual(Object.keys(entrypoints).sort(), ['.', './inline', './package.json', './vendors', './vendors/web', './web']);
+});
+
 for (const [title, files, options] of [
-  ['as an ES module in Node.js', ['import.mts', 'vendors.mts'], ['--module', 'nodenext', '--lib', 'es2022']],
-  ['as CommonJS in Node.js', ['require.cts', 'vendors.cts'], ['--module', 'nodenext', '--lib', 'es2022']],
-  ['with a bundler', ['import.mts', 'web.mts', 'vendors.mts', 'vendors-web.mts'], ['--module', 'esnext', '--moduleResolution', 'bundler', '--lib', 'es2022,dom']],
+  ['as an ES module in Node.js', ['import.mts', 'inline.mts', 'vendors.mts'], ['--module', 'nodenext', '--lib', 'es2022']],
+  ['as CommonJS in Node.js', ['require.cts', 'inline.cts', 'vendors.cts'], ['--module', 'nodenext', '--lib', 'es2022']],
+  ['by the oldest rules of Node.js', ['import.mts', 'require.cts', 'web.mts', 'web.cts'], ['--module', 'node16', '--lib', 'es2022,dom']],
+  ['with a bundler', ['import.mts', 'web.mts', 'inline.mts', 'vendors.mts', 'vendors-web.mts'], ['--module', 'esnext', '--moduleResolution', 'bundler', '--lib', 'es2022,dom']],
 ]) {
   test(`TypeScript understands it ${title}`, () => {
     const tsc = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url));

@@ -141,12 +141,13 @@ export function mount(host, page) {
     },
     /** Takes the caret, the scroll and perhaps the focus over from a text area. */
     follow(area, isFocused) {
+      const { scrollTop } = area;
       select(area.selectionStart, area.selectionEnd, false);
       if (isFocused) view.focus();
       view.requestMeasure({
         read() {},
         write() {
-          view.scrollDOM.scrollTop = area.scrollTop;
+          view.scrollDOM.scrollTop = scrollTop;
         },
       });
     },

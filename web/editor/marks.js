@@ -38,6 +38,7 @@ export function marks({ classes, explain, fix }) {
       const dom = document.createElement('div');
       dom.className = 'card';
       dom.append(...about.map((finding) => describe(view, finding)));
+      dom.addEventListener('keydown', ({ key }) => key === 'Escape' && close(view));
       return { dom };
     };
     return { pos: start, end, above: false, arrow: false, create };
@@ -102,7 +103,7 @@ export function marks({ classes, explain, fix }) {
   /** Leads into the card, where Tab goes from fix to fix and Escape back. */
   function enter(view) {
     if (!isOpen(view)) tell(view);
-    view.dom.querySelector('.card button')?.focus();
+    view.dom.querySelector('.card button')?.focus({ preventScroll: true });
     return true;
   }
 
@@ -115,16 +116,13 @@ export function marks({ classes, explain, fix }) {
         { key: 'Escape', run: close },
         { key: 'Mod-.', run: enter },
       ]),
-      EditorView.domEventHandlers({
-        keydown: (event, view) => event.key === 'Escape' && event.target.closest?.('.card') && close(view),
-      }),
     ],
     tell,
     set(view, places, since) {
       const found = [];
       for (let at = 0; at < places.length; at += 4) {
-        const [from, to, kind, finding] = places.slice(at, at + 4);
-        found.push(Decoration.mark({ class: `mark ${classes[kind]}`, finding }).range(from, to));
+        const mark = Decoration.mark({ class: `mark ${classes[places[at + 2]]}`, finding: places[at + 3] });
+        found.push(mark.range(places[at], places[at + 1]));
       }
       view.dispatch({ effects: marking.of(Decoration.set(found, true).map(since)) });
     },

@@ -4,6 +4,7 @@
 //! Both keep their own text, so that nothing can move the caret while somebody
 //! types; they are written to only when a text comes from elsewhere.
 
+mod answers;
 mod pad;
 mod plain;
 mod rich;
@@ -174,6 +175,11 @@ fn use_module(on_loaded: impl Fn(Module) + 'static) {
             .add_event_listener_with_callback(bridge::EDITOR, listener)
             .ok();
         bridge::tell(bridge::EDIT, &[]);
-        move || drop(heard)
+        move || {
+            let listener = heard.as_ref().unchecked_ref();
+            window
+                .remove_event_listener_with_callback(bridge::EDITOR, listener)
+                .ok();
+        }
     });
 }

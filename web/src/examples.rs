@@ -88,7 +88,7 @@ pub fn commands_for(user: &[u8]) -> &'static [&'static str] {
         ],
         b"analyst" => &["GET any", "SET any x", "KEYS *"],
         b"monitor" => &["INFO", "CONFIG GET maxmemory", "GET any"],
-        b"replica" => &["PSYNC ? -1", "PING", "GET any"],
+        b"sentinel" => &["INFO", "PUBLISH __sentinel__:hello x", "GET any"],
         b"publisher" => &[
             "PUBLISH news:eu hi",
             "SUBSCRIBE news:eu",
@@ -100,7 +100,11 @@ pub fn commands_for(user: &[u8]) -> &'static [&'static str] {
             "PUBLISH news:eu hi",
         ],
         b"tenant-a" => &["SET a:1 x", "GET b:1", "COPY shared:1 a:1"],
-        b"ioredis" | b"go-redis" => &["INFO", "CLIENT SETINFO LIB-NAME x", "GET app:1"],
+        b"stackexchange" => &["ECHO x", "INFO", "GET app:1"],
+        b"sidekiq" => &["LPUSH queue:default job", "INFO", "FLUSHALL"],
+        b"celery" => &["LPUSH celery task", "GET other", "FLUSHALL"],
+        b"bullmq" => &["BZPOPMIN bull:mail:marker 5", "INFO", "GET other"],
+        b"exporter" => &["INFO ALL", "CONFIG GET *", "GET any"],
         b"default" => &["ACL LIST", "ACL WHOAMI", "SET k v"],
         _ => &["GET k", "SET k v", "ACL WHOAMI"],
     }
@@ -111,6 +115,7 @@ mod tests {
     use super::*;
     use aclarity::Server;
     use aclarity::analysis::cases;
+    use aclarity::analysis::clients::CLIENTS;
     use aclarity::document::{Document, Severity};
 
     /// From 7.2 on, since clients send CLIENT SETINFO.
@@ -135,6 +140,43 @@ mod tests {
                     report.passed() && report.cases.len() > 3,
                     "{server} {report:#?}"
                 );
+            }
+        }
+    }
+
+    /// What clients send is known to the core; here are users for them.
+    #[test]
+    fn clients_may_run_what_they_send() {
+        const USERS: [(&str, &str); 12] = [
+            ("redis-py", "redis-py"),
+            ("Jedis", "jedis"),
+            ("Lettuce", "lettuce"),
+            ("ioredis", "ioredis"),
+            ("node-redis", "node-redis"),
+            ("go-redis", "go-redis"),
+            ("StackExchange.Redis", "stackexchange"),
+            ("redis-rs", "redis-rs"),
+            ("Sidekiq", "sidekiq"),
+            ("Celery", "celery"),
+            ("BullMQ", "bullmq"),
+            ("redis_exporter", "exporter"),
+        ];
+        for client in CLIENTS {
+            let (_, user) = USERS
+                .iter()
+                .find(|(name, _)| *name == client.name)
+                .expect("each client has a user");
+            let documents = SITUATIONS
+                .iter()
+                .map(|example| Document::parse(example.text, Server::Redis8_6));
+            let document = documents
+                .into_iter()
+                .find(|document| document.user(user.as_bytes()).is_some())
+                .expect("an example has the user");
+            let selector = &document.user(user.as_bytes()).unwrap().user.root;
+            for (name, _) in client.commands {
+                let command = document.server.commands().get(name.as_bytes()).unwrap();
+                assert!(selector.commands.contains(command.id), "{user}: {name}");
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use aclarity::document::{Document, Finding, Fix, Safety, Severity, redact};
+use aclarity::document::{Document, Finding, Fix, HIDDEN, Safety, Severity, secrets};
 use aclarity::rule::Span;
 use yew::prelude::*;
 
@@ -66,7 +66,7 @@ fn item(finding: &Finding, lines: &Lines<'_>, props: &FindingsProps) -> Html {
     let span = finding.span;
     let on_reveal = props.on_reveal.clone();
     let onclick = Callback::from(move |_: MouseEvent| on_reveal.emit(span));
-    let quoted = redact(&excerpt(&props.text, span));
+    let quoted = excerpt(&props.text, span);
     let fixes = props.document.fixes(&props.text, finding);
     html! {
         <>
@@ -108,13 +108,27 @@ fn button(fix: Fix, on_fix: &Callback<Fix>) -> Html {
     html! { <button type="button" {class} {onclick}>{ title }</button> }
 }
 
-/// The text a finding is about, cut when it is long.
+/// The text a finding is about, without passwords, and cut when it is long.
 pub fn excerpt(text: &str, span: Span) -> String {
     let start = floor(text, span.start);
-    let about = &text[start..floor(text, span.end).max(start)];
+    let end = floor(text, span.end).max(start);
+    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let line_end = text[end..].find('\n').map_or(text.len(), |at| end + at);
+    let mut about = String::new();
+    let mut done = start;
+    for secret in secrets(&text[line_start..line_end]) {
+        let secret = secret.shifted(line_start);
+        let (from, to) = (secret.start.clamp(done, end), secret.end.clamp(done, end));
+        if to > from {
+            about.push_str(&text[done..from]);
+            about.push_str(HIDDEN);
+            done = to;
+        }
+    }
+    about.push_str(&text[done..end]);
     match about.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", &about[..end]),
-        None => about.to_owned(),
+        None => about,
     }
 }
 
@@ -164,5 +178,18 @@ mod tests {
         assert_eq!(cut.chars().count(), LONGEST + 1);
         assert_eq!(excerpt("on off", (3..6).into()), "off");
         assert_eq!(excerpt("on", (6..9).into()), "");
+    }
+
+    #[test]
+    fn excerpts_have_no_passwords() {
+        let text = "on\nuser a <s3cret +get >é";
+        for (span, expected) in [(10..17, "<•••"), (11..17, "•••"), (12..14, "•••")]
+        {
+            assert_eq!(excerpt(text, span.into()), expected);
+        }
+        assert_eq!(
+            excerpt(text, (3..text.len()).into()),
+            "user a <••• +get >•••"
+        );
     }
 }

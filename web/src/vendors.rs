@@ -8,6 +8,7 @@ mod findings;
 mod form_view;
 mod meaning;
 mod message;
+mod settings;
 
 use aclarity::Server;
 use aclarity::document::Document;
@@ -87,13 +88,21 @@ fn Vendors(props: &VendorsProps) -> Html {
                     <p class="aside">{ "Accounts of managed services, simulated in this page." }</p>
                 </div>
                 { choices(&desk) }
+                { settings::view(&desk) }
                 <form {onsubmit}>
                     if let Some(form) = desk.form() {
                         { form_view::view(&desk, form) }
                     } else {
                         <p class="aside">{ "Its console's form is not known here. Write requests by hand." }</p>
                     }
-                    { exchange::request(&desk) }
+                    if desk.calls().is_some() {
+                        { exchange::request(&desk) }
+                    } else {
+                        <p class="aside">
+                            { "No document that we have gives the form of this service's calls, so that \
+                               there is nothing to send. What is filled in is judged all the same." }
+                        </p>
+                    }
                 </form>
                 { exchange::answer(&desk) }
             </section>
@@ -155,7 +164,7 @@ fn choices(desk: &UseReducerHandle<Desk>) -> Html {
             <div class="choice">
                 <label for="vendor-system">{ "System" }</label>
                 <select id="vendor-system" onchange={choose}>
-                    { for System::ALL.iter().filter(|system| !system.forms().is_empty()).map(|system| html! {
+                    { for System::ALL.iter().map(|system| html! {
                         <option value={system.name()} selected={*system == desk.system}>
                             { system.title() }
                         </option>

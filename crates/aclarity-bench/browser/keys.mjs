@@ -22,7 +22,7 @@ const browser = await chromium.launch({
   env: { ...process.env, HOME: profile, XDG_CONFIG_HOME: profile, XDG_CACHE_HOME: profile },
 });
 try {
-  for (const users of [1, 100, 1000]) await measure(users);
+  for (const users of [1, 100, 1000, 10_000]) await measure(users);
 } finally {
   await browser.close();
   await server.close();

@@ -3,6 +3,7 @@
 
 mod curl;
 mod generate;
+mod systems;
 mod translate;
 
 use aclarity_vendors::batch::{self, Defaults};
@@ -21,22 +22,52 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum Command {
+    /// List the systems, or what can be asked of one: its profiles, fields,
+    /// circumstances and documents
+    Systems(systems::Args),
     /// Ask whether systems would take values, one question a line:
     /// {"system", "profile"?, "field", "value", "context"?}
+    #[command(after_help = CHECK_EXAMPLES)]
     Check(Lines),
     /// Call simulated APIs, one request a line: {"system", "profile"?,
     /// "context"?, "after"?, "request": {"method", "path", "headers"?, "user"?,
     /// "password"?, "body"?}}. The calls share one account at each system
+    #[command(after_help = CALL_EXAMPLES)]
     Call(CallArgs),
     /// Say what Redis rules come nearest to as a system's form, or what a form
     /// amounts to as rules, and what is lost between them
+    #[command(after_help = TRANSLATE_EXAMPLES)]
     Translate(translate::Args),
     /// Show the request of a curl command line as curl, Python or Node code, its
     /// secrets left out
+    #[command(after_help = CODE_EXAMPLES)]
     Code(curl::CodeArgs),
     /// Make a name or password that a system takes
+    #[command(after_help = GENERATE_EXAMPLES)]
     Generate(generate::Args),
 }
+
+const CHECK_EXAMPLES: &str = r#"Example:
+  echo '{"system": "huawei-dcs", "field": "account_name", "value": "1user"}' | aclarity vendor check
+`aclarity vendor systems huawei-dcs` lists the fields and circumstances of a system."#;
+
+const CALL_EXAMPLES: &str = r#"Examples:
+  echo '{"system": "redis-enterprise", "request": {"method": "GET", "path": "/v1/bdbs",
+    "user": "admin@example.com", "password": "secret"}}' | tr -d '
+' | aclarity vendor call
+  aclarity vendor call --curl 'curl -k -u admin@example.com:secret https://localhost:9443/v1/bdbs'
+The simulated cluster of redis-enterprise has a user ROLE@example.com with the password secret for
+each role: admin cluster_member cluster_viewer db_member db_viewer user_manager none."#;
+
+const TRANSLATE_EXAMPLES: &str = r#"Examples:
+  aclarity vendor translate --system huawei-dcs --rules 'on >pw ~app:* +@read'
+  aclarity vendor translate --system huawei-dcs --form '{"account_role": "read"}'"#;
+
+const CODE_EXAMPLES: &str = r#"Example:
+  aclarity vendor code --as python 'curl -k -u ana:secret https://localhost:9443/v1/bdbs'"#;
+
+const GENERATE_EXAMPLES: &str = r#"Example:
+  aclarity vendor generate --system huawei-dcs --field account_password --user reports"#;
 
 /// What lines are read as.
 #[derive(clap::Args)]
@@ -65,6 +96,7 @@ struct CallArgs {
 /// sense is answered with `{"error"}`, and the exit code is then 2.
 pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     match &args.command {
+        Command::Systems(args) => systems::run(args, host),
         Command::Check(lines) => {
             let defaults = lines.defaults()?;
             each_line(host, |line| {
@@ -102,6 +134,7 @@ impl Lines {
 }
 
 fn each_line(host: &mut Host, mut answer: impl FnMut(&str) -> Result<Value>) -> Result<ExitCode> {
+    say_if_typed(host, "one line of JSON each");
     let (input, out) = (&mut *host.input, &mut *host.output);
     let mut line = Vec::new();
     let mut exit = GOOD;
@@ -125,4 +158,13 @@ fn each_line(host: &mut Host, mut answer: impl FnMut(&str) -> Result<Value>) -> 
         out.flush()?;
     }
     Ok(exit)
+}
+
+/// Tells somebody who types that the command waits for them.
+fn say_if_typed(host: &mut Host, what: &str) {
+    if host.input_is_typed {
+        host.complain(&format!(
+            "Reading the input, {what}; Ctrl-D ends it, --help has examples."
+        ));
+    }
 }

@@ -1,11 +1,13 @@
 //! The command line as people and scripts use it.
 
+mod command;
+
 use std::io::Write;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 /// Runs aclarity and returns its exit code, output and errors.
 fn aclarity(args: &[&str], input: &str) -> (i32, String, String) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_aclarity"))
+    let mut child = command::aclarity()
         .args(args)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

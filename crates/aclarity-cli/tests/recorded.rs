@@ -1,8 +1,10 @@
 //! Recorded sessions, through the command line.
 
+mod command;
+
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use aclarity::Server;
 use aclarity::script::Step;
@@ -40,7 +42,7 @@ fn recorded_sessions_agree() {
 }
 
 fn replay(server: Server, script: &[Step]) -> Vec<Value> {
-    let mut aclarity = Command::new(env!("CARGO_BIN_EXE_aclarity"))
+    let mut aclarity = command::aclarity()
         .args(["session", "--json", "--server", server.name()])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -1,13 +1,15 @@
 //! `aclarity vendor` on the command line.
 
+mod command;
+
 use std::io::Write;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use serde_json::Value;
 
 /// Runs `aclarity vendor` and returns its exit code and its lines of JSON.
 fn vendor(args: &[&str], input: &[u8]) -> (i32, Vec<Value>) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_aclarity"))
+    let mut child = command::aclarity()
         .arg("vendor")
         .args(args)
         .stdin(Stdio::piped())
@@ -163,7 +165,7 @@ fn requests_are_shown_as_code_without_their_secrets() {
         ("python", "import "),
         ("node", "node:https"),
     ] {
-        let output = Command::new(env!("CARGO_BIN_EXE_aclarity"))
+        let output = command::aclarity()
             .args(["vendor", "code", "--as", language])
             .arg("curl -k -u ana:tops3cret https://host/v1/users")
             .output()
@@ -181,7 +183,7 @@ fn generated_texts_pass() {
         ("huawei-dcs", "account_password"),
         ("alibaba-tair", "AccountPassword"),
     ] {
-        let output = Command::new(env!("CARGO_BIN_EXE_aclarity"))
+        let output = command::aclarity()
             .args(["vendor", "generate", "--system", system, "--field", field])
             .output()
             .unwrap();
@@ -193,4 +195,34 @@ fn generated_texts_pass() {
         assert_eq!(code, 0);
         assert_eq!(answers[0]["findings"], serde_json::json!([]), "{text}");
     }
+}
+
+#[test]
+fn systems_say_what_can_be_asked_of_them() {
+    let run = |args: &[&str]| {
+        let output = command::aclarity()
+            .args(["vendor", "systems"])
+            .args(args)
+            .output()
+            .unwrap();
+        (
+            output.status.code(),
+            String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap(),
+        )
+    };
+    let (code, text) = run(&[]);
+    assert_eq!(code, Some(0));
+    assert_eq!(text.lines().count(), 11);
+    assert!(
+        text.starts_with("huawei-dcs       Huawei Cloud DCS\n"),
+        "{text}"
+    );
+    let (code, text) = run(&["alibaba-tair"]);
+    assert_eq!(code, Some(0));
+    for part in ["AccountPassword", "old-console", "arch", "2015-01-01"] {
+        assert!(text.contains(part), "{text}");
+    }
+    let (code, text) = run(&["digitalocean"]);
+    assert_eq!(code, Some(2));
+    assert!(text.contains("use one of huawei-dcs"), "{text}");
 }

@@ -4,7 +4,9 @@
 //! own, so that nobody who wants ACLs alone has to load it.
 
 mod arguments;
-// Both coats count places as JavaScript does.
+// Both coats throw the same, and count places as JavaScript does.
+#[path = "../../aclarity-wasm/src/error.rs"]
+mod error;
 #[path = "../../aclarity-wasm/src/positions.rs"]
 mod positions;
 mod simulation;
@@ -18,8 +20,11 @@ use aclarity_vendors::policy::Surroundings;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
+use error::Failure;
+use positions::Units;
+
 /// Plain objects and arrays, as `JSON.parse` would give them.
-fn to_js(value: &impl Serialize) -> Result<JsValue, JsError> {
+fn to_js(value: &impl Serialize) -> Result<JsValue, Failure> {
     let serializer = serde_wasm_bindgen::Serializer::json_compatible();
     Ok(value.serialize(&serializer)?)
 }
@@ -28,10 +33,12 @@ fn to_js(value: &impl Serialize) -> Result<JsValue, JsError> {
 #[wasm_bindgen(unchecked_return_type = "Answer")]
 pub fn check(
     #[wasm_bindgen(unchecked_param_type = "Question")] question: JsValue,
-) -> Result<JsValue, JsError> {
+    #[wasm_bindgen(unchecked_optional_param_type = "PositionOptions")] options: JsValue,
+) -> Result<JsValue, Failure> {
     let question = arguments::json(question, "a question")?;
+    let units = Units::of(&options, Units::Utf16)?;
     let mut answer = batch::check(&question.to_string(), &Defaults::default())?;
-    spans::of_value(&mut answer.findings, &question["value"]);
+    spans::of_value(&mut answer.findings, &question["value"], units);
     to_js(&answer)
 }
 
@@ -43,14 +50,14 @@ pub fn generate(
     #[wasm_bindgen(unchecked_param_type = "string")] system: JsValue,
     #[wasm_bindgen(unchecked_param_type = "string")] field: JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "GenerateOptions")] options: JsValue,
-) -> Result<String, JsError> {
+) -> Result<String, Failure> {
     let system = arguments::system(&system)?;
     let field = arguments::text(&field, "the field's name")?;
     let options = arguments::json(options, "the options")?;
     let option = |name: &str| options[name].as_str();
     let profile = system.profile(option("profile"))?;
     let policy = system.policy(profile, &field).ok_or_else(|| {
-        JsError::new(&format!(
+        Failure::argument(&format!(
             "{system} has no field `{field}` to make a text for"
         ))
     })?;
@@ -61,7 +68,10 @@ pub fn generate(
     let mut entropy = |bytes: &mut [u8]| failed |= getrandom::fill(bytes).is_err();
     let text = policy.generate(&mut entropy, &surroundings);
     if failed {
-        return Err(JsError::new("the platform gives no random bytes"));
+        return Err(Failure::new(
+            "no-randomness",
+            "the platform gives no random bytes",
+        ));
     }
     Ok(text?)
 }

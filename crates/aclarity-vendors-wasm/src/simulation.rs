@@ -7,6 +7,8 @@ use aclarity_vendors::{Context, System};
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
 
+use crate::error::Failure;
+use crate::positions::Units;
 use crate::{arguments, spans, to_js};
 
 /// A customer's account at a system, simulated: what one call creates the next
@@ -28,14 +30,15 @@ impl Simulation {
         #[wasm_bindgen(unchecked_param_type = "string")] system: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "string")] profile: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "number")] seed: JsValue,
-    ) -> Result<Simulation, JsError> {
+    ) -> Result<Simulation, Failure> {
         let system = arguments::system(&system)?;
         let profile = arguments::optional_text(&profile, "the profile's name")?;
         system.profile(profile.as_deref())?;
         let seed = match seed.as_f64() {
             Some(seed) => seed.to_bits(),
-            None if seed.is_undefined() => getrandom::u64()?,
-            None => return Err(JsError::new("the seed must be a number")),
+            None if seed.is_undefined() => getrandom::u64()
+                .map_err(|_| Failure::new("no-randomness", "the platform gives no random bytes"))?,
+            None => return Err(Failure::argument("the seed must be a number")),
         };
         let now = World::default().now;
         Ok(Self {
@@ -53,11 +56,13 @@ impl Simulation {
     pub fn call(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "Request")] request: JsValue,
-    ) -> Result<JsValue, JsError> {
+        #[wasm_bindgen(unchecked_optional_param_type = "PositionOptions")] options: JsValue,
+    ) -> Result<JsValue, Failure> {
         let request = arguments::json(request, "a request")?;
+        let units = Units::of(&options, Units::Utf16)?;
         let line = json!({ "request": request }).to_string();
         let mut response = batch::call(&line, &self.defaults, &mut self.services)?;
-        spans::of_request(&mut response.findings, &request);
+        spans::of_request(&mut response.findings, &request, units);
         to_js(&response)
     }
 
@@ -68,9 +73,9 @@ impl Simulation {
     pub fn arrange(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "Context")] context: JsValue,
-    ) -> Result<JsValue, JsError> {
+    ) -> Result<JsValue, Failure> {
         let Value::Object(context) = arguments::json(context, "the circumstances")? else {
-            return Err(JsError::new("the circumstances must be an object"));
+            return Err(Failure::argument("the circumstances must be an object"));
         };
         let context = Context::new(context);
         self.services.arrange(self.system, &context)?;
@@ -82,19 +87,19 @@ impl Simulation {
     pub fn wait(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "number")] seconds: JsValue,
-    ) -> Result<(), JsError> {
+    ) -> Result<(), Failure> {
         match seconds.as_f64() {
             Some(seconds) if seconds >= 0.0 => {
                 self.services.wait(seconds as u64);
                 Ok(())
             }
-            _ => Err(JsError::new("the seconds must be a number from 0")),
+            _ => Err(Failure::argument("the seconds must be a number from 0")),
         }
     }
 
     /// The names of the circumstances that can be arranged.
     #[wasm_bindgen(unchecked_return_type = "string[]")]
-    pub fn circumstances(&mut self) -> Result<JsValue, JsError> {
+    pub fn circumstances(&mut self) -> Result<JsValue, Failure> {
         to_js(&self.services.circumstances(self.system))
     }
 }

@@ -1,28 +1,27 @@
-//! The places of findings, counted as JavaScript does.
+//! The places of findings, counted in the units that are asked for.
 
 use aclarity_vendors::Finding;
 use aclarity_vendors::http::decode_form;
 use serde_json::{Map, Value};
 
-use crate::positions::Positions;
+use crate::positions::{Positions, Units};
 
-/// Counts the places in UTF-16 units: those in a value, or in the part of it
-/// that a finding is about.
-pub(crate) fn of_value(findings: &mut [Finding], value: &Value) {
+/// Counts the places in a value, or in the part of it that a finding is about.
+pub(crate) fn of_value(findings: &mut [Finding], value: &Value, units: Units) {
     for finding in findings {
         let part = match &finding.pointer {
             Some(pointer) => value.pointer(pointer),
             None => Some(value),
         };
         if let (Some(span), Some(text)) = (finding.span, part.and_then(Value::as_str)) {
-            finding.span = Some(Positions::new(text).utf16(span));
+            finding.span = Some(Positions::new(text.as_bytes(), units).of(span));
         }
     }
 }
 
 /// The same for findings about a request, whose parts are the fields of its
 /// body, or its parameters in the query and in a form.
-pub(crate) fn of_request(findings: &mut [Finding], request: &Value) {
+pub(crate) fn of_request(findings: &mut [Finding], request: &Value, units: Units) {
     let body = match &request["body"] {
         Value::String(text) => serde_json::from_str(text).unwrap_or_else(|_| form(text)),
         other => other.clone(),
@@ -32,7 +31,7 @@ pub(crate) fn of_request(findings: &mut [Finding], request: &Value) {
     if let (Value::Object(parts), Value::Object(body)) = (&mut parts, body) {
         parts.extend(body);
     }
-    of_value(findings, &parts);
+    of_value(findings, &parts, units);
 }
 
 fn form(text: &str) -> Value {

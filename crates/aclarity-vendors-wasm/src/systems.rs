@@ -5,6 +5,7 @@ use aclarity_vendors::source::Source;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
+use crate::error::Failure;
 use crate::to_js;
 
 #[derive(Serialize)]
@@ -45,7 +46,7 @@ impl From<&Source> for SourceInfo {
 
 /// The systems, their fields, and the documents that we know them from.
 #[wasm_bindgen(unchecked_return_type = "SystemInfo[]")]
-pub fn systems() -> Result<JsValue, JsError> {
+pub fn systems() -> Result<JsValue, Failure> {
     let info = |system: System| SystemInfo {
         name: system.name(),
         title: system.title(),

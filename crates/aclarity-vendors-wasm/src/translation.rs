@@ -4,6 +4,7 @@ use aclarity::rule::split_arguments;
 use aclarity_vendors::translation::{self, RedisRules};
 use wasm_bindgen::prelude::*;
 
+use crate::error::Failure;
 use crate::{arguments, to_js};
 
 /// The Redis rules that a form amounts to: the part of a request that gives
@@ -14,7 +15,7 @@ pub fn to_redis(
     #[wasm_bindgen(unchecked_param_type = "string")] system: JsValue,
     #[wasm_bindgen(unchecked_param_type = "Record<string, unknown>")] form: JsValue,
     #[wasm_bindgen(unchecked_param_type = "string")] server: JsValue,
-) -> Result<JsValue, JsError> {
+) -> Result<JsValue, Failure> {
     let system = arguments::system(&system)?;
     let form = arguments::json(form, "a form")?;
     let server = arguments::server(&server)?;
@@ -29,7 +30,7 @@ pub fn from_redis(
     #[wasm_bindgen(unchecked_param_type = "string")] system: JsValue,
     #[wasm_bindgen(unchecked_param_type = "string")] rules: JsValue,
     #[wasm_bindgen(unchecked_param_type = "string")] server: JsValue,
-) -> Result<JsValue, JsError> {
+) -> Result<JsValue, Failure> {
     let system = arguments::system(&system)?;
     let rules = arguments::text(&rules, "the rules")?;
     let server = arguments::server(&server)?;

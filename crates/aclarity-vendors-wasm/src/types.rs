@@ -8,6 +8,7 @@ const TYPES: &str = r#"
 export interface SourceInfo {
   /** A stable name: `huawei-dcs-intl`. */
   id: string;
+  /** Its title. */
   title: string;
   /** When it was last changed, as far as it says: `2025-12-29`, `2024` or nothing. */
   date: string;
@@ -64,10 +65,25 @@ export type Verdict = 'accept' | 'warn' | 'reject';
 /** Whether a document says so, or we infer it. */
 export type Basis = 'documented' | 'assumed';
 
-/** A place in a text: from the first UTF-16 unit to after the last. */
+/** A place in a text: from the first unit to after the last. */
 export interface Span {
+  /** The number of units before it. */
   start: number;
+  /** The number of units up to its end. */
   end: number;
+}
+
+/** How places in texts are counted. */
+export interface PositionOptions {
+  /** In bytes of UTF-8, as other programs do, or in UTF-16 units, as JavaScript's strings do and as when left out. */
+  positions?: 'utf8' | 'utf16';
+}
+
+export interface Simulation {
+  /** Gives back the memory; the simulation cannot be used after. Without it the memory is given back at some later time. */
+  free(): void;
+  /** The same, at the end of a block: `using simulation = new Simulation('huawei-dcs')`. */
+  [Symbol.dispose](): void;
 }
 
 /** Something about a value or a request. It never repeats any part of a password. */
@@ -80,6 +96,7 @@ export interface Finding {
   message: string;
   /** What to do about it. */
   help?: string;
+  /** Whether a document says so. */
   basis: Basis;
   /** Which document, with its date; of an assumption, the one that comes nearest. */
   source: string;
@@ -101,12 +118,16 @@ export interface Answer {
   findings: Finding[];
 }
 
+/** What JSON can say. */
+export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
+
 /** A request to a simulated API. */
 export interface Request {
   /** `GET`, `POST`, … */
   method: string;
   /** The path with its query; an address with scheme and host will do. */
   path: string;
+  /** The header fields. */
   headers?: Record<string, string | number>;
   /** The user of Basic Auth. */
   user?: string;
@@ -120,9 +141,10 @@ export interface Request {
 export interface Response {
   /** The status code: 200, 400, … */
   status: number;
+  /** The header fields. */
   headers: Record<string, string>;
   /** What its JSON says; a string when it is other text, null when it is empty. */
-  body: any;
+  body: Json;
   /** What we know about the request and about this answer. The service does not send it. */
   findings: Finding[];
 }
@@ -141,6 +163,7 @@ export interface Difference {
   commands: string[];
   /** Commands that the other may run, but not with all of these. */
   narrowed: {
+    /** Those commands. */
     commands: string[];
     /** Keys, channels, databases and first arguments, as rules write them. */
     without: string[];

@@ -23,6 +23,9 @@ pub struct Difference {
     pub commands: Vec<String>,
     /// The commands that the other may run, but not with all of this.
     pub narrowed: Vec<Narrowed>,
+    /// How many commands it is about, subcommands counted one by one.
+    #[serde(skip)]
+    count: usize,
 }
 
 /// Commands that are permitted with less.
@@ -85,7 +88,9 @@ impl Difference {
                 }
             }
         }
+        let narrowed_count: usize = narrowed.iter().map(|(_, commands)| commands.len()).sum();
         Self {
+            count: lost.len() + narrowed_count,
             commands: names(&lost, table),
             narrowed: narrowed
                 .into_iter()
@@ -102,10 +107,9 @@ impl Difference {
         self.commands.is_empty() && self.narrowed.is_empty()
     }
 
-    /// How many commands it is about.
+    /// How many commands it is about, subcommands counted one by one.
     pub fn len(&self) -> usize {
-        let narrowed = self.narrowed.iter().map(|narrowed| narrowed.commands.len());
-        self.commands.len() + narrowed.sum::<usize>()
+        self.count
     }
 }
 

@@ -1,15 +1,20 @@
 //! Aiven for Valkey and Redis, and the services that are built like it.
 
+mod forms;
+
 use serde_json::{Map, Value, json};
 
+use crate::arrays::Names;
 use crate::body::read_object;
 use crate::finding::Finding;
 use crate::http::{Request, Response};
 use crate::json;
 use crate::policy::{CharSet, Check, DIGITS, LETTERS, Policy, Rule};
-use crate::service::account::{Api, Call, Kind, Problem, Refusal, Thing, VendorError, Verb, apart};
-use crate::service::arrays::ArrayNames;
+use crate::service::api::{Api, Call, Problem, Refusal, VendorError, Verb};
+use crate::service::arrays::Family;
+use crate::service::kind::{Kind, apart};
 use crate::service::parameter::{Parameter, Shape};
+use crate::service::thing::Thing;
 use crate::service::{Permissions, Service};
 use crate::source::{Fact, Source};
 use crate::system::Profile;
@@ -75,40 +80,52 @@ static PARAMETERS: [Parameter; 3] = [
     parameter("access_control", false, Shape::Permissions),
 ];
 
-static FAMILIES: [ArrayNames; 4] = [
-    ArrayNames {
+static FAMILIES: [Family; 4] = [
+    Family {
         profile: "valkey",
-        keys: "valkey_acl_keys",
-        channels: "valkey_acl_channels",
-        categories: "valkey_acl_categories",
-        commands: "valkey_acl_commands",
+        names: Names {
+            keys: "valkey_acl_keys",
+            channels: "valkey_acl_channels",
+            categories: "valkey_acl_categories",
+            commands: "valkey_acl_commands",
+            takes_empty: false,
+        },
         also_blocked: &[],
         fact: SAID,
     },
-    ArrayNames {
+    Family {
         profile: "redis",
-        keys: "redis_acl_keys",
-        channels: "redis_acl_channels",
-        categories: "redis_acl_categories",
-        commands: "redis_acl_commands",
+        names: Names {
+            keys: "redis_acl_keys",
+            channels: "redis_acl_channels",
+            categories: "redis_acl_categories",
+            commands: "redis_acl_commands",
+            takes_empty: false,
+        },
         also_blocked: &REDIS_ONLY,
         fact: SAID,
     },
-    ArrayNames {
+    Family {
         profile: "upcloud",
-        keys: "keys",
-        channels: "channels",
-        categories: "categories",
-        commands: "commands",
+        names: Names {
+            keys: "keys",
+            channels: "channels",
+            categories: "categories",
+            commands: "commands",
+            takes_empty: false,
+        },
         also_blocked: &[],
         fact: Fact::documented(&UPCLOUD),
     },
-    ArrayNames {
+    Family {
         profile: "vultr",
-        keys: "acl_keys",
-        channels: "acl_channels",
-        categories: "acl_categories",
-        commands: "acl_commands",
+        names: Names {
+            keys: "acl_keys",
+            channels: "acl_channels",
+            categories: "acl_categories",
+            commands: "acl_commands",
+            takes_empty: false,
+        },
         also_blocked: &[],
         fact: Fact::documented(&VULTR),
     },
@@ -165,6 +182,7 @@ pub(crate) static SERVICE: Service = Service {
         together: apart,
         refers: None,
     }],
+    forms: forms::FORMS,
     permissions: Permissions::Arrays(&FAMILIES),
     blocked: &[
         blocked("acl"),
@@ -212,6 +230,7 @@ fn read(request: &Request) -> Result<Call, Refusal> {
     };
     let (verb, key) = match (request.method.as_str(), rest) {
         ("POST", []) => (Verb::Create, None),
+        ("GET", []) => (Verb::List, None),
         ("GET", [name]) => (Verb::Show, Some((*name).to_owned())),
         ("PUT", [name]) => (Verb::Change, Some((*name).to_owned())),
         ("DELETE", [name]) => (Verb::Delete, Some((*name).to_owned())),
@@ -297,7 +316,7 @@ fn refuse(error: &VendorError, message: &str, _: &mut World) -> Response {
 
 /// What an answer holds beside the user is not in our facts.
 fn answer(call: &Call, things: &[&Thing], _: &mut World) -> Response {
-    let user = things.first().map(|thing| {
+    let shown = |thing: &&Thing| {
         let mut fields = thing.fields.clone();
         fields.insert(
             "type".to_owned(),
@@ -309,8 +328,15 @@ fn answer(call: &Call, things: &[&Thing], _: &mut World) -> Response {
             .into(),
         );
         Value::Object(fields)
-    });
+    };
+    let user = things.first().map(shown);
     match call.verb {
+        Verb::List => {
+            let users: Vec<Value> = things.iter().map(shown).collect();
+            let message = "that users can be listed like this is assumed";
+            let note = Finding::note("list", Fact::NOWHERE, message);
+            Response::json(200, json!({ "users": users })).with_findings([note])
+        }
         Verb::Delete => Response::json(200, json!({"message": "deleted"})),
         _ => Response::json(200, json!({"user": user, "message": "done"})),
     }

@@ -7,6 +7,7 @@ mod forms;
 mod instance;
 mod reserved;
 mod roles;
+mod settings;
 mod sources;
 
 use aclarity::Server;
@@ -16,6 +17,7 @@ use crate::check::{BadQuestion, Question};
 use crate::finding::Finding;
 use crate::form::Form;
 use crate::policy::{Policy, Surroundings};
+use crate::setting::Setting;
 use crate::source::{Fact, Source};
 use crate::system::{Account, Profile, System, Vendor};
 use crate::translation::{BadForm, Blocked, Candidate, RedisRules, RulesOfForm};
@@ -113,12 +115,7 @@ impl Vendor for AlibabaTair {
                 fields::NAME => {
                     let existing = context.texts("existing")?.unwrap_or_default();
                     findings.extend(instance.name_finding(text, &existing));
-                    let reading = context.word("reserved", &["equal", "contain"])?;
-                    let is_strict = match reading {
-                        Some(reading) => reading == 1,
-                        None => profile.name == "old-console",
-                    };
-                    findings.extend(contains_reserved(text).filter(|_| is_strict));
+                    findings.extend(instance.reserved_finding(text, profile.name));
                 }
                 fields::PRIVILEGE => {
                     findings.extend(instance.privilege_finding(text, profile.name));
@@ -135,6 +132,10 @@ impl Vendor for AlibabaTair {
 
     fn forms(&self) -> &'static [Form] {
         forms::FORMS
+    }
+
+    fn settings(&self) -> &'static [Setting] {
+        settings::SETTINGS
     }
 
     fn account(&self) -> Box<dyn Account> {
@@ -173,11 +174,20 @@ fn findings_of(profile: &str, name: &str, value: Option<&Value>) -> Vec<Finding>
         return vec![finding.with_vendor_code(field.vendor_code)];
     }
     let findings = field.findings(value, &Surroundings::default());
-    let label = value.and_then(Value::as_str).and_then(meant_by_label);
-    match label.filter(|_| name == fields::PRIVILEGE) {
-        Some(meant) => findings
+    let text = value.and_then(Value::as_str).unwrap_or_default();
+    let help = match name {
+        fields::PRIVILEGE => meant_by_label(text).map(|meant| format!("the API calls it {meant}")),
+        // A contradiction of the page's own.
+        fields::DESCRIPTION if text.contains(' ') => Some(format!(
+            "the example of {}, `this is a test account`, has spaces too",
+            sources::API
+        )),
+        _ => None,
+    };
+    match help {
+        Some(help) => findings
             .into_iter()
-            .map(|finding| finding.with_help(format!("the API calls it {meant}")))
+            .map(|finding| finding.with_help(&*help))
             .collect(),
         None => findings,
     }
@@ -227,23 +237,4 @@ fn confirmation(value: &Value, password: Option<&str>) -> Vec<Finding> {
         "differs from the password",
     );
     (!is_same).then_some(finding).into_iter().collect()
-}
-
-/// The strict reading of an older page: names cannot contain reserved words.
-fn contains_reserved(name: &str) -> Option<Finding> {
-    let longest = reserved::WORDS
-        .iter()
-        .filter(|word| name.contains(**word) && **word != name)
-        .max_by_key(|word| word.len())?;
-    let at = name.find(longest)?;
-    let finding = Finding::error(
-        "reserved",
-        Fact::documented(&sources::OLDER_CONSOLE),
-        format!("contains the reserved word {longest}"),
-    );
-    Some(
-        finding
-            .at(at..at + longest.len())
-            .with_vendor_code("InvalidAccountName.Format"),
-    )
 }

@@ -4,9 +4,10 @@ use aclarity::rule::Rule;
 use serde_json::{Map, Value};
 
 use crate::finding::Finding;
+use crate::form::{Input, Kind};
 use crate::policy::{CharSet, Check, DIGITS, LETTERS, Policy, Rule as PolicyRule};
 use crate::service::grammar::{Refused, is_about_passwords};
-use crate::service::parameter::{Parameter, Shape};
+use crate::service::parameter::{Parameter, Shape, wrong_type};
 use crate::source::{Basis, Fact, Source};
 use crate::translation::Blocked;
 
@@ -32,13 +33,7 @@ const HYPHEN: CharSet = CharSet::of("hyphens", "-");
 /// `[a-zA-Z][a-zA-Z0-9\-]*`
 pub(crate) static IDENTIFIER: Policy = Policy {
     rules: &[
-        PolicyRule::error(
-            Check::Length {
-                min: 1,
-                max: usize::MAX,
-            },
-            SAID,
-        ),
+        PolicyRule::error(Check::at_least(1), SAID),
         PolicyRule::error(Check::First(&[LETTERS]), SAID),
         PolicyRule::error(Check::Allowed(&[LETTERS, DIGITS, HYPHEN]), SAID),
     ],
@@ -51,13 +46,7 @@ pub(crate) static PASSWORD: Policy = Policy {
 };
 
 pub(crate) static NOT_EMPTY: Policy = Policy {
-    rules: &[PolicyRule::error(
-        Check::Length {
-            min: 1,
-            max: usize::MAX,
-        },
-        SAID,
-    )],
+    rules: &[PolicyRule::error(Check::at_least(1), SAID)],
     is_secret: false,
 };
 
@@ -87,6 +76,23 @@ pub(crate) const PASSWORDS: Parameter = Parameter {
         },
     )
 };
+
+/// The console's input for a password.
+pub(crate) const PASSWORD_INPUT: Input = Input::new(
+    "Passwords",
+    "Password",
+    "16 to 128 characters; there may be two",
+    Kind::Password,
+);
+
+/// The console's input for what a user may do.
+pub(crate) const ACCESS_STRING_INPUT: Input = Input::new(
+    "AccessString",
+    "Access string",
+    "rules as after ACL SETUSER, without passwords and reset",
+    Kind::Text,
+)
+.such_as("on ~app:* +@read");
 
 /// Rules that access strings must not have.
 pub(crate) static REFUSED: [Refused; 3] = [
@@ -160,51 +166,50 @@ const fn blocked(command: &'static str) -> Blocked {
     }
 }
 
-/// What `AuthenticationMode` says, where it is there: its type in the given
-/// list, and its passwords.
-pub(crate) fn authentication(body: &Map<String, Value>, types: &[&str]) -> Vec<Finding> {
-    let Some(mode) = body.get("AuthenticationMode").and_then(Value::as_object) else {
-        return Vec::new();
-    };
-    let part =
-        |finding: Finding, inner: &str| finding.in_part(format!("/AuthenticationMode{inner}"));
+/// What is wrong with an `AuthenticationMode`: its type, which is one of these,
+/// and its passwords.
+pub(crate) fn authentication(mode: &Map<String, Value>, types: &[&str]) -> Vec<Finding> {
     let mut findings = Vec::new();
     let kind = mode.get("Type").and_then(Value::as_str);
     if !kind.is_some_and(|kind| types.contains(&kind)) {
         let message = format!("must be one of {}", types.join(", "));
         let finding = Finding::error("not-listed", SAID, message).with_vendor_code(BAD_VALUE);
-        findings.push(part(finding, "/Type"));
+        findings.push(finding.in_part("/Type"));
     }
-    let none = Vec::new();
-    let passwords = mode
-        .get("Passwords")
-        .map_or(&none, |value| value.as_array().unwrap_or(&none));
+    let passwords = match mode.get("Passwords") {
+        None | Some(Value::Null) => &[][..],
+        Some(Value::Array(passwords)) => passwords,
+        Some(other) => {
+            let wrong = wrong_type("Passwords", "an array of strings", other, SAID);
+            findings.push(wrong.with_vendor_code(BAD_VALUE).in_part("/Passwords"));
+            return findings;
+        }
+    };
     let (least, most) = (usize::from(kind == Some("password")), 2);
     if passwords.len() > most {
         let finding = Finding::error("too-many", SAID, "at most 2 passwords are allowed");
-        findings.push(part(finding.with_vendor_code(BAD_VALUE), "/Passwords"));
+        findings.push(finding.with_vendor_code(BAD_VALUE).in_part("/Passwords"));
     }
-    if passwords.len() < least {
-        let message = "the type is password, and no password is given";
-        findings.push(part(
-            combination(Fact::assumed(&MODEL), message),
-            "/Passwords",
-        ));
+    let contradiction = if passwords.len() < least {
+        Some("the type is password, and no password is given")
     } else if kind != Some("password") && !passwords.is_empty() {
-        let message = "passwords are given, and the type is another one";
-        findings.push(part(
-            combination(Fact::assumed(&MODEL), message),
-            "/Passwords",
-        ));
-    }
+        Some("passwords are given, and the type is another one")
+    } else {
+        None
+    };
+    let assumed = Fact::assumed(&MODEL);
+    findings
+        .extend(contradiction.map(|message| combination(assumed, message).in_part("/Passwords")));
     for (number, password) in passwords.iter().take(most).enumerate() {
-        let text = password.as_str().unwrap_or_default();
-        for finding in PASSWORD.findings(text, &Default::default()) {
-            findings.push(part(
-                finding.with_vendor_code(BAD_VALUE),
-                &format!("/Passwords/{number}"),
-            ));
-        }
+        let found = match password {
+            Value::String(text) => PASSWORD.findings(text, &Default::default()),
+            other => vec![wrong_type("Passwords", "an array of strings", other, SAID)],
+        };
+        findings.extend(found.into_iter().map(|finding| {
+            finding
+                .with_vendor_code(BAD_VALUE)
+                .in_part(format!("/Passwords/{number}"))
+        }));
     }
     findings
 }

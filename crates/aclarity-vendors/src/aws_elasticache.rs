@@ -1,5 +1,6 @@
 //! Amazon ElastiCache: users and user groups.
 
+mod forms;
 mod query;
 
 use serde_json::{Map, Value, json};
@@ -8,9 +9,11 @@ use crate::aws::{self, BAD_VALUE, GUIDED, MODEL, SAID, combination, parameter};
 use crate::finding::Finding;
 use crate::http::Response;
 use crate::policy::{Check, Policy, Rule};
-use crate::service::account::{Api, Call, Kind, Problem, Thing, VendorError, Verb};
+use crate::service::api::{Api, Call, Problem, VendorError, Verb};
 use crate::service::grammar::{self, Grammar};
+use crate::service::kind::Kind;
 use crate::service::parameter::{Parameter, Shape};
+use crate::service::thing::Thing;
 use crate::service::{Permissions, Service};
 use crate::source::Fact;
 use crate::system::Profile;
@@ -31,7 +34,7 @@ static USER_PARAMETERS: [Parameter; 9] = [
     parameter("AccessString", true, Shape::Permissions),
     aws::PASSWORDS,
     parameter("NoPasswordRequired", false, Shape::Flag),
-    parameter("AuthenticationMode", false, Shape::Any),
+    parameter("AuthenticationMode", false, Shape::Object(mode)),
     parameter("AppendAccessString", false, Shape::Permissions),
     parameter("Tags", false, Shape::Any),
 ];
@@ -95,10 +98,11 @@ pub(crate) static SERVICE: Service = Service {
             most: Some((100, GUIDED)),
             built_in: &[],
             built_in_fact: GUIDED,
-            together: crate::service::account::apart,
+            together: crate::service::kind::apart,
             refers: Some(("UserIds", USER)),
         },
     ],
+    forms: forms::FORMS,
     permissions: Permissions::Rules(Grammar {
         field: "AccessString",
         fact: GUIDED,
@@ -122,8 +126,13 @@ pub(crate) static SERVICE: Service = Service {
     }),
 };
 
+fn mode(mode: &Map<String, Value>) -> Vec<Finding> {
+    aws::authentication(mode, &["password", "no-password-required", "iam"])
+}
+
+/// What is said of passwords in several places.
 fn authentication(body: &Map<String, Value>) -> Vec<Finding> {
-    let mut findings = aws::authentication(body, &["password", "no-password-required", "iam"]);
+    let mut findings = Vec::new();
     let is_true = |value: &Value| *value == true || *value == "true";
     let needs_none = body.get("NoPasswordRequired").is_some_and(is_true);
     let has_passwords = body

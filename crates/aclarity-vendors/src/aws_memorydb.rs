@@ -1,14 +1,18 @@
 //! Amazon MemoryDB: users and access control lists.
 
+mod forms;
+
 use serde_json::{Map, Value, json};
 
 use crate::aws::{self, BAD_VALUE, GUIDE, MODEL, SAID, parameter};
 use crate::body::read_object;
 use crate::finding::Finding;
 use crate::http::{Request, Response};
-use crate::service::account::{Api, Call, Kind, Problem, Refusal, Thing, VendorError, Verb, apart};
+use crate::service::api::{Api, Call, Problem, Refusal, VendorError, Verb};
 use crate::service::grammar::{self, Grammar};
+use crate::service::kind::{Kind, apart};
 use crate::service::parameter::{Parameter, Shape};
+use crate::service::thing::Thing;
 use crate::service::{Permissions, Service};
 use crate::source::Fact;
 use crate::system::Profile;
@@ -19,7 +23,7 @@ const LIST: &str = "acl";
 
 static USER_PARAMETERS: [Parameter; 5] = [
     parameter("UserName", true, Shape::Text(&aws::IDENTIFIER)),
-    parameter("AuthenticationMode", true, Shape::Any),
+    parameter("AuthenticationMode", true, Shape::Object(mode)),
     parameter("AccessString", true, Shape::Permissions),
     // Inside AuthenticationMode; listed so that one can ask about them.
     aws::PASSWORDS,
@@ -80,6 +84,7 @@ pub(crate) static SERVICE: Service = Service {
             refers: Some(("UserNames", USER)),
         },
     ],
+    forms: forms::FORMS,
     permissions: Permissions::Rules(Grammar {
         field: "AccessString",
         fact: aws::GUIDED,
@@ -103,8 +108,13 @@ pub(crate) static SERVICE: Service = Service {
     }),
 };
 
+fn mode(mode: &Map<String, Value>) -> Vec<Finding> {
+    aws::authentication(mode, &["password", "iam"])
+}
+
+/// What is said of passwords in the wrong place.
 fn authentication(body: &Map<String, Value>) -> Vec<Finding> {
-    let mut findings = aws::authentication(body, &["password", "iam"]);
+    let mut findings = Vec::new();
     if body.contains_key("Passwords") {
         let message = "passwords go into AuthenticationMode; here they are ignored";
         let finding = Finding::warning("unknown-field", Fact::NOWHERE, message);

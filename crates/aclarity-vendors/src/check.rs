@@ -126,7 +126,9 @@ pub fn check(question: &Question) -> Result<Answer, BadQuestion> {
 fn weakness(question: &Question) -> Option<Finding> {
     let policy = question.system.policy(question.profile, &question.field);
     let password = question.value.as_str()?;
-    let is_weak = policy?.is_secret && strength(password, None) == Strength::Weak;
+    // A policy without rules is that of an old password: it is to go anyway.
+    let is_new = policy.is_some_and(|policy| policy.is_secret && !policy.rules.is_empty());
+    let is_weak = is_new && strength(password, None) == Strength::Weak;
     is_weak.then(|| {
         Finding::note(
             "weak-password",

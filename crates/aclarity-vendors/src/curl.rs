@@ -37,6 +37,8 @@ pub enum BadCurl {
     Unsupported(Vec<String>),
     /// An option lacks its value.
     NoValue(String),
+    /// An option has a value and takes none.
+    NeedlessValue(String),
     /// An option has a file be read.
     File(String),
     /// These options exclude each other.
@@ -62,6 +64,7 @@ impl fmt::Display for BadCurl {
                 options::KNOWN
             ),
             Self::NoValue(name) => write!(f, "the option {name} lacks its value"),
+            Self::NeedlessValue(name) => write!(f, "the option {name} takes no value"),
             Self::File(name) => {
                 write!(
                     f,

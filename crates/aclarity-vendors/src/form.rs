@@ -33,6 +33,15 @@ pub struct Form {
     ///
     /// [`to_redis`]: crate::translation::to_redis
     pub permissions: &'static [&'static str],
+    /// The form as a whole, as the API has it.
+    pub body: fn(&Values) -> Value,
+    /// The calls behind it; none where no document gives their form.
+    pub calls: Option<Calls>,
+}
+
+/// The calls behind a form.
+#[derive(Debug, Clone, Copy)]
+pub struct Calls {
     /// The request that the filled form sends.
     pub request: fn(&Values) -> Request,
     /// What was made and is not yet deleted, in the API's order. It is asked of
@@ -40,6 +49,11 @@ pub struct Form {
     pub items: fn(Api<'_>) -> Vec<Item>,
     /// The request that deletes such a thing.
     pub delete: fn(&Item) -> Request,
+}
+
+/// A form whose inputs are the fields of the API's body.
+pub(crate) fn as_filled(values: &Values) -> Value {
+    Value::Object(values.clone())
 }
 
 /// Something that one fills in.
@@ -57,6 +71,50 @@ pub struct Input {
     pub is_required: bool,
     /// How it is filled in.
     pub kind: Kind,
+}
+
+impl Input {
+    /// An input that has to be filled in, without an example.
+    pub(crate) const fn new(
+        field: &'static str,
+        label: &'static str,
+        hint: &'static str,
+        kind: Kind,
+    ) -> Self {
+        Self {
+            field,
+            label,
+            hint,
+            example: "",
+            is_required: true,
+            kind,
+        }
+    }
+
+    /// A list of texts that may be left empty.
+    pub(crate) const fn list(
+        field: &'static str,
+        label: &'static str,
+        hint: &'static str,
+        example: &'static str,
+    ) -> Self {
+        Self::new(field, label, hint, Kind::List)
+            .such_as(example)
+            .optional()
+    }
+
+    /// With something that one could write.
+    pub(crate) const fn such_as(self, example: &'static str) -> Self {
+        Self { example, ..self }
+    }
+
+    /// That may be left empty.
+    pub(crate) const fn optional(self) -> Self {
+        Self {
+            is_required: false,
+            ..self
+        }
+    }
 }
 
 /// How an input is filled in.
@@ -163,10 +221,11 @@ impl Form {
             }
         }
         if let Some(whole) = self.whole {
-            for finding in ask(whole, Value::Object(values.clone()))? {
-                let at = self.input_at(finding.pointer.as_deref());
-                match at {
-                    Some(at) => judgement.inputs[at].push(finding),
+            for finding in ask(whole, (self.body)(values))? {
+                match self.part(finding.pointer.as_deref()) {
+                    Some((at, pointer)) => {
+                        judgement.inputs[at].push(finding.clone().in_part(pointer));
+                    }
                     None => judgement.rest.push(finding),
                 }
             }
@@ -204,10 +263,16 @@ impl Form {
         all
     }
 
-    /// The input that a pointer into the whole leads to.
-    fn input_at(&self, pointer: Option<&str>) -> Option<usize> {
-        let first = pointer?.strip_prefix('/')?.split('/').next()?;
-        self.inputs.iter().position(|input| input.field == first)
+    /// The input that a pointer into the whole leads to, and the pointer from
+    /// what is filled in.
+    fn part<'p>(&self, pointer: Option<&'p str>) -> Option<(usize, &'p str)> {
+        let pointer = pointer?;
+        pointer.match_indices('/').find_map(|(slash, _)| {
+            let from_here = &pointer[slash..];
+            let name = from_here[1..].split('/').next()?;
+            let at = self.inputs.iter().position(|input| input.field == name)?;
+            Some((at, from_here))
+        })
     }
 }
 

@@ -83,7 +83,12 @@ impl Request {
         let path = self.path.split('#').next().unwrap_or_default();
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
         let path = match path.split_once("://") {
-            Some((_, rest)) => rest.find('/').map_or("", |slash| &rest[slash..]),
+            // One slash too many before the host, as a vendor's example has it,
+            // changes nothing; curl thinks so too.
+            Some((_, rest)) => {
+                let rest = rest.trim_start_matches('/');
+                rest.find('/').map_or("", |slash| &rest[slash..])
+            }
             None => path,
         };
         (path, query)
@@ -154,5 +159,29 @@ impl Response {
     pub fn with_findings(mut self, findings: impl IntoIterator<Item = Finding>) -> Self {
         self.findings.extend(findings);
         self
+    }
+}
+
+/// The words of a status code.
+pub fn reason(status: u16) -> &'static str {
+    match status {
+        200 => "OK",
+        201 => "Created",
+        202 => "Accepted",
+        204 => "No Content",
+        400 => "Bad Request",
+        401 => "Unauthorized",
+        403 => "Forbidden",
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        406 => "Not Acceptable",
+        409 => "Conflict",
+        413 => "Content Too Large",
+        429 => "Too Many Requests",
+        500 => "Internal Server Error",
+        501 => "Not Implemented",
+        503 => "Service Unavailable",
+        505 => "HTTP Version Not Supported",
+        _ => "",
     }
 }

@@ -6,6 +6,7 @@ mod fields;
 mod forms;
 mod instance;
 mod roles;
+mod settings;
 mod sources;
 
 use aclarity::Server;
@@ -15,6 +16,7 @@ use crate::check::{BadQuestion, Question};
 use crate::finding::Finding;
 use crate::form::Form;
 use crate::policy::{Policy, Surroundings};
+use crate::setting::Setting;
 use crate::source::{Fact, Source};
 use crate::system::{Account, Profile, Vendor};
 use crate::translation::{BadForm, Blocked, Candidate, RedisRules, RulesOfForm};
@@ -119,6 +121,10 @@ impl Vendor for HuaweiDcs {
 
     fn forms(&self) -> &'static [Form] {
         forms::FORMS
+    }
+
+    fn settings(&self) -> &'static [Setting] {
+        settings::SETTINGS
     }
 
     fn account(&self) -> Box<dyn Account> {

@@ -3,12 +3,14 @@
 //! The rules are those that IBM's Terraform provider applies before it asks
 //! the service.
 
+mod forms;
+
 use aclarity::rule::{Permission, Rule as RedisRule};
 
 use crate::finding::Finding;
 use crate::policy::{CharSet, Check, DIGITS, LETTERS, LOWER, Policy, Rule, UPPER};
-use crate::service::account::{Kind, apart};
 use crate::service::grammar::{self, Grammar, Refused};
+use crate::service::kind::{Kind, apart};
 use crate::service::parameter::{Parameter, Shape};
 use crate::service::{Permissions, Service};
 use crate::source::{Fact, Source};
@@ -98,6 +100,7 @@ pub(crate) static SERVICE: Service = Service {
         together: apart,
         refers: None,
     }],
+    forms: forms::FORMS,
     permissions: Permissions::Rules(Grammar {
         field: "role",
         // Which keys and channels come with a role is not stated.

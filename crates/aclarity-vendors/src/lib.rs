@@ -23,6 +23,7 @@
 //! | [`mod@check`] | one value of one field |
 //! | [`simulation`] | the APIs, with state |
 //! | [`form`] | what consoles ask for, judged, and the requests that follow |
+//! | [`setting`] | circumstances that people choose, and who calls |
 //! | [`translation`] | to and from Redis rules, with what is lost |
 //! | [`mod@curl`], [`mod@code`] | requests from a command line of curl, and as code that makes them |
 //! | [`batch`] | questions and requests as lines of JSON |
@@ -45,6 +46,7 @@ pub mod json;
 pub mod pattern;
 pub mod policy;
 pub mod redaction;
+pub mod setting;
 pub mod simulation;
 pub mod source;
 pub mod system;
@@ -53,6 +55,7 @@ pub mod world;
 
 mod aiven;
 mod alibaba_tair;
+mod arrays;
 mod aws;
 mod aws_elasticache;
 mod aws_memorydb;

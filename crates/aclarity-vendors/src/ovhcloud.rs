@@ -2,13 +2,12 @@
 //! say what each may do.
 
 mod account;
-mod arrays;
 mod calls;
+mod console;
 mod errors;
 mod forms;
 mod judge;
 mod mapping;
-mod order;
 mod settings;
 mod sources;
 mod unsupported;
@@ -20,9 +19,9 @@ use serde_json::Value;
 use crate::check::{BadQuestion, Question};
 use crate::finding::Finding;
 use crate::form::Form;
-use crate::json;
 use crate::policy::Policy;
-use crate::source::{Fact, Source};
+use crate::setting::Setting;
+use crate::source::Source;
 use crate::system::{Account, Profile, Vendor};
 use crate::translation::{BadForm, Blocked, Candidate, RedisRules, RulesOfForm};
 
@@ -72,26 +71,32 @@ impl Vendor for Ovhcloud {
             Some(_) => Purpose::Update,
             None => Purpose::Any,
         };
+        let is_body = question.field == "user";
         let judge = Judge {
             server: settings.server(),
             is_console: question.profile.name == "console",
-            purpose,
+            // A name alone is that of a user to create.
+            purpose: if is_body { purpose } else { Purpose::Create },
             existing: settings.existing.iter().map(String::as_str).collect(),
         };
-        if question.field == "user" {
+        if is_body {
             return Ok(judge.body(&question.value));
         }
-        Ok(match &question.value {
-            Value::String(name) => judge.name(name),
-            other => {
-                let message = format!("name must be a string, not {}", json::kind(other));
-                vec![Finding::error("wrong-type", Fact::NOWHERE, message)]
-            }
-        })
+        let found = judge.name_field(Some(&question.value)).into_iter();
+        Ok(found
+            .map(|finding| Finding {
+                pointer: None,
+                ..finding
+            })
+            .collect())
     }
 
     fn policy(&self, _profile: &'static Profile, field: &str) -> Option<&'static Policy> {
-        (field == "name").then_some(&arrays::NAME)
+        (field == "name").then_some(&console::NAME)
+    }
+
+    fn settings(&self) -> &'static [Setting] {
+        settings::SETTINGS
     }
 
     fn account(&self) -> Box<dyn Account> {

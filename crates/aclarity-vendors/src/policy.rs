@@ -92,6 +92,9 @@ pub enum Check {
     },
     /// So many bytes of UTF-8 at most.
     Bytes(usize),
+    /// So many units of UTF-16 at most, as JavaScript's patterns count: a
+    /// character beyond the first 65,536 has two.
+    Units(usize),
     /// Characters of these sets only.
     Allowed(&'static [CharSet]),
     /// None of these characters.
@@ -127,6 +130,16 @@ pub enum Check {
         /// Which letters count as the same.
         case: Case,
     },
+}
+
+impl Check {
+    /// So many characters, or more.
+    pub const fn at_least(min: usize) -> Self {
+        Self::Length {
+            min,
+            max: usize::MAX,
+        }
+    }
 }
 
 /// How "must not be the user's name" is read.

@@ -1,5 +1,6 @@
 //! Requests and answers without the secrets in them, for logs.
 
+use aclarity::document::redact;
 use form_urlencoded::Serializer;
 use serde_json::Value;
 
@@ -61,7 +62,8 @@ impl Redaction {
                 .iter()
                 .map(|(key, value)| {
                     let value = match value {
-                        Value::String(_) if self.is_secret(key) => HIDDEN.into(),
+                        _ if self.is_secret(key) => hidden(value),
+                        Value::String(text) if holds_rules(key) => redact(text).into(),
                         other => self.value(other),
                     };
                     (key.clone(), value)
@@ -92,6 +94,10 @@ impl Redaction {
             } else if self.is_secret(&name) {
                 format!("{name}={HIDDEN}")
             } else {
+                let value = match holds_rules(&name) {
+                    true => redact(&value),
+                    false => value,
+                };
                 let mut pair = Serializer::new(String::new());
                 pair.append_pair(&name, &value).finish()
             }
@@ -109,6 +115,36 @@ impl Redaction {
     }
 }
 
+/// The value with all its texts hidden: a password may be one of a list.
+fn hidden(value: &Value) -> Value {
+    match value {
+        Value::String(_) => HIDDEN.into(),
+        Value::Array(items) => items.iter().map(hidden).collect(),
+        Value::Object(fields) => {
+            let fields = fields.iter();
+            Value::Object(
+                fields
+                    .map(|(key, value)| (key.clone(), hidden(value)))
+                    .collect(),
+            )
+        }
+        other => other.clone(),
+    }
+}
+
+/// Whether a field of this name holds Redis rules, which may have passwords
+/// among them: that of Redis Enterprise, Amazon, Redis Cloud and Upstash.
+pub fn holds_rules(field: &str) -> bool {
+    const FIELDS: [&str; 5] = [
+        "acl",
+        "AccessString",
+        "AppendAccessString",
+        "redisRule",
+        "rules",
+    ];
+    FIELDS.contains(&field)
+}
+
 fn is_plain(name: &str) -> bool {
     let is_usual = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     name.chars().all(is_usual)
@@ -116,7 +152,15 @@ fn is_plain(name: &str) -> bool {
 
 fn is_secret_header(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    ["auth", "token", "cookie", "signature", "consumer", "secret"]
-        .iter()
-        .any(|word| name.contains(word))
+    [
+        "auth",
+        "token",
+        "cookie",
+        "signature",
+        "consumer",
+        "secret",
+        "api-key",
+    ]
+    .iter()
+    .any(|word| name.contains(word))
 }

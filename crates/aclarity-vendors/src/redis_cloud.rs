@@ -1,5 +1,7 @@
 //! Redis Cloud: ACL rules, roles and users of an account.
 
+mod forms;
+
 use aclarity::rule::Rule as RedisRule;
 use serde_json::{Map, Value, json};
 
@@ -7,9 +9,11 @@ use crate::body::read_object;
 use crate::finding::Finding;
 use crate::http::{Request, Response};
 use crate::policy::{CharSet, Check, DIGITS, LOWER, Policy, Rule, UPPER};
-use crate::service::account::{Api, Call, Kind, Problem, Refusal, Thing, VendorError, Verb, apart};
+use crate::service::api::{Api, Call, Problem, Refusal, VendorError, Verb};
 use crate::service::grammar::{self, Grammar, Refused, anything, is_about_passwords};
+use crate::service::kind::{Kind, apart};
 use crate::service::parameter::{Parameter, Shape};
+use crate::service::thing::Thing;
 use crate::service::{Permissions, Service};
 use crate::source::{Fact, Source};
 use crate::system::Profile;
@@ -35,13 +39,7 @@ const ROLE: &str = "databaseRole";
 const USER: &str = "user";
 
 static NAME: Policy = Policy {
-    rules: &[Rule::error(
-        Check::Length {
-            min: 1,
-            max: usize::MAX,
-        },
-        Fact::assumed(&OPENAPI),
-    )],
+    rules: &[Rule::error(Check::at_least(1), Fact::assumed(&OPENAPI))],
     is_secret: false,
 };
 
@@ -147,6 +145,7 @@ pub(crate) static SERVICE: Service = Service {
             refers: Some(("role", ROLE)),
         },
     ],
+    forms: forms::FORMS,
     permissions: Permissions::Rules(Grammar {
         field: "redisRule",
         fact: SAID,
@@ -166,7 +165,8 @@ pub(crate) static SERVICE: Service = Service {
         names_no_blocked: None,
         usual: &["+@all ~*", "+@all -@dangerous ~*", "+@read ~*"],
     }),
-    blocked: &[],
+    // The table is the same for Redis Software and Redis Cloud.
+    blocked: &crate::redis_enterprise::BLOCKED,
     api: Some(&Api {
         service: || &SERVICE,
         read,

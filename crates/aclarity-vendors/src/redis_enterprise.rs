@@ -2,6 +2,7 @@
 //! cluster, by its REST API.
 
 mod acl;
+mod circumstances;
 mod cluster;
 mod commands;
 mod forms;
@@ -19,12 +20,15 @@ use crate::finding::Finding;
 use crate::form::Form;
 use crate::json;
 use crate::policy::{Policy, Surroundings};
+use crate::setting::{Caller, Setting};
 use crate::source::{Fact, Source};
 use crate::system::{Account, Profile, Vendor};
 use crate::translation::{BadForm, Blocked, Candidate, RedisRules, RulesOfForm};
 
 use acl::ChannelDefault;
 use objects::{Kind, Property};
+
+pub(crate) use commands::BLOCKED;
 
 pub(crate) struct RedisEnterprise;
 
@@ -146,12 +150,20 @@ impl Vendor for RedisEnterprise {
         forms::FORMS
     }
 
+    fn settings(&self) -> &'static [Setting] {
+        circumstances::SETTINGS
+    }
+
+    fn callers(&self) -> &'static [Caller] {
+        circumstances::CALLERS
+    }
+
     fn account(&self) -> Box<dyn Account> {
         Box::new(cluster::Cluster::default())
     }
 
     fn blocked(&self) -> &'static [Blocked] {
-        &commands::BLOCKED
+        &BLOCKED
     }
 
     fn rules_of(&self, form: &Value, server: Server) -> Result<RulesOfForm, BadForm> {

@@ -3,10 +3,14 @@
 //! What differs between them is in tables: [`Parameter`]s, a way to say
 //! [`Permissions`], and where the form of the API is known an [`Api`].
 
-pub(crate) mod account;
+pub(crate) mod api;
 pub(crate) mod arrays;
+pub(crate) mod directory;
 pub(crate) mod grammar;
+pub(crate) mod kind;
 pub(crate) mod parameter;
+mod settings;
+pub(crate) mod thing;
 
 use aclarity::Server;
 use aclarity::rule::Rule;
@@ -15,14 +19,18 @@ use serde_json::{Value, json};
 use crate::check::{BadQuestion, Question};
 use crate::context::{BadContext, Context};
 use crate::finding::Finding;
+use crate::form::Form;
 use crate::policy::Policy;
+use crate::setting::Setting;
 use crate::source::{Fact, Source};
 use crate::system::{self, Profile, Vendor};
 use crate::translation::{BadForm, Blocked, Candidate, RedisRules, RulesOfForm};
 
-use account::{Api, Directory, Kind};
-use arrays::ArrayNames;
+use api::Api;
+use arrays::Family;
+use directory::Directory;
 use grammar::Grammar;
+use kind::Kind;
 use parameter::{Parameter, Shape, Situation};
 
 /// The server whose rules count when none is named. No service says which of
@@ -36,6 +44,7 @@ pub(crate) struct Service {
     /// The names that one can ask about: parameters, and kinds for whole bodies.
     pub fields: &'static [&'static str],
     pub kinds: &'static [Kind],
+    pub forms: &'static [Form],
     pub permissions: Permissions,
     pub blocked: &'static [Blocked],
     /// Nothing when the form of the API is not known to us.
@@ -47,7 +56,7 @@ pub(crate) enum Permissions {
     /// Rules in one string.
     Rules(Grammar),
     /// Four arrays, in the names of each profile.
-    Arrays(&'static [ArrayNames]),
+    Arrays(&'static [Family]),
     /// The name of a role.
     Roles(&'static Roles),
 }
@@ -97,16 +106,25 @@ fn situation<'c>(
     context: &'c Context,
     profile: &'static Profile,
 ) -> Result<Situation<'c>, BadContext> {
-    let names = Server::ALL.map(Server::name);
-    let server = context.word("server", &names)?;
-    let default = context.word("channels_default", &["allchannels", "resetchannels"])?;
     Ok(Situation {
-        server: server.map_or(SERVER, |at| Server::ALL[at]),
+        server: server(context)?.unwrap_or(SERVER),
         profile: profile.name,
         existing: context.texts("existing")?.unwrap_or_default(),
         tokens: context.texts("tokens")?.unwrap_or_default(),
-        has_all_channels: default != Some(1),
+        has_all_channels: has_all_channels(context)?.unwrap_or(true),
     })
+}
+
+/// The server whose rules count.
+fn server(context: &Context) -> Result<Option<Server>, BadContext> {
+    let at = context.word("server", &Server::ALL.map(Server::name))?;
+    Ok(at.map(|at| Server::ALL[at]))
+}
+
+/// Whether users of whom nothing is said may use all channels.
+fn has_all_channels(context: &Context) -> Result<Option<bool>, BadContext> {
+    let at = context.word("channels_default", &["allchannels", "resetchannels"])?;
+    Ok(at.map(|at| at == 0))
 }
 
 impl Vendor for Service {
@@ -157,6 +175,19 @@ impl Vendor for Service {
         }
     }
 
+    fn forms(&self) -> &'static [Form] {
+        self.forms
+    }
+
+    fn settings(&self) -> &'static [Setting] {
+        match self.permissions {
+            Permissions::Rules(_) => settings::OF_RULES,
+            Permissions::Arrays(_) => settings::OF_ARRAYS,
+            // They are the same to every server.
+            Permissions::Roles(_) => &[],
+        }
+    }
+
     fn account(&self) -> Box<dyn system::Account> {
         // Descriptions are statics; `System::vendor` hands out nothing else.
         Box::new(Directory::new(self.kinds, self.api))
@@ -171,8 +202,8 @@ impl Vendor for Service {
         match &self.permissions {
             Permissions::Rules(grammar) => grammar.rules_of(form, self.blocked, &at),
             Permissions::Arrays(families) => {
-                let names = arrays::of_form(families, form);
-                arrays::judge(form, names, self, &at).into_rules(names)
+                let family = arrays::of_form(families, form);
+                arrays::judge(form, family, self, &at).into_rules(family)
             }
             Permissions::Roles(roles) => roles.rules_of(form, self, &at),
         }
@@ -181,7 +212,7 @@ impl Vendor for Service {
     fn forms_of(&self, rules: &RedisRules) -> Vec<Candidate> {
         match &self.permissions {
             Permissions::Rules(grammar) => grammar.forms_of(rules, self.blocked),
-            Permissions::Arrays(families) => arrays::forms_of(rules, &families[0]),
+            Permissions::Arrays(families) => arrays::forms_of(rules, &families[0], self.blocked),
             Permissions::Roles(roles) => roles
                 .rules
                 .iter()

@@ -20,6 +20,7 @@ use crate::form::Form;
 use crate::http::Request;
 use crate::http::Response;
 use crate::policy::Policy;
+use crate::setting::{Caller, Setting};
 use crate::source::Source;
 use crate::translation::{BadForm, Blocked, Candidate, RedisRules, RulesOfForm};
 use crate::world::World;
@@ -98,6 +99,16 @@ pub(crate) trait Vendor: Sync {
 
     /// The forms of its console.
     fn forms(&self) -> &'static [Form] {
+        &[]
+    }
+
+    /// The circumstances that people choose.
+    fn settings(&self) -> &'static [Setting] {
+        &[]
+    }
+
+    /// Who can send the requests of its forms; none where requests name nobody.
+    fn callers(&self) -> &'static [Caller] {
         &[]
     }
 
@@ -190,7 +201,8 @@ impl System {
         self.vendor().profiles()
     }
 
-    /// The profile of this name, or the first when none is named.
+    /// The profile of this name, or the first when none is named. A date at the
+    /// end of a name may be left out or added: `intl` is `intl-2025-12`.
     ///
     /// # Errors
     ///
@@ -202,6 +214,7 @@ impl System {
             Some(name) => profiles
                 .iter()
                 .find(|profile| profile.name == name)
+                .or_else(|| profiles.iter().find(|profile| is_dated(profile.name, name)))
                 .ok_or_else(|| UnknownProfile {
                     system: self,
                     name: short(name),
@@ -236,6 +249,18 @@ impl System {
     /// The forms of its console; none where nobody wrote them down yet.
     pub fn forms(self) -> &'static [Form] {
         self.vendor().forms()
+    }
+
+    /// The circumstances that people choose, with words for them. Questions and
+    /// calls ask for others besides.
+    pub fn settings(self) -> &'static [Setting] {
+        self.vendor().settings()
+    }
+
+    /// Who can send the requests of its forms, the one who may do everything
+    /// first; none where requests name nobody.
+    pub fn callers(self) -> &'static [Caller] {
+        self.vendor().callers()
     }
 
     /// The commands that nobody may run there.
@@ -298,6 +323,16 @@ impl fmt::Display for UnknownProfile {
 }
 
 impl std::error::Error for UnknownProfile {}
+
+/// Whether one of the names is the other with something after a hyphen.
+fn is_dated(a: &str, b: &str) -> bool {
+    let goes_on = |long: &str, short: &str| {
+        let rest = long.strip_prefix(short);
+        rest.and_then(|rest| rest.strip_prefix('-'))
+            .is_some_and(|date| date.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    goes_on(a, b) || goes_on(b, a)
+}
 
 /// As much of a name as a message needs.
 pub(crate) fn short(name: &str) -> String {

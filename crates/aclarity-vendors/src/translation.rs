@@ -216,6 +216,8 @@ fn as_text<S: serde::Serializer>(
 pub fn to_redis(system: System, form: &Value, server: Server) -> Result<Translation, BadForm> {
     let expressed = system.vendor().rules_of(form, server)?;
     let user = user_of(&expressed, server);
+    let mut findings = expressed.findings;
+    findings.extend(inferred(expressed.mapping));
     Ok(Translation {
         form: form.clone(),
         basis: expressed.mapping.basis,
@@ -224,8 +226,15 @@ pub fn to_redis(system: System, form: &Value, server: Server) -> Result<Translat
         gained: Difference::default(),
         blocked: blocked_of(&[&user], system, server),
         rules: expressed.rules,
-        findings: expressed.findings,
+        findings,
     })
+}
+
+/// That no document says which rules a form amounts to.
+fn inferred(mapping: Fact) -> Option<Finding> {
+    let message = "no document gives the rules of such a form: these are inferred";
+    let note = Finding::note("inferred-mapping", mapping, message);
+    (mapping.basis == Basis::Assumed).then_some(note)
 }
 
 /// The system's forms that come near to a user's rules, the nearest first: the
@@ -245,15 +254,21 @@ pub fn to_redis(system: System, form: &Value, server: Server) -> Result<Translat
 pub fn from_redis(system: System, given: &RedisRules) -> Vec<Translation> {
     let vendor = system.vendor();
     let server = given.server;
+    let mut seen: Vec<Value> = Vec::new();
     let mut translations: Vec<Translation> = vendor
         .forms_of(given)
         .into_iter()
         .filter_map(|candidate| {
+            if seen.contains(&candidate.form) {
+                return None;
+            }
+            seen.push(candidate.form.clone());
             let expressed = vendor.rules_of(&candidate.form, server).ok()?;
             let user = user_of(&expressed, server);
-            let except = blocked_set(system, server);
+            let except = set_of(system.blocked(), server);
             let mut findings = candidate.findings;
             findings.extend(expressed.findings);
+            findings.extend(inferred(expressed.mapping));
             Some(Translation {
                 form: candidate.form,
                 basis: expressed.mapping.basis,
@@ -281,10 +296,10 @@ fn user_of(expressed: &RulesOfForm, server: Server) -> User {
     user
 }
 
-fn blocked_set(system: System, server: Server) -> CommandSet {
+/// The blocked commands that the server has.
+pub(crate) fn set_of(blocked: &[Blocked], server: Server) -> CommandSet {
     let table = server.commands();
-    system
-        .blocked()
+    blocked
         .iter()
         .filter_map(|blocked| table.get(blocked.command.as_bytes()))
         .fold(CommandSet::EMPTY, |set, command| {
@@ -297,7 +312,7 @@ fn blocked_of(users: &[&User], system: System, server: Server) -> Vec<String> {
         set.union(&runnable(user, server))
     });
     names(
-        &runnable.intersection(&blocked_set(system, server)),
+        &runnable.intersection(&set_of(system.blocked(), server)),
         server.commands(),
     )
 }

@@ -1,11 +1,13 @@
 //! Upstash: ACL SETUSER with limits.
 
+mod forms;
+
 use aclarity::rule::{Permission, Rule as RedisRule};
 use aclarity::user::User;
 
 use crate::policy::{Check, Policy, Rule};
-use crate::service::account::{Kind, apart};
 use crate::service::grammar::{self, Grammar, Refused, anything};
+use crate::service::kind::{Kind, apart};
 use crate::service::parameter::{Parameter, Shape, Situation};
 use crate::service::{Permissions, Service};
 use crate::source::{Fact, Source};
@@ -64,6 +66,7 @@ pub(crate) static SERVICE: Service = Service {
         together: apart,
         refers: None,
     }],
+    forms: forms::FORMS,
     permissions: Permissions::Rules(Grammar {
         field: "rules",
         fact: SAID,

@@ -1,13 +1,17 @@
 //! Volcengine's cache for Redis: database accounts, with rules for each role.
 
+mod forms;
+
 use serde_json::{Map, Value, json};
 
 use crate::body::read_object;
 use crate::finding::Finding;
 use crate::http::{Request, Response};
 use crate::policy::{CharSet, Check, DIGITS, LETTERS, LOWER, Policy, Rule, UPPER};
-use crate::service::account::{Api, Call, Kind, Problem, Refusal, Thing, VendorError, Verb, apart};
+use crate::service::api::{Api, Call, Problem, Refusal, VendorError, Verb};
+use crate::service::kind::{Kind, apart};
 use crate::service::parameter::{Parameter, Shape};
+use crate::service::thing::Thing;
 use crate::service::{Permissions, Roles, Service};
 use crate::source::{Fact, Source};
 use crate::system::Profile;
@@ -147,6 +151,7 @@ pub(crate) static SERVICE: Service = Service {
         together: apart,
         refers: None,
     }],
+    forms: forms::FORMS,
     permissions: Permissions::Roles(&ROLES),
     blocked: &[],
     api: Some(&Api {

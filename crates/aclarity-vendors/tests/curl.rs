@@ -15,6 +15,7 @@ fn options_may_be_written_in_every_way_that_curl_takes() {
         r#"curl -ki -XPUT -H'Content-Type: application/json' -uana:se:cret -d'{"a": 1}' https://h:9443/v1/bdbs/1"#,
         r#"curl --insecure --include --request PUT --header 'Content-Type: application/json' --user ana:se:cret --data-raw '{"a": 1}' --url https://h:9443/v1/bdbs/1"#,
         "$ curl -X PUT \\\n  -H \"Content-Type: application/json\" \\\r\n  -u \"ana:se:cret\" \\\n  https://h:9443/v1/bdbs/1 -d \"{\\\"a\\\": 1}\" -kisS",
+        r#"curl --insecure --include --request=PUT --header='Content-Type: application/json' --user=ana:se:cret --data-binary='{"a": 1}' --url=https://h:9443/v1/bdbs/1"#,
         r#"curl -kiX PUT -H 'content-type:application/json' -d '{"a": 1}' https://ana:se%3Acret@h:9443/v1/bdbs/1"#,
     ];
     let first = read(same[0]);
@@ -89,8 +90,12 @@ fn what_is_not_supported_is_named_and_no_value_is() {
             "not supported of curl: -o --retry -Z;",
         ),
         (
-            "curl --data=s3cret https://h",
-            "not supported of curl: --data;",
+            "curl --output=s3cret --retry 3 https://h",
+            "not supported of curl: --output --retry;",
+        ),
+        (
+            "curl --insecure=s3cret https://h",
+            "--insecure takes no value",
         ),
         ("curl -d @s3cret https://h", "read a file"),
         ("curl -d a -F b=s3cret https://h", "exclude each other"),

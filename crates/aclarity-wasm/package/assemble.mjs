@@ -4,14 +4,16 @@
 //   node assemble.mjs BINDINGS PACKAGE VERSION ENTRY
 //
 // `aclarity` is the package's own entry, `vendors` is aclarity/vendors, `cli` the
-// command. No exported name is written here: what the Rust crate exports is
+// command, which comes last and brings the documents. No exported name is written here: what the Rust crate exports is
 // exported.
 
 import { build } from 'esbuild';
+import { readFileSync } from 'node:fs';
 import { chmod, copyFile, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { brotliCompressSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { embed } from './embed/build.mjs';
 import { modules } from './modules.mjs';
 
 const [bindings, output, version, name] = process.argv.slice(2);
@@ -31,6 +33,7 @@ else await library();
 async function command() {
   await bundle('cli.js', 'cli.mjs', { format: 'esm', ...NODE, banner: { js: '#!/usr/bin/env node' } });
   await chmod(join(output, 'cli.mjs'), 0o755);
+  await documents();
 }
 
 /** What programs import. */
@@ -50,8 +53,8 @@ async function library() {
   if (isMain) {
     await web('inline.mjs', 'esm', 'inline');
     await web('inline.cjs', 'cjs', 'inline');
+    await embed(output, modules({ glue, wasm, names, hasSessions: true }));
     await manifest();
-    await documents();
   }
   await types();
   console.log(`${name} exports: init, ${list}`);
@@ -112,16 +115,20 @@ async function manifest() {
   await write('package.json', template.replace('@version@', version));
 }
 
-/** The package's own README, with the size of the wasm, and the repository's licences. */
+/** The package's own README with the sizes of what is there, and the repository's licences. */
 async function documents() {
-  const wasm = await readFile(join(output, 'aclarity.wasm'));
-  const kilobytes = (bytes) => String(Math.ceil(bytes.length / 1000));
   const readme = await readFile(join(here, 'README.md'), 'utf8');
-  const sized = readme.replace('@raw@', kilobytes(wasm)).replace('@brotli@', kilobytes(brotliCompressSync(wasm)));
-  await write('README.md', sized);
+  await write('README.md', readme.replaceAll(/^\| `([\w.]+)` \|( \d+ kB \|){3}$/gm, (_, name) => sizes(name)));
   const licences = (await readdir(repository)).filter((name) => name.startsWith('LICENSE'));
   if (licences.length === 0) console.warn('warning: the repository has no LICENSE files');
   for (const name of licences) await copyFile(join(repository, name), join(output, name));
+}
+
+/** A row of the table of sizes. */
+function sizes(name) {
+  const raw = readFileSync(join(output, name));
+  const kilobytes = [raw, gzipSync(raw, { level: 9 }), brotliCompressSync(raw)].map(({ length }) => `${Math.round(length / 1000)} kB`);
+  return `| \`${name}\` | ${kilobytes.join(' | ')} |`;
 }
 
 function write(name, text) {

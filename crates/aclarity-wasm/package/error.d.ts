@@ -5,8 +5,10 @@
  * - `invalid-rules`: rules that the server would refuse
  * - `invalid-definitions`: definitions of users that the server would refuse
  * - `invalid-command`: a command that the server does not know, or with a wrong number of arguments
- * - `server-not-started`: a configuration with which the server would not start
+ * - `server-not-started`: a configuration with which the server would not start; the message is all that it would print,
+ *   the wrong line of the file included
  * - `unknown-user`: there is no such user
+ * - `no-randomness`: the platform gives no random bytes
  * - `not-initialized`: `await init()` comes first
  * - `wasm-not-loaded`: the WebAssembly file was not found, or is something else
  */
@@ -17,10 +19,11 @@ export type ErrorCode =
   | 'invalid-command'
   | 'server-not-started'
   | 'unknown-user'
+  | 'no-randomness'
   | 'not-initialized'
   | 'wasm-not-loaded';
 
-/** What this package throws. No message has a password in it. */
+/** What this package throws. No message has a password in it, but for what a server prints: see `server-not-started`. */
 export class AclarityError extends Error {
   /** Its name, for when the class is another one, as in another entry: `AclarityError`. */
   readonly name: 'AclarityError';

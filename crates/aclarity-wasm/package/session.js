@@ -1,26 +1,31 @@
 // `Session.allows`: the quick question. Short words of ASCII are written where
 // the wasm finds them, which takes a fraction of handing them over.
+import { AclarityError } from 'aclarity:error';
 import { Session } from 'aclarity:glue';
 
 const NO_COMMAND = 'a command is an array of strings: ["GET", "key"]';
 let bytes = new Uint8Array(0);
 
 Session.prototype.allows = function allows(user, argv, database = 0) {
-  if (typeof user !== 'string') throw new Error("the user's name must be a string");
-  if (!Array.isArray(argv)) throw new Error(NO_COMMAND);
-  if (database >>> 0 !== database) throw new Error('a database is a whole number: 0, 1, …');
+  if (typeof user !== 'string') throw wrong("the user's name must be a string");
+  if (!Array.isArray(argv)) throw wrong(NO_COMMAND);
+  if (database >>> 0 !== database) throw wrong('a database is a whole number: 0, 1, …');
   // The wasm's memory is another one after it has grown.
   if (bytes.length === 0) bytes = new Uint8Array(Session.__memory().buffer, Session.__words(), Session.__room());
   let end = write(user, 0);
   for (let at = 0; at < argv.length; at += 1) {
     const word = argv[at];
-    if (typeof word !== 'string') throw new Error(NO_COMMAND);
+    if (typeof word !== 'string') throw wrong(NO_COMMAND);
     if (end !== TOO_MUCH) end = write(word, end);
   }
   const answer = end === TOO_MUCH ? this.__allows(user, argv, database) : this.__allowsWritten(argv.length, database);
-  if (answer === 2) throw new Error('there is no such user');
+  if (answer === 2) throw new AclarityError('unknown-user', 'there is no such user');
   return answer === 1;
 };
+
+function wrong(message) {
+  return new AclarityError('invalid-argument', message);
+}
 
 const TOO_MUCH = -1;
 

@@ -8,6 +8,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::Session;
 use crate::arguments::Command;
+use crate::error::Failure;
 
 /// How many bytes JavaScript may write.
 const ROOM: usize = 4096;
@@ -60,7 +61,7 @@ impl Session {
 
     /// Answers for a call that is too long to be written, or not in ASCII.
     #[wasm_bindgen(js_name = "__allows", skip_typescript)]
-    pub fn allows(&self, user: &str, argv: JsValue, database: u32) -> Result<u32, JsError> {
+    pub fn allows(&self, user: &str, argv: JsValue, database: u32) -> Result<u32, Failure> {
         let command = Command::new(argv)?;
         Ok(self.answer(user.as_bytes(), &command.argv(), database))
     }

@@ -1,18 +1,21 @@
 //! What callers give, checked: JavaScript lets them give anything.
 
 use aclarity::Server;
+use aclarity::commands::databases::DEFAULT_COUNT;
 use aclarity::script::FIRST_CONNECTION;
 use wasm_bindgen::prelude::*;
 
+use crate::error::Failure;
+
 /// A string, or an error that says which argument is none.
-pub(crate) fn text(value: &JsValue, what: &str) -> Result<String, JsError> {
+pub(crate) fn text(value: &JsValue, what: &str) -> Result<String, Failure> {
     value
         .as_string()
-        .ok_or_else(|| JsError::new(&format!("{what} must be a string")))
+        .ok_or_else(|| Failure::argument(&format!("{what} must be a string")))
 }
 
 /// A string, or nothing when it was left out.
-pub(crate) fn optional_text(value: &JsValue, what: &str) -> Result<Option<String>, JsError> {
+pub(crate) fn optional_text(value: &JsValue, what: &str) -> Result<Option<String>, Failure> {
     if value.is_undefined() || value.is_null() {
         return Ok(None);
     }
@@ -24,11 +27,11 @@ pub(crate) struct Texts(JsValue);
 
 impl Texts {
     /// None when they were left out.
-    pub fn new(value: JsValue, what: &str) -> Result<Self, JsError> {
+    pub fn new(value: JsValue, what: &str) -> Result<Self, Failure> {
         if value.is_undefined() || value.is_null() || has_texts_only(&value) {
             Ok(Self(value))
         } else {
-            Err(JsError::new(&format!(
+            Err(Failure::argument(&format!(
                 "{what} must be an object of strings"
             )))
         }
@@ -40,7 +43,7 @@ impl Texts {
 }
 
 /// A server by its name.
-pub(crate) fn server(value: &JsValue) -> Result<Server, JsError> {
+pub(crate) fn server(value: &JsValue) -> Result<Server, Failure> {
     Ok(text(value, "the server's name")?.parse::<Server>()?)
 }
 
@@ -84,9 +87,9 @@ pub(crate) enum Command {
 }
 
 impl Command {
-    pub fn new(words: JsValue) -> Result<Self, JsError> {
+    pub fn new(words: JsValue) -> Result<Self, Failure> {
         let Some(joined) = joined(&words) else {
-            return Err(JsError::new(
+            return Err(Failure::argument(
                 "a command is an array of strings: [\"GET\", \"key\"]",
             ));
         };
@@ -118,7 +121,7 @@ impl Command {
 }
 
 /// The number of a connection, 1 when it was left out.
-pub(crate) fn connection(value: &JsValue) -> Result<u32, JsError> {
+pub(crate) fn connection(value: &JsValue) -> Result<u32, Failure> {
     if value.is_undefined() || value.is_null() {
         return Ok(FIRST_CONNECTION);
     }
@@ -126,18 +129,36 @@ pub(crate) fn connection(value: &JsValue) -> Result<u32, JsError> {
         Some(number) if number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number) => {
             Ok(number as u32)
         }
-        _ => Err(JsError::new("a connection is a whole number: 1, 2, …")),
+        _ => Err(Failure::argument("a connection is a whole number: 1, 2, …")),
+    }
+}
+
+/// The number of a database, 0 when it was left out.
+pub(crate) fn database(value: &JsValue) -> Result<u32, Failure> {
+    if value.is_undefined() || value.is_null() {
+        return Ok(0);
+    }
+    match value.as_f64() {
+        Some(number)
+            if number.fract() == 0.0 && (0.0..f64::from(DEFAULT_COUNT)).contains(&number) =>
+        {
+            Ok(number as u32)
+        }
+        _ => Err(Failure::argument(&format!(
+            "a database is a whole number: 0, 1, … {}",
+            DEFAULT_COUNT - 1
+        ))),
     }
 }
 
 /// The steps of a script: connections and commands.
-pub(crate) fn script(value: &JsValue) -> Result<Vec<(u32, Command)>, JsError> {
+pub(crate) fn script(value: &JsValue) -> Result<Vec<(u32, Command)>, Failure> {
     let Some(steps) = value.dyn_ref::<js_sys::Array>() else {
-        return Err(JsError::new("a script is an array of commands"));
+        return Err(Failure::argument("a script is an array of commands"));
     };
     let step = |(number, step): (usize, JsValue)| {
         self::step(step).ok_or_else(|| {
-            JsError::new(&format!(
+            Failure::argument(&format!(
                 "script[{number}] is no command: write [\"GET\", \"key\"], \
                  or {{conn: 2, argv: [\"GET\", \"key\"]}}"
             ))

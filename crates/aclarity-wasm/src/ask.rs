@@ -10,6 +10,9 @@ use aclarity::user::User;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
+use crate::error::Failure;
+use crate::explanation::count;
+use crate::positions::Units;
 use crate::{Session, arguments, to_js};
 
 /// Whose a connection is that has just been opened.
@@ -49,9 +52,11 @@ impl Session {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "string")] line: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "number")] conn: JsValue,
-    ) -> Result<JsValue, JsError> {
+        #[wasm_bindgen(unchecked_optional_param_type = "PositionOptions")] options: JsValue,
+    ) -> Result<JsValue, Failure> {
         let connection = arguments::connection(&conn)?;
         let line = arguments::text(&line, "a line")?;
+        let units = Units::of(&options, Units::Utf8)?;
         let user = self.session.user_of(connection).unwrap_or(DEFAULT_USER);
         let user = user.to_vec();
         let Ok(argv) = split_arguments(line.as_bytes()) else {
@@ -62,6 +67,8 @@ impl Session {
                 why: None,
             });
         };
+        // All that takes words is in the wasm for slices already.
+        let argv: Vec<&[u8]> = argv.iter().map(AsRef::as_ref).collect();
         // The command may change the user, and the database.
         let rules = self.rules_of(&user);
         let database = self.session.database_of(connection);
@@ -77,7 +84,8 @@ impl Session {
             Outcome::Error | Outcome::Answer => None,
         };
         let why = rules.zip(allowed).and_then(|((rules, defined), allowed)| {
-            let explanation = explain(&rules, self.session.server(), &argv, database).ok()?;
+            let mut explanation = explain(&rules, self.session.server(), &argv, database).ok()?;
+            count(&mut explanation, &rules, units);
             (explanation.allowed == allowed).then(|| Why {
                 explanation,
                 rules: rules.iter().map(|rule| shown(rule)).collect(),
@@ -109,7 +117,7 @@ impl Session {
             let rules = defined.rules.iter().map(|rule| Arc::clone(&rule.text));
             return Some((rules.collect(), true));
         }
-        let line = user.describe(b"x", server);
+        let line = user.describe(b"x".as_slice(), server);
         let words: Vec<&[u8]> = line.split(|byte| *byte == b' ').skip(2).collect();
         let merged = merge_selectors(&words, server).ok()?;
         let rules = merged.into_iter().map(|rule| Arc::from(&*rule.text));

@@ -9,7 +9,8 @@ use aclarity::summary::Summary;
 use serde::{Serialize, Serializer};
 use wasm_bindgen::prelude::*;
 
-use crate::positions::Positions;
+use crate::error::Failure;
+use crate::positions::{Positions, Units};
 use crate::{arguments, to_js};
 
 #[derive(Serialize)]
@@ -29,29 +30,32 @@ struct InspectedUser {
 }
 
 /// Reads a text of user definitions: lines of an ACL file, ACL SETUSER
-/// commands or bare rules. Positions count UTF-16 units, as JavaScript does.
+/// commands or bare rules. Positions count UTF-16 units, as JavaScript does,
+/// unless the options say otherwise.
 #[wasm_bindgen(unchecked_return_type = "Inspection")]
 pub fn inspect(
     #[wasm_bindgen(unchecked_param_type = "string")] server: JsValue,
     #[wasm_bindgen(unchecked_param_type = "string")] text: JsValue,
-) -> Result<JsValue, JsError> {
+    #[wasm_bindgen(unchecked_optional_param_type = "PositionOptions")] options: JsValue,
+) -> Result<JsValue, Failure> {
     let server = arguments::server(&server)?;
     let text = arguments::text(&text, "the definitions")?;
+    let units = Units::of(&options, Units::Utf16)?;
     let document = Document::parse(&text, server);
-    let positions = Positions::new(&text);
+    let positions = Positions::new(text.as_bytes(), units);
     let users = document.users.iter().map(|defined| InspectedUser {
         name: shown(&defined.name),
-        span: positions.utf16(defined.name_span),
+        span: positions.of(defined.name_span),
         canonical: shown(&defined.user.describe(&defined.name, server)),
         summary: Summary::new(&defined.user, server),
         rules: defined
             .rules
             .iter()
-            .map(|rule| positions.utf16(rule.span))
+            .map(|rule| positions.of(rule.span))
             .collect(),
     });
     let findings = document.findings.iter().cloned().map(|finding| Finding {
-        span: positions.utf16(finding.span),
+        span: positions.of(finding.span),
         ..finding
     });
     to_js(&Inspection {
@@ -67,7 +71,7 @@ pub fn load(
     #[wasm_bindgen(unchecked_param_type = "string")] server: JsValue,
     #[wasm_bindgen(unchecked_param_type = "string")] text: JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "string")] name: JsValue,
-) -> Result<JsValue, JsError> {
+) -> Result<JsValue, Failure> {
     #[derive(Serialize)]
     #[serde(rename_all = "lowercase")]
     enum Loaded {
@@ -106,14 +110,14 @@ impl Serialize for List {
 #[wasm_bindgen]
 pub fn redact(
     #[wasm_bindgen(unchecked_param_type = "string")] text: JsValue,
-) -> Result<String, JsError> {
+) -> Result<String, Failure> {
     Ok(aclarity::document::redact(&arguments::text(
         &text, "the text",
     )?))
 }
 
 /// The users that a text defines, if nothing is wrong with it.
-pub(crate) fn defined(text: &str, server: Server) -> Result<Document, JsError> {
+pub(crate) fn defined(text: &str, server: Server) -> Result<Document, Failure> {
     let document = Document::parse(text, server);
     let mut findings = document.findings.iter();
     match findings.find(|finding| finding.severity == Severity::Error) {
@@ -122,7 +126,7 @@ pub(crate) fn defined(text: &str, server: Server) -> Result<Document, JsError> {
             let line = text[..finding.span.start].matches('\n').count() + 1;
             let help = finding.help.as_deref().unwrap_or_default();
             let message = format!("the definitions, line {line}: {} ({help})", finding.message);
-            Err(JsError::new(&message))
+            Err(Failure::new("invalid-definitions", message))
         }
     }
 }

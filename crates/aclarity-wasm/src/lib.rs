@@ -4,16 +4,18 @@ mod allows;
 mod arguments;
 mod ask;
 mod document;
+mod error;
+mod explanation;
 mod json;
 mod positions;
 mod types;
 
 use aclarity::Server;
 use aclarity::document::DefinedUser;
-use aclarity::explanation::explain;
-use aclarity::rule::{merge_selectors, split_arguments};
+use aclarity::rule::split_arguments;
 use aclarity::session::Reply;
 use arguments::{Command, Texts};
+use error::Failure;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -23,13 +25,13 @@ use wasm_bindgen::prelude::*;
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
 /// Plain objects and arrays.
-fn to_js(value: &impl Serialize) -> Result<JsValue, JsError> {
+fn to_js(value: &impl Serialize) -> Result<JsValue, Failure> {
     Ok(js_sys::JSON::parse(&json::to_json(value)).unwrap_or_default())
 }
 
 /// The servers that can be simulated, Redis first, each family from old to new.
 #[wasm_bindgen(unchecked_return_type = "ServerInfo[]")]
-pub fn servers() -> Result<JsValue, JsError> {
+pub fn servers() -> Result<JsValue, Failure> {
     #[derive(Serialize)]
     struct ServerInfo {
         name: &'static str,
@@ -54,31 +56,13 @@ pub fn servers() -> Result<JsValue, JsError> {
 pub fn replay(
     #[wasm_bindgen(unchecked_param_type = "string")] server: JsValue,
     #[wasm_bindgen(unchecked_param_type = "Step[]")] script: JsValue,
-) -> Result<JsValue, JsError> {
+) -> Result<JsValue, Failure> {
     let server = arguments::server(&server)?;
     let script = arguments::script(&script)?;
     let mut session = aclarity::session::Session::new(server);
     let answer =
         |(connection, command): &(_, Command)| session.execute(*connection, &command.argv());
     to_js(&script.iter().map(answer).collect::<Vec<_>>())
-}
-
-/// Says whether a user made by these rules may run a command, and which rules
-/// decided. The rules are those after ACL SETUSER and the name, as one text
-/// with redis-cli's quoting.
-#[wasm_bindgen(unchecked_return_type = "Explanation")]
-pub fn check(
-    #[wasm_bindgen(unchecked_param_type = "string")] server: JsValue,
-    #[wasm_bindgen(unchecked_param_type = "string")] rules: JsValue,
-    #[wasm_bindgen(unchecked_param_type = "string[]")] argv: JsValue,
-) -> Result<JsValue, JsError> {
-    let server = arguments::server(&server)?;
-    let rules = arguments::text(&rules, "the rules")?;
-    let words = split_arguments(rules.as_bytes())?;
-    let rules = merge_selectors(&words, server)?;
-    let rules: Vec<&[u8]> = rules.iter().map(|rule| &*rule.text).collect();
-    let command = Command::new(argv)?;
-    to_js(&explain(&rules, server, &command.argv(), 0)?)
 }
 
 /// A simulated server that was just started, and its connections.
@@ -97,7 +81,7 @@ impl Session {
     pub fn new(
         #[wasm_bindgen(unchecked_param_type = "string")] server: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "string")] definitions: JsValue,
-    ) -> Result<Session, JsError> {
+    ) -> Result<Session, Failure> {
         let server = arguments::server(&server)?;
         match arguments::optional_text(&definitions, "the definitions")? {
             None => Ok(aclarity::session::Session::new(server).into()),
@@ -118,7 +102,7 @@ impl Session {
         #[wasm_bindgen(unchecked_param_type = "string")] server: JsValue,
         #[wasm_bindgen(unchecked_param_type = "string")] config: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "Record<string, string>")] files: JsValue,
-    ) -> Result<Session, JsError> {
+    ) -> Result<Session, Failure> {
         let server = arguments::server(&server)?;
         let config = arguments::text(&config, "the configuration")?;
         let files = Texts::new(files, "the files")?;
@@ -128,7 +112,7 @@ impl Session {
         };
         match aclarity::config::start(config.as_bytes(), server, &read) {
             Ok(session) => Ok(session.into()),
-            Err(error) => Err(JsError::new(&error.message(server))),
+            Err(error) => Err(Failure::new("server-not-started", error.message(server))),
         }
     }
 
@@ -139,7 +123,7 @@ impl Session {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "string[]")] argv: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "number")] conn: JsValue,
-    ) -> Result<JsValue, JsError> {
+    ) -> Result<JsValue, Failure> {
         let connection = arguments::connection(&conn)?;
         let command = Command::new(argv)?;
         match self.session.execute(connection, &command.argv()) {
@@ -155,7 +139,7 @@ impl Session {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "string")] line: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "number")] conn: JsValue,
-    ) -> Result<String, JsError> {
+    ) -> Result<String, Failure> {
         let connection = arguments::connection(&conn)?;
         let line = arguments::text(&line, "a line")?;
         Ok(match split_arguments(line.as_bytes()) {
@@ -171,7 +155,7 @@ impl Session {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "string")] user: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "number")] conn: JsValue,
-    ) -> Result<bool, JsError> {
+    ) -> Result<bool, Failure> {
         let connection = arguments::connection(&conn)?;
         let user = arguments::text(&user, "the user's name")?;
         Ok(self.session.impersonate(connection, user.as_bytes()))

@@ -10,11 +10,19 @@ export interface ServerInfo {
   name: string;
   /** The version of the build whose behaviour it has: `8.6.3`. */
   version: string;
+  /** Whose server it is. */
   family: 'redis' | 'valkey';
 }
 
 /** A command on connection 1, or on a connection that is named. */
-export type Step = string[] | { conn: number; argv: string[] };
+export type Step =
+  | string[]
+  | {
+      /** The number of the connection: 1, 2, … */
+      conn: number;
+      /** The command and its arguments. */
+      argv: string[];
+    };
 
 /** What a server replies, as RESP2 sends it. */
 export type Reply =
@@ -22,17 +30,37 @@ export type Reply =
   | number
   | null
   | Reply[]
-  /** An error with its code: `NOPERM …`. */
-  | { error: string }
-  /** The server lets the command through, whatever it then answers. */
-  | { allowed: true }
-  /** The server has hung up. */
-  | { closed: true };
+  | {
+      /** An error with its code: `NOPERM …`. */
+      error: string;
+    }
+  | {
+      /** The server lets the command through, whatever it then answers. */
+      allowed: true;
+    }
+  | {
+      /** The server has hung up. */
+      closed: true;
+    };
 
 /** A place in a text: from the first unit to after the last. */
 export interface Span {
+  /** The number of units before it. */
   start: number;
+  /** The number of units up to its end. */
   end: number;
+}
+
+/** How places in texts are counted. */
+export interface PositionOptions {
+  /** In bytes of UTF-8, as other programs do, or in UTF-16 units, as JavaScript's strings do. */
+  positions?: 'utf8' | 'utf16';
+}
+
+/** What a check may be told besides. Its positions are `utf8` when nothing is said. */
+export interface CheckOptions extends PositionOptions {
+  /** The database that the connection has selected; 0 when left out. */
+  database?: number;
 }
 
 export interface Session {
@@ -43,21 +71,36 @@ export interface Session {
    * Throws when there is no such user.
    */
   allows(user: string, argv: string[], database?: number): boolean;
+  /** Gives back the memory; the session cannot be used after. Without it the memory is given back at some later time. */
+  free(): void;
+  /** The same, at the end of a block: `using session = new Session('redis')`. */
+  [Symbol.dispose](): void;
 }
 
 /** Why a call is denied; `argument` counts from the command's name, 0. */
 export type Denial =
-  | { reason: 'command' }
-  | { reason: 'key' | 'channel' | 'database'; argument: number };
+  | {
+      /** The command itself. */
+      reason: 'command';
+    }
+  | {
+      /** What it is that is not permitted. */
+      reason: 'key' | 'channel' | 'database';
+      /** Which argument names it. */
+      argument: number;
+    };
 
-/** A rule by its number, from 0, and the place in it that counts, in bytes. */
+/** A rule, and the place in it that counts. */
 export interface RuleRef {
+  /** The rule's number, from 0; a selector is one rule. */
   rule: number;
+  /** The place in the rule; `positions` says in what units, bytes unless one asks. */
   span: Span;
 }
 
 /** Whether something is permitted, and by which rules. */
 export interface Judgement {
+  /** The verdict. */
   permitted: boolean;
   /** The rules that decided; empty when no rule speaks of it. */
   decided_by: RuleRef[];
@@ -71,18 +114,51 @@ export interface SelectorVerdict {
   rule?: number;
   /** The first thing that it does not permit. */
   denial?: Denial;
-  /** The databases that the call needs; only Valkey 9.1 has rules about them. `argument` is 0 for the one selected. */
-  databases: (Judgement & { argument: number; database: number })[];
+  /** The databases that the call needs; only Valkey 9.1 has rules about them. */
+  databases: DatabaseJudgement[];
+  /** The command itself. */
   command: Judgement;
-  keys: (Judgement & { argument: number; key: string; reads: boolean; writes: boolean })[];
-  channels: (Judgement & { argument: number; channel: string })[];
+  /** The keys that the call has. */
+  keys: KeyJudgement[];
+  /** The channels that the call has. */
+  channels: ChannelJudgement[];
+}
+
+/** Whether a database is permitted. */
+export interface DatabaseJudgement extends Judgement {
+  /** The argument that names it; 0 for the one that is selected. */
+  argument: number;
+  /** Its number. */
+  database: number;
+}
+
+/** Whether a key is permitted. */
+export interface KeyJudgement extends Judgement {
+  /** The argument that is the key. */
+  argument: number;
+  /** The key. */
+  key: string;
+  /** Whether the command reads it. */
+  reads: boolean;
+  /** Whether the command writes it. */
+  writes: boolean;
+}
+
+/** Whether a channel is permitted. */
+export interface ChannelJudgement extends Judgement {
+  /** The argument that is the channel. */
+  argument: number;
+  /** The channel, or the pattern that is subscribed to. */
+  channel: string;
 }
 
 /** Why a user may or may not make a call. */
 export interface Explanation {
   /** The command's full name: `config|get`. */
   command: string;
+  /** The verdict. */
   allowed: boolean;
+  /** What the server would report first; absent when it is allowed. */
   denial?: Denial;
   /** Each selector in turn, up to the one that allowed. */
   selectors: SelectorVerdict[];
@@ -92,9 +168,15 @@ export interface Explanation {
 
 /** Rules that allow a denied call, and everything that they allow. */
 export interface Repair {
+  /** Whether the rules outside selectors grow, a selector is added, or one grows. */
   place: 'root' | 'new_selector' | 'selector';
-  /** When it extends a selector: `rules` give all selectors anew; or put `line` in the place of rule number `rule`. */
-  replaces?: { rule: number; line: string };
+  /** When it extends a selector: `rules` give all selectors anew; or put this in the place of one. */
+  replaces?: {
+    /** The number of the rule that is the selector. */
+    rule: number;
+    /** What to write in its place, with redis-cli's quoting. */
+    line: string;
+  };
   /** Arguments for ACL SETUSER after the user's name. */
   rules: string[];
   /** The same as one text with redis-cli's quoting; exact where `rules` cannot be, for bytes that are not UTF-8. */
@@ -108,6 +190,7 @@ export interface Repair {
  * or was permitted before.
  */
 export interface Gain {
+  /** What the user could not do before. */
   new: 'commands' | 'keys' | 'channels' | 'databases';
   /** As rules name them: `get`, `config|get`, `select|0`. */
   commands: string[];
@@ -129,6 +212,7 @@ export interface Answer {
   outcome: 'allowed' | 'denied' | 'error' | 'answer';
   /** For `allowed` and `denied`, where the user's rules explain it. */
   why?: {
+    /** Which rules decided. */
     explanation: Explanation;
     /** The rules that the explanation counts. */
     rules: string[];
@@ -141,7 +225,9 @@ export interface Answer {
 export interface Finding {
   /** A stable name: `unknown-command`. */
   code: string;
+  /** `error`: the server refuses it; `security`: it permits more than is meant; the others: it is probably not meant. */
   severity: 'error' | 'security' | 'warning' | 'suggestion';
+  /** The place in the text, in UTF-16 units unless `positions` says otherwise. */
   span: Span;
   /** What is the matter; for errors in the server's words. */
   message: string;
@@ -151,31 +237,54 @@ export interface Finding {
 
 /** What a user may do, in plain words. */
 export interface Summary {
+  /** How one logs in as the user. */
   login: string;
   /** Outside parentheses first, then by each selector. */
-  permissions: {
-    commands: string;
-    keys: string;
-    channels: string | null;
-    databases: string | null;
-  }[];
+  permissions: Permissions[];
+}
+
+/** What one set of rules permits, in plain words. */
+export interface Permissions {
+  /** Which commands. */
+  commands: string;
+  /** Which keys, and what may be done to them. */
+  keys: string;
+  /** Which channels; null on servers without rules about them. */
+  channels: string | null;
+  /** Which databases; null on servers without rules about them. */
+  databases: string | null;
 }
 
 /** What a text defines, and what is wrong with it. */
 export interface Inspection {
-  users: {
-    name: string;
-    /** Where it is first named. */
-    span: Span;
-    /** Its line of ACL LIST. */
-    canonical: string;
-    summary: Summary;
-    /** Where its rules stand, in their order. */
-    rules: Span[];
-  }[];
+  /** The users that it defines, in their order. */
+  users: InspectedUser[];
+  /** Errors, security risks and what is probably not meant, in the order of their places. */
   findings: Finding[];
 }
 
+/** A user that a text defines. */
+export interface InspectedUser {
+  /** Its name; that of bare rules is `user`. */
+  name: string;
+  /** Where it is first named. */
+  span: Span;
+  /** Its line of ACL LIST. */
+  canonical: string;
+  /** What it may do, in plain words. */
+  summary: Summary;
+  /** Where its rules stand, in their order. */
+  rules: Span[];
+}
+
 /** The lines of ACL LIST after loading a file, or the server's error. */
-export type Loaded = { list: string[] } | { error: string };
+export type Loaded =
+  | {
+      /** The lines of ACL LIST. */
+      list: string[];
+    }
+  | {
+      /** What ACL LOAD answers. */
+      error: string;
+    };
 "#;

@@ -6,6 +6,7 @@
 //! not say.
 
 pub mod cases;
+pub mod clients;
 pub mod difference;
 pub(crate) mod lint;
 pub mod matrix;

@@ -2,7 +2,7 @@
 
 use crate::crash::Crash;
 use crate::index::Named;
-use crate::rule::{Merged, RuleError, Span, c_string, for_message, is_space, merge_selectors};
+use crate::rule::{Merged, RuleError, Span, c_string, is_space, merge_selectors};
 use crate::server::{Dialect, Server};
 use crate::session::{DEFAULT_USER, Users};
 use crate::user::User;
@@ -131,7 +131,8 @@ impl FileErrors {
         crashes.then_some(Crash::UnmatchedParenthesis)
     }
 
-    /// The server's error for a file of this name, as ACL LOAD replies it.
+    /// The server's error for a file of this name, as ACL LOAD replies it. Unlike
+    /// in other errors, a carriage return stays what it is.
     pub fn message(&self, file: &str) -> Vec<u8> {
         let mut text = b"ERR ".to_vec();
         for error in &self.errors {
@@ -141,7 +142,7 @@ impl FileErrors {
             b"WARNING: ACL errors detected, no change to the previously active ACL rules was \
               performed",
         );
-        for_message(&text).into_owned()
+        text
     }
 }
 
@@ -243,6 +244,9 @@ impl Loader {
                     crashes: unmatched.argument > 0,
                 };
                 self.refuse(number, (opening.offset..opening.end()).into(), kind);
+                // The name is taken all the same.
+                let user = User::new(self.dialect);
+                self.users.insert(name.text.to_vec(), user);
             }
         }
     }

@@ -12,13 +12,14 @@ use crate::server::Server;
 pub(crate) use help::{Help, nearest};
 
 /// All codes, in the order of the alphabet. docs/findings has a page for each.
-pub const CODES: [&str; 40] = [
+pub const CODES: [&str; 43] = [
     "anybody-can-log-in",
     "argument-of-subcommand",
     "case-call",
     "case-shape",
     "case-word",
     "channel-pattern-after-all-channels",
+    "channels-without-commands",
     "client-commands",
     "comment",
     "crashes-server",
@@ -27,6 +28,7 @@ pub const CODES: [&str; 40] = [
     "default-user",
     "duplicate-user",
     "empty-password",
+    "empty-pattern",
     "empty-subcommand",
     "hidden-password",
     "key-pattern-after-all-keys",
@@ -43,6 +45,7 @@ pub const CODES: [&str; 40] = [
     "password-hash",
     "patterns-do-not-bind",
     "sees-all-key-names",
+    "shell-syntax",
     "space-in-channel-pattern",
     "space-in-key-pattern",
     "unbalanced-quotes",

@@ -87,8 +87,9 @@ pub(crate) enum LoadCloses {
     NamedUsers,
     /// Those of users that are no more.
     DeletedUsers,
-    /// The same, and the one that asked gets no answer (Valkey 8.0 to 9.0).
-    DeletedUsersAtOnce,
+    /// The same, but the one that asks must not be among them: the server goes on
+    /// with a connection that it has given up, and crashes.
+    DeletedUsersOrCrashes,
 }
 
 /// The switches in which the servers differ beside their command tables.
@@ -331,7 +332,7 @@ const REDIS_8_6: Behaviour = Behaviour {
 
 const VALKEY_8_0: Behaviour = Behaviour {
     says_redis: false,
-    load_closes: LoadCloses::DeletedUsersAtOnce,
+    load_closes: LoadCloses::DeletedUsersOrCrashes,
     ..REDIS_7_2
 };
 

@@ -45,6 +45,43 @@ fn passwords_are_hidden_however_they_are_written() {
         ("CONFIG SET requirepass leak", "CONFIG SET requirepass •••"),
         ("redis-cli -a leak ACL LIST", "redis-cli -a •••"),
         ("redis://alan:leak@host:6379", "redis://•••"),
+        (r#""AUTH" alan leak"#, r#""AUTH" •••"#),
+        (
+            "MIGRATE h 1 k 0 9 AUTH2 alan leak",
+            "MIGRATE h 1 k 0 9 AUTH2 •••",
+        ),
+        ("allow a: AUTH a leak", "allow a: AUTH •••"),
+        (
+            "allow a: CONFIG SET 'requirepass' leak",
+            "allow a: CONFIG SET 'requirepass' •••",
+        ),
+        ("requirepass: leak", "requirepass: •••"),
+        ("PrimaryAuth leak leak", "PrimaryAuth •••"),
+        ("masteruser a", "masteruser a"),
+        ("sentinel auth-pass main leak", "sentinel auth-pass •••"),
+        ("tls-key-file-pass leak", "tls-key-file-pass •••"),
+        (
+            "redis-server --requirepass leak",
+            "redis-server --requirepass •••",
+        ),
+        (
+            r#"command: ["redis-server","--requirepass","leak"]"#,
+            r#"command: ["redis-server","--requirepass","•••"#,
+        ),
+        ("REDISCLI_AUTH=leak redis-cli PING", "REDISCLI_AUTH=•••"),
+        (
+            "localhost:6379,password=leak,ssl=true",
+            "localhost:6379,password=•••",
+        ),
+        (
+            r#"{"account_password": "leak leak"}"#,
+            r#"{"account_password": "•••"#,
+        ),
+        ("  password: leak", "  password: •••"),
+        (
+            "ACL SETUSER a on 5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8",
+            "ACL SETUSER a on •••",
+        ),
     ] {
         assert_eq!(redact(line), hidden, "{line}");
     }
@@ -58,6 +95,8 @@ fn what_is_no_password_stays() {
         "user ana on ~tenant#* ~a>b db=0,1 allkeys",
         r#"ACL SETUSER ana "~my key" +get"#,
         "# a comment",
+        "allow password: GET ~token:1",
+        "user ana on ~session:token=* ~password:* +get",
     ] {
         assert_eq!(redact(line), line);
     }

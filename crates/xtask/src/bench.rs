@@ -5,14 +5,16 @@
 
 mod report;
 mod results;
+mod wasm;
 
 use crate::repo;
 use crate::run::Job;
 use crate::tools;
-use crate::{npm, setup, sizes};
+use crate::{npm, page, setup, sizes};
 use anyhow::{Context, Result};
 use results::Results;
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 /// What to measure; all of it if nothing is named.
@@ -27,6 +29,9 @@ pub struct Args {
     /// Real servers: those in .tools/servers or on the PATH
     #[arg(long)]
     servers: bool,
+    /// The playground in Chromium: key presses (the page is built first)
+    #[arg(long)]
+    page: bool,
     /// Measure for a shorter time, and less exactly
     #[arg(long)]
     quick: bool,
@@ -37,7 +42,7 @@ pub struct Args {
 
 /// Measures, and prints the tables.
 pub fn run(args: &Args) -> Result<()> {
-    let all = !(args.rust || args.node || args.servers);
+    let all = !(args.rust || args.node || args.servers || args.page);
     let mut results = Results::default();
     if all || args.rust {
         rust(args.quick)?;
@@ -47,7 +52,8 @@ pub fn run(args: &Args) -> Result<()> {
     if all || args.node {
         setup::ensure(&[setup::NPM])?;
         npm::build()?;
-        results.add("node", &node(args.quick)?)?;
+        results.add("node", &node("bench", &repo::npm_package(), args.quick)?)?;
+        results.add("node", &node("wasm", &wasm::build()?, args.quick)?)?;
     }
     if all || args.servers {
         results.add_servers(&json_of(if args.quick {
@@ -55,6 +61,11 @@ pub fn run(args: &Args) -> Result<()> {
         } else {
             "servers"
         })?)?;
+    }
+    if all || args.page {
+        setup::ensure(&[setup::PAGE, setup::BROWSER])?;
+        page::build()?;
+        results.add("page", &keys(args.quick)?)?;
     }
     let tables = report::tables(&results) + &sizes::table()?;
     println!("\n{tables}");
@@ -99,12 +110,22 @@ fn json_of(program: &str) -> Result<String> {
     last_line(program, &mut cargo)
 }
 
-fn node(quick: bool) -> Result<String> {
+/// What a script of the bench crate says of a package or of a wasm file.
+fn node(script: &str, of: &Path, quick: bool) -> Result<String> {
     let mut node = tools::command("node");
-    node.arg("crates/aclarity-bench/node/bench.mjs")
-        .arg(repo::npm_package())
+    node.arg(format!("crates/aclarity-bench/node/{script}.mjs"))
+        .arg(of)
         .args(quick.then_some("--quick"));
-    last_line("node", &mut node)
+    last_line(&format!("node {script}"), &mut node)
+}
+
+/// Key presses in the page.
+fn keys(quick: bool) -> Result<String> {
+    let mut node = tools::command("node");
+    node.arg("crates/aclarity-bench/browser/keys.mjs")
+        .arg(repo::root().join("dist"))
+        .args(quick.then_some("--quick"));
+    last_line("keys", &mut node)
 }
 
 fn last_line(name: &str, command: &mut Command) -> Result<String> {

@@ -22,7 +22,8 @@ struct Entry {
     file: &'static str,
 }
 
-/// The package's own entry comes first: it brings the manifest.
+/// The package's own entry comes first and brings the manifest; the command
+/// comes last and brings the README, with the sizes of all.
 const ENTRIES: [Entry; 3] = [
     Entry {
         name: "aclarity",
@@ -118,7 +119,8 @@ impl Entry {
     }
 }
 
-fn shrink(from: &Path, to: &Path) -> Result<()> {
+/// Makes a wasm file as small as can be.
+pub fn shrink(from: &Path, to: &Path) -> Result<()> {
     Job::new("shrinking the wasm").run(
         tools::command("wasm-opt")
             .args(wasm::WASM_OPT)

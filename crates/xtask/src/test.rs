@@ -43,6 +43,8 @@ enum Step {
     Npm,
     /// The npm package does what it should in Node.js
     Node,
+    /// The custom element works in sites of each kind
+    Embeds,
     /// The page can be built
     Page,
     /// What people load is within its budget
@@ -79,7 +81,7 @@ impl Step {
             | Step::Setup => &[],
             Step::Npm | Step::Page => &[Step::Setup],
             Step::Site => &[Step::Setup, Step::Npm, Step::Page],
-            Step::Node => &[Step::Setup, Step::Npm],
+            Step::Node | Step::Embeds => &[Step::Setup, Step::Npm],
             Step::Sizes => &[Step::Setup, Step::Npm, Step::Page],
             Step::Browser | Step::Engines => &[Step::Setup, Step::Npm, Step::Page, Step::Site],
         }
@@ -91,6 +93,7 @@ impl Step {
             Step::Page => setup::PAGE,
             Step::Site => setup::SITES,
             Step::Browser => setup::BROWSER,
+            Step::Embeds => setup::EMBEDS,
             _ => &[],
         }
     }
@@ -117,6 +120,7 @@ impl Step {
             }
             Step::Npm => npm::build().map(|()| Outcome::Passed),
             Step::Node => node_tests("packages"),
+            Step::Embeds => node_tests("embeds"),
             Step::Page => page::build().map(|()| Outcome::Passed),
             Step::Sizes => sizes::check().map(|()| Outcome::Passed),
             Step::Site => dist::finish().map(|()| Outcome::Passed),
@@ -197,7 +201,14 @@ fn report(outcomes: &BTreeMap<Step, (Outcome, Duration)>) -> Result<()> {
 }
 
 /// What tests say of how much they compared, and of what they could not.
-const FIGURES: &[&str] = &["that agree", " %", "played against", "skipped:"];
+const FIGURES: &[&str] = &[
+    "built in",
+    "bytes with brotli",
+    "that agree",
+    " %",
+    "played against",
+    "skipped:",
+];
 
 /// The crates that run natively. The npm package's has nothing to test there;
 /// it is tested as what it becomes, by the steps `node` and `browser`.

@@ -1,9 +1,12 @@
 //! Situations that people really have.
 //!
-//! What replicas need is in the manual (redis.io, "ACL rules for Sentinel and
-//! Replicas"); that ioredis asks INFO whether a server is ready, in its wiki
-//! ("Disable ready check"); that go-redis sends CLIENT SETINFO, CLIENT SETNAME
-//! and SELECT on connecting, in its pull request 2880.
+//! What sentinels and replicas need is in the manual (redis.io, "ACL rules for
+//! Sentinel and Replicas"); what clients send on connecting, with the sources, in
+//! `aclarity::analysis::clients`, and a test holds these against that. The keys
+//! and channels of Celery are those of kombu (`kombu/transport/redis.py`) and of
+//! its results (assumed from their names), those of Sidekiq and BullMQ their
+//! defaults; that StackExchange.Redis reads a key and listens to a channel of its
+//! own is in its configuration's manual.
 
 use super::Example;
 
@@ -64,17 +67,6 @@ pub const SITUATIONS: &[Example] = &[
                 deny monitor: GET any",
     },
     Example {
-        title: "Replica",
-        lesson: "What a replica runs on its primary, as the manual says: three commands, no keys.",
-        text: "user replica on >change-me resetchannels +psync +replconf +ping",
-        user: "replica",
-        cases: "allow replica: PSYNC ? -1\n\
-                allow replica: REPLCONF listening-port 6380\n\
-                allow replica: PING\n\
-                deny replica: GET any\n\
-                deny replica: FLUSHALL",
-    },
-    Example {
         title: "Publish and subscribe",
         lesson: "One user sends, another listens. A pattern to listen to has to be permitted letter by letter.",
         text: "user default off\n\
@@ -104,20 +96,108 @@ pub const SITUATIONS: &[Example] = &[
                 deny tenant-b: FLUSHALL",
     },
     Example {
-        title: "What client libraries run",
-        lesson: "ioredis asks INFO whether the server is ready; go-redis names itself and its version.",
+        title: "Sentinel and replicas",
+        lesson: "What a sentinel runs on data servers, and a replica on its primary, as the manual says.",
         text: "user default off\n\
-               user ioredis on >change-me ~app:* resetchannels +@read +@write -@dangerous -scan -randomkey \
-               +ping +info +select +client|setname +client|setinfo\n\
-               user go-redis on >change-me ~app:* resetchannels +@read +@write -@dangerous -scan -randomkey \
-               +ping +select +client|setname +client|setinfo",
-        user: "ioredis",
-        cases: "allow ioredis: INFO\n\
-                allow ioredis: GET app:1\n\
-                deny ioredis: FLUSHALL\n\
-                allow go-redis: CLIENT SETINFO LIB-NAME go-redis\n\
+               user sentinel on >change-me allchannels +multi +slaveof +ping +exec +subscribe +config|rewrite \
+               +role +publish +info +client|setname +client|kill +script|kill\n\
+               user replica on >change-me resetchannels +psync +replconf +ping",
+        user: "sentinel",
+        cases: "allow sentinel: SLAVEOF NO ONE\n\
+                allow sentinel: PUBLISH __sentinel__:hello x\n\
+                allow sentinel: CONFIG REWRITE\n\
+                allow sentinel: CLIENT KILL TYPE normal\n\
+                deny sentinel: GET any\n\
+                deny sentinel: CONFIG SET maxmemory 0\n\
+                allow replica: PSYNC ? -1\n\
+                deny replica: GET any",
+    },
+    Example {
+        title: "What client libraries need to connect",
+        lesson: "redis-py, Jedis, Lettuce, ioredis, node-redis, go-redis, StackExchange.Redis and redis-rs, each as its own user.",
+        text: "user default off\n\
+               user redis-py on >change-me ~app:* resetchannels +get +set +client|setname +client|setinfo +select +ping\n\
+               user jedis on >change-me ~app:* resetchannels +get +set +client|setname +client|setinfo +select +ping\n\
+               user lettuce on >change-me ~app:* resetchannels +get +set +client|setname +client|setinfo +select +ping +readonly\n\
+               user ioredis on >change-me ~app:* resetchannels +get +set +client|setname +client|setinfo +select +ping +info\n\
+               user node-redis on >change-me ~app:* resetchannels +get +set +client|setname +client|setinfo +select +ping\n\
+               user go-redis on >change-me ~app:* resetchannels +get +set +client|setname +client|setinfo +select +ping +readonly\n\
+               user stackexchange on >change-me ~app:* %R~__Booksleeve_TieBreak resetchannels &__Booksleeve_MasterChanged \
+               +get +set +client|setname +client|setinfo +client|id +select +ping +echo +info +config|get +subscribe +unsubscribe\n\
+               user redis-rs on >change-me ~app:* resetchannels +get +set +client|setname +client|setinfo +select +ping",
+        user: "stackexchange",
+        cases: "allow redis-py: CLIENT SETINFO LIB-NAME redis-py\n\
+                allow redis-py: SELECT 1\n\
+                allow jedis: CLIENT SETNAME web\n\
+                allow lettuce: READONLY\n\
+                allow ioredis: INFO\n\
+                allow node-redis: PING\n\
                 allow go-redis: CLIENT SETNAME web\n\
-                allow go-redis: SELECT 1\n\
-                deny go-redis: INFO",
+                allow stackexchange: ECHO x\n\
+                allow stackexchange: GET __Booksleeve_TieBreak\n\
+                allow stackexchange: SUBSCRIBE __Booksleeve_MasterChanged\n\
+                allow redis-rs: CLIENT SETINFO LIB-VER 1\n\
+                deny redis-rs: INFO\n\
+                deny redis-py: GET other",
+    },
+    Example {
+        title: "Sidekiq",
+        lesson: "What its author gives: all but what is dangerous, and INFO, which it asks at the start.",
+        text: "user default off\n\
+               user sidekiq on >change-me ~* resetchannels +@all -@dangerous +info",
+        user: "sidekiq",
+        cases: "allow sidekiq: INFO\n\
+                allow sidekiq: LPUSH queue:default job\n\
+                allow sidekiq: BRPOP queue:default 2\n\
+                allow sidekiq: ZADD schedule 1 job\n\
+                deny sidekiq: FLUSHALL\n\
+                deny sidekiq: KEYS *\n\
+                deny sidekiq: CONFIG GET maxmemory",
+    },
+    Example {
+        title: "Celery",
+        lesson: "The keys and channels of its Redis transport and of its results; queues have their own names.",
+        text: "user default off\n\
+               user celery on >change-me ~celery* ~_kombu* ~unacked* ~*.reply.celery.pidbox* resetchannels &/*.celery* \
+               &celery-task-meta-* +@all -@dangerous -@admin -scan -randomkey",
+        user: "celery",
+        cases: "allow celery: LPUSH celery task\n\
+                allow celery: BRPOP celery 1\n\
+                allow celery: SADD _kombu.binding.celery x\n\
+                allow celery: ZADD unacked_index 1 x\n\
+                allow celery: SET celery-task-meta-1 x\n\
+                allow celery: PUBLISH celery-task-meta-1 x\n\
+                allow celery: PUBLISH /0.celery.pidbox x\n\
+                deny celery: LPUSH other task\n\
+                deny celery: FLUSHALL",
+    },
+    Example {
+        title: "BullMQ",
+        lesson: "Scripts on its own keys, and INFO, by which it asks for the server's version on connecting.",
+        text: "user default off\n\
+               user bullmq on >change-me ~bull:* resetchannels +@all -@dangerous -@admin -scan -randomkey +info +client|list",
+        user: "bullmq",
+        cases: "allow bullmq: INFO\n\
+                allow bullmq: EVALSHA 0 1 bull:mail:wait\n\
+                allow bullmq: BZPOPMIN bull:mail:marker 5\n\
+                allow bullmq: XREAD BLOCK 10 STREAMS bull:mail:events $\n\
+                allow bullmq: CLIENT LIST\n\
+                deny bullmq: GET other\n\
+                deny bullmq: FLUSHDB",
+    },
+    Example {
+        title: "redis_exporter",
+        lesson: "As its manual has it, but for what a plain scrape can do without: GET, EVAL and SCAN over all keys.",
+        text: "user default off\n\
+               user exporter on >change-me resetkeys resetchannels +ping +info +client|setname +client|setinfo +client|list +config|get \
+               +slowlog|get +slowlog|len +latency|latest +latency|histogram +cluster|info +memory|stats +select",
+        user: "exporter",
+        cases: "allow exporter: INFO ALL\n\
+                allow exporter: CONFIG GET *\n\
+                allow exporter: SLOWLOG LEN\n\
+                allow exporter: LATENCY HISTOGRAM\n\
+                deny exporter: CONFIG SET maxmemory 0\n\
+                deny exporter: GET any\n\
+                deny exporter: CLIENT KILL 1",
     },
 ];

@@ -2,6 +2,7 @@
 
 use aclarity::Server;
 use aclarity::analysis::matrix::{Format, Matrix};
+use aclarity::document::redact;
 use aclarity::rule::merge_selectors;
 use aclarity::user::User;
 use serde::{Deserialize, Serialize};
@@ -27,10 +28,11 @@ impl KnownRules {
     pub fn new(server: Server, users: &[KnownUser], rows: &[usize]) -> Self {
         let rules = |known: &KnownUser| {
             let mut user = User::clone(&known.user);
-            // Who can log in does not matter here, and no password leaves its place.
+            // Who can log in does not matter here, and no password leaves its place:
+            // not even one that is taken for a name.
             user.apply(b"resetpass", server).ok();
             let line = user.describe("x", server);
-            (shown(&known.name), shown(&line))
+            (redact(&shown(&known.name)), shown(&line))
         };
         Self {
             server: server.name().to_owned(),

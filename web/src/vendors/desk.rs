@@ -5,10 +5,12 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use aclarity_vendors::form::{Form, Input, Item, Judgement, Kind, Values};
+use aclarity_vendors::code::Language;
+use aclarity_vendors::form::{Calls, Form, Input, Item, Judgement, Kind, Values};
 use aclarity_vendors::http::{Request, Response};
 use aclarity_vendors::policy::Surroundings;
 use aclarity_vendors::redaction::Redaction;
+use aclarity_vendors::setting::{self, Setting};
 use aclarity_vendors::system::Profile;
 use aclarity_vendors::world::{Timestamp, World};
 use aclarity_vendors::{Context, Simulation, System};
@@ -28,9 +30,15 @@ pub struct Desk {
     /// Which of the system's forms.
     pub form: usize,
     filled: Values,
+    /// The circumstances that somebody has chosen.
+    pub settings: Values,
+    /// Which of those who can call, where requests name somebody.
+    pub caller: usize,
     /// The inputs that somebody has filled in, or all of them once it was sent.
     pub touched: BTreeSet<&'static str>,
     pub shows_secrets: bool,
+    /// The language that the request is shown in; none for HTTP itself.
+    pub shown_as: Option<Language>,
     /// The request as somebody has written it, in place of the form's.
     pub written: Option<Rc<str>>,
     pub bad_message: Option<BadMessage>,
@@ -62,7 +70,12 @@ pub enum Action {
     Permit(Value),
     /// Makes a password.
     Generate(&'static Input),
+    /// Changes a circumstance.
+    Arrange(&'static Setting, Value),
+    /// Has somebody else send the requests.
+    CallAs(usize),
     ShowSecrets(bool),
+    ShowAs(Option<Language>),
     Write(String),
     /// Goes back to the form's request.
     Unwrite,
@@ -82,8 +95,11 @@ impl Desk {
             profile: &System::ALL[0].profiles()[0],
             form: 0,
             filled: Values::new(),
+            settings: Values::new(),
+            caller: 0,
             touched: BTreeSet::new(),
             shows_secrets: false,
+            shown_as: None,
             written: None,
             bad_message: None,
             items: [].into(),
@@ -101,12 +117,25 @@ impl Desk {
         self.system.forms().get(self.form)
     }
 
+    /// The calls behind the form, where their form is known.
+    pub fn calls(&self) -> Option<Calls> {
+        self.form()?.calls
+    }
+
     /// The request to be sent: as written by hand, or else the form's.
     pub fn request(&self) -> Result<Request, BadMessage> {
         match (&self.written, self.form()) {
             (Some(text), _) => message::read(text),
-            (None, Some(form)) => Ok((form.request)(&self.values())),
-            (None, None) => Err(BadMessage::Empty),
+            (
+                None,
+                Some(Form {
+                    calls: Some(calls), ..
+                }),
+            ) => {
+                let request = (calls.request)(&self.values());
+                Ok(self.sent(request))
+            }
+            (None, _) => Err(BadMessage::Empty),
         }
     }
 
@@ -141,9 +170,17 @@ impl Desk {
         given.collect()
     }
 
-    /// The names that are taken.
+    /// The request as whoever was chosen sends it.
+    fn sent(&self, request: Request) -> Request {
+        match self.system.callers().get(self.caller) {
+            Some(caller) => caller.sends(request),
+            None => request,
+        }
+    }
+
+    /// What was chosen, and the names that are taken.
     fn circumstances(&self) -> Context {
-        let mut context = Context::default();
+        let mut context = setting::context(&self.settings, self.system.circumstances());
         if self.system.circumstances().contains(&"existing") {
             let made = self.items.iter().filter(|item| !item.is_built_in);
             let names = made.map(|item| item.name.clone().into()).collect();
@@ -155,7 +192,19 @@ impl Desk {
     fn choose(&mut self, system: System) {
         self.system = system;
         self.profile = &system.profiles()[0];
+        self.settings = setting::usual(system.settings());
+        self.caller = 0;
+        self.arrange();
         self.make(0);
+    }
+
+    /// Has the services be as was chosen.
+    fn arrange(&self) {
+        let mut services = self.services.borrow_mut();
+        let known = services.circumstances(self.system);
+        let context = setting::context(&self.settings, known);
+        let arranged = services.arrange(self.system, &context);
+        debug_assert!(arranged.is_ok(), "{arranged:?}");
     }
 
     fn make(&mut self, form: usize) {
@@ -249,12 +298,12 @@ impl Desk {
 
     /// Looks what there is at the system.
     fn look(&mut self) {
-        let Some(form) = self.form() else {
+        let Some(calls) = self.calls() else {
             self.items = [].into();
             return;
         };
         let mut services = self.services.borrow_mut();
-        let items = (form.items)(&mut |request| services.call(self.system, self.profile, request));
+        let items = (calls.items)(&mut |request| services.call(self.system, self.profile, request));
         self.items = items.into();
     }
 }
@@ -278,7 +327,17 @@ impl Reducible for Desk {
                 }
             }
             Action::Generate(input) => next.generate(input),
+            Action::Arrange(setting, value) => {
+                next.settings.insert(setting.name.to_owned(), value);
+                next.arrange();
+                next.look();
+            }
+            Action::CallAs(caller) => {
+                next.caller = caller;
+                next.written = None;
+            }
             Action::ShowSecrets(shows) => next.shows_secrets = shows,
+            Action::ShowAs(language) => next.shown_as = language,
             Action::Write(text) => next.written = Some(text.into()),
             Action::Unwrite => {
                 next.written = None;
@@ -286,8 +345,8 @@ impl Reducible for Desk {
             }
             Action::Send => next.send(),
             Action::Delete(item) => {
-                if let Some(form) = next.form() {
-                    next.call((form.delete)(&item));
+                if let Some(calls) = next.calls() {
+                    next.call(next.sent((calls.delete)(&item)));
                 }
             }
             Action::Wait(seconds) => {
@@ -296,6 +355,7 @@ impl Reducible for Desk {
             }
             Action::Restart => {
                 next.services = Rc::new(RefCell::new(new_services()));
+                next.arrange();
                 next.log.clear();
                 next.last = None;
                 next.look();

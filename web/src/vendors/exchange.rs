@@ -2,10 +2,12 @@
 
 use std::rc::Rc;
 
+use aclarity_vendors::System;
+use aclarity_vendors::code::{Language, code};
 use aclarity_vendors::form::Item;
-use aclarity_vendors::http::{Request, Response};
+use aclarity_vendors::http::{Request, Response, reason};
 use serde_json::Value;
-use web_sys::HtmlTextAreaElement;
+use web_sys::{HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use super::desk::{Action, Call, Desk};
@@ -35,12 +37,14 @@ pub fn request(desk: &UseReducerHandle<Desk>) -> Html {
     let has_form = desk.form().is_some();
     let hide = (!desk.shows_secrets).then(|| desk.redaction());
     let is_written = desk.written.is_some() || !has_form;
+    let is_self_signed = desk.system == System::RedisEnterprise;
     html! {
         <div class="request">
             <div class="panel-head">
                 <h3 class="words" id="vendor-request">{ "Request" }</h3>
                 <div class="tools">
                     if !is_written {
+                        { language(desk) }
                         <button type="button" class="quiet" onclick={by_hand}>{ "Write it by hand" }</button>
                     } else if has_form {
                         <button type="button" class="quiet" onclick={unwrite}>{ "Back to the form" }</button>
@@ -57,7 +61,11 @@ pub fn request(desk: &UseReducerHandle<Desk>) -> Html {
                 />
             } else if let Ok(request) = desk.request() {
                 <pre class="http" tabindex="0" role="region" aria-labelledby="vendor-request">
-                    { message::write(&request, hide) }
+                    { match desk.shown_as {
+                        None => message::write(&request, hide),
+                        // Code never shows a secret.
+                        Some(language) => code(&request, language, is_self_signed),
+                    } }
                 </pre>
             }
             <p id="vendor-bad-message" class="bad" aria-live="polite">
@@ -66,6 +74,31 @@ pub fn request(desk: &UseReducerHandle<Desk>) -> Html {
                 }
             </p>
         </div>
+    }
+}
+
+/// In which language the request is shown.
+fn language(desk: &UseReducerHandle<Desk>) -> Html {
+    let onchange = {
+        let dispatcher = desk.dispatcher();
+        Callback::from(move |event: Event| {
+            let name = event.target_unchecked_into::<HtmlSelectElement>().value();
+            dispatcher.dispatch(Action::ShowAs(name.parse().ok()));
+        })
+    };
+    html! {
+        <select aria-label="Shown as" {onchange}>
+            <option value="" selected={desk.shown_as.is_none()}>{ "HTTP" }</option>
+            { for Language::ALL.into_iter().map(|language| html! {
+                <option value={language.name()} selected={desk.shown_as == Some(language)}>
+                    { match language {
+                        Language::Curl => "curl",
+                        Language::Python => "Python",
+                        Language::Node => "Node.js",
+                    } }
+                </option>
+            }) }
+        </select>
     }
 }
 
@@ -221,24 +254,10 @@ fn class(response: &Response) -> &'static str {
 }
 
 fn status(response: &Response) -> String {
-    let meaning = match response.status {
-        200 => " OK",
-        201 => " Created",
-        202 => " Accepted",
-        204 => " No Content",
-        400 => " Bad Request",
-        401 => " Unauthorized",
-        403 => " Forbidden",
-        404 => " Not Found",
-        405 => " Method Not Allowed",
-        406 => " Not Acceptable",
-        409 => " Conflict",
-        429 => " Too Many Requests",
-        500 => " Internal Server Error",
-        503 => " Service Unavailable",
-        _ => "",
-    };
-    format!("HTTP {}{meaning}", response.status)
+    let status = response.status;
+    format!("HTTP {status} {}", reason(status))
+        .trim_end()
+        .to_owned()
 }
 
 /// Headers, an empty line, and the body.

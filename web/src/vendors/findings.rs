@@ -2,6 +2,7 @@
 
 use aclarity::rule::Span;
 use aclarity_vendors::finding::{Finding, Severity};
+use aclarity_vendors::redaction::holds_rules;
 use aclarity_vendors::source::{Basis, NOWHERE};
 use serde_json::Value;
 use yew::prelude::*;
@@ -104,5 +105,43 @@ pub fn text_at(values: &Value, field: &str, finding: &Finding) -> Option<String>
         Some(pointer) => values.pointer(pointer),
         None => values.get(field),
     };
-    part.and_then(Value::as_str).map(str::to_owned)
+    let text = part.and_then(Value::as_str)?;
+    Some(match holds_rules(field) {
+        true => masked(text),
+        false => text.to_owned(),
+    })
+}
+
+/// Rules with stars for the passwords among them, as long as they are, so that
+/// places stay where they are.
+fn masked(rules: &str) -> String {
+    let mut masked = String::with_capacity(rules.len());
+    let mut is_secret = false;
+    let mut before = ' ';
+    for letter in rules.chars() {
+        let begins = before.is_whitespace() || before == '(';
+        is_secret = if letter.is_whitespace() {
+            false
+        } else {
+            is_secret
+        };
+        match is_secret {
+            true => masked.extend(std::iter::repeat_n('*', letter.len_utf8())),
+            false => masked.push(letter),
+        }
+        is_secret |= begins && matches!(letter, '>' | '<' | '#' | '!');
+        before = letter;
+    }
+    masked
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_among_rules_are_masked_in_place() {
+        let masked = masked("on >s3crét +get (>x ~a>b) #abc");
+        assert_eq!(masked, "on >******* +get (>* ~a>b) #***");
+    }
 }

@@ -68,15 +68,15 @@ fn in_words(translation: &Translation, server: Server) -> Html {
     }
 }
 
+/// Which document says so; that none does is among the findings.
 fn how_known(translation: &Translation) -> Html {
-    let (basis, after) = match translation.basis {
-        Basis::Documented => ("documented", ""),
-        Basis::Assumed => ("assumed", "no document gives rules; near to "),
-    };
+    if translation.basis == Basis::Assumed {
+        return html! {};
+    }
     html! {
         <p class="fact">
-            <span class={classes!("basis", basis)}>{ basis }</span>
-            { format!(" {after}{}", translation.source) }
+            <span class="basis documented">{ "documented" }</span>
+            { format!(" {}", translation.source) }
         </p>
     }
 }

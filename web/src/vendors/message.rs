@@ -1,8 +1,9 @@
 //! Requests as text, as one writes them: the method and path, headers, an empty
-//! line, the body.
+//! line, the body; or a command line of curl.
 
 use std::fmt;
 
+use aclarity_vendors::curl::{self, BadCurl};
 use aclarity_vendors::http::Request;
 use aclarity_vendors::redaction::{HIDDEN, Redaction};
 use base64::Engine;
@@ -10,7 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 /// A text that is no request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BadMessage {
     /// There is nothing in it.
     Empty,
@@ -18,15 +19,19 @@ pub enum BadMessage {
     FirstLine,
     /// This line, from 1, is no header.
     Header(usize),
+    /// It begins as a command line of curl.
+    Curl(BadCurl),
 }
 
 impl fmt::Display for BadMessage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => f.write_str("There is nothing to send. Write a request: `GET /path`."),
-            Self::FirstLine => {
-                f.write_str("The first line must be a method and a path, as in `GET /v1/users`.")
-            }
+            Self::FirstLine => f.write_str(
+                "The first line must be a method and a path, as in `GET /v1/users`, \
+                 or all of it a command line of `curl`.",
+            ),
+            Self::Curl(error) => write!(f, "The command line of `curl`: {error}."),
             Self::Header(line) => write!(
                 f,
                 "Line {line} is no header such as `Accept: application/json`. \
@@ -63,6 +68,13 @@ pub fn write(request: &Request, hide: Option<Redaction>) -> String {
 
 /// Reads a text as a request.
 pub fn read(text: &str) -> Result<Request, BadMessage> {
+    let mut words = text
+        .split_ascii_whitespace()
+        .skip_while(|word| *word == "$");
+    if words.next() == Some("curl") {
+        let read = curl::read(text.trim());
+        return read.map(|curl| curl.request).map_err(BadMessage::Curl);
+    }
     let (head, body) = match text.trim_start().split_once("\n\n") {
         Some((head, body)) => (head, Some(body)),
         None => (text.trim(), None),
@@ -112,6 +124,16 @@ mod tests {
         assert_eq!(read(" \n"), Err(BadMessage::Empty));
         assert_eq!(read("GET"), Err(BadMessage::FirstLine));
         assert_eq!(read("GET /\nA: b\n{}"), Err(BadMessage::Header(3)));
+        assert_eq!(read("curl -k"), Err(BadMessage::Curl(BadCurl::NoUrl)));
+    }
+
+    #[test]
+    fn command_lines_of_curl_are_read() {
+        let request = read("$ curl -X PUT -k \\\n  https://h/v1/bdbs/1 -d '{}'\n").unwrap();
+        assert_eq!(
+            (&*request.method, request.body.as_deref()),
+            ("PUT", Some("{}"))
+        );
     }
 
     #[test]

@@ -56,6 +56,7 @@ fn each(
     let text = match line {
         Some(line) => line.to_owned(),
         None => {
+            super::say_if_typed(host, "command lines of curl");
             let mut text = String::new();
             host.input
                 .read_to_string(&mut text)

@@ -37,7 +37,15 @@ pub(super) struct Customer {
 
 impl Account for Customer {
     fn circumstances(&self) -> &'static [&'static str] {
-        &["engine", "arch", "status", "api", "instances", "error"]
+        &[
+            "engine",
+            "arch",
+            "status",
+            "api",
+            "reserved",
+            "instances",
+            "error",
+        ]
     }
 
     /// What an instance is arranged with goes for all of them; `instances` lists
@@ -107,7 +115,7 @@ impl Account for Customer {
         }
         let inhabited = self.inhabited(id, world);
         let done = inhabited.act(action, &parameters, profile, world.now);
-        findings.extend(done.findings);
+        findings.extend(done.findings.into_iter().map(|found| action.own(found)));
         if findings.iter().any(Finding::is_error) {
             return failure(findings, format, world);
         }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::CONFIRM;
 use super::fields::{DESCRIPTION, NAME, PASSWORD, PRIVILEGE};
-use crate::form::{Form, Input, Item, Kind, Values};
+use crate::form::{Calls, Form, Input, Item, Kind, Values, as_filled};
 use crate::http::{Request, Response};
 
 /// An instance; it comes to be when it is named.
@@ -62,15 +62,18 @@ pub(super) static FORMS: &[Form] = &[Form {
     name: NAME,
     whole: None,
     permissions: &[PRIVILEGE],
-    request: |values: &Values| {
-        let parameters = values.iter().filter(|(name, _)| *name != CONFIRM);
-        action(
-            "CreateAccount",
-            parameters.filter_map(|(name, value)| Some((name.as_str(), value.as_str()?))),
-        )
-    },
-    items,
-    delete: |item| action("DeleteAccount", [(NAME, item.name.as_str())]),
+    body: as_filled,
+    calls: Some(Calls {
+        request: |values: &Values| {
+            let parameters = values.iter().filter(|(name, _)| *name != CONFIRM);
+            action(
+                "CreateAccount",
+                parameters.filter_map(|(name, value)| Some((name.as_str(), value.as_str()?))),
+            )
+        },
+        items,
+        delete: |item| action("DeleteAccount", [(NAME, item.name.as_str())]),
+    }),
 }];
 
 /// A call with its parameters in a form, where they leave no trace in addresses.

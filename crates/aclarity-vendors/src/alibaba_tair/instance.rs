@@ -1,6 +1,7 @@
 //! A Tair instance, as far as it decides over accounts.
 
-use super::sources::{API, CONSOLE, HELP, ROS};
+use super::reserved::WORDS;
+use super::sources::{API, CONSOLE, HELP, OLDER_CONSOLE, ROS};
 use crate::context::{BadContext, Context};
 use crate::finding::Finding;
 use crate::source::Fact;
@@ -29,13 +30,18 @@ pub(super) struct Instance {
     state: Option<String>,
     /// Whether the API is that of 2024 or later.
     has_current_api: bool,
+    /// Whether names cannot contain reserved words; as the profile's document
+    /// says unless that is chosen.
+    forbids_containing: Option<bool>,
 }
 
 impl Instance {
     /// Takes over what the context says.
     pub(super) fn arrange(&mut self, context: &Context) -> Result<(), BadContext> {
         if let Some(engine) = context.text("engine")? {
-            self.engine = Some(short(engine));
+            // `5.0` of `Redis 5.0`.
+            let version = engine.trim_start_matches(|c: char| !c.is_ascii_digit());
+            self.engine = Some(short(version));
         }
         if let Some(at) = context.word("arch", &ARCHITECTURES.map(|(name, _)| name))? {
             self.architecture = Some(ARCHITECTURES[at].1);
@@ -44,9 +50,40 @@ impl Instance {
             self.state = (!matches!(state, "Normal" | "Running")).then(|| short(state));
         }
         if let Some(api) = context.text("api")? {
-            self.has_current_api = api.starts_with("2024");
+            // A year, as in `2024+` or `2025-01`; the versions of the API are
+            // older than any of them.
+            let year = api.split(|c: char| !c.is_ascii_digit()).next();
+            self.has_current_api = year
+                .and_then(|year| year.parse::<u32>().ok())
+                .is_some_and(|year| year >= 2024);
+        }
+        if let Some(at) = context.word("reserved", &["equal", "contain"])? {
+            self.forbids_containing = Some(at == 1);
         }
         Ok(())
+    }
+
+    /// What stands against a name that contains a reserved word, where pages are
+    /// read strictly: an older one says that names cannot contain any.
+    pub(super) fn reserved_finding(&self, name: &str, profile: &str) -> Option<Finding> {
+        if !self.forbids_containing.unwrap_or(profile == "old-console") {
+            return None;
+        }
+        let longest = WORDS
+            .iter()
+            .filter(|word| name.contains(**word) && **word != name)
+            .max_by_key(|word| word.len())?;
+        let at = name.find(longest)?;
+        let finding = Finding::error(
+            "reserved",
+            Fact::documented(&OLDER_CONSOLE),
+            format!("contains the reserved word {longest}"),
+        );
+        Some(
+            finding
+                .at(at..at + longest.len())
+                .with_vendor_code("InvalidAccountName.Format"),
+        )
     }
 
     /// Whether names differ by case: not in Redis 4.0, nor in 5.0 up to 5.0.8.

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::{GROUP, USER};
 use crate::body::{BODY_LIMIT, BadBody};
 use crate::http::{Request, Response, decode_form};
-use crate::service::account::{Call, Refusal, VendorError, Verb};
+use crate::service::api::{Call, Refusal, VendorError, Verb};
 use crate::world::World;
 
 const NAMESPACE: &str = "http://elasticache.amazonaws.com/doc/2015-02-02/";
@@ -138,4 +138,18 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
+}
+
+/// The texts of all elements of this name in an answer.
+pub(super) fn texts(xml: &str, name: &str) -> Vec<String> {
+    let (open, close) = (format!("<{name}>"), format!("</{name}>"));
+    let after = xml.split(open.as_str()).skip(1);
+    let inner = after.filter_map(|text| text.split_once(close.as_str()));
+    inner
+        .map(|(text, _)| {
+            text.replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&amp;", "&")
+        })
+        .collect()
 }

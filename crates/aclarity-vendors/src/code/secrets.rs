@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::http::decode_form;
 use crate::json;
+use crate::redaction::holds_rules;
 
 /// Whether a header, a field or a parameter of this name holds a secret.
 pub(super) fn is_secret(name: &str) -> bool {
@@ -50,7 +51,7 @@ pub(super) fn hide_in_body(body: &str, kind: &str) -> String {
 fn hide(value: &mut Value, name: &str) {
     match value {
         Value::String(text) if is_secret(name) => *text = format!("[{name}]"),
-        Value::String(text) if name == "acl" => *text = hide_in_acl(text),
+        Value::String(text) if holds_rules(name) => *text = hide_in_rules(text),
         Value::Array(items) => items.iter_mut().for_each(|item| hide(item, name)),
         Value::Object(fields) => fields
             .iter_mut()
@@ -60,15 +61,20 @@ fn hide(value: &mut Value, name: &str) {
 }
 
 /// Rules with placeholders for the passwords among them.
-fn hide_in_acl(text: &str) -> String {
-    let words = text.split(' ').map(|word| {
-        if word.starts_with(['>', '<', '#', '!']) {
-            Cow::from(format!("{}[password]", &word[..1]))
-        } else {
-            word.into()
+fn hide_in_rules(text: &str) -> String {
+    let hide = |word: &str| {
+        let rule = word.trim_start_matches('(');
+        if !rule.starts_with(['>', '<', '#', '!']) {
+            return word.to_owned();
         }
-    });
-    words.collect::<Vec<_>>().join(" ")
+        let before = &word[..word.len() - rule.len() + 1];
+        let end = rule.trim_end();
+        let end = end.len() - usize::from(end.ends_with(')'));
+        format!("{before}[password]{}", &rule[end.max(1)..])
+    };
+    text.split_inclusive(char::is_whitespace)
+        .map(hide)
+        .collect()
 }
 
 /// A path whose query has placeholders for its secrets.
@@ -81,13 +87,18 @@ pub(super) fn hide_in_query(path: &str) -> String {
 
 fn hide_in_form(form: &str) -> Cow<'_, str> {
     let pairs = decode_form(form);
-    if !pairs.iter().any(|(name, _)| is_secret(name)) {
+    if !pairs
+        .iter()
+        .any(|(name, _)| is_secret(name) || holds_rules(name))
+    {
         return form.into();
     }
     let mut hidden = form_urlencoded::Serializer::new(String::new());
     for (name, value) in &pairs {
         let value = if is_secret(name) {
             format!("[{name}]")
+        } else if holds_rules(name) {
+            hide_in_rules(value)
         } else {
             value.clone()
         };

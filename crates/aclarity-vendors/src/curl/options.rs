@@ -79,19 +79,27 @@ pub(super) fn read(words: &[String]) -> Result<Options, BadCurl> {
             options.urls.push(word.clone());
         } else if word == "--" {
             has_ended = true;
-        } else if let Some(name) = word.strip_prefix("--") {
+        } else if let Some(text) = word.strip_prefix("--") {
+            // curl takes `--name=value` since 8.16.
+            let (name, given) = match text.split_once('=') {
+                Some((name, value)) => (name, Some(value)),
+                None => (text, None),
+            };
             match OPTIONS.iter().find(|(known, ..)| *known == name) {
                 None => {
-                    // A value may be given with `=`, which curl does not know.
-                    let shown = word.split('=').next().unwrap_or(word).to_owned();
-                    if takes_value(word) {
+                    let shown = format!("--{name}");
+                    if given.is_none() && takes_value(&shown) {
                         words.next();
                     }
                     unsupported.push(shown);
                 }
                 Some((name, _, true)) => {
-                    let value = words.next().ok_or_else(|| BadCurl::NoValue(word.clone()))?;
+                    let value = given.or_else(|| words.next().map(String::as_str));
+                    let value = value.ok_or_else(|| BadCurl::NoValue(format!("--{name}")))?;
                     options.set(name, value)?;
+                }
+                Some((name, _, false)) if given.is_some() => {
+                    return Err(BadCurl::NeedlessValue(format!("--{name}")));
                 }
                 Some((name, _, false)) => options.turn_on(name),
             }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Curl;
-use crate::http::Response;
+use crate::http::{Response, reason};
 
 impl Curl {
     /// What curl would print to the terminal: the body, and with `-i` the status
@@ -36,27 +36,5 @@ impl Curl {
             body => text.push_str(&body.to_string()),
         }
         text
-    }
-}
-
-/// The words of a status code.
-fn reason(status: u16) -> &'static str {
-    match status {
-        200 => "OK",
-        202 => "Accepted",
-        204 => "No Content",
-        400 => "Bad Request",
-        401 => "Unauthorized",
-        403 => "Forbidden",
-        404 => "Not Found",
-        405 => "Method Not Allowed",
-        406 => "Not Acceptable",
-        409 => "Conflict",
-        429 => "Too Many Requests",
-        500 => "Internal Server Error",
-        501 => "Not Implemented",
-        503 => "Service Unavailable",
-        505 => "HTTP Version Not Supported",
-        _ => "",
     }
 }

@@ -10,6 +10,7 @@ use super::errors::{
     NO_SUCH_URL, NO_TOKEN, VendorError,
 };
 use super::instance::Instance;
+use super::sources::{OTC_ERRORS, ZH_SDK};
 use super::{DEFAULT_USER, fields, name_taken};
 use crate::body::{BadBody, ObjectBody, read_object};
 use crate::context::{BadContext, Context};
@@ -100,6 +101,18 @@ impl Account for Project {
         profile: &'static Profile,
         world: &mut World,
     ) -> Response {
+        self.answer(request, profile, world)
+            .with_findings(about_content_type(request))
+    }
+}
+
+impl Project {
+    fn answer(
+        &mut self,
+        request: &Request,
+        profile: &'static Profile,
+        world: &mut World,
+    ) -> Response {
         if let Some(error) = self.next_error.take() {
             return error.because("arranged-error", "the circumstances ask for this error");
         }
@@ -119,14 +132,14 @@ impl Account for Project {
             );
         };
         if !is_identifier(project) {
-            return BAD_PROJECT.because(
+            return BAD_PROJECT.perhaps(
                 "project-id",
                 "the project's ID has characters that no ID has",
             );
         }
         if !is_identifier(instance) {
             let why = "the instance's ID has characters that no ID has";
-            return BAD_INSTANCE.because("instance-id", why);
+            return BAD_INSTANCE.perhaps("instance-id", why);
         }
         let known = self.listed.as_ref();
         if known.is_some_and(|known| !known.iter().any(|id| id == instance)) {
@@ -143,16 +156,24 @@ impl Account for Project {
             ("PUT", [id, "role"]) => inhabited.change_role(id, instance, request, profile, world),
             ("PUT", [id]) => inhabited.describe(id, request, profile),
             ("DELETE", [id]) => inhabited.delete(id),
-            _ => {
-                let finding = Finding::error(
-                    "unknown-call",
-                    Fact::NOWHERE,
-                    "no such method and path among the calls about accounts",
-                );
-                NO_SUCH_URL.response().with_findings([finding])
-            }
+            _ => NO_SUCH_URL.perhaps(
+                "unknown-call",
+                "no such method and path among the calls about accounts",
+            ),
         }
     }
+}
+
+/// What is to be said of a body that does not come as the SDK sends it.
+fn about_content_type(request: &Request) -> Option<Finding> {
+    request.body.as_ref()?;
+    let given = request.header_value("Content-Type")?;
+    let kind = given.split(';').next().unwrap_or_default().trim();
+    (!kind.eq_ignore_ascii_case("application/json")).then(|| {
+        let message = "the SDK sends application/json;charset=UTF-8; whether the service takes \
+                       another Content-Type is not documented";
+        Finding::warning("content-type", Fact::assumed(&ZH_SDK), message)
+    })
 }
 
 /// Letters, digits, hyphens and underscores; what an ID may be is not
@@ -331,7 +352,7 @@ impl Inhabited {
 /// The answer to a body that cannot be read. That an array or a number is told
 /// from what is not JSON, or how much is too much, is documented nowhere.
 fn bad_body(bad: &BadBody) -> Response {
-    let documented = Fact::documented(&super::sources::OTC_ERRORS);
+    let documented = Fact::documented(&OTC_ERRORS);
     let (error, fact) = match bad {
         BadBody::Missing => (&NO_BODY, documented),
         BadBody::NotJson(_) => (&BAD_BODY, documented),

@@ -109,8 +109,16 @@ impl VendorError {
 
     /// The error as an answer, with the reason that its document gives for it.
     pub(super) fn because(&self, finding: &'static str, why: impl Into<String>) -> Response {
-        let fact = Fact::documented(self.source);
-        let finding = Finding::error(finding, fact, why).with_vendor_code(self.code);
+        self.with_reason(finding, Fact::documented(self.source), why)
+    }
+
+    /// The error as an answer, with a reason that we infer.
+    pub(super) fn perhaps(&self, finding: &'static str, why: impl Into<String>) -> Response {
+        self.with_reason(finding, Fact::assumed(self.source), why)
+    }
+
+    fn with_reason(&self, code: &'static str, fact: Fact, why: impl Into<String>) -> Response {
+        let finding = Finding::error(code, fact, why).with_vendor_code(self.code);
         self.response().with_findings([finding])
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::fields::{DESCRIPTION_FIELD, NAME, PASSWORD, READ_POLICY_FIELD, ROLE};
-use crate::form::{Form, Input, Item, Kind, Values};
+use crate::form::{Calls, Form, Input, Item, Kind, Values, as_filled};
 use crate::http::{Request, Response};
 
 /// An instance of a project; both come to be when they are named.
@@ -60,11 +60,14 @@ pub(super) static FORMS: &[Form] = &[Form {
     name: NAME,
     whole: None,
     permissions: &[ROLE],
-    request: |values: &Values| {
-        to_api("POST", ACCOUNTS).with_body(Value::Object(values.clone()).to_string())
-    },
-    items,
-    delete: |item| to_api("DELETE", &format!("{ACCOUNTS}/{}", item.id)),
+    body: as_filled,
+    calls: Some(Calls {
+        request: |values: &Values| {
+            to_api("POST", ACCOUNTS).with_body(Value::Object(values.clone()).to_string())
+        },
+        items,
+        delete: |item| to_api("DELETE", &format!("{ACCOUNTS}/{}", item.id)),
+    }),
 }];
 
 fn to_api(method: &str, path: &str) -> Request {

@@ -46,7 +46,7 @@ impl Instance {
     /// Takes over what the context says.
     pub(super) fn arrange(&mut self, context: &Context) -> Result<(), BadContext> {
         if let Some(engine) = context.text("engine")? {
-            self.engine = Some(engine.to_owned());
+            self.engine = Some(release(engine));
         }
         if let Some(version) = context.text("minor_version")? {
             self.minor_version = Some(version.to_owned());
@@ -244,6 +244,13 @@ impl Instance {
         };
         vec![finding]
     }
+}
+
+/// The major and the minor version: `5.0` of `Redis 5.0.14`.
+fn release(engine: &str) -> String {
+    let numbers = engine.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let numbers: Vec<&str> = numbers.split('.').take(2).collect();
+    numbers.join(".")
 }
 
 /// Which code goes with these is published nowhere.

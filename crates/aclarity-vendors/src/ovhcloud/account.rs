@@ -2,16 +2,16 @@
 
 use serde_json::{Value, json};
 
-use super::arrays::Arrays;
 use super::calls::Call;
 use super::errors::{
     BAD_REQUEST, BAD_SIGNATURE, EXISTS, EXISTS_500, FORBIDDEN, NO_SUCH_METHOD, NOT_FOUND,
 };
 use super::judge::{Judge, Purpose};
-use super::mapping::default_channels;
+use super::mapping::{NAMES, default_channels};
 use super::settings::{Engine, Settings};
 use super::sources::{GUIDE, TERRAFORM};
 use super::users::{Status, User};
+use crate::arrays::{Arrays, Sort};
 use crate::body::{BadBody, ObjectBody, read_object};
 use crate::context::{BadContext, Context};
 use crate::finding::Finding;
@@ -206,7 +206,7 @@ impl Customer {
             Ok(body) => body,
             Err(refused) => return *refused,
         };
-        let arrays = Arrays::read(&body.fields);
+        let arrays = Arrays::read(&body.fields, &NAMES);
         let silent = (!body.has("channels")).then(default_channels);
         let user = User::new(body.text("name").unwrap_or_default(), arrays, world);
         let shown = user.shown_with_password(Status::Creating);
@@ -229,12 +229,10 @@ impl Customer {
             Err(refused) => return *refused,
         };
         let clears = self.settings.clears_missing;
-        let missing = super::arrays::ALL
-            .iter()
-            .filter(|field| !body.has(field.name));
-        let missing: Vec<&str> = missing.map(|field| field.name).collect();
+        let names = Sort::ALL.map(|sort| NAMES.of(sort)).into_iter();
+        let missing: Vec<&str> = names.filter(|name| !body.has(name)).collect();
         let user = &mut self.clusters[at].users[number];
-        user.arrays = user.arrays.updated(&Arrays::read(&body.fields), clears);
+        user.arrays = updated(&user.arrays, &Arrays::read(&body.fields, &NAMES), clears);
         let about_missing = (!missing.is_empty()).then(|| {
             let what = if clears { "cleared" } else { "kept" };
             let message = format!(
@@ -311,21 +309,19 @@ impl Customer {
     }
 }
 
-impl Arrays {
-    /// These, changed by those that are there.
-    fn updated(&self, change: &Self, clears: bool) -> Self {
-        let mut next = if clears {
-            Self::default()
-        } else {
-            self.clone()
-        };
-        for field in super::arrays::ALL {
-            if let Some(items) = change.get(field) {
-                next = next.with(field, items.to_vec());
-            }
+/// The arrays, changed by those that are there.
+fn updated(arrays: &Arrays, change: &Arrays, clears: bool) -> Arrays {
+    let mut next = if clears {
+        Arrays::default()
+    } else {
+        arrays.clone()
+    };
+    for sort in Sort::ALL {
+        if let Some(items) = change.get(sort) {
+            next = next.with(sort, items.to_vec());
         }
-        next
     }
+    next
 }
 
 const CREDENTIALS: [&str; 4] = [

@@ -1,4 +1,5 @@
-//! The calls of the guide, and those that Terraform's provider makes beside them.
+//! The calls of the guide, and those that Terraform's provider makes beside them:
+//! of `https://api.ovh.com` in Europe, of `https://ca.api.ovh.com` in Canada and Asia.
 
 use super::settings::Engine;
 

@@ -8,10 +8,12 @@ use aclarity::rule::{RuleError, RuleErrorKind};
 use aclarity::user::User;
 use serde_json::{Map, Value};
 
-use super::arrays::{ALL, ArrayField, Arrays, CHANNELS, NAME};
-use super::mapping::{ASSUMED, Mapped};
-use super::sources::{CONSOLE, REDIS, REPORTS, TERRAFORM};
-use super::{errors, order, unsupported};
+use super::console::{self, NAME};
+use super::errors;
+use super::mapping::{ASSUMED, NAMES};
+use super::sources::{CONSOLE, REDIS, REPORTS, TERRAFORM, TERRAFORM_DOC};
+use super::unsupported::UNSUPPORTED;
+use crate::arrays::{self, Arrays, Mapped, Sort};
 use crate::finding::{Finding, Severity};
 use crate::json::{self, pointer_to};
 use crate::policy::Surroundings;
@@ -69,32 +71,36 @@ impl Judge<'_> {
     fn fields(&self, fields: &Map<String, Value>) -> Vec<Finding> {
         let mut findings = self.unknown_fields(fields);
         findings.extend(self.name_field(fields.get("name")));
-        for field in ALL {
-            let mut of_array = match fields.get(field.name) {
+        for sort in Sort::ALL {
+            let name = NAMES.of(sort);
+            let mut of_array = match fields.get(name) {
                 None => continue,
-                Some(Value::Null) => vec![null_array(field)],
-                Some(Value::Array(items)) => self.array(field, items),
-                Some(other) => vec![wrong_type(field.name, "an array of strings", other)],
+                Some(Value::Null) => vec![null_array(name)],
+                Some(Value::Array(items)) => self.array(sort, items),
+                Some(other) => vec![wrong_type(name, "an array of strings", other)],
             };
-            limit(&mut of_array, field);
+            limit(&mut of_array, name);
             findings.extend(of_array);
         }
         if !findings.iter().any(Finding::is_error) {
-            let arrays = Arrays::read(fields);
-            let order = order::finding(&arrays, self.server);
+            let given = Arrays::read(fields, &NAMES);
+            let order = arrays::order_finding(&given, self.server, ASSUMED);
             findings.extend(order.map(|finding| self.of_redis(finding)));
-            let mapped = Mapped::new(&arrays, self.server);
-            findings.extend(unsupported::findings(&arrays, &mapped));
+            let mapped = Mapped::new(&given, true, self.server);
+            findings.extend(arrays::blocked_findings(
+                &given,
+                &NAMES,
+                &mapped,
+                &UNSUPPORTED,
+            ));
         }
         findings
     }
 
     /// Other calls of the API are known to refuse what they do not describe.
     fn unknown_fields(&self, fields: &Map<String, Value>) -> Vec<Finding> {
-        let is_known = |key: &str| {
-            key == "name" && self.purpose != Purpose::Update
-                || ALL.iter().any(|field| field.name == key)
-        };
+        let is_known =
+            |key: &str| key == "name" && self.purpose != Purpose::Update || NAMES.has(key);
         let unknown = fields.keys().filter(|key| !is_known(key));
         unknown
             .take(MOST_FINDINGS)
@@ -109,7 +115,8 @@ impl Judge<'_> {
             .collect()
     }
 
-    fn name_field(&self, name: Option<&Value>) -> Vec<Finding> {
+    /// The field with a new user's name, judged.
+    pub(super) fn name_field(&self, name: Option<&Value>) -> Vec<Finding> {
         let found = match name {
             // It is reported as unknown.
             _ if self.purpose == Purpose::Update => Vec::new(),
@@ -156,7 +163,8 @@ impl Judge<'_> {
         findings
     }
 
-    fn array(&self, field: &ArrayField, items: &[Value]) -> Vec<Finding> {
+    fn array(&self, sort: Sort, items: &[Value]) -> Vec<Finding> {
+        let name = NAMES.of(sort);
         let mut findings = Vec::new();
         let mut errors = 0;
         for (at, item) in items.iter().enumerate() {
@@ -167,37 +175,37 @@ impl Judge<'_> {
             let found = match item {
                 // The console's patterns are soon asked, Redis less so.
                 Value::String(text) if self.is_console && findings.len() > MOST_FINDINGS => {
-                    field.console_findings(text)
+                    console::findings(sort, text)
                 }
-                Value::String(text) => self.item(field, text),
+                Value::String(text) => self.item(sort, text),
                 other => {
                     let message = format!("must be a string, not {}", json::kind(other));
                     vec![refused("wrong-type", Fact::assumed(&REPORTS), message)]
                 }
             };
             errors += usize::from(found.iter().any(Finding::is_error));
-            let part = format!("{}/{at}", pointer_to(field.name));
+            let part = format!("{}/{at}", pointer_to(name));
             findings.extend(found.into_iter().map(|finding| finding.in_part(&*part)));
         }
         let has_all = items.iter().any(|item| item == "*");
-        if field.has_patterns && has_all && items.iter().any(|item| item != "*") {
+        if sort.has_patterns() && has_all && items.iter().any(|item| item != "*") {
             let message = "Redis takes no pattern after *, which gives everything anyway; \
                            whether the service leaves the others out is not documented";
             let finding = Finding::warning("pattern-beside-all", Fact::assumed(&REDIS), message);
-            findings.push(self.of_redis(finding).in_part(pointer_to(field.name)));
+            findings.push(self.of_redis(finding).in_part(pointer_to(name)));
         }
-        if field.name == CHANNELS.name && items.is_empty() {
+        if sort == Sort::Channels && items.is_empty() {
             let message = "an empty array may count as a missing one, which gives all channels: \
                            Terraform sends none";
             let finding = Finding::warning("empty-channels", Fact::assumed(&TERRAFORM), message);
-            findings.push(self.of_redis(finding).in_part(pointer_to(field.name)));
+            findings.push(self.of_redis(finding).in_part(pointer_to(name)));
         }
         findings
     }
 
-    fn item(&self, field: &ArrayField, text: &str) -> Vec<Finding> {
-        let of_console = field.console_findings(text);
-        let mut findings: Vec<Finding> = redis_findings(field, text, self.server)
+    fn item(&self, sort: Sort, text: &str) -> Vec<Finding> {
+        let of_console = console::findings(sort, text);
+        let mut findings: Vec<Finding> = redis_findings(sort, text, self.server)
             .into_iter()
             .map(|finding| self.of_redis(finding))
             .collect();
@@ -230,10 +238,10 @@ impl Judge<'_> {
 }
 
 /// What Redis would have against an item, of which the service makes a rule.
-fn redis_findings(field: &ArrayField, text: &str, server: Server) -> Option<Finding> {
+fn redis_findings(sort: Sort, text: &str, server: Server) -> Option<Finding> {
     let assumed = Fact::assumed(&REDIS);
     if text.is_empty() {
-        let (code, message) = if field.has_patterns {
+        let (code, message) = if sort.has_patterns() {
             (
                 "empty-pattern",
                 "Redis takes an empty pattern; it matches nothing but the empty name",
@@ -243,13 +251,13 @@ fn redis_findings(field: &ArrayField, text: &str, server: Server) -> Option<Find
         };
         return Some(Finding::warning(code, assumed, message));
     }
-    if !field.has_patterns && !text.starts_with(['+', '-']) {
-        let message = format!("{} have a sign: +@read, -get", field.name);
+    if !sort.has_patterns() && !text.starts_with(['+', '-']) {
+        let message = format!("{} have a sign: +@read, -get", NAMES.of(sort));
         let span = 0..text.chars().next().map_or(0, char::len_utf8);
         return Some(refused("sign", ASSUMED, message).at(span));
     }
     // Channels are patterns as keys are, also where no rule is about channels.
-    let prefix = if field.has_patterns { "~" } else { "" };
+    let prefix = if sort.has_patterns() { "~" } else { "" };
     let rule = format!("{prefix}{text}");
     let outcome = User::new(server).apply(rule.as_bytes(), server);
     match outcome {
@@ -258,17 +266,33 @@ fn redis_findings(field: &ArrayField, text: &str, server: Server) -> Option<Find
             Some(Finding::note("module-command", assumed, message))
         }
         Err(error) => Some(refused_rule(&error, &rule, text, server)),
-        Ok(()) if field.has_patterns => None,
+        Ok(()) if sort.has_patterns() => signed_pattern(sort, text),
         Ok(()) => {
             let is_category = text[1..].starts_with('@');
-            let message = match (field.name, is_category) {
-                ("categories", false) => "a command among the categories",
-                ("commands", true) => "a category among the commands",
+            let message = match (sort, is_category) {
+                (Sort::Categories, false) => "a command among the categories",
+                (Sort::Commands, true) => "a category among the commands",
                 _ => return None,
             };
             Some(Finding::warning("wrong-array", ASSUMED, message))
         }
     }
+}
+
+/// A pattern that is written as in a rule: examples have no sign before it.
+fn signed_pattern(sort: Sort, text: &str) -> Option<Finding> {
+    let signs: &[&str] = match sort {
+        Sort::Keys => &["~", "%R~", "%W~", "%RW~"],
+        _ => &["&"],
+    };
+    let upper = text.to_ascii_uppercase();
+    let sign = signs.iter().find(|sign| upper.starts_with(**sign))?;
+    let message = format!(
+        "{} are written without {sign}; like this it is a part of the pattern",
+        NAMES.of(sort)
+    );
+    let finding = Finding::warning("sign", Fact::assumed(&TERRAFORM_DOC), message);
+    Some(finding.at(0..sign.len()))
 }
 
 /// Redis' own commands have no dot in their names.
@@ -302,18 +326,17 @@ fn wrong_type(name: &str, expected: &str, found: &Value) -> Finding {
     refused("wrong-type", Fact::assumed(&REPORTS), message).in_part(pointer_to(name))
 }
 
-fn null_array(field: &ArrayField) -> Finding {
+fn null_array(name: &str) -> Finding {
     let message = "null instead of an array; here it counts as missing, the API may refuse it";
-    Finding::warning("null", Fact::NOWHERE, message).in_part(pointer_to(field.name))
+    Finding::warning("null", Fact::NOWHERE, message).in_part(pointer_to(name))
 }
 
 /// The gravest findings of too many.
-fn limit(findings: &mut Vec<Finding>, field: &ArrayField) {
+fn limit(findings: &mut Vec<Finding>, name: &str) {
     if findings.len() > MOST_FINDINGS {
         findings.sort_by_key(|finding| finding.severity);
         findings.truncate(MOST_FINDINGS);
-        let message = format!("there is more to say about {}", field.name);
-        findings
-            .push(Finding::note("more", Fact::NOWHERE, message).in_part(pointer_to(field.name)));
+        let message = format!("there is more to say about {name}");
+        findings.push(Finding::note("more", Fact::NOWHERE, message).in_part(pointer_to(name)));
     }
 }

@@ -4,6 +4,7 @@
 use aclarity::Server;
 
 use crate::context::{BadContext, Context};
+use crate::setting::{Kind, Setting};
 
 /// The engines, as paths name them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +14,7 @@ pub(super) enum Engine {
 }
 
 const ENGINES: [&str; 2] = ["redis", "valkey"];
+/// Of Valkey, says the page about capabilities (and 20182 as the usual port).
 const VERSIONS: [&str; 3] = ["7.2", "8.0", "8.1"];
 
 impl Engine {
@@ -101,3 +103,31 @@ impl Settings {
         }
     }
 }
+
+/// What the page lets people choose.
+pub(super) static SETTINGS: &[Setting] = &[
+    Setting {
+        name: "version",
+        label: "Version of Valkey",
+        hint: "",
+        kind: Kind::Choice(&[("8.1", "8.1"), ("8.0", "8.0"), ("7.2", "7.2")]),
+    },
+    Setting {
+        name: "granted",
+        label: "The application has the right",
+        hint: "",
+        kind: Kind::Flag(true),
+    },
+    Setting {
+        name: "duplicate_status",
+        label: "Name taken: answered with",
+        hint: "Terraform's provider has seen both",
+        kind: Kind::Choice(&[("409", "409"), ("500", "500")]),
+    },
+    Setting {
+        name: "missing_array",
+        label: "An array missing from a PUT",
+        hint: "no document says which",
+        kind: Kind::Choice(&[("keep", "keeps what is there"), ("clear", "is emptied")]),
+    },
+];

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::arrays::{Arrays, CATEGORIES, CHANNELS, KEYS};
 use super::judge::DEFAULT_USER;
+use super::mapping::NAMES;
+use crate::arrays::{Arrays, Sort};
 use crate::world::{Timestamp, World};
 
 /// A user of a cluster.
@@ -41,9 +42,9 @@ impl User {
     pub(super) fn built_in(world: &mut World) -> Self {
         let all = || vec!["*".to_owned()];
         let arrays = Arrays::default()
-            .with(&KEYS, all())
-            .with(&CHANNELS, all())
-            .with(&CATEGORIES, vec!["+@all".to_owned()]);
+            .with(Sort::Keys, all())
+            .with(Sort::Channels, all())
+            .with(Sort::Categories, vec!["+@all".to_owned()]);
         Self::new(DEFAULT_USER, arrays, world)
     }
 
@@ -55,7 +56,8 @@ impl User {
         self.password = world.hex(32);
     }
 
-    /// The user as the API shows it.
+    /// The user as the API shows it: with all arrays, and all channels where
+    /// nothing was said of channels.
     pub(super) fn shown(&self, status: Status) -> Value {
         let status = match status {
             Status::Creating => "CREATING",
@@ -70,8 +72,13 @@ impl User {
             "status": status,
             "createdAt": format!("{created}.000000+00:00"),
         });
-        if let Value::Object(fields) = &mut shown {
-            fields.extend(self.arrays.shown());
+        for sort in Sort::ALL {
+            let items = self.arrays.get(sort).map(<[String]>::to_vec);
+            let unsaid = || match sort {
+                Sort::Channels => vec!["*".to_owned()],
+                _ => Vec::new(),
+            };
+            shown[NAMES.of(sort)] = items.unwrap_or_else(unsaid).into();
         }
         shown
     }

@@ -53,7 +53,12 @@ impl Check {
     fn breaches(&self, text: &str, surroundings: &Surroundings<'_>) -> Vec<Breach> {
         match *self {
             Self::Length { min, max } => length(text, min, max).into_iter().collect(),
-            Self::Bytes(most) => too_many_bytes(text, most).into_iter().collect(),
+            Self::Bytes(most) => too_much(text, most, char::len_utf8, "bytes")
+                .into_iter()
+                .collect(),
+            Self::Units(most) => too_much(text, most, char::len_utf16, "UTF-16 units")
+                .into_iter()
+                .collect(),
             Self::Allowed(sets) => runs(text, |c| !any_contains(sets, c))
                 .map(|span| {
                     let message = format!("not among the {} listed", names(sets));
@@ -131,10 +136,15 @@ fn length(text: &str, min: usize, max: usize) -> Option<Breach> {
     let count = text.chars().count();
     if count < min {
         let code = if count == 0 { "empty" } else { "too-short" };
+        let asked = match max {
+            usize::MAX => format!("{min} at least"),
+            max => format!("{min} to {max}"),
+        };
         let message = match count {
-            0 => format!("empty; {min} to {max} characters are asked for"),
-            1 => format!("1 character; {min} to {max} are asked for"),
-            _ => format!("{count} characters; {min} to {max} are asked for"),
+            0 if max == usize::MAX && min == 1 => "empty".to_owned(),
+            0 => format!("empty; {asked} characters are asked for"),
+            1 => format!("1 character; {asked} are asked for"),
+            _ => format!("{count} characters; {asked} are asked for"),
         };
         return Some(Breach::new(code, message, whole(text)));
     }
@@ -143,12 +153,17 @@ fn length(text: &str, min: usize, max: usize) -> Option<Breach> {
     Some(Breach::new("too-long", message, Some(excess..text.len())))
 }
 
-fn too_many_bytes(text: &str, most: usize) -> Option<Breach> {
-    let excess = text
-        .char_indices()
-        .find(|(at, c)| at + c.len_utf8() > most)?
-        .0;
-    let message = format!("{} bytes; at most {most} are allowed", text.len());
+/// What is beyond so many units, of which a character has as many as `size`
+/// says.
+fn too_much(text: &str, most: usize, size: fn(char) -> usize, units: &str) -> Option<Breach> {
+    let mut count = 0;
+    let excess = text.char_indices().find(|(_, c)| {
+        count += size(*c);
+        count > most
+    });
+    let (excess, _) = excess?;
+    let total: usize = text.chars().map(size).sum();
+    let message = format!("{total} {units}; at most {most} are allowed");
     Some(Breach::new("too-long", message, Some(excess..text.len())))
 }
 

@@ -110,7 +110,7 @@ impl Policy {
             .iter()
             .fold(wanted, |length, rule| match rule.check {
                 Check::Length { min, max } => length.clamp(min, max),
-                Check::Bytes(most) => length.min(most),
+                Check::Bytes(most) | Check::Units(most) => length.min(most),
                 _ => length,
             })
     }

@@ -3,6 +3,7 @@
 mod acls;
 mod answers;
 mod databases;
+mod errors;
 mod headers;
 mod login;
 mod modules;
@@ -20,7 +21,7 @@ use serde_json::json;
 use super::acl::ChannelDefault;
 use super::objects::ON_PAGE;
 use super::permissions::{self, Management};
-use super::sources::{PASSWORDS, QUICK_START};
+use super::sources::{PAGES, PASSWORDS, QUICK_START};
 use crate::body::{ObjectBody, read_object};
 use crate::context::{BadContext, Context};
 use crate::finding::Finding;
@@ -50,6 +51,8 @@ pub(super) struct Cluster {
     state: u64,
     /// What the quick start shows first is 42.
     begins_as: Option<&'static Profile>,
+    /// A code that the next call is answered with.
+    next_error: Option<&'static str>,
 }
 
 /// What the circumstances and the cluster's policy decide.
@@ -105,6 +108,7 @@ impl Call<'_> {
 impl Default for Cluster {
     fn default() -> Self {
         let mut cluster = Self {
+            // The page's first ACL of one's own has 17; a newer page shows 11.
             acls: Table::starting_at(17),
             roles: Table::starting_at(17),
             users: Table::starting_at(1),
@@ -116,7 +120,10 @@ impl Default for Cluster {
             settings: Settings::default(),
             state: 42,
             begins_as: None,
+            next_error: None,
         };
+        // Read Only and Not Dangerous, 2 and 3 in the page's example, went with
+        // 7.2.4 where nothing used them.
         let full_access = json!({"uid": 1, "name": "Full Access", "acl": "+@all ~*"});
         cluster.acls.put(1, full_access);
         // The order of the page's example, then the newer role.
@@ -153,6 +160,7 @@ impl Account for Cluster {
             "password_min_length",
             "acl_pubsub_default",
             "expired",
+            "error",
         ]
     }
 
@@ -160,7 +168,8 @@ impl Account for Cluster {
     /// databases be under change, `license_expired` says what it says,
     /// `unsupported` lists kinds of objects (`roles`, `redis_acls`) that the
     /// cluster does not support yet, and `expired` the e-mail addresses of users
-    /// whose password has expired; the rest are settings of the cluster.
+    /// whose password has expired; `error` is a published code that the next call
+    /// is answered with. The rest are settings of the cluster.
     fn arrange(&mut self, context: &Context) -> Result<(), BadContext> {
         let in_cluster = context.flag("in_cluster")?;
         let busy = context.flag("busy")?;
@@ -170,6 +179,10 @@ impl Account for Cluster {
         let min_length = context.count("password_min_length")?;
         let channels = context.word("acl_pubsub_default", &ChannelDefault::NAMES)?;
         let expired = context.texts("expired")?;
+        let codes = errors::codes();
+        if let Some(at) = context.word("error", &codes)? {
+            self.next_error = Some(codes[at]);
+        }
         let settings = &mut self.settings;
         settings.is_in_cluster = in_cluster.unwrap_or(settings.is_in_cluster);
         settings.is_busy = busy.unwrap_or(settings.is_busy);
@@ -250,6 +263,16 @@ impl Cluster {
             let message = format!("the cluster does not support {kind} yet");
             let finding = Finding::error("unsupported-resource", ON_PAGE, message);
             return refuse(501, finding.with_vendor_code("unsupported_resource"));
+        }
+        if let Some(code) = self.next_error.take() {
+            // Of few codes a document says which status goes with them.
+            let fact = match errors::is_listed(code, route.path) {
+                true => Fact::assumed(&PAGES),
+                false => Fact::NOWHERE,
+            };
+            let message = "the circumstances ask for this error; that its status is 400 is assumed";
+            let finding = Finding::error("arranged-error", fact, message);
+            return refuse(400, finding.with_vendor_code(code));
         }
         findings.extend(route.note(profile));
         let query = request.query();

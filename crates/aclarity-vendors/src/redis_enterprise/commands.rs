@@ -26,7 +26,7 @@ const fn missing_acl(command: &'static str) -> Blocked {
     }
 }
 
-pub(super) static BLOCKED: [Blocked; 43] = [
+pub(crate) static BLOCKED: [Blocked; 43] = [
     missing_acl("acl|deluser"),
     missing_acl("acl|genpass"),
     missing_acl("acl|load"),

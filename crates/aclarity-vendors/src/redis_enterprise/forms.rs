@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::form::{Form, Input, Item, Kind, Values};
+use crate::form::{Calls, Form, Input, Item, Kind, Values, as_filled};
 use crate::http::{Request, Response};
 
 const ACLS: &str = "/v1/redis_acls";
@@ -35,9 +35,12 @@ pub(super) static FORMS: &[Form] = &[
         name: "name",
         whole: Some("redis_acl"),
         permissions: &["acl"],
-        request: |values| create(ACLS, values),
-        items: |call| list(call, ACLS, "name", |acl| vec![text(&acl["acl"])]),
-        delete: |item| delete(ACLS, item),
+        body: as_filled,
+        calls: Some(Calls {
+            request: |values| create(ACLS, values),
+            items: |call| list(call, ACLS, "name", |acl| vec![text(&acl["acl"])]),
+            delete: |item| delete(ACLS, item),
+        }),
     },
     Form {
         makes: "role",
@@ -63,13 +66,16 @@ pub(super) static FORMS: &[Form] = &[
         name: "name",
         whole: Some("role"),
         permissions: &[],
-        request: |values| create(ROLES, values),
-        items: |call| {
-            list(call, ROLES, "name", |role| {
-                vec![format!("uid {}", role["uid"]), text(&role["management"])]
-            })
-        },
-        delete: |item| delete(ROLES, item),
+        body: as_filled,
+        calls: Some(Calls {
+            request: |values| create(ROLES, values),
+            items: |call| {
+                list(call, ROLES, "name", |role| {
+                    vec![format!("uid {}", role["uid"]), text(&role["management"])]
+                })
+            },
+            delete: |item| delete(ROLES, item),
+        }),
     },
     Form {
         makes: "user",
@@ -110,13 +116,16 @@ pub(super) static FORMS: &[Form] = &[
         name: "email",
         whole: Some("user"),
         permissions: &[],
-        request: |values| create(USERS, values),
-        items: |call| {
-            list(call, USERS, "email", |user| {
-                vec![text(&user["name"]), format!("roles {}", user["role_uids"])]
-            })
-        },
-        delete: |item| delete(USERS, item),
+        body: as_filled,
+        calls: Some(Calls {
+            request: |values| create(USERS, values),
+            items: |call| {
+                list(call, USERS, "email", |user| {
+                    vec![text(&user["name"]), format!("roles {}", user["role_uids"])]
+                })
+            },
+            delete: |item| delete(USERS, item),
+        }),
     },
 ];
 

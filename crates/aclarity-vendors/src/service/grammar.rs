@@ -60,6 +60,9 @@ impl Grammar {
             rules: known_to(at.server, self.start),
             user: User::new(at.server),
         };
+        if judged.findings.iter().any(Finding::is_error) {
+            return judged;
+        }
         for rule in &judged.rules {
             let applied = judged.user.apply(rule.as_bytes(), at.server);
             debug_assert!(applied.is_ok(), "{rule} is refused");
@@ -81,7 +84,13 @@ impl Grammar {
             let span = Span::from(first.start..last.end);
             match self.rule_finding(&rule.text, blocked, at) {
                 Some(finding) => judged.findings.push(finding.at(span)),
-                None => judged.take(&rule.text, span, self.fact, at.server),
+                None => {
+                    judged.take(&rule.text, span, self.fact, at.server);
+                    let useless = self.useless_finding(&rule.text, blocked, at);
+                    judged
+                        .findings
+                        .extend(useless.map(|finding| finding.at(span)));
+                }
             }
         }
         judged
@@ -109,6 +118,23 @@ impl Grammar {
             named.command
         );
         Some(Finding::error("blocked-command", fact, message))
+    }
+
+    /// That a rule gives a command by name which the service has for nobody, and
+    /// takes the rule all the same.
+    fn useless_finding(
+        &self,
+        text: &[u8],
+        blocked: &[Blocked],
+        at: &Situation<'_>,
+    ) -> Option<Finding> {
+        if self.names_no_blocked.is_some() {
+            return None;
+        }
+        let rule = Rule::parse(text, at.server).ok()?;
+        let named = given(&rule, at.server, blocked)?;
+        let message = format!("databases there do not have {}", named.command);
+        Some(Finding::warning("unsupported-command", named.fact, message))
     }
 
     /// The rules of a form.

@@ -1,7 +1,7 @@
 //! Parameters of requests: what their values have to be like.
 
 use aclarity::Server;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{SERVER, Service};
 use crate::finding::Finding;
@@ -36,6 +36,8 @@ pub(crate) enum Shape {
     Flag,
     /// What the service's [`Permissions`](super::Permissions) say.
     Permissions,
+    /// An object with findings of its own.
+    Object(fn(&Map<String, Value>) -> Vec<Finding>),
     /// An object or array that the API's own checks look at.
     Any,
 }
@@ -151,13 +153,15 @@ impl Shape {
             }
             (Self::Flag, other) => vec![wrong_type(name, "true or false", other, fact)],
             (Self::Permissions, value) => service.permission_findings(value, at),
+            (Self::Object(judge), Value::Object(object)) => judge(object),
+            (Self::Object(_), other) => vec![wrong_type(name, "an object", other, fact)],
             (Self::Any, Value::Object(_) | Value::Array(_)) => Vec::new(),
             (Self::Any, other) => vec![wrong_type(name, "an object or array", other, fact)],
         }
     }
 }
 
-pub(super) fn wrong_type(name: &str, expected: &str, found: &Value, fact: Fact) -> Finding {
+pub(crate) fn wrong_type(name: &str, expected: &str, found: &Value, fact: Fact) -> Finding {
     let message = format!("{name} must be {expected}, not {}", json::kind(found));
     Finding::error("wrong-type", fact, message)
 }

@@ -8,6 +8,7 @@ mod clients;
 mod fixes;
 mod keyless;
 mod login;
+mod patterns;
 mod undone;
 
 use crate::commands::{Category, Command, CommandId, CommandSet, CommandTable};
@@ -41,6 +42,7 @@ impl Linter {
         login::lint(&subject, &mut findings);
         keyless::lint(&subject, &mut findings);
         channels::lint(&subject, &mut findings);
+        patterns::lint(&subject, &mut findings);
         clients::lint(&subject, &mut findings);
         undone::lint(&subject, &mut findings);
         findings

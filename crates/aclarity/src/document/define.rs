@@ -36,7 +36,7 @@ impl<'n> Definition<'n> {
     /// Does what the line says to this user; the line begins at `offset`.
     pub(super) fn follow(&mut self, line: &Line, offset: usize) {
         match line {
-            Line::Nothing | Line::Odd(_) => {}
+            Line::Nothing => {}
             Line::File(name, rules) => self.file_line(name, rules, offset),
             Line::Set(name, rules) => self.define(name, rules, offset),
             Line::Delete(names) => {

@@ -63,7 +63,8 @@ impl Document {
         let fence = "`".repeat(longest_run(text).max(2) + 1);
         let _ = writeln!(page, "{fence}text\n{}\n{fence}\n", redact(text.trim_end()));
         for defined in &self.users {
-            let name = String::from_utf8_lossy(&defined.name);
+            // Who forgets the name has a password taken for it.
+            let name = redact(&String::from_utf8_lossy(&defined.name));
             let summary = Summary::new(&defined.user, self.server).to_string();
             let _ = writeln!(page, "- **{}**: {}", escaped(&name), escaped(&summary));
         }
@@ -188,5 +189,8 @@ mod tests {
                 .contains(&hash)
         );
         assert!(page.contains("- **bob**: Nobody can log in"), "{page}");
+        let nameless = "ACL SETUSER >s3cret on";
+        let page = Document::parse(nameless, Server::Redis8_6).markdown(nameless);
+        assert!(!page.contains("s3cret"), "{page}");
     }
 }

@@ -9,10 +9,8 @@ use super::UNNAMED_USER;
 /// A line. Its places are counted from where it begins.
 #[derive(Debug)]
 pub(super) enum Line {
-    /// It is empty, or a reply.
+    /// It speaks of no user.
     Nothing,
-    /// It speaks of no user; why.
-    Odd(Finding),
     /// `user NAME RULE…`
     File(PlacedRule, Vec<PlacedRule>),
     /// `ACL SETUSER NAME RULE…`, or bare rules.
@@ -22,8 +20,9 @@ pub(super) enum Line {
 }
 
 impl Line {
-    /// Reads a line, which has no line feed in it.
-    pub(super) fn read(whole: &str) -> Self {
+    /// Reads a line, which has no line feed in it, and adds what is wrong with
+    /// the line itself.
+    pub(super) fn read(whole: &str, findings: &mut Vec<Finding>) -> Self {
         let line = whole.trim();
         let offset = whole.len() - whole.trim_start().len();
         if line.is_empty() || matches!(line, "OK" | "+OK") {
@@ -36,14 +35,13 @@ impl Line {
                 offset..offset + line.len(),
                 "this server refuses an ACL file with a comment in it",
             );
-            return Self::Odd(
-                finding.with_help("take it out before you give the file to a server"),
-            );
+            findings.push(finding.with_help("take it out before you give the file to a server"));
+            return Self::Nothing;
         }
         let skipped = prompt_length(line);
         let (line, offset) = (&line[skipped..], offset + skipped);
         if line.split(' ').next() == Some("user") {
-            return file_line(line, offset);
+            return file_line(line, offset, findings);
         }
         let arguments = match split_arguments(line.as_bytes()) {
             Ok(arguments) => arguments,
@@ -54,15 +52,27 @@ impl Line {
                     error.span.shifted(offset),
                     "Invalid argument(s)",
                 );
-                return Self::Odd(finding.with_help(error.to_string()));
+                findings.push(finding.with_help(error.to_string()));
+                return Self::Nothing;
             }
         };
         let words: Vec<PlacedRule> = arguments
             .iter()
             .map(|argument| placed(argument, offset))
             .collect();
+        let words = match after_shell(&words) {
+            Some(passed) => {
+                let is_read = |word: &&PlacedRule| {
+                    let first = whole[word.span.start..].chars().next();
+                    first.is_some_and(|letter| FOR_THE_SHELL.contains(&letter))
+                };
+                findings.extend(passed.iter().filter(is_read).map(for_the_shell));
+                passed.to_vec()
+            }
+            None => words,
+        };
         match words.split_first() {
-            Some((acl, rest)) if is(acl, "acl") => command(acl, rest),
+            Some((acl, rest)) if is(acl, "acl") => command(acl, rest, findings),
             _ => {
                 let name = PlacedRule {
                     text: UNNAMED_USER.as_bytes().into(),
@@ -76,7 +86,7 @@ impl Line {
     /// The names of the users that it speaks of.
     pub(super) fn names(&self) -> &[PlacedRule] {
         match self {
-            Self::Nothing | Self::Odd(_) => &[],
+            Self::Nothing => &[],
             Self::File(name, _) | Self::Set(name, _) => std::slice::from_ref(name),
             Self::Delete(names) => names,
         }
@@ -84,7 +94,7 @@ impl Line {
 }
 
 /// `user NAME RULE…`, words parted by single spaces and never quoted.
-fn file_line(line: &str, offset: usize) -> Line {
+fn file_line(line: &str, offset: usize, findings: &mut Vec<Finding>) -> Line {
     let mut start = offset;
     let mut words = line.split(' ').map(|word| {
         let span: Span = (start..start + word.len()).into();
@@ -100,12 +110,13 @@ fn file_line(line: &str, offset: usize) -> Line {
         None => {
             let span = offset..offset + line.len();
             let text = "should start with user keyword followed by the username";
-            Line::Odd(Finding::new("no-username", Severity::Error, span, text))
+            findings.push(Finding::new("no-username", Severity::Error, span, text));
+            Line::Nothing
         }
     }
 }
 
-fn command(acl: &PlacedRule, words: &[PlacedRule]) -> Line {
+fn command(acl: &PlacedRule, words: &[PlacedRule], findings: &mut Vec<Finding>) -> Line {
     match words {
         [setuser, name, rules @ ..] if is(setuser, "setuser") => {
             Line::Set(name.clone(), rules.to_vec())
@@ -121,9 +132,31 @@ fn command(acl: &PlacedRule, words: &[PlacedRule]) -> Line {
                 acl.span.start..end,
                 "only ACL SETUSER and ACL DELUSER define users",
             );
-            Line::Odd(finding.with_help("type other commands at the prompt"))
+            findings.push(finding.with_help("type other commands at the prompt"));
+            Line::Nothing
         }
     }
+}
+
+/// What a shell takes for itself where it stands unquoted.
+const FOR_THE_SHELL: [char; 7] = ['>', '<', '&', '(', '#', '|', ';'];
+
+/// Of a line for a shell, `redis-cli … ACL …`, what redis-cli is to send.
+fn after_shell(words: &[PlacedRule]) -> Option<&[PlacedRule]> {
+    let program = words.first()?.text.rsplit(|byte| *byte == b'/').next()?;
+    let known = [&b"redis-cli"[..], b"valkey-cli"];
+    let acl = words.iter().position(|word| is(word, "acl"))?;
+    known.contains(&program).then(|| &words[acl..])
+}
+
+fn for_the_shell(word: &PlacedRule) -> Finding {
+    let finding = Finding::new(
+        "shell-syntax",
+        Severity::Security,
+        word.span,
+        "a shell reads this word itself, so that the server never sees it",
+    );
+    finding.with_help("put it in single quotes: `'>password'`; an unquoted `>` writes to a file")
 }
 
 fn is(word: &PlacedRule, name: &str) -> bool {

@@ -49,6 +49,8 @@ pub struct Reader {
 struct Known {
     text: Box<str>,
     line: Line,
+    /// What is wrong with it, whoever it is about.
+    findings: Vec<Finding>,
 }
 
 /// What came of the lines about one user. Its places are those in a text of
@@ -188,9 +190,11 @@ pub(super) fn read(text: &str, server: Server) -> Document {
 
 impl Known {
     fn read(text: &str) -> Arc<Self> {
+        let mut findings = Vec::new();
         Arc::new(Self {
             text: text.into(),
-            line: Line::read(text),
+            line: Line::read(text, &mut findings),
+            findings,
         })
     }
 }
@@ -310,9 +314,8 @@ fn document(server: Server, lines: &[Arc<Known>], names: &[Named], told: &[Arc<T
     let line_starts: Vec<usize> = starts(lines).collect();
     let mut findings = Vec::new();
     for (known, start) in lines.iter().zip(&line_starts) {
-        if let Line::Odd(finding) = &known.line {
-            findings.push(moved(finding, |at| at + start));
-        }
+        let own = known.findings.iter();
+        findings.extend(own.map(|finding| moved(finding, |at| at + start)));
     }
     let mut users: Vec<(usize, DefinedUser)> = Vec::with_capacity(told.len());
     for ((_, numbers), told) in names.iter().zip(told) {

@@ -12,15 +12,25 @@ pub const HIDDEN: &str = "•••";
 const SIGNS: [char; 4] = ['>', '<', '#', '!'];
 
 /// Words after which everything in a line is a secret.
-const SECRETIVE: [&str; 7] = [
-    "auth",
-    "hello",
+const SECRETIVE: [&str; 6] = ["auth", "auth2", "hello", "-a", "--pass", "--askpass"];
+
+/// Names of settings after which everything in a line is a secret, wherever in
+/// a word they stand: in files of servers and sentinels, in YAML, in arguments.
+const SETTINGS: [&str; 7] = [
     "requirepass",
     "masterauth",
-    "-a",
-    "--pass",
-    "--askpass",
+    "primaryauth",
+    "auth-pass",
+    "sentinel-pass",
+    "key-file-pass",
+    "rediscli_auth",
 ];
+
+/// What the names of secrets end with in `name=value`, `name: value` and JSON.
+const NAMES: [&str; 5] = ["password", "passwd", "pass", "secret", "token"];
+
+/// How many letters the SHA-256 of a password has.
+const HASH: usize = 64;
 
 /// The text with every password and every hash of one replaced by
 /// [`HIDDEN`]; when in doubt, too much is.
@@ -81,10 +91,11 @@ fn secrets_of_line(line: &str, offset: usize, found: &mut Vec<Span>) {
             return;
         }
         let mut word = &rest[..word_length(rest, char::is_whitespace)];
-        if SECRETIVE.iter().any(|name| name.eq_ignore_ascii_case(word)) {
-            let said = &rest[word.len()..];
-            let start = line.len() - said.trim_start().len();
-            return add(start, line.trim_end().len());
+        let is_user_of_case = at > 0 && is_case(&line[..at]);
+        if !is_user_of_case && let Some(from) = told_after(word) {
+            let is_between = |letter: char| letter.is_whitespace() || QUOTING.contains(&letter);
+            let said = rest[from..].trim_start_matches(is_between);
+            return add(line.len() - said.len(), line.trim_end().len());
         }
         if hidden(word).is_some() {
             // To a server other spaces are letters like any.
@@ -104,6 +115,48 @@ fn secrets_of_line(line: &str, offset: usize, found: &mut Vec<Span>) {
         }
         at += word.len();
     }
+}
+
+/// What may stand between a name and the secret.
+const QUOTING: [char; 7] = ['"', '\'', ':', '=', ',', '[', ']'];
+
+/// Where in a word what it tells begins, if that and all behind it is secret.
+fn told_after(word: &str) -> Option<usize> {
+    let bare = word.trim_matches(['"', '\'']);
+    if SECRETIVE.iter().any(|name| name.eq_ignore_ascii_case(bare)) {
+        return Some(word.len());
+    }
+    let settings = SETTINGS.iter();
+    let after = settings
+        .filter_map(|name| Some(find(word, name)? + name.len()))
+        .min();
+    if after.is_some() || is_rule(word) {
+        return after;
+    }
+    // `password=`, `"password":`
+    let sign = word.find(['=', ':'])?;
+    let name = word[..sign].trim_end_matches(['"', '\'']);
+    let is_secret = NAMES.iter().any(|known| {
+        let start = name.len().checked_sub(known.len());
+        start
+            .and_then(|start| name.get(start..))
+            .is_some_and(|end| end.eq_ignore_ascii_case(known))
+    });
+    is_secret.then_some(sign + 1)
+}
+
+/// Where the letters stand in a word, large or small.
+fn find(word: &str, letters: &str) -> Option<usize> {
+    let mut parts = word.as_bytes().windows(letters.len());
+    parts.position(|part| part.eq_ignore_ascii_case(letters.as_bytes()))
+}
+
+/// Whether this is all that a case has before its user's name.
+fn is_case(before: &str) -> bool {
+    matches!(
+        before.trim().to_ascii_lowercase().as_str(),
+        "allow" | "deny"
+    )
 }
 
 /// How long the word at the start is: to what ends it outside of quotes.
@@ -131,6 +184,11 @@ fn hidden(word: &str) -> Option<Range<usize>> {
         && address.contains('@')
     {
         return Some(before.len() + "://".len()..word.len());
+    }
+    let is_hash =
+        |text: &str| text.len() == HASH && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_hash(word.trim_matches(['"', '\''])) {
+        return Some(0..word.len());
     }
     if let Some(quote) = word.find(['"', '\'']) {
         return hidden_in_quotes(word, quote);

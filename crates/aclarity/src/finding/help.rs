@@ -214,6 +214,19 @@ fn no_such_rule(text: &str, server: Server) -> Help {
             name: category.to_string(),
         };
     }
+    if ["redis-cli", "valkey-cli"].contains(&text) {
+        return format!("after `{text}` comes ACL SETUSER, the user's name and its rules").into();
+    }
+    if text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return "a hash is written after `#`".into();
+    }
+    if let Some(database) = text.strip_prefix("db:") {
+        return if server.is_valkey() {
+            Help::Instead(format!("db={database}"))
+        } else {
+            "Redis has no rules about databases; Valkey 9.1 and later have".into()
+        };
+    }
     let synonym = match text.to_ascii_lowercase().as_str() {
         "nokeys" => Some("resetkeys"),
         "nochannels" => Some("resetchannels"),
@@ -228,7 +241,7 @@ fn no_such_rule(text: &str, server: Server) -> Help {
         _ if known => format!("{server} does not know this rule, or not inside a selector").into(),
         Some(word) => Help::Instead(word.to_owned()),
         None => "rules are words like `on` and `allkeys`, or begin with one of \
-                 + - ~ % & > < # ! (; a password is written `>password`"
+                 + - ~ % & > < # ! (; a password is written `>password`, without a space"
             .into(),
     }
 }

@@ -17,8 +17,13 @@ impl Session {
     /// Answers an ACL command whose name and arity the table has judged where
     /// it can.
     pub(super) fn acl(&mut self, number: u32, argv: &[&[u8]]) -> Reply {
-        let subcommand = argv[1].to_ascii_lowercase();
         let has_selectors = self.server.behaviour().selectors;
+        // Redis 6 has no table of subcommands, and compares them up to a NUL.
+        let subcommand = if has_selectors {
+            argv[1].to_ascii_lowercase()
+        } else {
+            c_string(argv[1]).to_ascii_lowercase()
+        };
         match (subcommand.as_slice(), &argv[2..]) {
             (b"setuser", [user, rules @ ..]) => self.set_user(user, rules),
             (b"getuser", [user]) => self.get_user(user),

@@ -157,15 +157,16 @@ impl Session {
         let mut options = argv.get(2..).unwrap_or_default();
         let mut credentials = None;
         while let [option, rest @ ..] = options {
+            let is = |word: &str| c_string(option).eq_ignore_ascii_case(word.as_bytes());
             match rest {
-                [user, password, rest @ ..] if option.eq_ignore_ascii_case(b"auth") => {
+                [user, password, rest @ ..] if is("auth") => {
                     if at_once && !self.log_in(number, argv[0], user, password) {
                         return Reply::Allowed;
                     }
                     credentials = Some((*user, *password));
                     options = rest;
                 }
-                [name, rest @ ..] if option.eq_ignore_ascii_case(b"setname") => {
+                [name, rest @ ..] if is("setname") => {
                     let name = if at_once { *name } else { c_string(name) };
                     if !name.iter().all(u8::is_ascii_graphic) {
                         return Reply::Allowed;

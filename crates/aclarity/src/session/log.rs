@@ -7,6 +7,7 @@ use super::{Reply, Session};
 use crate::commands::Command;
 use crate::commands::keys::strict_integer;
 use crate::permission::Denial;
+use crate::rule::c_string;
 
 /// How many entries are kept when nothing is set.
 const KEPT: usize = 128;
@@ -134,7 +135,7 @@ impl Session {
     pub(super) fn show_log(&mut self, argument: Option<&[u8]>) -> Reply {
         let count = match argument {
             None => SHOWN,
-            Some(word) if word.eq_ignore_ascii_case(b"reset") => {
+            Some(word) if c_string(word).eq_ignore_ascii_case(b"reset") => {
                 self.log.entries.clear();
                 return Reply::OK;
             }

@@ -20,7 +20,7 @@ impl Session {
         }
         let mut options = &argv[2..];
         while let [option, rest @ ..] = options {
-            let is = |word: &str| option.eq_ignore_ascii_case(word.as_bytes());
+            let is = |word: &str| c_string(option).eq_ignore_ascii_case(word.as_bytes());
             options = match rest {
                 _ if is("asc") || is("desc") || is("alpha") => rest,
                 [offset, count, rest @ ..] if is("limit") => {

@@ -56,6 +56,13 @@ const WORKS: &[Work] = &[
         A_CALL,
     ),
     work(
+        "the same, without the way from JavaScript and back",
+        "inside-wasm/one-pattern",
+        "",
+        None,
+        Some(90.0 * NS),
+    ),
+    work(
         "the same, with the look-up of the command",
         "call/one-pattern",
         "",
@@ -152,6 +159,7 @@ pub fn tables(results: &Results) -> String {
     let mut text = String::new();
     main_table(results, &mut text);
     scaling(results, &mut text);
+    keys(results, &mut text);
     text
 }
 
@@ -197,6 +205,30 @@ fn main_table(results: &Results, text: &mut String) {
             text,
             "\nThrough the JavaScript API: {:.1} million checks a second.",
             1e3 / time
+        );
+    }
+}
+
+/// Key presses over the number of users in the editor.
+fn keys(results: &Results, text: &mut String) {
+    const USERS: [u32; 4] = [1, 100, 1000, 10_000];
+    let time = |what: &str, users: u32| {
+        let time = results.time("page", &format!("keys/{what}/{users}"));
+        time.map_or_else(String::new, |time| Unit::Time.show(time))
+    };
+    if time("verdict", 1).is_empty() {
+        return;
+    }
+    text.push_str(
+        "\n| a key press in the playground, users in the editor | until the verdict | 19 of 20 | goal | until it is painted | 19 of 20 |\n|---|---:|---:|---:|---:|---:|\n",
+    );
+    for users in USERS {
+        let [verdict, slow] = ["verdict", "verdict-slow"].map(|what| time(what, users));
+        let [painted, slowly] = ["painted", "painted-slow"].map(|what| time(what, users));
+        let goal = if users <= 1000 { "16 ms" } else { "" };
+        let _ = writeln!(
+            text,
+            "| {users} | {verdict} | {slow} | {goal} | {painted} | {slowly} |"
         );
     }
 }
@@ -259,6 +291,8 @@ sent in pipelines: a check is what a command costs more when it is run by a user
 limits (a denial cannot be had alone); ACL DRYRUN and ACL SETUSER are less ACL WHOAMI, so that receiving and
 answering a command is not counted but for its further words. In Node.js a check is a call of `Session.allows`,
 ACL SETUSER one of `Session.execute`, and loading one of `load`, which makes the lines of ACL LIST too.
+A key press is one in a real Chromium without a screen, in the first of lines of 200 bytes, an `x` that makes a rule
+wrong or the key that takes it away: until the list of findings says so, and until the next frame is painted.
 Over sizes, rules of a user that are about commands replace each other, so there are at most as many as commands.
 "
     )

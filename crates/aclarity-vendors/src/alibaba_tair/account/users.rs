@@ -83,7 +83,7 @@ impl Inhabited {
         }
         let name = parameters.get(fields::NAME).unwrap_or_default();
         match self.find(name) {
-            None => findings.extend(no_such_account(profile, name)),
+            None => findings.extend(no_such_account(action, profile, name)),
             Some(at) => findings.extend(self.change(action.name, at, parameters, &findings, now)),
         }
         Done {
@@ -108,6 +108,7 @@ impl Inhabited {
         let name = owned(fields::NAME);
         let names: Vec<&str> = self.users.iter().map(|user| user.name.as_str()).collect();
         findings.extend(self.instance.name_finding(&name, &names));
+        findings.extend(self.instance.reserved_finding(&name, profile.name));
         findings.extend(
             self.instance
                 .limit_finding(self.users.len() - 1, profile.name),
@@ -227,17 +228,18 @@ impl Inhabited {
 }
 
 /// Why there is no account of this name: it may be no name at all.
-fn no_such_account(profile: &'static Profile, name: &str) -> Vec<Finding> {
+fn no_such_account(action: &Action, profile: &'static Profile, name: &str) -> Vec<Finding> {
     let malformed = findings_of(profile.name, fields::NAME, Some(&name.into()));
     if !malformed.is_empty() {
         return malformed;
     }
-    let finding = Finding::error(
-        "no-such-account",
-        Fact::documented(&API),
-        "no account of the instance has this name",
-    );
-    vec![finding.with_vendor_code("InvalidAccountName.NotFound")]
+    let code = "InvalidAccountName.NotFound";
+    let fact = match action.lists(code) {
+        true => Fact::documented(&API),
+        false => Fact::assumed(&API),
+    };
+    let message = "no account of the instance has this name";
+    vec![Finding::error("no-such-account", fact, message).with_vendor_code(code)]
 }
 
 /// The refusal for the account that was made with the instance.

@@ -1,23 +1,14 @@
 //! Commands that client libraries run on their own.
-//!
-//! On connecting, most send CLIENT SETINFO (its page at redis.io asks them to,
-//! and to ignore failures), CLIENT SETNAME when they are given a name, SELECT
-//! for a database other than 0; ioredis asks INFO whether the server is ready,
-//! unless `enableReadyCheck` is off (its wiki); pools and health checks PING.
 
 use super::{Subject, listed};
+use crate::analysis::clients::{CLIENTS, Need};
 use crate::commands::{Command, CommandSet, CommandTable};
 use crate::finding::{Finding, Severity};
 
+/// What most of them run, or run when they are told to: the page of CLIENT
+/// SETINFO at redis.io asks all of them to send it, and to ignore failures.
 pub(super) fn run_by_clients(command: &Command) -> bool {
-    let run = [
-        "ping",
-        "hello",
-        "client|setname",
-        "client|setinfo",
-        "select",
-        "info",
-    ];
+    let run = ["ping", "client|setname", "client|setinfo", "select", "info"];
     run.contains(&command.name) && !command.is_free()
 }
 
@@ -40,10 +31,30 @@ pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             listed(&missing, subject.table, 6)
         ),
     );
-    findings.push(finding.with_help(format!(
-        "`{}` permits all of them; the library's manual says which it needs",
-        rules(&missing, subject.table)
-    )));
+    let mut help = format!("`{}` permits all of them", rules(&missing, subject.table));
+    let cut_off = cut_off(subject);
+    if !cut_off.is_empty() {
+        help.push_str(&format!(
+            "; no connection at all for {}",
+            cut_off.join(", ")
+        ));
+    }
+    findings.push(finding.with_help(help));
+}
+
+/// The clients that never connect, and what they miss.
+fn cut_off(subject: &Subject<'_>) -> Vec<String> {
+    let granted = subject.granted();
+    let misses = |(name, need): &(&str, Need)| {
+        let command = subject.table.get(name.as_bytes());
+        *need == Need::Always && command.is_some_and(|command| !granted.contains(command.id))
+    };
+    let clients = CLIENTS.iter().filter_map(|client| {
+        let (command, _) = client.commands.iter().find(|command| misses(command))?;
+        let command = command.replace('|', " ").to_ascii_uppercase();
+        Some(format!("{} ({command})", client.name))
+    });
+    clients.collect()
 }
 
 /// The commands that a user for data lacks.

@@ -233,3 +233,65 @@ fn unknown_names_are_led_to_the_ones_meant() {
         assert_eq!(help(&format!("user app off {rule}")), expected, "{rule}");
     }
 }
+
+#[test]
+fn patterns_that_are_probably_something_else() {
+    finds(
+        &format!("user app on >pw ~ ~a {SOUND}"),
+        &[("empty-pattern", "~")],
+    );
+    finds(
+        &format!("user app on >pw ~a {SOUND} & &news"),
+        &[("empty-pattern", "&")],
+    );
+    finds(
+        "user app on >pw ~a +get +ping +select +client|setname +client|setinfo &secret",
+        &[("channels-without-commands", "&secret")],
+    );
+    finds(
+        "user app on >pw ~a +get +ping +select +client|setname +client|setinfo &*",
+        &[],
+    );
+}
+
+#[test]
+fn words_that_a_shell_takes_for_itself() {
+    let rules = format!("~a {SOUND}");
+    finds(
+        &format!("redis-cli -p 1 ACL SETUSER app on >pw {rules}"),
+        &[("shell-syntax", ">pw")],
+    );
+    finds(
+        &format!("/usr/bin/valkey-cli acl setuser app on '>pw' {rules} \"&news\""),
+        &[],
+    );
+    let help = |text: &str| {
+        Document::parse(text, Server::Redis8_6).findings[0]
+            .help
+            .clone()
+            .unwrap()
+    };
+    assert!(help("redis-cli SETUSER app on").contains("ACL SETUSER"));
+    assert!(help("ACL SETUSER sam > secret").contains("without a space"));
+    assert!(help(&format!("ACL SETUSER sam on {}", "ab".repeat(32))).contains("after `#`"));
+}
+
+#[test]
+fn clients_that_cannot_connect_are_named() {
+    let help = |text: &str| {
+        let document = Document::parse(text, Server::Redis8_6);
+        let finding = document
+            .findings
+            .iter()
+            .find(|finding| finding.code == "client-commands");
+        finding.and_then(|finding| finding.help.clone())
+    };
+    let said = help("user app on >pw ~a +get").unwrap();
+    assert!(
+        said.contains("StackExchange.Redis (ECHO)") && said.contains("BullMQ (INFO)"),
+        "{said}"
+    );
+    let said = help("user app on >pw ~a +get +echo +info").unwrap();
+    assert!(!said.contains("no connection"), "{said}");
+    assert_eq!(help(&format!("user app on >pw ~a {SOUND}")), None);
+}

@@ -23,34 +23,28 @@ impl<'t> Place<'t> {
 
     /// The whole word that the place is in, without parentheses around it.
     pub fn word(&self) -> Self {
-        let is_edge = |letter: char| letter.is_whitespace();
-        let before = &self.text[..self.span.start];
-        let start = before.rfind(is_edge).map_or(0, |at| at + 1);
-        let start = (start..=self.span.start)
-            .find(|at| self.text.is_char_boundary(*at))
-            .unwrap_or(self.span.start);
+        let mut before = self.text[..self.span.start].char_indices().rev();
+        let edge = before.find(|(_, letter)| letter.is_whitespace());
+        let start = edge.map_or(0, |(at, letter)| at + letter.len_utf8());
         let after = &self.text[self.span.end..];
-        let end = self.span.end + after.find(is_edge).unwrap_or(after.len());
+        let end = self.span.end + after.find(char::is_whitespace).unwrap_or(after.len());
         let word = &self.text[start..end];
-        let opened = word.len() - word.trim_start_matches('(').len();
-        let word = &word[opened..];
-        let closed = word.len() - word.trim_end_matches(')').len();
-        let closed = if self.is_in_selector(start + opened) {
-            closed
+        let start = end - word.trim_start_matches('(').len();
+        let word = &self.text[start..end];
+        let end = if self.is_in_selector(start) {
+            start + word.trim_end_matches(')').len()
         } else {
-            0
+            end
         };
-        let span = start + opened..end - closed;
-        self.at(span.into())
+        self.at((start..end).into())
     }
 
     /// Whether a parenthesis is open at a byte of the line.
     fn is_in_selector(&self, at: usize) -> bool {
         let line = &self.text[self.line().start..at];
-        let closes = |word: &&str| word.ends_with(')');
         let words = line.split_ascii_whitespace().rev();
-        let mut since = words.take_while(|word| !closes(word));
-        since.any(|word| word.starts_with('(')) || line.ends_with('(')
+        let mut since = words.take_while(|word| !word.ends_with(')'));
+        since.any(|word| word.starts_with('('))
     }
 
     /// The lines that the place is in, without the end of the last.

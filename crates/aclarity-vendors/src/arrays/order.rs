@@ -9,16 +9,17 @@ use aclarity::Server;
 use aclarity::commands::CommandSet;
 use aclarity::user::User;
 
-use super::arrays::{Arrays, CATEGORIES, COMMANDS};
-use super::mapping::ASSUMED;
+use super::{Arrays, Sort};
 use crate::access::Difference;
 use crate::finding::Finding;
+use crate::source::Fact;
 
 /// How many commands a message names.
 const MOST_NAMES: usize = 8;
 
-/// A warning when some order permits what another one does not.
-pub(super) fn finding(arrays: &Arrays, server: Server) -> Option<Finding> {
+/// A warning when some order permits what another one does not. The fact is how
+/// we know the arrays.
+pub(crate) fn finding(arrays: &Arrays, server: Server, fact: Fact) -> Option<Finding> {
     let commands = differing(arrays, server);
     if commands.is_empty() {
         return None;
@@ -31,7 +32,7 @@ pub(super) fn finding(arrays: &Arrays, server: Server) -> Option<Finding> {
     let message = format!(
         "which rules count first is not documented, and it decides whether the user may run {list}"
     );
-    let finding = Finding::warning("order-decides", ASSUMED, message);
+    let finding = Finding::warning("order-decides", Fact::assumed(fact.source), message);
     Some(finding.with_help("list what is permitted with + alone, and no order matters"))
 }
 
@@ -61,8 +62,8 @@ fn differing(arrays: &Arrays, server: Server) -> Vec<String> {
 /// Categories and commands one after the other, each as given, with what gives
 /// first, and with what takes first. The first order is the one assumed.
 fn orders(arrays: &Arrays) -> Vec<Vec<&str>> {
-    let categories = arrangements(arrays.items(&CATEGORIES));
-    let commands = arrangements(arrays.items(&COMMANDS));
+    let categories = arrangements(arrays.items(Sort::Categories));
+    let commands = arrangements(arrays.items(Sort::Commands));
     let mut orders: Vec<Vec<&str>> = Vec::new();
     for categories in &categories {
         for commands in &commands {

@@ -2,161 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use aclarity::Server;
 use serde_json::{Map, Value};
 
-use super::Service;
-use super::parameter::{Parameter, Situation};
-use crate::body::BadBody;
+use super::SERVER;
+use super::api::{Api, Call, Problem, Refusal, Verb};
+use super::kind::Kind;
+use super::parameter::{Parameter, Shape, Situation};
+use super::thing::{Thing, passwords, references, shown};
 use crate::context::{BadContext, Context};
 use crate::finding::Finding;
 use crate::http::{Request, Response};
-use crate::json::pointer_to;
 use crate::source::Fact;
 use crate::system::{Account, Profile};
 use crate::world::World;
-
-/// One sort of things in an account: users, groups.
-pub(crate) struct Kind {
-    pub name: &'static str,
-    /// The parameter that tells one from the other.
-    pub key: &'static str,
-    pub parameters: &'static [Parameter],
-    /// How many there may be.
-    pub most: Option<(usize, Fact)>,
-    /// Those that are there from the start and stay.
-    pub built_in: &'static [&'static [(&'static str, &'static str)]],
-    /// How we know of them.
-    pub built_in_fact: Fact,
-    /// What is wrong with parameters beside each other.
-    pub together: fn(&Map<String, Value>) -> Vec<Finding>,
-    /// A parameter that names things of another kind.
-    pub refers: Option<(&'static str, &'static str)>,
-}
-
-/// That parameters do not depend on each other.
-pub(crate) fn apart(_: &Map<String, Value>) -> Vec<Finding> {
-    Vec::new()
-}
-
-/// What a call does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Verb {
-    Create,
-    Change,
-    Delete,
-    Show,
-    List,
-}
-
-/// A request, read.
-pub(crate) struct Call {
-    pub verb: Verb,
-    pub kind: &'static str,
-    /// Of which thing; a new one says it in its fields.
-    pub key: Option<String>,
-    pub fields: Map<String, Value>,
-    pub findings: Vec<Finding>,
-    /// The name of the call, for answers that repeat it.
-    pub action: String,
-}
-
-/// Why a call is refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Problem {
-    Unauthorized,
-    UnknownCall,
-    BadBody,
-    Invalid,
-    Combination,
-    Taken,
-    NotFound,
-    Full,
-    /// A built-in thing would change or go.
-    BuiltIn,
-    /// Another thing needs it.
-    InUse,
-    /// It names something that is not there.
-    NoSuchReference,
-    /// Things that it names together must not be together, or one is missing.
-    BadGroup,
-}
-
-/// A refused call.
-pub(crate) struct Refusal {
-    pub problem: Problem,
-    pub kind: &'static str,
-    pub findings: Vec<Finding>,
-}
-
-impl Refusal {
-    pub(crate) fn new(problem: Problem, kind: &'static str, finding: Finding) -> Self {
-        Self {
-            problem,
-            kind,
-            findings: vec![finding],
-        }
-    }
-
-    /// A body that is not to be read.
-    pub(crate) fn of_body(bad: &BadBody) -> Self {
-        Self::new(Problem::BadBody, "", bad.finding(Fact::NOWHERE))
-    }
-
-    /// A call that is none of those known.
-    pub(crate) fn unknown_call() -> Self {
-        let message = "no such call among those about accounts";
-        let finding = Finding::error("unknown-call", Fact::NOWHERE, message);
-        Self::new(Problem::UnknownCall, "", finding)
-    }
-}
-
-/// A vendor's own error.
-pub(crate) struct VendorError {
-    pub status: u16,
-    pub code: &'static str,
-    /// How we know that this problem has this status and code.
-    pub fact: Fact,
-}
-
-/// The form of a service's API.
-pub(crate) struct Api {
-    /// The service, whose tables judge bodies.
-    pub service: fn() -> &'static Service,
-    pub read: fn(&Request) -> Result<Call, Refusal>,
-    pub error: fn(Problem, &str) -> VendorError,
-    /// The answer that an error has.
-    pub refuse: fn(&VendorError, &str, &mut World) -> Response,
-    /// The answer to a call that went well, with the things that it is about.
-    pub answer: fn(&Call, &[&Thing], &mut World) -> Response,
-    /// What a change does to fields that it is not simply put into.
-    pub merge: fn(&mut Map<String, Value>, &mut Map<String, Value>),
-    /// What is wrong with a thing and those that it names.
-    pub group: fn(&Map<String, Value>, &[&Thing]) -> Option<Finding>,
-    /// Whether a thing that goes is taken out of those that name it; otherwise
-    /// it has to stay while they do.
-    pub leaves: fn(&Thing) -> bool,
-}
-
-/// Something that exists.
-#[derive(Clone)]
-pub(crate) struct Thing {
-    /// Its number in its kind, from 1.
-    pub number: usize,
-    pub is_built_in: bool,
-    /// Its fields, without secrets.
-    pub fields: Map<String, Value>,
-    /// How many passwords it has.
-    pub passwords: usize,
-}
-
-impl Thing {
-    pub(crate) fn text(&self, name: &str) -> &str {
-        self.fields
-            .get(name)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-    }
-}
 
 /// All things of an account.
 pub(crate) struct Directory {
@@ -164,73 +23,10 @@ pub(crate) struct Directory {
     api: Option<&'static Api>,
     things: BTreeMap<&'static str, Vec<Thing>>,
     last_number: usize,
-}
-
-impl Kind {
-    /// What is wrong with an object of this kind; a new one, or a change.
-    pub(super) fn findings(
-        &self,
-        body: &Map<String, Value>,
-        is_new: bool,
-        service: &Service,
-        at: &Situation<'_>,
-    ) -> Vec<Finding> {
-        let mut findings = self.value_findings(body, is_new, service, at);
-        for key in body.keys() {
-            if !self.parameters.iter().any(|known| known.name == key) {
-                let message =
-                    "not a parameter of this call; here it is ignored, the service may refuse it";
-                let finding = Finding::warning("unknown-field", Fact::NOWHERE, message);
-                findings.push(finding.in_part(pointer_to(key)));
-            }
-        }
-        findings.extend((self.together)(body));
-        findings
-    }
-
-    /// What is wrong with single parameters.
-    fn value_findings(
-        &self,
-        body: &Map<String, Value>,
-        is_new: bool,
-        service: &Service,
-        at: &Situation<'_>,
-    ) -> Vec<Finding> {
-        let mut findings = Vec::new();
-        for parameter in self.parameters {
-            let value = body.get(parameter.name);
-            if value.is_none() && !is_new {
-                continue;
-            }
-            let part = pointer_to(parameter.name);
-            for finding in parameter.findings(value, service, at) {
-                let inner = finding.pointer.clone().unwrap_or_default();
-                findings.push(finding.in_part(format!("{part}{inner}")));
-            }
-        }
-        findings
-    }
-
-    /// Whether a name is taken already.
-    pub(super) fn name_findings(&self, name: &str, at: &Situation<'_>) -> Vec<Finding> {
-        let is_built_in = self.built_ins().any(|known| known == name);
-        if !is_built_in && !at.existing.contains(&name) {
-            return Vec::new();
-        }
-        let (fact, message) = match is_built_in {
-            true => (self.built_in_fact, "this name is that of a built-in one"),
-            false => (Fact::NOWHERE, "the name is taken"),
-        };
-        vec![Finding::error("name-taken", fact, message)]
-    }
-
-    fn built_ins(&self) -> impl Iterator<Item = &'static str> {
-        let names = self.built_in.iter().flat_map(|fields| fields.iter());
-        let key = self.key;
-        names
-            .filter(move |(name, _)| *name == key)
-            .map(|(_, value)| *value)
-    }
+    /// The server whose rules count.
+    server: Server,
+    /// Whether users of whom nothing is said may use all channels.
+    has_all_channels: bool,
 }
 
 impl Directory {
@@ -240,6 +36,8 @@ impl Directory {
             api,
             things: BTreeMap::new(),
             last_number: 0,
+            server: SERVER,
+            has_all_channels: true,
         };
         for kind in kinds {
             for fields in kind.built_in {
@@ -268,6 +66,14 @@ impl Directory {
             passwords,
         });
         &things[things.len() - 1]
+    }
+
+    fn situation(&self, profile: &'static Profile) -> Situation<'static> {
+        Situation {
+            profile: profile.name,
+            has_all_channels: self.has_all_channels,
+            ..Situation::of(self.server)
+        }
     }
 
     fn of(&self, kind: &str) -> &[Thing] {
@@ -337,13 +143,17 @@ impl Directory {
         let mut change = shown(kind, &call.fields);
         (api.merge)(&mut changed.fields, &mut change);
         changed.fields.extend(change);
-        // What was put together has to hold as a whole.
-        let at = Situation {
-            profile: profile.name,
-            ..Situation::default()
+        // What was put together has to hold as a whole. (Of the rest the change was
+        // judged, and what was there before lacks its secrets.)
+        let at = self.situation(profile);
+        let given = |parameter: &&Parameter| {
+            matches!(parameter.shape, Shape::Permissions)
+                && changed.fields.contains_key(parameter.name)
         };
-        let whole = kind.value_findings(&changed.fields, false, (api.service)(), &at);
-        if let Some(wrong) = whole.into_iter().find(Finding::is_error) {
+        let mut whole = kind.parameters.iter().filter(given).flat_map(|parameter| {
+            parameter.findings(changed.fields.get(parameter.name), (api.service)(), &at)
+        });
+        if let Some(wrong) = whole.find(Finding::is_error) {
             return Err(Refusal::new(Problem::Invalid, kind.name, wrong));
         }
         self.check_group(kind, &changed.fields, api)?;
@@ -393,10 +203,7 @@ impl Directory {
         profile: &'static Profile,
         api: &Api,
     ) -> Result<(), Refusal> {
-        let at = Situation {
-            profile: profile.name,
-            ..Situation::default()
-        };
+        let at = self.situation(profile);
         let found = kind.findings(&call.fields, is_new, (api.service)(), &at);
         call.findings.extend(found);
         let Some(first) = call.findings.iter().find(|finding| finding.is_error()) else {
@@ -470,45 +277,16 @@ impl Directory {
     }
 }
 
-/// The keys that a parameter names: a text, texts, or objects with a name.
-fn references(value: Option<&Value>) -> impl Iterator<Item = &str> {
-    let one = value.and_then(Value::as_str);
-    let many = value.and_then(Value::as_array).into_iter().flatten();
-    let many = many.filter_map(|item| item.as_str().or_else(|| item.get("ruleName")?.as_str()));
-    one.into_iter().chain(many)
-}
-
-/// The fields that answers may show and the kind knows.
-fn shown(kind: &Kind, fields: &Map<String, Value>) -> Map<String, Value> {
-    let mut shown = Map::new();
-    for parameter in kind.parameters.iter().filter(|known| !known.is_secret()) {
-        let Some(value) = fields.get(parameter.name) else {
-            continue;
-        };
-        let mut value = value.clone();
-        // How to authenticate says passwords, too.
-        if let Value::Object(inner) = &mut value {
-            inner.retain(|name, _| !name.contains("assword"));
-        }
-        shown.insert(parameter.name.to_owned(), value);
-    }
-    shown
-}
-
-/// How many passwords fields give, if they say anything of them.
-fn passwords(kind: &Kind, fields: &Map<String, Value>) -> Option<usize> {
-    let count = |value: &Value| value.as_array().map_or(1, Vec::len);
-    let secret = kind.parameters.iter().find(|known| known.is_secret())?;
-    let inner = || fields.get("AuthenticationMode")?.get("Passwords");
-    fields.get(secret.name).or_else(inner).map(count)
-}
-
 impl Account for Directory {
     fn circumstances(&self) -> &'static [&'static str] {
-        &[]
+        &["server", "channels_default"]
     }
 
-    fn arrange(&mut self, _: &Context) -> Result<(), BadContext> {
+    fn arrange(&mut self, context: &Context) -> Result<(), BadContext> {
+        let server = super::server(context)?;
+        let has_all_channels = super::has_all_channels(context)?;
+        self.server = server.unwrap_or(self.server);
+        self.has_all_channels = has_all_channels.unwrap_or(self.has_all_channels);
         Ok(())
     }
 

@@ -1,0 +1,49 @@
+//! Items that give commands which the service does not have.
+
+use aclarity::rule::{Permission, Rule};
+
+use super::{Arrays, Mapped, Names, Sort};
+use crate::access::runnable;
+use crate::finding::Finding;
+use crate::json::pointer_to;
+use crate::translation::Blocked;
+
+/// Warnings about items that give one of them by name. Those that come with a
+/// category are not worth one: most categories have some.
+pub(crate) fn findings(
+    arrays: &Arrays,
+    names: &Names,
+    mapped: &Mapped,
+    blocked: &[Blocked],
+) -> Vec<Finding> {
+    let table = mapped.server.commands();
+    let permitted = runnable(&mapped.user, mapped.server);
+    let mut findings = Vec::new();
+    for sort in [Sort::Categories, Sort::Commands] {
+        for (at, item) in arrays.items(sort).iter().enumerate() {
+            let Ok(Rule::Permission(
+                Permission::Command {
+                    allow: true,
+                    command,
+                }
+                | Permission::FirstArgument { command, .. },
+            )) = Rule::parse(item.as_bytes(), mapped.server)
+            else {
+                continue;
+            };
+            let known = blocked.iter().find_map(|blocked| {
+                let family = table.family(table.get(blocked.command.as_bytes())?.id);
+                let is_permitted = !permitted.intersection(&family).is_empty();
+                (family.contains(command) && is_permitted).then_some(blocked)
+            });
+            if let Some(blocked) = known {
+                let message = format!("the service does not support {}", blocked.command);
+                findings.push(
+                    Finding::warning("unsupported-command", blocked.fact, message)
+                        .in_part(format!("{}/{at}", pointer_to(names.of(sort)))),
+                );
+            }
+        }
+    }
+    findings
+}

@@ -1,0 +1,30 @@
+//! The users of Terraform's resource, as a form. No document that we have gives
+//! the calls behind it.
+
+use crate::form::{Form, Input, Kind, as_filled};
+
+pub(super) static FORMS: &[Form] = &[Form {
+    makes: "user",
+    inputs: &[
+        Input::new("name", "Name", "4 to 32 characters", Kind::Text).such_as("reports"),
+        Input::new(
+            "password",
+            "Password",
+            "15 to 32 letters, digits, _ and -",
+            Kind::Password,
+        ),
+        Input::new(
+            "role",
+            "Role",
+            "of the categories all, admin, read and write",
+            Kind::Text,
+        )
+        .such_as("-@all +@read")
+        .optional(),
+    ],
+    name: "name",
+    whole: None,
+    permissions: &["role"],
+    body: as_filled,
+    calls: None,
+}];

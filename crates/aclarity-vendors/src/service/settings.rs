@@ -1,0 +1,29 @@
+//! What the page lets people choose of a service.
+
+use crate::setting::{Kind, Setting};
+
+const SERVER: Setting = Setting {
+    name: "server",
+    label: "Judged by",
+    hint: "no service says which of its versions judges a rule",
+    kind: Kind::Choice(&[
+        ("redis-7.2", "Redis 7.2"),
+        ("redis-6.2", "Redis 6.2"),
+        ("redis-7.0", "Redis 7.0"),
+        ("redis-7.4", "Redis 7.4"),
+        ("valkey-8.0", "Valkey 8.0"),
+        ("valkey-8.1", "Valkey 8.1"),
+    ]),
+};
+
+pub(super) static OF_RULES: &[Setting] = &[SERVER];
+
+pub(super) static OF_ARRAYS: &[Setting] = &[
+    SERVER,
+    Setting {
+        name: "channels_default",
+        label: "Channels by default",
+        hint: "the service's acl_channels_default",
+        kind: Kind::Choice(&[("allchannels", "All"), ("resetchannels", "None")]),
+    },
+];

@@ -1,0 +1,172 @@
+//! Translations of every system, both ways: the nearest form to some rules, and
+//! what is lost and gained.
+
+use aclarity::Server;
+use aclarity::rule::split_arguments;
+use aclarity_vendors::System;
+use aclarity_vendors::source::Basis;
+use aclarity_vendors::translation::{RedisRules, Translation, from_redis, to_redis};
+use serde_json::{Value, json};
+
+const SERVER: Server = Server::Redis7_2;
+
+fn translations(system: System, rules: &str) -> Vec<Translation> {
+    let words = split_arguments(rules.as_bytes()).unwrap();
+    from_redis(system, &RedisRules::new(&words, SERVER).unwrap())
+}
+
+/// System, rules, the nearest form, what it loses and what it gains.
+fn nearest() -> Vec<(System, &'static str, Value, &'static str, &'static str)> {
+    let read_only = "on ~* &* +@read +@connection -keys";
+    vec![
+        (
+            System::HuaweiDcs,
+            read_only,
+            json!({"account_role": "read"}),
+            "",
+            "keys",
+        ),
+        (
+            System::AlibabaTair,
+            read_only,
+            json!({"AccountPrivilege": "RoleReadOnly"}),
+            "",
+            "keys",
+        ),
+        (
+            System::RedisEnterprise,
+            "on ~app:* resetchannels +@read",
+            json!({"acl": "resetchannels ~app:* resetchannels +@read"}),
+            "",
+            "discard, exec, multi",
+        ),
+        (
+            System::Ovhcloud,
+            "on %R~a &news +get",
+            json!({"keys": ["a"], "categories": [], "commands": ["+get"], "channels": ["news"]}),
+            "",
+            "",
+        ),
+        (
+            System::Ovhcloud,
+            "on %R~a &news +get +set",
+            json!({"keys": ["a"], "categories": [], "commands": ["+get", "+set"], "channels": ["news"]}),
+            "",
+            "set with ~a",
+        ),
+        (
+            System::AwsElasticache,
+            "on ~app:* +@read (+set %W~log:*)",
+            json!({"AccessString": "on ~app:* resetchannels -@all +@read (%W~log:* resetchannels -@all +set)"}),
+            "",
+            "",
+        ),
+        (
+            System::AwsMemorydb,
+            "off ~* +get",
+            json!({"AccessString": "off ~* resetchannels -@all +get"}),
+            "",
+            "",
+        ),
+        (
+            System::RedisCloud,
+            "on ~* &* +@read",
+            json!({"redisRule": "on ~* &* -@all +@read"}),
+            "",
+            "",
+        ),
+        (
+            System::Aiven,
+            "on ~a +get (+set ~b)",
+            json!({
+                "valkey_acl_keys": ["a"], "valkey_acl_categories": [],
+                "valkey_acl_commands": ["+get"], "valkey_acl_channels": [],
+            }),
+            "set",
+            "",
+        ),
+        (
+            System::Upstash,
+            "on ~a %R~b +get +client|list",
+            json!({"rules": "on ~a resetchannels -@all +get"}),
+            "client|list; get with %R~b",
+            "",
+        ),
+        (
+            System::Ibm,
+            "on ~* &* +@read +@write",
+            json!({"role": "-@all +@read +@write"}),
+            "",
+            "",
+        ),
+        (
+            System::Volcengine,
+            "on ~* +@read -keys",
+            json!({"RoleName": "ReadOnly"}),
+            "",
+            "keys",
+        ),
+    ]
+}
+
+#[test]
+fn the_nearest_form_comes_first_with_what_is_lost() {
+    for (system, rules, form, lost, gained) in nearest() {
+        let translations = translations(system, rules);
+        let first = &translations[0];
+        let place = format!("{system} {rules}");
+        assert_eq!(first.form, form, "{place}");
+        assert_eq!(first.lost.to_string(), lost, "{place}");
+        assert_eq!(first.gained.to_string(), gained, "{place}");
+        let back = to_redis(system, &first.form, SERVER).unwrap();
+        assert_eq!(back.rules, first.rules, "{place}");
+        for (at, other) in translations.iter().enumerate() {
+            let is_new = translations[..at]
+                .iter()
+                .all(|known| known.form != other.form);
+            assert!(is_new, "{place}: {} comes twice", other.form);
+            let is_said = other
+                .findings
+                .iter()
+                .any(|finding| finding.code == "inferred-mapping");
+            assert_eq!(is_said, other.basis == Basis::Assumed, "{place}");
+        }
+    }
+    for system in System::ALL {
+        assert!(
+            nearest().iter().any(|(known, ..)| *known == system),
+            "{system}"
+        );
+    }
+}
+
+#[test]
+fn nearness_counts_subcommands_one_by_one() {
+    let forms: Vec<Value> = translations(System::Volcengine, "on ~* +@all -@dangerous")
+        .into_iter()
+        .map(|translation| translation.form["RoleName"].clone())
+        .collect();
+    assert_eq!(
+        forms,
+        ["NotDangerous", "ReadWrite", "Administrator", "ReadOnly"]
+    );
+}
+
+#[test]
+fn a_form_that_the_system_refuses_is_no_rules() {
+    for (system, form) in [
+        (System::HuaweiDcs, json!({"account_role": "admin"})),
+        (System::AlibabaTair, json!({"AccountPrivilege": "Copy"})),
+        (System::RedisEnterprise, json!({"acl": "+@all >pw"})),
+        (System::Ovhcloud, json!({"categories": ["@read"]})),
+        (System::AwsElasticache, json!({"AccessString": "reset on"})),
+        (System::AwsMemorydb, json!({})),
+        (System::RedisCloud, json!({"redisRule": "+nosuch"})),
+        (System::Aiven, json!({"valkey_acl_keys": "*"})),
+        (System::Upstash, json!({"rules": "nopass"})),
+        (System::Ibm, json!({"role": "+get"})),
+        (System::Volcengine, json!({"RoleName": "Reader"})),
+    ] {
+        assert!(to_redis(system, &form, SERVER).is_err(), "{system}: {form}");
+    }
+}

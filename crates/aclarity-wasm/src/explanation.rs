@@ -1,0 +1,86 @@
+//! Why a user may or may not make a call.
+
+use std::iter::once;
+
+use aclarity::explanation::{ExplainError, Explanation, explain};
+use aclarity::rule::{RuleErrorKind, merge_selectors, split_arguments};
+use wasm_bindgen::prelude::*;
+
+use crate::error::Failure;
+use crate::positions::{Positions, Units};
+use crate::{arguments, to_js};
+
+#[wasm_bindgen]
+extern "C" {
+    /// `CheckOptions` of the types.
+    type Options;
+
+    #[wasm_bindgen(method, getter)]
+    fn database(this: &Options) -> JsValue;
+}
+
+/// Says whether a user made by these rules may run a command, and which rules
+/// decided. The rules are those after ACL SETUSER and the name, as one text
+/// with redis-cli's quoting.
+#[wasm_bindgen(unchecked_return_type = "Explanation")]
+pub fn check(
+    #[wasm_bindgen(unchecked_param_type = "string")] server: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "string")] rules: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "string[]")] argv: JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "CheckOptions")] options: JsValue,
+) -> Result<JsValue, Failure> {
+    let refused = |error: &dyn std::error::Error| Failure::new("invalid-rules", error);
+    let server = arguments::server(&server)?;
+    let rules = arguments::text(&rules, "the rules")?;
+    let units = Units::of(&options, Units::Utf8)?;
+    let database = match options.is_object() {
+        true => arguments::database(&options.unchecked_ref::<Options>().database())?,
+        false => 0,
+    };
+    let words = split_arguments(rules.as_bytes()).map_err(|error| refused(&error))?;
+    let rules = merge_selectors(&words, server).map_err(|error| refused(&error))?;
+    let rules: Vec<&[u8]> = rules.iter().map(|rule| &*rule.text).collect();
+    let command = arguments::Command::new(argv)?;
+    let mut explanation = explain(&rules, server, &command.argv(), database).map_err(failure)?;
+    count(&mut explanation, &rules, units);
+    to_js(&explanation)
+}
+
+/// Has the places in rules, which are in bytes, count other units.
+pub(crate) fn count<R: AsRef<[u8]>>(explanation: &mut Explanation, rules: &[R], units: Units) {
+    let positions = rules
+        .iter()
+        .map(|rule| Positions::new(rule.as_ref(), units));
+    let positions: Vec<Positions> = positions.collect();
+    for selector in &mut explanation.selectors {
+        let databases = selector.databases.iter_mut();
+        let keys = selector.keys.iter_mut();
+        let channels = selector.channels.iter_mut();
+        let judgements = once(&mut selector.command)
+            .chain(databases.map(|database| &mut database.judgement))
+            .chain(keys.map(|key| &mut key.judgement))
+            .chain(channels.map(|channel| &mut channel.judgement));
+        for judgement in judgements {
+            let rules = judgement.decided_by.iter_mut();
+            for rule in rules.chain(&mut judgement.overridden) {
+                rule.span = positions[rule.rule].of(rule.span);
+            }
+        }
+    }
+}
+
+fn failure(error: ExplainError) -> Failure {
+    match error {
+        // It may be a password whose sign was forgotten.
+        ExplainError::Rule {
+            rule, error, help, ..
+        } if error.kind == RuleErrorKind::NoSuchRule => Failure::new(
+            "invalid-rules",
+            format_args!("rule {}: {error} ({help})", rule + 1),
+        ),
+        ExplainError::Rule { .. } => Failure::new("invalid-rules", error),
+        ExplainError::UnknownCommand { .. } | ExplainError::WrongArity(_) => {
+            Failure::new("invalid-command", error)
+        }
+    }
+}

@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { check, Session } from 'aclarity';
+import { fromRedis } from 'aclarity/vendors';
+
+const session = new Session('valkey-9.1', readFileSync(new URL('./users.acl', import.meta.url), 'utf8'));
+const answers = {
+  printed: session.run('ACL DRYRUN ana GET log:1'),
+  allowed: session.allows('ana', ['GET', 'app:1']),
+  repair: check('valkey-9.1', '~app:* +@read', ['GET', 'log:1']).repairs[0].line,
+  role: fromRedis('huawei-dcs', 'on ~* &* +@read', 'redis-7.2')[0].form.account_role,
+};
+console.log(JSON.stringify(answers));
