@@ -207,7 +207,8 @@ impl Config {
         if let Some(password) = &self.require_pass {
             default.set_only_password(Some(password));
         }
-        let mut users = Users::from([(DEFAULT_USER.as_bytes().to_vec(), default)]);
+        let mut users = Users::new();
+        users.insert(DEFAULT_USER.as_bytes().to_vec(), default);
         for user in &self.users {
             user.load(&mut users, self.dialect)?;
         }

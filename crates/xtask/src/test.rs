@@ -6,7 +6,7 @@
 use crate::repo;
 use crate::run::{self, Job};
 use crate::tools::{self, chromium, firefox, webkit};
-use crate::{dist, fuzz, npm, page, servers, setup};
+use crate::{dist, fuzz, npm, page, servers, setup, sizes};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use std::collections::BTreeMap;
@@ -47,6 +47,8 @@ enum Step {
     Embeds,
     /// The page can be built
     Page,
+    /// What people load is within its budget
+    Sizes,
     /// The page and the documentation can be made a site
     Site,
     /// The page and the npm package do what they should in a browser
@@ -80,6 +82,7 @@ impl Step {
             Step::Npm | Step::Page => &[Step::Setup],
             Step::Site => &[Step::Setup, Step::Npm, Step::Page],
             Step::Node | Step::Embeds => &[Step::Setup, Step::Npm],
+            Step::Sizes => &[Step::Setup, Step::Npm, Step::Page],
             Step::Browser | Step::Engines => &[Step::Setup, Step::Npm, Step::Page, Step::Site],
         }
     }
@@ -119,6 +122,7 @@ impl Step {
             Step::Node => node_tests("packages"),
             Step::Embeds => node_tests("embeds"),
             Step::Page => page::build().map(|()| Outcome::Passed),
+            Step::Sizes => sizes::check().map(|()| Outcome::Passed),
             Step::Site => dist::finish().map(|()| Outcome::Passed),
             Step::Browser => node_tests("browser"),
             Step::Engines => engines(),
@@ -297,6 +301,21 @@ fn engines() -> Result<Outcome> {
         println!("  skipped: {why}");
     }
     node_tests_with("browser/engines", found)
+}
+
+/// Walks through the playground as a test does, and takes pictures on the way.
+pub fn screenshots() -> Result<()> {
+    setup::ensure(&[setup::BROWSER])?;
+    let mut node = tools::command("node");
+    node.args(["--test", "--test-name-pattern=a walk"])
+        .arg("tests/browser/walk.test.mjs")
+        .env("SCREENSHOTS", "true");
+    if let Some(browser) = chromium::find() {
+        node.env(chromium::VARIABLE, browser);
+    }
+    Job::new("walking through the playground")
+        .advice("`cargo xtask dist` builds what is walked through; the pictures are in docs/images")
+        .run(&mut node)
 }
 
 /// The tests in tests/`folder`, run by Node's own test runner.
