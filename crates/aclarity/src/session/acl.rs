@@ -205,7 +205,7 @@ impl Session {
         let mut count = 0;
         let mut deleted = Index::default();
         for (place, name) in names.iter().enumerate() {
-            if self.users.remove(*name).is_some() {
+            if self.users.remove(name).is_some() {
                 count += 1;
                 deleted.insert(name, place);
             }
