@@ -122,6 +122,8 @@ pub(crate) struct Behaviour {
     pub closing_quote: Closing,
     /// Whether a byte 255 inside a selector is lost.
     pub drops_byte_255: bool,
+    /// Whether a backslash before the last byte of a selector escapes it.
+    pub selector_escapes_at_end: bool,
     /// Whether rules know databases (`db=`).
     pub databases: bool,
     pub payload_flags: PayloadFlags,
@@ -261,6 +263,7 @@ const REDIS_6_0: Behaviour = Behaviour {
     parses_georadius: false,
     closing_quote: Closing::EndsWord,
     drops_byte_255: false,
+    selector_escapes_at_end: true,
     databases: false,
     payload_flags: PayloadFlags::Unknown,
     command_rules: CommandRules::Fitted,
@@ -351,6 +354,7 @@ const VALKEY_9_0: Behaviour = Behaviour {
 };
 
 const VALKEY_9_1: Behaviour = Behaviour {
+    selector_escapes_at_end: false,
     databases: true,
     cuts_key_count: false,
     parses_georadius: true,

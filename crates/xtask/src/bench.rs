@@ -10,7 +10,7 @@ mod wasm;
 use crate::repo;
 use crate::run::Job;
 use crate::tools;
-use crate::{npm, page, setup};
+use crate::{npm, page, setup, sizes};
 use anyhow::{Context, Result};
 use results::Results;
 use std::fs;
@@ -67,7 +67,7 @@ pub fn run(args: &Args) -> Result<()> {
         page::build()?;
         results.add("page", &keys(args.quick)?)?;
     }
-    let tables = report::tables(&results);
+    let tables = report::tables(&results) + &sizes::table()?;
     println!("\n{tables}");
     if args.write {
         let path = repo::root().join("docs/BENCHMARKS.md");

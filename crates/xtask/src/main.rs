@@ -14,6 +14,7 @@ mod run;
 mod serve;
 mod servers;
 mod setup;
+mod sizes;
 mod tables;
 mod test;
 mod tools;

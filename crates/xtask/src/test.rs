@@ -6,7 +6,7 @@
 use crate::repo;
 use crate::run::{self, Job};
 use crate::tools::{self, chromium, firefox, webkit};
-use crate::{dist, fuzz, npm, page, servers, setup};
+use crate::{dist, fuzz, npm, page, servers, setup, sizes};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use std::collections::BTreeMap;
@@ -47,6 +47,8 @@ enum Step {
     Embeds,
     /// The page can be built
     Page,
+    /// What people load is within its budget
+    Sizes,
     /// The page and the documentation can be made a site
     Site,
     /// The page and the npm package do what they should in a browser
@@ -80,6 +82,7 @@ impl Step {
             Step::Npm | Step::Page => &[Step::Setup],
             Step::Site => &[Step::Setup, Step::Npm, Step::Page],
             Step::Node | Step::Embeds => &[Step::Setup, Step::Npm],
+            Step::Sizes => &[Step::Setup, Step::Npm, Step::Page],
             Step::Browser | Step::Engines => &[Step::Setup, Step::Npm, Step::Page, Step::Site],
         }
     }
@@ -119,6 +122,7 @@ impl Step {
             Step::Node => node_tests("packages"),
             Step::Embeds => node_tests("embeds"),
             Step::Page => page::build().map(|()| Outcome::Passed),
+            Step::Sizes => sizes::check().map(|()| Outcome::Passed),
             Step::Site => dist::finish().map(|()| Outcome::Passed),
             Step::Browser => node_tests("browser"),
             Step::Engines => engines(),

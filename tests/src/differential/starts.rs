@@ -49,7 +49,10 @@ pub fn run(program: &Program, count: usize, seed: u64) -> Result<Option<Differen
         let server = program.server;
         let files = BTreeMap::from([
             (ACL_FILE.to_owned(), files::random(&mut random, server)),
-            ("other.conf".to_owned(), text(&mut random, server).into()),
+            (
+                "other.conf".to_owned(),
+                included(&mut random, server).into(),
+            ),
         ]);
         let start = Start {
             config: text(&mut random, server),
@@ -69,6 +72,15 @@ fn text(random: &mut Rng, server: Server) -> String {
     for _ in 0..random.u8(..4) {
         text.push_str(&line(random, server));
         text.push_str(one(random, &["\n", "\n", "\n", "\n\n", "\r\n"]));
+    }
+    text
+}
+
+/// As [`text`], for a file that does not include itself in turn.
+fn included(random: &mut Rng, server: Server) -> String {
+    let mut text = text(random, server);
+    while text.contains("include") {
+        text = self::text(random, server);
     }
     text
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::split_at_mark;
 use crate::rule::{KEYWORDS, Span};
 
 /// What stands in place of a password or of a password's hash.
@@ -179,7 +180,7 @@ fn word_length(text: &str, ends: impl Fn(char) -> bool) -> usize {
 
 /// The secret that may be in a word; an empty range where one would stand.
 fn hidden(word: &str) -> Option<Range<usize>> {
-    if let Some((before, address)) = word.split_once("://")
+    if let Some((before, address)) = split_at_mark(word, "://")
         && address.contains('@')
     {
         return Some(before.len() + "://".len()..word.len());

@@ -75,8 +75,11 @@ impl Session {
                 );
             }
         };
-        let known = self.users.get(name).cloned();
-        let mut user = known.unwrap_or_else(|| User::new(self.dialect));
+        let known = self.users.get_mut(name);
+        let mut user = match &known {
+            Some(user) => User::clone(user),
+            None => User::new(self.dialect),
+        };
         for rule in rules {
             if let Err(error) = user.apply(&rule.text, self.dialect) {
                 return Reply::Error(
@@ -91,7 +94,12 @@ impl Session {
             }
         }
         user.shrink();
-        self.users.insert(name.to_vec(), user);
+        match known {
+            Some(known) => *known = user,
+            None => {
+                self.users.insert(name.to_vec(), user);
+            }
+        }
         Reply::OK
     }
 

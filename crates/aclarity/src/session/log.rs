@@ -73,7 +73,7 @@ impl Session {
             Denial::Database { argument: 0 } => ("database", command.name.as_bytes()),
             Denial::Database { argument } => ("database", argv[argument]),
         };
-        let username = self.connections[&connection].user.clone();
+        let username = self.connections[connection].user.clone();
         self.note(connection, reason, object, username);
     }
 
@@ -86,7 +86,7 @@ impl Session {
         let now = self.clock;
         // A command that is denied when it is queued counts as one of the
         // transaction.
-        let is_queueing = self.connections[&connection].transaction.is_some();
+        let is_queueing = self.connections[connection].transaction.is_some();
         let context = match self.context {
             "toplevel" if is_queueing => "multi",
             context => context,

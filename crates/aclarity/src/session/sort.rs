@@ -51,7 +51,7 @@ impl Session {
 
     /// Whether one selector permits the call and reading every key.
     fn reads_every_key(&self, number: u32, command: &Command, argv: &[&[u8]]) -> bool {
-        let connection = &self.connections[&number];
+        let connection = &self.connections[number];
         let user = &self.users[&connection.user];
         user.all_selectors().any(|selector| {
             check_selector(selector, command, argv, connection.database).is_ok()

@@ -12,7 +12,7 @@ const PACKAGE: &str = "aclarity-bench-wasm";
 pub fn build() -> Result<PathBuf> {
     Job::new(&format!("compiling {PACKAGE}"))
         .advice(&format!("`cargo check -p {PACKAGE}` is quicker to repeat"))
-        .run(wasm::command("cargo").args([
+        .run(wasm::release_command("cargo").args([
             "build",
             "--package",
             PACKAGE,
