@@ -65,6 +65,13 @@ browserTest('the documentation fits a phone', { ...docs('findings.html'), viewpo
   await screenshot('docs phone');
 });
 
+browserTest('the embed answers in the documentation', docs('tutorials/developer.html'), async ({ page, screenshot }) => {
+  const embed = page.locator('acl-playground');
+  await embed.scrollIntoViewIfNeeded();
+  await embed.getByText("(error) NOPERM User app has no permissions to run the 'flushall' command").waitFor();
+  await screenshot('docs embed');
+});
+
 browserTest('the playground opens from the documentation', docs('index.html'), async ({ page }) => {
   await page.getByRole('main').getByRole('link', { name: 'playground', exact: true }).first().click();
   await page.getByRole('tab', { name: 'Ask' }).waitFor();

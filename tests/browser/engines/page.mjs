@@ -99,7 +99,11 @@ export class Page {
     return this.evaluate(() => [...document.querySelectorAll('.trial .reply')].at(-1).textContent);
   }
 
-  started() {
-    return this.find('tab', 'Ask');
+  /** The page has started, and the editor has taken the place of the text area. */
+  async started() {
+    await this.find('tab', 'Ask');
+    await this.until('the editor', () =>
+      this.evaluate(() => [...document.querySelectorAll('*')].some(({ shadowRoot }) => shadowRoot?.querySelector('.cm-content'))),
+    );
   }
 }
