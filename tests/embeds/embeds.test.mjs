@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { browserTest } from '../browser/harness.mjs';
+import { widths } from '../browser/playground.mjs';
 import { build, sites } from './sites.mjs';
 
 const DENIED = "(error) NOPERM User alan has no permissions to run the 'sadd' command";
@@ -53,10 +54,7 @@ for (const [name, { darken }] of Object.entries(sites)) {
       return Object.fromEntries(names.map((name) => [name, style[name]]));
     }, Object.keys(STYLED));
     assert.deepEqual(styled, STYLED);
-    const { content, room } = await page.evaluate(() => {
-      const { scrollWidth: content, clientWidth: room } = document.documentElement;
-      return { content, room };
-    });
+    const { content, room } = await widths(page);
     assert.ok(content <= room, `${content} pixels in ${room}`);
   });
 
