@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { browserTest } from '../browser/harness.mjs';
+import { widths } from '../browser/playground.mjs';
 import { build, sites } from './sites.mjs';
 
 const DENIED = "(error) NOPERM User alan has no permissions to run the 'sadd' command";
@@ -25,9 +26,17 @@ const STYLED = {
 for (const [name, { darken }] of Object.entries(sites)) {
   const options = { folder: `target/embeds/${name}`, started: false };
 
+  /** A test of the site's page. */
+  const siteTest = (what, run, more = {}) =>
+    browserTest(`${name}: ${what}`, { ...options, ...more }, async (context) => {
+      // Most of these sites have no icon.
+      context.expectProblem(/favicon/);
+      await run(context);
+    });
+
   test(`${name}: the site is built`, { timeout: 300_000 }, () => build(name));
 
-  browserTest(`${name}: the element answers`, options, async ({ page, screenshot }) => {
+  siteTest('the element answers', async ({ page, screenshot }) => {
     const embed = page.locator('acl-playground');
     await embed.getByText(DENIED).waitFor();
     await embed.getByRole('textbox', { name: 'Command to run' }).fill('SET k v');
@@ -37,7 +46,7 @@ for (const [name, { darken }] of Object.entries(sites)) {
     await screenshot(`embed in ${name}`);
   });
 
-  browserTest(`${name}: the site’s styles stay outside`, options, async ({ page }) => {
+  siteTest('the site’s styles stay outside', async ({ page }) => {
     const embed = page.locator('acl-playground');
     await embed.getByText(DENIED).waitFor();
     const styled = await embed.locator('pre.rules').evaluate((pre, names) => {
@@ -45,14 +54,11 @@ for (const [name, { darken }] of Object.entries(sites)) {
       return Object.fromEntries(names.map((name) => [name, style[name]]));
     }, Object.keys(STYLED));
     assert.deepEqual(styled, STYLED);
-    const { content, room } = await page.evaluate(() => {
-      const { scrollWidth: content, clientWidth: room } = document.documentElement;
-      return { content, room };
-    });
+    const { content, room } = await widths(page);
     assert.ok(content <= room, `${content} pixels in ${room}`);
   });
 
-  browserTest(`${name}: the element is dark where the site is`, options, async ({ page }) => {
+  siteTest('the element is dark where the site is', async ({ page }) => {
     const embed = page.locator('acl-playground');
     await embed.getByText(DENIED).waitFor();
     await page.evaluate(darken);
@@ -62,9 +68,9 @@ for (const [name, { darken }] of Object.entries(sites)) {
     }, DARK);
   });
 
-  browserTest(`${name}: without JavaScript the rules are there`, { ...options, javaScriptEnabled: false }, async ({ page, expectProblem }) => {
+  siteTest('without JavaScript the rules are there', async ({ page, expectProblem }) => {
     // What a site would load ahead for its scripts.
     expectProblem(/^request failed: .* \(csp\)$/);
     assert.ok(await page.getByText('user alan on nopass allkeys +@string +@set -SADD').isVisible());
-  });
+  }, { javaScriptEnabled: false });
 }
