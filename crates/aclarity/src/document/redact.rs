@@ -156,10 +156,8 @@ fn find(word: &str, letters: &str) -> Option<usize> {
 
 /// Whether this is all that a case has before its user's name.
 fn is_case(before: &str) -> bool {
-    matches!(
-        before.trim().to_ascii_lowercase().as_str(),
-        "allow" | "deny"
-    )
+    let before = before.trim();
+    before.eq_ignore_ascii_case("allow") || before.eq_ignore_ascii_case("deny")
 }
 
 /// How long the word at the start is: to what ends it outside of quotes.
