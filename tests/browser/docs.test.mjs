@@ -12,7 +12,7 @@ import { widths, violations } from './playground.mjs';
 const site = fileURLToPath(new URL('../../dist', import.meta.url));
 
 /** What a page's links, scripts, styles and pictures name, as written. */
-const addresses = (html) => [...html.matchAll(/\s(?:href|src)="([^"]*)"/g)].map(([, address]) => address.replaceAll('&amp;', '&'));
+const addresses = (html) => [...html.matchAll(/<[a-z][^<>]*\s(?:href|src)="([^"]*)"/g)].map(([, address]) => address.replaceAll('&amp;', '&'));
 const anchors = (html) => new Set([...html.matchAll(/\s(?:id|name)="([^"]*)"/g)].map(([, id]) => id));
 
 test('every link within the site leads somewhere', async () => {
@@ -44,7 +44,7 @@ browserTest('the documentation can be read and searched', docs('index.html'), as
   await page.getByRole('heading', { name: 'Start here' }).waitFor();
   await screenshot('docs start');
   await page.keyboard.press('s');
-  await page.locator('#mdbook-searchbar').fill('nobody-can-log-in');
+  await page.locator('#mdbook-searchbar').pressSequentially('nobody-can-log-in', { delay: 10 });
   await page.locator('#mdbook-searchresults a').first().click();
   await page.getByRole('heading', { name: 'nobody-can-log-in' }).first().waitFor();
 });
@@ -65,7 +65,14 @@ browserTest('the documentation fits a phone', { ...docs('findings.html'), viewpo
   await screenshot('docs phone');
 });
 
+browserTest('the embed answers in the documentation', docs('tutorials/developer.html'), async ({ page, screenshot }) => {
+  const embed = page.locator('acl-playground');
+  await embed.scrollIntoViewIfNeeded();
+  await embed.getByText("(error) NOPERM User app has no permissions to run the 'flushall' command").waitFor();
+  await screenshot('docs embed');
+});
+
 browserTest('the playground opens from the documentation', docs('index.html'), async ({ page }) => {
-  await page.getByRole('link', { name: 'playground' }).first().click();
+  await page.getByRole('main').getByRole('link', { name: 'playground', exact: true }).first().click();
   await page.getByRole('tab', { name: 'Ask' }).waitFor();
 });

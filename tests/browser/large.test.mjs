@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { browserTest } from './harness.mjs';
-import { editor, findings, run, show } from './playground.mjs';
+import { findings, run, show, value } from './playground.mjs';
 
 /** Lines of about 200 bytes. */
 const users = (count) =>
@@ -64,13 +64,13 @@ browserTest('a file of ten thousand users is read while the page stays awake', a
 });
 
 browserTest('the reading can be stopped', async ({ page }) => {
-  const before = await editor(page).inputValue();
+  const before = await value(page);
   await open(page, users(50_000));
   await page.getByRole('button', { name: 'Stop' }).click();
   await page.locator('.told', { hasText: 'The reading was stopped' }).waitFor();
   assert.equal(await page.getByRole('progressbar').count(), 0);
   assert.match(await page.getByRole('list', { name: 'Users' }).textContent(), /alan/);
-  assert.equal(await editor(page).inputValue(), before);
+  assert.equal(await value(page), before);
 });
 
 browserTest('servers are compared by a worker, which can be stopped', async ({ page }) => {

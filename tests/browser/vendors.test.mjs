@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { browserTest } from './harness.mjs';
+import { value } from './playground.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PHONE = { width: 320, height: 640 };
@@ -253,7 +254,7 @@ for (const walk of WALKS) {
 
     // What was made before is still there, and can be opened in the editor.
     await page.getByRole('button', { name: `Open in the editor: ${walk.listed}` }).click();
-    const rules = await page.getByRole('textbox', { name: 'Rules' }).inputValue();
+    const rules = await value(page);
     assert.match(rules, new RegExp(`^ACL SETUSER ${walk.listed} `));
     await page.getByRole('tab', { name: 'Ask', selected: true }).waitFor();
     await page.getByRole('tab', { name: 'Vendors' }).click();

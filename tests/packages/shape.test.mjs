@@ -39,6 +39,13 @@ const ready: Promise<void> = init();
 check({ system: 'huawei-dcs' });
 export { lost, password, ready, rules, spans, status, titles };
 `;
+const embed = `
+const element: AclPlayground = document.createElement('acl-playground');
+element.addEventListener('aclarity:verdict', ({ detail }) => console.log(detail.outcome === 'denied', detail.reply));
+element.rules = '+get ~*';
+const answer: Verdict['outcome'] = element.run('GET k').outcome;
+export { answer };
+`;
 const names = 'check, fromRedis, generate, init, Simulation, systems, toRedis, type Answer, type Span';
 const { folder, packed } = consumer('types', {
   'import.mts': `import { init, replay, servers, Session } from 'aclarity';${using}`,
@@ -50,6 +57,7 @@ const { folder, packed } = consumer('types', {
   'vendors.mts': `import { ${names} } from 'aclarity/vendors';${vendors}`,
   'vendors.cts': `import { ${names} } from 'aclarity/vendors';${vendors}`,
   'vendors-web.mts': `import { ${names} } from 'aclarity/vendors/web';${vendors}`,
+  'embed.mts': `import { type AclPlayground, type Verdict } from 'aclarity/embed';${embed}`,
   'package.json': '{ "type": "module" }\n',
 });
 
@@ -57,6 +65,8 @@ test('the package holds what it should, and nothing else', () => {
   const licences = packed.filter((name) => name.startsWith('LICENSE'));
   assert.deepEqual(packed.filter((name) => !licences.includes(name)).sort(), [
     'README.md',
+    'acl-playground.d.ts',
+    'acl-playground.js',
     'aclarity.wasm',
     'cli.mjs',
     'cli.wasm',
@@ -101,7 +111,8 @@ test('publint finds nothing', async () => {
 test('the types are right for each way to import', async () => {
   const [tarball] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
   const archive = createPackageFromTarballData(readFileSync(join(folder, tarball)));
-  const { entrypoints, problems } = await checkPackage(archive, { excludeEntrypoints: [/\.wasm$/] });
+  // The element is for pages, which have modules only.
+  const { entrypoints, problems } = await checkPackage(archive, { excludeEntrypoints: [/\.wasm$/, /embed$/] });
   assert.deepEqual(problems, []);
   assert.deepEqual(Object.keys(entrypoints).sort(), ['.', './inline', './package.json', './vendors', './vendors/web', './web']);
 });
@@ -110,7 +121,7 @@ for (const [title, files, options] of [
   ['as an ES module in Node.js', ['import.mts', 'inline.mts', 'vendors.mts'], ['--module', 'nodenext', '--lib', 'es2022']],
   ['as CommonJS in Node.js', ['require.cts', 'inline.cts', 'vendors.cts'], ['--module', 'nodenext', '--lib', 'es2022']],
   ['by the oldest rules of Node.js', ['import.mts', 'require.cts', 'web.mts', 'web.cts'], ['--module', 'node16', '--lib', 'es2022,dom']],
-  ['with a bundler', ['import.mts', 'web.mts', 'inline.mts', 'vendors.mts', 'vendors-web.mts'], ['--module', 'esnext', '--moduleResolution', 'bundler', '--lib', 'es2022,dom']],
+  ['with a bundler', ['import.mts', 'web.mts', 'inline.mts', 'vendors.mts', 'vendors-web.mts', 'embed.mts'], ['--module', 'esnext', '--moduleResolution', 'bundler', '--lib', 'es2022,dom']],
 ]) {
   test(`TypeScript understands it ${title}`, () => {
     const tsc = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url));

@@ -1,13 +1,15 @@
 //! Differences between a real server and ours, sought with random sessions.
 
 mod calls;
+mod files;
 mod rules;
 mod shrink;
+pub mod starts;
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use aclarity::session::{Reply, Session};
+use aclarity::session::{DEFAULT_USER, Reply, Session};
 use aclarity::{Server, config};
 use anyhow::{Context, Result};
 use fastrand::Rng;
@@ -69,8 +71,9 @@ pub struct Outcome {
 /// A session after which a real server and ours differ.
 #[derive(Debug)]
 pub struct Difference {
-    /// Whether the servers have an ACL file.
-    pub has_file: bool,
+    /// What is in the servers' ACL file, if they have one. They start with an
+    /// empty one.
+    pub file: Option<Vec<u8>>,
     /// The session; its last command is answered differently.
     pub calls: Vec<Call>,
     /// Our answer.
@@ -92,38 +95,49 @@ pub fn run(
     mut progress: impl FnMut(usize),
 ) -> Result<Outcome> {
     let mut random = Rng::with_seed(seed);
-    let mut has_file = false;
-    let mut pair = Pair::start(program, has_file)?;
+    let mut file = None;
+    let mut pair = Pair::start(program, file.as_deref())?;
     let mut done = 0;
     while done < commands {
         if random.u8(..50) == 0 {
-            has_file = random.bool();
-            pair = Pair::start(program, has_file)?;
+            file = random.bool().then(Vec::new);
+            pair = Pair::start(program, file.as_deref())?;
         }
-        let mut calls = session(&mut random, program.server);
-        calls.extend(put_back(program.server, has_file));
-        let answers = pair
+        let mut calls = Vec::new();
+        if file.is_some() && random.u8(..3) == 0 {
+            let text = files::random(&mut random, program.server);
+            pair.write_file(&text)?;
+            file = Some(text);
+            calls.extend(loading());
+        }
+        calls.extend(session(&mut random, program.server));
+        let mut answers = pair
             .answer_all(&calls)
             .with_context(|| format!("after {done} commands"))?;
+        if !pair.has_crashed() {
+            let more = pair.put_back(file.is_some());
+            answers.extend(pair.answer_all(&more)?);
+            calls.extend(more);
+        }
         done += answers.len();
         for (at, (ours, theirs)) in answers.into_iter().enumerate() {
             if !same_bytes(program.server, &calls[at].argv, &ours, &theirs) {
                 let difference = Difference {
-                    has_file,
+                    file,
                     calls: calls[..=at].to_vec(),
                     ours,
                     theirs,
                 };
-                let smallest = shrink::smallest(program, has_file, &difference.calls)?;
+                let smallest = shrink::smallest(program, &difference)?;
                 return Ok(Outcome {
                     commands: done,
                     difference: Some(smallest.unwrap_or(difference)),
                 });
             }
-            if matches!(ours, Reply::Crash(_)) {
-                pair = Pair::start(program, has_file)?;
-                break;
-            }
+        }
+        if pair.has_crashed() {
+            file = file.map(|_| Vec::new());
+            pair = Pair::start(program, file.as_deref())?;
         }
         pair.forget_connections();
         progress(done);
@@ -131,6 +145,14 @@ pub fn run(
     Ok(Outcome {
         commands: done,
         difference: None,
+    })
+}
+
+/// Calls that load the ACL file and show what came of it.
+fn loading() -> [Call; 2] {
+    ["LOAD", "LIST"].map(|subcommand| Call {
+        connection: CARETAKER,
+        argv: calls::words(&["ACL", subcommand]),
     })
 }
 
@@ -190,72 +212,95 @@ fn overtaken(random: &mut Rng, server: Server, connection: u32) -> Vec<Call> {
 /// overtake the others.
 const CARETAKER: u32 = 99;
 
-/// The commands that undo a session.
-fn put_back(server: Server, has_file: bool) -> Vec<Call> {
-    let command = |words: &[&str]| Call {
-        connection: CARETAKER,
-        argv: words.iter().map(|word| word.as_bytes().to_vec()).collect(),
-    };
-    let mut delete = vec!["ACL", "DELUSER"];
-    delete.extend(rules::NAMES);
-    let mut reset = vec![
-        "ACL", "SETUSER", "default", "reset", "on", "nopass", "~*", "+@all",
-    ];
-    if server != Server::Redis6_0 {
-        reset.extend(["resetchannels", "&*"]);
-    }
-    let mut calls = vec![
-        command(&["CONFIG", "SET", "requirepass", ""]),
-        command(&delete),
-        command(&reset),
-        command(&["FLUSHALL"]),
-        command(&["ACL", "LOG", "RESET"]),
-        command(&["CONFIG", "SET", "acllog-max-len", "128"]),
-        command(&["ACL", "LIST"]),
-    ];
-    if server != Server::Redis6_0 {
-        let default = match server {
-            Server::Redis6_2 => "allchannels",
-            _ => "resetchannels",
-        };
-        calls.push(command(&["CONFIG", "SET", "acl-pubsub-default", default]));
-    }
-    if has_file {
-        calls.push(command(&["ACL", "SAVE"]));
-    }
-    calls
-}
-
 /// A real server and ours, told the same.
 struct Pair {
     real: RealServer,
     connections: BTreeMap<u32, Connection>,
     ours: Session,
+    has_crashed: bool,
 }
+
+/// The name of the servers' ACL file.
+const ACL_FILE: &str = "users.acl";
 
 impl Pair {
     /// Servers with the default configuration, or with an ACL file besides.
-    fn start(program: &Program, has_file: bool) -> Result<Self> {
-        const CONFIG: &str = "aclfile users.acl\n";
-        let mut files = BTreeMap::new();
-        let real = if has_file {
-            files.insert("users.acl".to_owned(), String::new());
-            program.start_with(&files, Some(CONFIG))?.running()?
-        } else {
-            program.start()?
-        };
-        let config = if has_file { CONFIG } else { "" };
-        let mut pair = Self {
-            real,
-            connections: BTreeMap::new(),
-            ours: config::start(config.as_bytes(), program.server, &|_| Some(Vec::new()))?,
-        };
+    fn start(program: &Program, file: Option<&[u8]>) -> Result<Self> {
+        let config = file.map(|_| format!("aclfile {ACL_FILE}\n"));
+        let files = file.map(|_| (ACL_FILE.to_owned(), Vec::new()));
+        let real = program.start_with(&files.into_iter().collect(), config.as_deref())?;
+        let config = config.unwrap_or_default();
+        let ours = config::start(config.as_bytes(), program.server, &|_| Some(Vec::new()))?;
+        let mut pair = Self::of(real.running()?, ours);
         // The caretaker connects while everybody may.
         pair.answer(&Call {
             connection: CARETAKER,
-            argv: vec![b"ACL".to_vec(), b"WHOAMI".to_vec()],
+            argv: calls::words(&["ACL", "WHOAMI"]),
         })?;
+        if let Some(text) = file.filter(|text| !text.is_empty()) {
+            pair.write_file(text)?;
+        }
         Ok(pair)
+    }
+
+    fn of(real: RealServer, ours: Session) -> Self {
+        Self {
+            real,
+            connections: BTreeMap::new(),
+            ours,
+            has_crashed: false,
+        }
+    }
+
+    /// Puts another text into the ACL file, for ACL LOAD.
+    fn write_file(&mut self, text: &[u8]) -> Result<()> {
+        self.ours.write_acl_file(text);
+        self.real.write(ACL_FILE, text)
+    }
+
+    /// Whether the servers are no more, as far as ours knows.
+    fn has_crashed(&self) -> bool {
+        self.has_crashed
+    }
+
+    /// The commands that undo a session.
+    fn put_back(&self, has_file: bool) -> Vec<Call> {
+        let server = self.ours.server();
+        let command = |argv| Call {
+            connection: CARETAKER,
+            argv,
+        };
+        let users = self.ours.users().keys().cloned();
+        let mut delete = calls::words(&["ACL", "DELUSER"]);
+        delete.extend(users.filter(|name| name != DEFAULT_USER.as_bytes()));
+        let mut reset = calls::words(&["ACL", "SETUSER", "default"]);
+        reset.extend(calls::words(&["reset", "on", "nopass", "~*", "+@all"]));
+        if server != Server::Redis6_0 {
+            reset.extend(calls::words(&["resetchannels", "&*"]));
+        }
+        let mut calls = vec![
+            command(calls::words(&["CONFIG", "SET", "requirepass", ""])),
+            command(reset),
+            command(calls::words(&["FLUSHALL"])),
+            command(calls::words(&["ACL", "LOG", "RESET"])),
+            command(calls::words(&["CONFIG", "SET", "acllog-max-len", "128"])),
+            command(calls::words(&["ACL", "LIST"])),
+        ];
+        if delete.len() > 2 {
+            calls.insert(1, command(delete));
+        }
+        if server != Server::Redis6_0 {
+            let default = match server {
+                Server::Redis6_2 => "allchannels",
+                _ => "resetchannels",
+            };
+            let words = calls::words(&["CONFIG", "SET", "acl-pubsub-default", default]);
+            calls.push(command(words));
+        }
+        if has_file {
+            calls.push(command(calls::words(&["ACL", "SAVE"])));
+        }
+        calls
     }
 
     fn answer(&mut self, call: &Call) -> Result<(Reply, Reply)> {
@@ -276,9 +321,9 @@ impl Pair {
                 .with_context(|| format!("{} of {stretch:?}", answers.len()))?;
             for (call, theirs) in stretch.iter().zip(theirs) {
                 let ours = self.ours.execute(call.connection, &call.argv);
-                let has_crashed = matches!(ours, Reply::Crash(_));
+                self.has_crashed = matches!(ours, Reply::Crash(_));
                 answers.push((ours, theirs));
-                if has_crashed {
+                if self.has_crashed {
                     return Ok(answers);
                 }
             }

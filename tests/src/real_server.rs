@@ -1,5 +1,7 @@
 //! Real servers found on this machine, started for a test and ended with it.
 
+mod resp;
+
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Read, Write};
@@ -11,7 +13,8 @@ use std::time::{Duration, Instant};
 use aclarity::Server;
 use aclarity::session::Reply;
 use anyhow::{Context, Result, bail};
-use redis_protocol::{resp2, resp3};
+
+use resp::{decode, request};
 
 /// How long a server may take to start, and to answer.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -73,7 +76,7 @@ impl Program {
     /// Starts it with a configuration and the files that it names.
     pub fn start_with(
         &self,
-        files: &BTreeMap<String, String>,
+        files: &BTreeMap<String, Vec<u8>>,
         config: Option<&str>,
     ) -> Result<Started> {
         const CONFIG: &str = "redis.conf";
@@ -85,6 +88,10 @@ impl Program {
         if let Some(config) = config {
             std::fs::write(folder.path().join(CONFIG), config)?;
             command.arg(CONFIG);
+        }
+        if self.server != Server::Redis6_0 {
+            // One that crashes is not to test the memory of this machine.
+            command.args(["--crash-memcheck-enabled", "no"]);
         }
         let socket = folder.path().join("socket");
         let output = File::create_new(folder.path().join("output"))?;
@@ -195,10 +202,14 @@ impl RealServer {
         Ok(Connection {
             stream,
             received: Vec::new(),
-            is_resp3: false,
             queued: Vec::new(),
             answering: self.answering.clone(),
         })
+    }
+
+    /// Writes a file into the folder in which it runs.
+    pub fn write(&self, name: &str, text: &[u8]) -> Result<()> {
+        Ok(std::fs::write(self.folder.path().join(name), text)?)
     }
 
     /// All that it has printed.
@@ -219,7 +230,6 @@ impl Drop for RealServer {
 pub struct Connection {
     stream: UnixStream,
     received: Vec<u8>,
-    is_resp3: bool,
     /// The commands that wait for EXEC.
     queued: Vec<Vec<Vec<u8>>>,
     answering: Answering,
@@ -302,12 +312,6 @@ impl Connection {
             let name = argv.first().map(AsRef::as_ref);
             name.is_some_and(|name| name.eq_ignore_ascii_case(word.as_bytes()))
         };
-        // The one answers with an array, the other with its name where there is
-        // such a command.
-        let is_reset = is("reset") && matches!(&reply, Reply::Status(text) if text == "RESET");
-        if is("hello") && matches!(reply, Reply::Array(_)) || is_reset {
-            self.is_resp3 = false;
-        }
         if matches!(&reply, Reply::Status(text) if text == "QUEUED") {
             let argv = argv.iter().map(|argument| argument.as_ref().to_vec());
             self.queued.push(argv.collect());
@@ -333,9 +337,7 @@ impl Connection {
     fn receive(&mut self) -> Result<Reply> {
         let mut chunk = [0; 65536];
         loop {
-            // The reply to HELLO 3 is the first in RESP3, and a map.
-            self.is_resp3 |= self.received.starts_with(b"%");
-            if let Some((reply, used)) = decode(&self.received, self.is_resp3)? {
+            if let Some((reply, used)) = decode(&self.received)? {
                 self.received.drain(..used);
                 return Ok(reply);
             }
@@ -352,18 +354,6 @@ impl Connection {
             }
         }
     }
-}
-
-/// A command as RESP sends it.
-fn request<A: AsRef<[u8]>>(argv: &[A]) -> Vec<u8> {
-    let mut request = format!("*{}\r\n", argv.len()).into_bytes();
-    for argument in argv {
-        let argument = argument.as_ref();
-        request.extend_from_slice(format!("${}\r\n", argument.len()).as_bytes());
-        request.extend_from_slice(argument);
-        request.extend_from_slice(b"\r\n");
-    }
-    request
 }
 
 /// Of a reply to a command whose replies are not shown in full, only whether it
@@ -420,57 +410,4 @@ fn is_of_a_call<A: AsRef<[u8]>>(argv: &[A], text: &[u8]) -> bool {
         && (text.starts_with(b"ERR unknown subcommand ")
             || text.starts_with(b"ERR wrong number of arguments for ")
                 && !text.starts_with(b"ERR wrong number of arguments for 'eval"))
-}
-
-/// A reply and its length, once it is whole.
-fn decode(received: &[u8], is_resp3: bool) -> Result<Option<(Reply, usize)>> {
-    // The decoders do not know this one, which an EXEC may answer.
-    const NULL_ARRAY: &[u8] = b"*-1\r\n";
-    if received.starts_with(NULL_ARRAY) {
-        return Ok(Some((Reply::Null, NULL_ARRAY.len())));
-    }
-    if is_resp3 {
-        let decoded = resp3::decode::complete::decode(received)?;
-        Ok(decoded.map(|(frame, used)| (from_resp3(frame), used)))
-    } else {
-        let decoded = resp2::decode::decode(received)?;
-        Ok(decoded.map(|(frame, used)| (from_resp2(frame), used)))
-    }
-}
-
-fn from_resp2(frame: resp2::types::OwnedFrame) -> Reply {
-    use resp2::types::OwnedFrame as Frame;
-    match frame {
-        Frame::SimpleString(text) => simple(text),
-        Frame::BulkString(text) => Reply::Bulk(text),
-        Frame::Error(text) => Reply::Error(text.into_bytes()),
-        Frame::Integer(number) => Reply::Integer(number),
-        Frame::Array(items) => Reply::Array(items.into_iter().map(from_resp2).collect()),
-        Frame::Null => Reply::Null,
-    }
-}
-
-fn from_resp3(frame: resp3::types::OwnedFrame) -> Reply {
-    use resp3::types::OwnedFrame as Frame;
-    match frame {
-        Frame::SimpleString { data, .. } => simple(data),
-        Frame::BlobString { data, .. } => Reply::Bulk(data),
-        Frame::SimpleError { data, .. } => Reply::Error(data.into_bytes()),
-        Frame::Number { data, .. } => Reply::Integer(data),
-        Frame::Double { data, .. } => Reply::Double(data),
-        Frame::Array { data, .. } => Reply::Array(data.into_iter().map(from_resp3).collect()),
-        Frame::Set { data, .. } => Reply::Set(data.into_iter().map(from_resp3).collect()),
-        Frame::Map { data, .. } => {
-            let entry = |(key, value)| (from_resp3(key), from_resp3(value));
-            // The decoder fills its maps from the last entry to the first.
-            Reply::Map(data.into_iter().rev().map(entry).collect())
-        }
-        Frame::Null => Reply::Null,
-        // ACL and AUTH answer with no others.
-        other => Reply::Bulk(format!("{other:?}").into_bytes()),
-    }
-}
-
-fn simple(text: Vec<u8>) -> Reply {
-    Reply::Status(String::from_utf8_lossy(&text).into_owned().into())
 }

@@ -7,7 +7,7 @@ use aclarity::Server;
 use aclarity::config;
 use aclarity::rule::split_arguments;
 use aclarity::session::{Reply, Session};
-use aclarity_tests::compare::same_text;
+use aclarity_tests::compare::{is_said, same_text};
 use aclarity_tests::real_server::{Connection, Program, RealServer, Started};
 use aclarity_tests::transcript::{self, Transcript};
 
@@ -68,19 +68,6 @@ fn said(transcript: &Transcript, server: Server, text: &str) -> String {
     format!("{page}:{line} on {server}\n  page   {refusal}\n  answer {text}")
 }
 
-/// Whether a server that did not start printed each line of the text, if need
-/// be after what its log puts before it, or crashed as the text says.
-fn is_said(said: &str, crashed: bool, text: &str, version: &str) -> bool {
-    if text.starts_with("(crash)") {
-        return crashed;
-    }
-    let said = said.replace(version, "VERSION");
-    let mut said = said.lines().map(str::trim_end);
-    text.lines().map(str::trim_end).all(|expected| {
-        said.any(|line| line == expected || line.ends_with(&format!(" # {expected}")))
-    })
-}
-
 #[test]
 fn the_core_answers_as_the_pages_say() {
     let mut differences = Vec::new();
@@ -125,7 +112,9 @@ fn real_servers_answer_as_the_pages_say() {
         let mut played = 0;
         for transcript in theirs {
             played += 1;
-            let started = program.start_with(&transcript.files, transcript.config());
+            let files = transcript.files.iter();
+            let files = files.map(|(name, text)| (name.clone(), text.clone().into_bytes()));
+            let started = program.start_with(&files.collect(), transcript.config());
             differences.extend(match (started.unwrap(), &transcript.refusal) {
                 (Started::Running(server), None) => {
                     let connections = BTreeMap::new();

@@ -16,7 +16,8 @@ use std::path::{Path, PathBuf};
 use aclarity::Server;
 use aclarity::analysis::cases;
 use aclarity::document::{CODES, Document, Finding};
-use aclarity_tests::transcript::{pages, servers_named};
+use aclarity_docs::servers;
+use aclarity_tests::transcript::pages;
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
 
 fn findings() -> Vec<PathBuf> {
@@ -101,7 +102,7 @@ fn blocks(text: &str) -> Vec<(String, Vec<Server>, String)> {
         match event {
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
                 let (kind, names) = info.split_once(' ').unwrap_or((&info, ""));
-                let servers = servers_named(names).unwrap_or_default();
+                let servers = servers::named(names).unwrap_or_default();
                 blocks.push((kind.to_owned(), servers, String::new()));
                 in_block = true;
             }

@@ -168,13 +168,15 @@ export function mount(host, page) {
 }
 
 /**
- * Replaces what is selected by what is typed. The browser would do it too, but
- * with styles in the text that the policy refuses, and says so.
+ * Replaces what is selected by what is typed, and types spaces. The browser
+ * would do it too, but with styles in the text that the policy refuses, and
+ * says so; Firefox and WebKit make every other space one that does not break,
+ * which is no space to a server.
  */
 function replaceSelected(event, view) {
   const { inputType, isComposing, data } = event;
   const isPlain = inputType === 'insertText' && !isComposing && data;
-  if (!isPlain || (view.state.selection.main.empty && !data.includes('\n'))) return false;
+  if (!isPlain || (view.state.selection.main.empty && !/[ \n]/.test(data))) return false;
   view.dispatch(view.state.replaceSelection(data), { scrollIntoView: true, userEvent: 'input.type' });
   event.preventDefault();
   return true;

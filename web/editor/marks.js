@@ -121,8 +121,8 @@ export function marks({ classes, explain, fix }) {
     set(view, places, since) {
       const found = [];
       for (let at = 0; at < places.length; at += 4) {
-        const [from, to, kind, finding] = places.slice(at, at + 4);
-        found.push(Decoration.mark({ class: `mark ${classes[kind]}`, finding }).range(from, to));
+        const mark = Decoration.mark({ class: `mark ${classes[places[at + 2]]}`, finding: places[at + 3] });
+        found.push(mark.range(places[at], places[at + 1]));
       }
       view.dispatch({ effects: marking.of(Decoration.set(found, true).map(since)) });
     },

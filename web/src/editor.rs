@@ -4,6 +4,7 @@
 //! Both keep their own text, so that nothing can move the caret while somebody
 //! types; they are written to only when a text comes from elsewhere.
 
+mod answers;
 mod pad;
 mod plain;
 mod rich;

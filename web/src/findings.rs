@@ -88,9 +88,16 @@ fn item(finding: &Finding, lines: &Lines<'_>, props: &FindingsProps) -> Html {
                     { place }
                 </span>
             </button>
-            if let Some(help) = &finding.help {
-                <p class="help">{ with_code(help) }</p>
-            }
+            <p class="help">
+                if let Some(help) = &finding.help {
+                    { with_code(help) }
+                    { " " }
+                }
+                // A page of the documentation, which is published beside this one.
+                <a href={format!("docs/findings/{}.html", finding.code)} target="_blank">
+                    { finding.code }
+                </a>
+            </p>
             if !fixes.is_empty() {
                 <div class="fixes">
                     { for fixes.into_iter().map(|fix| button(fix, &props.on_fix)) }

@@ -29,6 +29,10 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     fn file(this: &NodeHost, path: &str) -> Result<Vec<u8>, JsValue>;
 
+    /// The names in a folder, those of folders with a slash at the end.
+    #[wasm_bindgen(method, catch)]
+    fn entries(this: &NodeHost, path: &str) -> Result<Vec<String>, JsValue>;
+
     /// Fills `bytes` from standard input, and says with how many; 0 at its end.
     #[wasm_bindgen(method, catch)]
     fn read(this: &NodeHost, bytes: &mut [u8]) -> Result<usize, JsValue>;
@@ -52,6 +56,7 @@ pub fn run(arguments: Vec<String>, host: &NodeHost) -> u8 {
             errors: &mut Output(host, 2),
             errors_have_styles: host.errors_have_styles(),
             read: &|path| host.file(&path.to_string_lossy()).map_err(failure),
+            entries: &|path| host.entries(&path.to_string_lossy()).map_err(failure),
         },
     )
 }

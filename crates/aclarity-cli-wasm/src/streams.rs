@@ -22,6 +22,7 @@ pub(crate) fn failure(thrown: JsValue) -> io::Error {
     let thrown: Failure = thrown.unchecked_into();
     let kind = match thrown.code().as_deref() {
         Some("EPIPE") => ErrorKind::BrokenPipe,
+        Some("ENOTDIR") => ErrorKind::NotADirectory,
         _ => ErrorKind::Other,
     };
     io::Error::new(kind, thrown.message().unwrap_or_default())

@@ -20,6 +20,8 @@ pub struct Host<'a> {
     pub errors_have_styles: bool,
     /// The contents of a file.
     pub read: &'a dyn Fn(&Path) -> io::Result<Vec<u8>>,
+    /// The names in a folder, those of folders with a slash at the end.
+    pub entries: &'a dyn Fn(&Path) -> io::Result<Vec<String>>,
 }
 
 impl Host<'_> {

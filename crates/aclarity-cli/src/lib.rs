@@ -2,6 +2,7 @@
 //! and a [`Host`], and gives the exit code.
 
 mod check;
+mod docs;
 mod file;
 mod host;
 mod lint;
@@ -46,6 +47,8 @@ enum Command {
     /// Run cases, `allow app: GET app:1` or `deny app: FLUSHALL`: exits with 0
     /// when all pass, 1 when one fails, 2 for bad input
     Test(test::Args),
+    /// Hold documentation against the servers
+    Docs(docs::Args),
 }
 
 /// Which server to be.
@@ -100,6 +103,7 @@ fn dispatch(command: Command, host: &mut Host) -> Result<ExitCode> {
         Command::Vendor(args) => vendor::run(&args, host),
         Command::Lint(args) => lint::run(&args, host),
         Command::Test(args) => test::run(&args, host),
+        Command::Docs(args) => docs::run(&args, host),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The `aclarity` command: what [`aclarity_cli`] does, in a process.
 
 use std::io::{self, BufWriter, IsTerminal};
+use std::path::Path;
 use std::process::ExitCode;
 
 use aclarity_cli::{Host, run};
@@ -18,6 +19,18 @@ fn main() -> ExitCode {
             errors_have_styles: AutoStream::choice(&errors) != ColorChoice::Never,
             errors: &mut errors.lock(),
             read: &|path| std::fs::read(path),
+            entries: &entries,
         },
     ))
+}
+
+/// Links are no folders: they may lead in circles.
+fn entries(folder: &Path) -> io::Result<Vec<String>> {
+    let name = |entry: io::Result<std::fs::DirEntry>| {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let slash = if entry.file_type()?.is_dir() { "/" } else { "" };
+        Ok(name + slash)
+    };
+    std::fs::read_dir(folder)?.map(name).collect()
 }

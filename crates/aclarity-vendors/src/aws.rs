@@ -4,6 +4,7 @@ use aclarity::rule::Rule;
 use serde_json::{Map, Value};
 
 use crate::finding::Finding;
+use crate::form::{Input, Kind};
 use crate::policy::{CharSet, Check, DIGITS, LETTERS, Policy, Rule as PolicyRule};
 use crate::service::grammar::{Refused, is_about_passwords};
 use crate::service::parameter::{Parameter, Shape, wrong_type};
@@ -75,6 +76,23 @@ pub(crate) const PASSWORDS: Parameter = Parameter {
         },
     )
 };
+
+/// The console's input for a password.
+pub(crate) const PASSWORD_INPUT: Input = Input::new(
+    "Passwords",
+    "Password",
+    "16 to 128 characters; there may be two",
+    Kind::Password,
+);
+
+/// The console's input for what a user may do.
+pub(crate) const ACCESS_STRING_INPUT: Input = Input::new(
+    "AccessString",
+    "Access string",
+    "rules as after ACL SETUSER, without passwords and reset",
+    Kind::Text,
+)
+.such_as("on ~app:* +@read");
 
 /// Rules that access strings must not have.
 pub(crate) static REFUSED: [Refused; 3] = [

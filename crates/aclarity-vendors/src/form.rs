@@ -91,6 +91,18 @@ impl Input {
         }
     }
 
+    /// A list of texts that may be left empty.
+    pub(crate) const fn list(
+        field: &'static str,
+        label: &'static str,
+        hint: &'static str,
+        example: &'static str,
+    ) -> Self {
+        Self::new(field, label, hint, Kind::List)
+            .such_as(example)
+            .optional()
+    }
+
     /// With something that one could write.
     pub(crate) const fn such_as(self, example: &'static str) -> Self {
         Self { example, ..self }

@@ -13,6 +13,7 @@ import { chmod, copyFile, readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { embed } from './embed/build.mjs';
 import { modules } from './modules.mjs';
 
 const [bindings, output, version, name] = process.argv.slice(2);
@@ -52,6 +53,7 @@ async function library() {
   if (isMain) {
     await web('inline.mjs', 'esm', 'inline');
     await web('inline.cjs', 'cjs', 'inline');
+    await embed(output, modules({ glue, wasm, names, hasSessions: true }));
     await manifest();
   }
   await types();

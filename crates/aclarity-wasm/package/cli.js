@@ -1,6 +1,6 @@
 // The command `aclarity`, as `npx aclarity` runs it: the command line's own wasm
 // with the files and streams of Node.js. This becomes cli.mjs.
-import { readFileSync, readSync, writeSync } from 'node:fs';
+import { readFileSync, readSync, readdirSync, writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { getSystemErrorMap } from 'node:util';
 import { initSync, run } from 'aclarity:glue';
@@ -22,6 +22,11 @@ class Host {
 
   file(path) {
     return worded(() => readFileSync(path));
+  }
+
+  entries(path) {
+    const found = worded(() => readdirSync(path, { withFileTypes: true }));
+    return found.map((entry) => entry.name + (entry.isDirectory() ? '/' : ''));
   }
 
   read(bytes) {

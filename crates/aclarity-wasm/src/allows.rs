@@ -63,7 +63,7 @@ impl Session {
     #[wasm_bindgen(js_name = "__allows", skip_typescript)]
     pub fn allows(&self, user: &str, argv: JsValue, database: u32) -> Result<u32, Failure> {
         let command = Command::new(argv)?;
-        Ok(command.with(|argv| self.answer(user.as_bytes(), argv, database)))
+        Ok(self.answer(user.as_bytes(), &command.argv(), database))
     }
 }
 

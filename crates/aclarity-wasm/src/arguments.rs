@@ -1,10 +1,8 @@
 //! What callers give, checked: JavaScript lets them give anything.
 
-use std::collections::BTreeMap;
-
 use aclarity::Server;
 use aclarity::commands::databases::DEFAULT_COUNT;
-use aclarity::script::{FIRST_CONNECTION, Step};
+use aclarity::script::FIRST_CONNECTION;
 use wasm_bindgen::prelude::*;
 
 use crate::error::Failure;
@@ -24,16 +22,24 @@ pub(crate) fn optional_text(value: &JsValue, what: &str) -> Result<Option<String
     text(value, what).map(Some)
 }
 
-/// Strings by their names, none when they were left out.
-pub(crate) fn texts_by_name(
-    value: &JsValue,
-    what: &str,
-) -> Result<BTreeMap<String, String>, Failure> {
-    if value.is_undefined() || value.is_null() {
-        return Ok(BTreeMap::new());
+/// Texts by their names.
+pub(crate) struct Texts(JsValue);
+
+impl Texts {
+    /// None when they were left out.
+    pub fn new(value: JsValue, what: &str) -> Result<Self, Failure> {
+        if value.is_undefined() || value.is_null() || has_texts_only(&value) {
+            Ok(Self(value))
+        } else {
+            Err(Failure::argument(&format!(
+                "{what} must be an object of strings"
+            )))
+        }
     }
-    serde_wasm_bindgen::from_value(value.clone())
-        .map_err(|_| Failure::argument(&format!("{what} must be an object of strings")))
+
+    pub fn get(&self, name: &str) -> Option<String> {
+        text_named(&self.0, name)
+    }
 }
 
 /// A server by its name.
@@ -47,42 +53,70 @@ export function joined(words) {
   for (const word of words) if (typeof word !== 'string') return undefined;
   return words.join('\\0');
 }
+export function has_texts_only(value) {
+  return typeof value === 'object' && Object.values(value).every((text) => typeof text === 'string');
+}
+export function text_named(texts, name) {
+  return texts && Object.hasOwn(texts, name) ? texts[name] : undefined;
+}
+export function part_of(step, name) {
+  return Object(step)[name];
+}
 ")]
 extern "C" {
     /// The words with a NUL between each two, if they are an array of strings.
     fn joined(words: &JsValue) -> Option<String>;
+
+    /// Whether it is an object with nothing but strings in it.
+    fn has_texts_only(value: &JsValue) -> bool;
+
+    /// One of them.
+    fn text_named(texts: &JsValue, name: &str) -> Option<String>;
+
+    /// What an object has under a name; `undefined` if it is none.
+    fn part_of(step: &JsValue, name: &str) -> JsValue;
 }
 
-/// A command and its arguments, which came over the border as one string: each
-/// of several would take as long.
-pub(crate) struct Command {
-    words: JsValue,
-    joined: String,
+/// A command and its arguments.
+pub(crate) enum Command {
+    /// They came over the border as one string, with a NUL between each two:
+    /// each of several would take as long.
+    Joined { text: String, count: usize },
+    /// There are NULs in the words themselves, or no words.
+    Words(Vec<String>),
 }
 
 impl Command {
     pub fn new(words: JsValue) -> Result<Self, Failure> {
-        match joined(&words) {
-            Some(joined) => Ok(Self { words, joined }),
-            None => Err(Failure::argument(
+        let Some(joined) = joined(&words) else {
+            return Err(Failure::argument(
                 "a command is an array of strings: [\"GET\", \"key\"]",
-            )),
-        }
+            ));
+        };
+        let words: &js_sys::Array = words.unchecked_ref();
+        let count = words.length() as usize;
+        let nuls = joined.bytes().filter(|byte| *byte == 0).count();
+        Ok(if nuls + 1 == count {
+            Self::Joined {
+                text: joined,
+                count,
+            }
+        } else {
+            Self::Words(words.iter().filter_map(|word| word.as_string()).collect())
+        })
     }
 
-    /// Runs something with the words. (They are slices everywhere, lest all that
-    /// takes words be in the wasm twice.)
-    pub fn with<R>(&self, run: impl FnOnce(&[&[u8]]) -> R) -> R {
-        let words: &js_sys::Array = self.words.unchecked_ref();
-        let count = words.length() as usize;
-        let mut argv: Vec<&[u8]> = Vec::with_capacity(count);
-        argv.extend(self.joined.as_bytes().split(|byte| *byte == 0));
-        if argv.len() == count {
-            return run(&argv);
+    /// The words. (They are slices everywhere, lest all that takes words be in
+    /// the wasm twice.)
+    pub fn argv(&self) -> Vec<&[u8]> {
+        match self {
+            Self::Joined { text, count } => {
+                let mut argv = Vec::with_capacity(*count);
+                argv.extend(text.as_bytes().split(|byte| *byte == 0));
+                argv
+            }
+            Self::Words(words) => words.iter().map(String::as_bytes).collect(),
         }
-        // There are NULs in the words themselves, or no words.
-        let words: Vec<String> = words.iter().filter_map(|word| word.as_string()).collect();
-        run(&words.iter().map(String::as_bytes).collect::<Vec<_>>())
     }
 }
 
@@ -117,13 +151,13 @@ pub(crate) fn database(value: &JsValue) -> Result<u32, Failure> {
     }
 }
 
-/// The steps of a script.
-pub(crate) fn script(value: &JsValue) -> Result<Vec<Step>, Failure> {
+/// The steps of a script: connections and commands.
+pub(crate) fn script(value: &JsValue) -> Result<Vec<(u32, Command)>, Failure> {
     let Some(steps) = value.dyn_ref::<js_sys::Array>() else {
         return Err(Failure::argument("a script is an array of commands"));
     };
-    let step = |(number, step)| {
-        serde_wasm_bindgen::from_value(step).map_err(|_| {
+    let step = |(number, step): (usize, JsValue)| {
+        self::step(step).ok_or_else(|| {
             Failure::argument(&format!(
                 "script[{number}] is no command: write [\"GET\", \"key\"], \
                  or {{conn: 2, argv: [\"GET\", \"key\"]}}"
@@ -131,4 +165,13 @@ pub(crate) fn script(value: &JsValue) -> Result<Vec<Step>, Failure> {
         })
     };
     steps.iter().enumerate().map(step).collect()
+}
+
+fn step(step: JsValue) -> Option<(u32, Command)> {
+    let conn = part_of(&step, "conn");
+    if conn.is_undefined() {
+        return Some((FIRST_CONNECTION, Command::new(step).ok()?));
+    }
+    let argv = Command::new(part_of(&step, "argv")).ok()?;
+    Some((connection(&conn).ok()?, argv))
 }

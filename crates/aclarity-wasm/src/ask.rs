@@ -67,6 +67,8 @@ impl Session {
                 why: None,
             });
         };
+        // All that takes words is in the wasm for slices already.
+        let argv: Vec<&[u8]> = argv.iter().map(AsRef::as_ref).collect();
         // The command may change the user, and the database.
         let rules = self.rules_of(&user);
         let database = self.session.database_of(connection);
@@ -115,7 +117,7 @@ impl Session {
             let rules = defined.rules.iter().map(|rule| Arc::clone(&rule.text));
             return Some((rules.collect(), true));
         }
-        let line = user.describe(b"x", server);
+        let line = user.describe(b"x".as_slice(), server);
         let words: Vec<&[u8]> = line.split(|byte| *byte == b' ').skip(2).collect();
         let merged = merge_selectors(&words, server).ok()?;
         let rules = merged.into_iter().map(|rule| Arc::from(&*rule.text));

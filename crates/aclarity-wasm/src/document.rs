@@ -4,8 +4,9 @@ use aclarity::Server;
 use aclarity::document::{Document, Finding, Severity};
 use aclarity::file;
 use aclarity::rule::Span;
+use aclarity::session::Users;
 use aclarity::summary::Summary;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use wasm_bindgen::prelude::*;
 
 use crate::error::Failure;
@@ -74,22 +75,35 @@ pub fn load(
     #[derive(Serialize)]
     #[serde(rename_all = "lowercase")]
     enum Loaded {
-        List(Vec<String>),
+        List(List),
         Error(String),
     }
     let server = arguments::server(&server)?;
     let text = arguments::text(&text, "the file's text")?;
     let name = arguments::optional_text(&name, "the file's name")?;
     to_js(&match file::load(text.as_bytes(), server) {
-        Ok(users) => {
-            let lines = users.iter().map(|(name, user)| user.describe(name, server));
-            Loaded::List(lines.map(|line| shown(&line)).collect())
-        }
+        Ok(users) => Loaded::List(List { users, server }),
         Err(errors) => {
             let name = name.as_deref().unwrap_or("users.acl");
             Loaded::Error(shown(&errors.message(name)))
         }
     })
+}
+
+/// The lines of ACL LIST, each made when it is written.
+struct List {
+    users: Users,
+    server: Server,
+}
+
+impl Serialize for List {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let users = self.users.iter();
+        serializer.collect_seq(users.map(|(name, user)| {
+            let line = user.describe(name, self.server);
+            String::from_utf8(line).unwrap_or_else(|error| shown(error.as_bytes()))
+        }))
+    }
 }
 
 /// The text with every password and every hash of one hidden.

@@ -41,9 +41,7 @@ pub fn check(
     let rules = merge_selectors(&words, server).map_err(|error| refused(&error))?;
     let rules: Vec<&[u8]> = rules.iter().map(|rule| &*rule.text).collect();
     let command = arguments::Command::new(argv)?;
-    let mut explanation = command
-        .with(|argv| explain(&rules, server, argv, database))
-        .map_err(failure)?;
+    let mut explanation = explain(&rules, server, &command.argv(), database).map_err(failure)?;
     count(&mut explanation, &rules, units);
     to_js(&explanation)
 }

@@ -6,22 +6,27 @@ mod ask;
 mod document;
 mod error;
 mod explanation;
+mod json;
 mod positions;
 mod types;
 
 use aclarity::Server;
 use aclarity::document::DefinedUser;
 use aclarity::rule::split_arguments;
-use aclarity::script;
+use aclarity::session::Reply;
+use arguments::{Command, Texts};
+use error::Failure;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use error::Failure;
+/// A small allocator: half the size of the one that comes with Rust.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
-/// Plain objects and arrays, as `JSON.parse` would give them.
+/// Plain objects and arrays.
 fn to_js(value: &impl Serialize) -> Result<JsValue, Failure> {
-    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-    Ok(value.serialize(&serializer)?)
+    Ok(js_sys::JSON::parse(&json::to_json(value)).unwrap_or_default())
 }
 
 /// The servers that can be simulated, Redis first, each family from old to new.
@@ -53,7 +58,11 @@ pub fn replay(
     #[wasm_bindgen(unchecked_param_type = "Step[]")] script: JsValue,
 ) -> Result<JsValue, Failure> {
     let server = arguments::server(&server)?;
-    to_js(&script::replay(server, &arguments::script(&script)?))
+    let script = arguments::script(&script)?;
+    let mut session = aclarity::session::Session::new(server);
+    let answer =
+        |(connection, command): &(_, Command)| session.execute(*connection, &command.argv());
+    to_js(&script.iter().map(answer).collect::<Vec<_>>())
 }
 
 /// A simulated server that was just started, and its connections.
@@ -96,10 +105,10 @@ impl Session {
     ) -> Result<Session, Failure> {
         let server = arguments::server(&server)?;
         let config = arguments::text(&config, "the configuration")?;
-        let files = arguments::texts_by_name(&files, "the files")?;
+        let files = Texts::new(files, "the files")?;
         let read = |name: &[u8]| {
-            let text = files.get(std::str::from_utf8(name).ok()?)?;
-            Some(text.clone().into_bytes())
+            let name = std::str::from_utf8(name).ok()?;
+            files.get(name).map(String::into_bytes)
         };
         match aclarity::config::start(config.as_bytes(), server, &read) {
             Ok(session) => Ok(session.into()),
@@ -116,8 +125,12 @@ impl Session {
         #[wasm_bindgen(unchecked_optional_param_type = "number")] conn: JsValue,
     ) -> Result<JsValue, Failure> {
         let connection = arguments::connection(&conn)?;
-        let command = arguments::Command::new(argv)?;
-        to_js(&command.with(|argv| self.session.execute(connection, argv)))
+        let command = Command::new(argv)?;
+        match self.session.execute(connection, &command.argv()) {
+            // The commonest reply needs no parser.
+            Reply::Status(text) => Ok(JsValue::from_str(&text)),
+            reply => to_js(&reply),
+        }
     }
 
     /// Runs a line as typed into redis-cli, and returns what redis-cli would

@@ -144,9 +144,7 @@ impl CommandTable {
     fn build(server: Server) -> Self {
         let mut commands: Vec<Command> = Vec::new();
         let mut container = CommandId(0);
-        let rows = table::ROWS
-            .iter()
-            .filter(|row| row.servers & (1 << server as u16) != 0);
+        let rows = row::rows().filter(|row| row.servers & (1 << server as u16) != 0);
         for row in rows {
             let id = CommandId(commands.len() as u16);
             let is_subcommand = row.name.contains('|');
@@ -156,15 +154,16 @@ impl CommandTable {
                 container = id;
             }
             let native = native_keys::Extractor::of(row.name, server);
+            let keys = row.keys();
             commands.push(Command {
                 id,
                 name: row.name,
                 arity: row.arity,
                 flags: row.flags,
-                keys: row.keys,
+                keys,
                 native,
-                plain_keys: Command::plain_keys(row.keys, native.is_some()),
-                parses_keys_first: Command::parses_keys_first(row.keys, native.is_some()),
+                plain_keys: Command::plain_keys(keys, native.is_some()),
+                parses_keys_first: Command::parses_keys_first(keys, native.is_some()),
                 channels: channels::Channels::of(row.name, server),
                 databases: databases::Databases::of(row.name, server),
                 categories: row.categories,

@@ -141,7 +141,10 @@ impl Config {
                         if self.dialect.server.behaviour().defers_unknown_directives
                             && !values.is_empty() =>
                     {
-                        self.deferred.push(line.to_vec());
+                        // What is put aside are its words.
+                        let name = name.to_ascii_lowercase();
+                        let values = values.join(&b' ');
+                        self.deferred.push([name, values].join(&b' '));
                     }
                     Err(LineErrorKind::Crash(crash)) => return Err(StartError::Crash(crash)),
                     Err(kind) => return Err(refuse(kind)),
@@ -204,7 +207,8 @@ impl Config {
         if let Some(password) = &self.require_pass {
             default.set_only_password(Some(password));
         }
-        let mut users = Users::from([(DEFAULT_USER.as_bytes().to_vec(), default)]);
+        let mut users = Users::new();
+        users.insert(DEFAULT_USER.as_bytes().to_vec(), default);
         for user in &self.users {
             user.load(&mut users, self.dialect)?;
         }

@@ -20,6 +20,8 @@ pub enum Crash {
     UnmatchedParenthesis,
     /// A `rename-command` of a subcommand.
     RenamedSubcommand,
+    /// An ACL LOAD by a user who is not in the file.
+    OwnUserNotLoaded,
 }
 
 impl fmt::Display for Crash {
@@ -40,6 +42,10 @@ impl fmt::Display for Crash {
             Self::RenamedSubcommand => {
                 "a real server crashes here: a subcommand cannot be renamed \
                  (Redis 7.0 to 8.6, Valkey 8.0 to 9.1)"
+            }
+            Self::OwnUserNotLoaded => {
+                "a real server crashes here: the user who loads the ACL file is not in it \
+                 (Valkey 8.0 to 9.0)"
             }
         })
     }

@@ -85,7 +85,7 @@ impl Document {
     /// A text that is read again after each change is better read by a
     /// [`Reader`].
     pub fn parse(text: &str, server: Server) -> Self {
-        Reader::new(server).read(text)
+        reader::read(text, server)
     }
 
     /// A server that has these users.
@@ -108,4 +108,12 @@ impl DefinedUser {
     fn user_mut(&mut self) -> &mut User {
         Arc::make_mut(&mut self.user)
     }
+}
+
+/// What is before and after the first place of a short mark. (As the standard
+/// library's, which has a searcher for long ones that is large in the wasm.)
+fn split_at_mark<'t>(text: &'t str, mark: &str) -> Option<(&'t str, &'t str)> {
+    let mut places = text.as_bytes().windows(mark.len());
+    let at = places.position(|window| window == mark.as_bytes())?;
+    Some((&text[..at], &text[at + mark.len()..]))
 }

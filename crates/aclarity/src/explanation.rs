@@ -175,9 +175,20 @@ pub fn explain<R: AsRef<[u8]>, A: AsRef<[u8]>>(
     argv: &[A],
     database: u32,
 ) -> Result<Explanation, ExplainError> {
+    let rules: Vec<&[u8]> = rules.iter().map(AsRef::as_ref).collect();
+    let argv: Vec<&[u8]> = argv.iter().map(AsRef::as_ref).collect();
+    explain_call(&rules, server, &argv, database)
+}
+
+/// One function for all kinds of rules and arguments.
+fn explain_call(
+    rules: &[&[u8]],
+    server: Server,
+    argv: &[&[u8]],
+    database: u32,
+) -> Result<Explanation, ExplainError> {
     let mut user = User::new(server);
     for (rule, text) in rules.iter().enumerate() {
-        let text = text.as_ref();
         user.apply(text, server)
             .map_err(|error| ExplainError::Rule {
                 rule,
@@ -231,9 +242,9 @@ fn call<A: AsRef<[u8]>>(server: Server, argv: &[A]) -> Result<&'static Command, 
         }
         Lookup::Unknown => word(0).unwrap_or_default(),
     };
-    let known = table.all().iter().map(|command| command.name);
+    let mut known = table.all().iter().map(|command| command.name);
     Err(ExplainError::UnknownCommand {
-        meant: nearest(&name, known),
+        meant: nearest(&name, &mut known),
         name,
     })
 }

@@ -1,8 +1,8 @@
 //! ACL files: users.acl as ACL LOAD and a starting server read it.
 
 use crate::crash::Crash;
-use crate::index::Index;
-use crate::rule::{Merged, RuleError, Span, c_string, for_message, is_space, merge_selectors};
+use crate::index::Named;
+use crate::rule::{Merged, RuleError, Span, c_string, is_space, merge_selectors};
 use crate::server::{Dialect, Server};
 use crate::session::{DEFAULT_USER, Users};
 use crate::user::User;
@@ -34,7 +34,7 @@ pub fn load(text: &[u8], dialect: impl Into<Dialect>) -> Result<Users, FileError
     let text = without_nul_rests(text);
     let mut loader = Loader {
         dialect,
-        users: Loaded::default(),
+        users: Named::default(),
         errors: Vec::new(),
     };
     for (number, offset, line) in lines(&text) {
@@ -45,10 +45,10 @@ pub fn load(text: &[u8], dialect: impl Into<Dialect>) -> Result<Users, FileError
             errors: loader.errors,
         });
     }
-    let mut users: Users = loader.users.list.into_iter().collect();
-    users
-        .entry(DEFAULT_USER.as_bytes().to_vec())
-        .or_insert_with(|| User::default_user(dialect.server));
+    let mut users: Users = loader.users.into_list().into_iter().collect();
+    if !users.contains_key(DEFAULT_USER.as_bytes()) {
+        users.insert(DEFAULT_USER.into(), User::default_user(dialect.server));
+    }
     Ok(users)
 }
 
@@ -131,7 +131,8 @@ impl FileErrors {
         crashes.then_some(Crash::UnmatchedParenthesis)
     }
 
-    /// The server's error for a file of this name, as ACL LOAD replies it.
+    /// The server's error for a file of this name, as ACL LOAD replies it. Unlike
+    /// in other errors, a carriage return stays what it is.
     pub fn message(&self, file: &str) -> Vec<u8> {
         let mut text = b"ERR ".to_vec();
         for error in &self.errors {
@@ -141,7 +142,7 @@ impl FileErrors {
             b"WARNING: ACL errors detected, no change to the previously active ACL rules was \
               performed",
         );
-        for_message(&text).into_owned()
+        text
     }
 }
 
@@ -188,36 +189,10 @@ fn around(before: &str, text: &[u8], after: &str) -> Vec<u8> {
 
 struct Loader {
     dialect: Dialect,
-    users: Loaded,
+    /// The users so far, in the order of the file. A map that is made of all of
+    /// them at once has full nodes, unlike one that has grown.
+    users: Named<User>,
     errors: Vec<FileError>,
-}
-
-/// The users so far, in the order of the file. A map that is made of all of
-/// them at once has full nodes, unlike one that has grown.
-#[derive(Default)]
-struct Loaded {
-    list: Vec<(Vec<u8>, User)>,
-    index: Index,
-}
-
-impl Loaded {
-    fn contains_key(&self, name: &[u8]) -> bool {
-        self.place(name).is_some()
-    }
-
-    fn insert(&mut self, name: Vec<u8>, user: User) {
-        match self.place(&name) {
-            Some(place) => self.list[place].1 = user,
-            None => {
-                self.index.insert(&name, self.list.len());
-                self.list.push((name, user));
-            }
-        }
-    }
-
-    fn place(&self, name: &[u8]) -> Option<usize> {
-        self.index.find(name, |place| self.list[place].0 == name)
-    }
 }
 
 /// A word of a line and its offset in the text.
@@ -254,7 +229,7 @@ impl Loader {
             return self.refuse(number, name_span, kind);
         }
         let server = self.dialect.server;
-        if server.behaviour().selectors && self.users.contains_key(name.text) {
+        if server.behaviour().selectors && self.users.get(name.text).is_some() {
             let kind = FileErrorKind::DuplicateUser(name.text.to_vec());
             return self.refuse(number, name_span, kind);
         }
@@ -266,9 +241,12 @@ impl Loader {
             Err(unmatched) => {
                 let opening = &rules[unmatched.argument];
                 let kind = FileErrorKind::UnmatchedParenthesis {
-                    crashes: unmatched.argument > 0,
+                    crashes: unmatched.rules > 0,
                 };
                 self.refuse(number, (opening.offset..opening.end()).into(), kind);
+                // The name is taken all the same.
+                let user = User::new(self.dialect);
+                self.users.insert(name.text.to_vec(), user);
             }
         }
     }
@@ -288,7 +266,7 @@ impl Loader {
     ) -> User {
         let has_selectors = self.dialect.server.behaviour().selectors;
         let mut user = User::new(self.dialect);
-        let is_known = name == DEFAULT_USER.as_bytes() || self.users.contains_key(name);
+        let is_known = name == DEFAULT_USER.as_bytes() || self.users.get(name).is_some();
         if is_known && !has_selectors {
             // It is always accepted.
             let _ = user.apply(b"reset", self.dialect);

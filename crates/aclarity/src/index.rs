@@ -34,6 +34,52 @@ impl Index {
     }
 }
 
+/// A list of things that are found by their names.
+#[derive(Debug, Clone)]
+pub(crate) struct Named<T> {
+    list: Vec<(Vec<u8>, T)>,
+    index: Index,
+}
+
+impl<T> Default for Named<T> {
+    fn default() -> Self {
+        Self {
+            list: Vec::new(),
+            index: Index::default(),
+        }
+    }
+}
+
+impl<T> Named<T> {
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    pub fn get(&self, name: &[u8]) -> Option<&T> {
+        self.place(name).map(|place| &self.list[place].1)
+    }
+
+    /// Adds a thing, or puts it in the place of the one of this name.
+    pub fn insert(&mut self, name: Vec<u8>, thing: T) {
+        match self.place(&name) {
+            Some(place) => self.list[place].1 = thing,
+            None => {
+                self.index.insert(&name, self.list.len());
+                self.list.push((name, thing));
+            }
+        }
+    }
+
+    /// The names and the things, in the order in which the names came.
+    pub fn into_list(self) -> Vec<(Vec<u8>, T)> {
+        self.list
+    }
+
+    fn place(&self, name: &[u8]) -> Option<usize> {
+        self.index.find(name, |place| self.list[place].0 == name)
+    }
+}
+
 fn hash(name: &[u8]) -> u64 {
     BuildHasherDefault::<DefaultHasher>::default().hash_one(name)
 }

@@ -11,7 +11,7 @@ use crate::commands::{Category, CommandId};
 use crate::permission::Access;
 
 pub use arguments::{Argument, UnbalancedQuotes, split_arguments};
-pub(crate) use arguments::{Closing, split_as_server};
+pub(crate) use arguments::{Closing, split_as_server, split_selector};
 pub use error::{RuleError, RuleErrorKind};
 pub use merge::{Merged, UnmatchedParenthesis, merge_selectors};
 

@@ -87,8 +87,9 @@ pub(crate) enum LoadCloses {
     NamedUsers,
     /// Those of users that are no more.
     DeletedUsers,
-    /// The same, and the one that asked gets no answer (Valkey 8.0 to 9.0).
-    DeletedUsersAtOnce,
+    /// The same, but the one that asks must not be among them: the server goes on
+    /// with a connection that it has given up, and crashes.
+    DeletedUsersOrCrashes,
 }
 
 /// The switches in which the servers differ beside their command tables.
@@ -121,6 +122,8 @@ pub(crate) struct Behaviour {
     pub closing_quote: Closing,
     /// Whether a byte 255 inside a selector is lost.
     pub drops_byte_255: bool,
+    /// Whether a backslash before the last byte of a selector escapes it.
+    pub selector_escapes_at_end: bool,
     /// Whether rules know databases (`db=`).
     pub databases: bool,
     pub payload_flags: PayloadFlags,
@@ -260,6 +263,7 @@ const REDIS_6_0: Behaviour = Behaviour {
     parses_georadius: false,
     closing_quote: Closing::EndsWord,
     drops_byte_255: false,
+    selector_escapes_at_end: true,
     databases: false,
     payload_flags: PayloadFlags::Unknown,
     command_rules: CommandRules::Fitted,
@@ -331,7 +335,7 @@ const REDIS_8_6: Behaviour = Behaviour {
 
 const VALKEY_8_0: Behaviour = Behaviour {
     says_redis: false,
-    load_closes: LoadCloses::DeletedUsersAtOnce,
+    load_closes: LoadCloses::DeletedUsersOrCrashes,
     ..REDIS_7_2
 };
 
@@ -350,6 +354,7 @@ const VALKEY_9_0: Behaviour = Behaviour {
 };
 
 const VALKEY_9_1: Behaviour = Behaviour {
+    selector_escapes_at_end: false,
     databases: true,
     cuts_key_count: false,
     parses_georadius: true,

@@ -18,8 +18,7 @@ mod scripts;
 mod sort;
 mod texts;
 mod transaction;
-
-use std::collections::BTreeMap;
+mod users;
 
 use crate::commands::{Command, Lookup, Names, flag};
 use crate::config::Config;
@@ -28,11 +27,12 @@ use crate::server::{Dialect, Server};
 use crate::user::User;
 
 pub use acl_file::AclFile;
-use connection::Connection;
+use connection::{Connection, Connections};
 use log::Log;
 pub use reply::Reply;
 pub(crate) use reply::quote;
 use scripts::Scripts;
+pub use users::Users;
 
 /// The name of the user that connections start as.
 pub const DEFAULT_USER: &str = "default";
@@ -60,7 +60,7 @@ pub struct Session {
     acl_file: Option<AclFile>,
     /// The setting `requirepass`, which the default user need not agree with.
     require_pass: Option<Vec<u8>>,
-    connections: BTreeMap<u32, Connection>,
+    connections: Connections,
     log: Log,
     scripts: Scripts,
     clock: u64,
@@ -69,24 +69,20 @@ pub struct Session {
     crashed: bool,
 }
 
-/// The users by name, in the order of ACL LIST.
-pub type Users = BTreeMap<Vec<u8>, User>;
-
 impl Session {
     /// A server with its default configuration: one user, `default`.
     pub fn new(server: Server) -> Self {
         let default = User::default_user(server);
-        Self::with_users(
-            server,
-            Users::from([(DEFAULT_USER.as_bytes().to_vec(), default)]),
-        )
+        let mut users = Users::new();
+        users.insert(DEFAULT_USER.as_bytes().to_vec(), default);
+        Self::with_users(server, users)
     }
 
     /// A server with these users; `default` is added when it is missing.
     pub fn with_users(server: Server, mut users: Users) -> Self {
-        users
-            .entry(DEFAULT_USER.as_bytes().to_vec())
-            .or_insert_with(|| User::default_user(server));
+        if !users.contains_key(DEFAULT_USER.as_bytes()) {
+            users.insert(DEFAULT_USER.into(), User::default_user(server));
+        }
         Self {
             server,
             dialect: server.into(),
@@ -94,7 +90,7 @@ impl Session {
             users,
             acl_file: None,
             require_pass: None,
-            connections: BTreeMap::new(),
+            connections: Connections::default(),
             log: Log::default(),
             scripts: Scripts::default(),
             clock: 0,
@@ -143,26 +139,26 @@ impl Session {
     /// Runs a command on a connection, which is opened when it is new.
     pub fn execute<A: AsRef<[u8]>>(&mut self, connection: u32, argv: &[A]) -> Reply {
         let argv: Vec<&[u8]> = argv.iter().map(AsRef::as_ref).collect();
-        let default = &self.users[DEFAULT_USER.as_bytes()];
-        let state = self
-            .connections
-            .entry(connection)
-            .or_insert_with(|| Connection::open(default));
+        self.answer(connection, &argv)
+    }
+
+    fn answer(&mut self, connection: u32, argv: &[&[u8]]) -> Reply {
+        let state = self.connections.opened(connection, &self.users);
         if state.closed || self.crashed {
             return Reply::Closed;
         }
         if self.needs_authentication(connection)
-            && let Some(error) = texts::too_much_before_authentication(&argv)
+            && let Some(error) = texts::too_much_before_authentication(argv)
         {
             self.connection(connection).closed = true;
             return error;
         }
-        let reply = match self.admit(connection, &argv) {
-            Ok(command) => match self.queue(connection, command, &argv) {
+        let reply = match self.admit(connection, argv) {
+            Ok(command) => match self.queue(connection, command, argv) {
                 Some(reply) => reply,
-                None => self.run(connection, command, &argv),
+                None => self.run(connection, command, argv),
             },
-            Err(reply) => self.refuse(connection, &argv, reply),
+            Err(reply) => self.refuse(connection, argv, reply),
         };
         if matches!(reply, Reply::Crash(_)) {
             self.crashed = true;
@@ -202,32 +198,34 @@ impl Session {
     /// The user that a connection is one of; nothing before it is opened and
     /// once it is closed.
     pub fn user_of(&self, connection: u32) -> Option<&[u8]> {
-        let connection = self.connections.get(&connection)?;
+        let connection = self.connections.get(connection)?;
         (!connection.closed && !self.crashed).then_some(&connection.user)
     }
 
     /// The database that a connection has selected, 0 before it is opened.
     pub fn database_of(&self, connection: u32) -> u32 {
         self.connections
-            .get(&connection)
+            .get(connection)
             .map_or(0, |connection| connection.database)
     }
 
     /// Closes all connections but one.
     pub fn forget_connections(&mut self, but: u32) {
-        self.connections.retain(|number, _| *number == but);
+        self.connections.forget(but);
     }
 
     fn connection(&mut self, number: u32) -> &mut Connection {
         self.connections
-            .get_mut(&number)
+            .get_mut(number)
             .expect("a connection is opened before it is used")
     }
 
     /// Whether only AUTH, HELLO and the like are answered.
     fn needs_authentication(&self, number: u32) -> bool {
-        let default = &self.users[DEFAULT_USER.as_bytes()];
-        !self.connections[&number].authenticated && (!default.no_password || !default.enabled)
+        !self.connections[number].authenticated && {
+            let default = &self.users[DEFAULT_USER.as_bytes()];
+            !default.no_password || !default.enabled
+        }
     }
 
     /// All that the server looks at before it runs a command.
@@ -274,7 +272,7 @@ impl Session {
         match self.check(number, command, argv) {
             Ok(()) => Ok(command),
             Err(denial) => {
-                let user = &self.connections[&number].user;
+                let user = &self.connections[number].user;
                 Err(texts::denied(denial, user, command, self.server))
             }
         }
@@ -283,7 +281,7 @@ impl Session {
     /// Whether the connection's user may run the command now. A denial is
     /// logged.
     fn check(&mut self, number: u32, command: &Command, argv: &[&[u8]]) -> Result<(), Denial> {
-        let connection = &self.connections[&number];
+        let connection = &self.connections[number];
         let user = &self.users[&connection.user];
         let verdict = permission::check(user, command, argv, connection.database);
         if let Err(denial) = verdict {

@@ -108,14 +108,18 @@ fn commands(selector: &Selector, server: Server) -> String {
         if !granted.is_empty() {
             text.push_str(", and");
         }
-        text.push_str(&format!(" only as: {}", list(calls)));
+        text.push_str(&format!(" only as: {}", list(calls.collect())));
     }
     text.push('.');
     text
 }
 
 fn names(set: &CommandSet, table: &CommandTable) -> String {
-    list(set.iter().map(|id| table.by_id(id).name.replace('|', " ")))
+    list(
+        set.iter()
+            .map(|id| table.by_id(id).name.replace('|', " "))
+            .collect(),
+    )
 }
 
 /// The categories that say something about data and are granted to the last
@@ -128,7 +132,7 @@ fn whole_categories(granted: &CommandSet, table: &CommandTable) -> Option<String
             Category::Fast | Category::Slow | Category::Blocking
         ) && members.difference(granted).is_empty()
     });
-    let text = list(whole.map(Category::to_string));
+    let text = list(whole.map(Category::to_string).collect());
     (!text.is_empty()).then_some(text)
 }
 
@@ -141,7 +145,7 @@ fn keys(selector: &Selector) -> String {
             .keys
             .iter()
             .filter(move |(_, permitted)| *permitted == access);
-        list(keys.map(|(pattern, _)| shown(pattern)))
+        list(keys.map(|(pattern, _)| shown(pattern)).collect())
     };
     let parts = [
         ("reads and writes", patterns(Access::ALL)),
@@ -156,7 +160,7 @@ fn keys(selector: &Selector) -> String {
     if said.is_empty() {
         return "No keys.".to_owned();
     }
-    capitalised(&format!("{}.", said.join("; ")))
+    capitalised(format!("{}.", said.join("; ")))
 }
 
 fn channels(selector: &Selector) -> String {
@@ -167,7 +171,7 @@ fn channels(selector: &Selector) -> String {
         return "No channels.".to_owned();
     }
     let patterns = selector.channels.iter().map(|(pattern, _)| shown(pattern));
-    format!("Channels {}.", list(patterns))
+    format!("Channels {}.", list(patterns.collect()))
 }
 
 fn databases(databases: &[u32]) -> String {
@@ -176,15 +180,14 @@ fn databases(databases: &[u32]) -> String {
         [one] => format!("Only database {one}."),
         several => format!(
             "Only databases {}.",
-            list(several.iter().map(u32::to_string))
+            list(several.iter().map(u32::to_string).collect())
         ),
     }
 }
 
 /// `a, b and c`, and how many more there are when there are many.
-fn list(items: impl Iterator<Item = String>) -> String {
+fn list(mut items: Vec<String>) -> String {
     const MOST: usize = 12;
-    let mut items: Vec<String> = items.collect();
     if items.len() > MOST {
         let more = items.len() - MOST;
         items.truncate(MOST);
@@ -205,12 +208,12 @@ fn shown(pattern: &[u8]) -> String {
     }
 }
 
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default()
+/// The sentence with its first letter, one of ASCII, in upper case.
+fn capitalised(mut sentence: String) -> String {
+    if let Some(first) = sentence.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    sentence
 }
 
 impl fmt::Display for Summary {

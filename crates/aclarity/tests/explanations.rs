@@ -332,6 +332,37 @@ proptest! {
     }
 
     #[test]
+    fn without_the_rule_that_decided_the_last_overridden_one_decides(
+        (server, rules, calls, database) in question(1),
+    ) {
+        let Ok(explanation) = explain(&rules, server, &calls[0], database) else {
+            return Ok(());
+        };
+        let root = &explanation.selectors[0];
+        let databases = root.databases.iter().map(|one| &one.judgement);
+        for (number, judgement) in std::iter::once(&root.command).chain(databases).enumerate() {
+            let [decided] = judgement.decided_by[..] else {
+                prop_assert!(judgement.overridden.is_empty());
+                continue;
+            };
+            let mut fewer = rules.clone();
+            fewer.remove(decided.rule);
+            let Ok(again) = explain(&fewer, server, &calls[0], database) else {
+                continue;
+            };
+            let root = &again.selectors[0];
+            let again = match number {
+                0 => &root.command,
+                number => &root.databases[number - 1].judgement,
+            };
+            // All that was overridden stood before it.
+            prop_assert!(judgement.overridden.iter().all(|at| at.rule < decided.rule));
+            let left = again.overridden.iter().chain(&again.decided_by).copied().collect::<Vec<_>>();
+            prop_assert_eq!(&left, &judgement.overridden);
+        }
+    }
+
+    #[test]
     fn a_denial_can_be_repaired((server, rules, calls, database) in question(1)) {
         let call = &calls[0];
         let Ok(explanation) = explain(&rules, server, call, database) else {

@@ -226,6 +226,20 @@ proptest! {
     }
 
     #[test]
+    fn a_generated_password_has_a_digit_for_four_bits(server in server(), bits in 1..=4096_usize) {
+        let generate = || {
+            match Session::new(server).execute(1, &["ACL", "GENPASS", &bits.to_string()]) {
+                Reply::Bulk(password) => password,
+                other => panic!("{other}"),
+            }
+        };
+        let password = generate();
+        prop_assert_eq!(password.len(), bits.div_ceil(4));
+        prop_assert!(password.iter().all(|byte| b"0123456789abcdef".contains(byte)));
+        prop_assert!(bits < 64 || password != generate());
+    }
+
+    #[test]
     fn a_session_never_loses_its_default_user(
         server in server(),
         calls in prop::collection::vec(prop::collection::vec(bytes(), 1..5), 0..10),

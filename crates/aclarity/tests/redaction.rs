@@ -78,6 +78,7 @@ fn passwords_are_hidden_however_they_are_written() {
             r#"{"account_password": "•••"#,
         ),
         ("  password: leak", "  password: •••"),
+        ("tool --password=leak x", "tool --password=•••"),
         (
             "ACL SETUSER a on 5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8",
             "ACL SETUSER a on •••",

@@ -5,14 +5,16 @@
 
 mod report;
 mod results;
+mod wasm;
 
 use crate::repo;
 use crate::run::Job;
 use crate::tools;
-use crate::{npm, page, setup};
+use crate::{npm, page, setup, sizes};
 use anyhow::{Context, Result};
 use results::Results;
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 /// What to measure; all of it if nothing is named.
@@ -50,7 +52,8 @@ pub fn run(args: &Args) -> Result<()> {
     if all || args.node {
         setup::ensure(&[setup::NPM])?;
         npm::build()?;
-        results.add("node", &node(args.quick)?)?;
+        results.add("node", &node("bench", &repo::npm_package(), args.quick)?)?;
+        results.add("node", &node("wasm", &wasm::build()?, args.quick)?)?;
     }
     if all || args.servers {
         results.add_servers(&json_of(if args.quick {
@@ -64,7 +67,7 @@ pub fn run(args: &Args) -> Result<()> {
         page::build()?;
         results.add("page", &keys(args.quick)?)?;
     }
-    let tables = report::tables(&results);
+    let tables = report::tables(&results) + &sizes::table()?;
     println!("\n{tables}");
     if args.write {
         let path = repo::root().join("docs/BENCHMARKS.md");
@@ -107,12 +110,13 @@ fn json_of(program: &str) -> Result<String> {
     last_line(program, &mut cargo)
 }
 
-fn node(quick: bool) -> Result<String> {
+/// What a script of the bench crate says of a package or of a wasm file.
+fn node(script: &str, of: &Path, quick: bool) -> Result<String> {
     let mut node = tools::command("node");
-    node.arg("crates/aclarity-bench/node/bench.mjs")
-        .arg(repo::npm_package())
+    node.arg(format!("crates/aclarity-bench/node/{script}.mjs"))
+        .arg(of)
         .args(quick.then_some("--quick"));
-    last_line("node", &mut node)
+    last_line(&format!("node {script}"), &mut node)
 }
 
 /// Key presses in the page.

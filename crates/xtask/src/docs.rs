@@ -75,9 +75,6 @@ fn javascript() -> Result<String> {
 /// The embed goes beside the documentation, for its pages and for those of
 /// others; the pages ask for it in their head.
 fn embed(book: &Path) -> Result<()> {
-    if !repo::npm_package().join(EMBED[0]).is_file() {
-        return Ok(());
-    }
     let folder = repo::dist().join("embed");
     fs::create_dir_all(&folder)?;
     for file in EMBED {

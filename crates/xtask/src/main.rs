@@ -14,6 +14,7 @@ mod run;
 mod serve;
 mod servers;
 mod setup;
+mod sizes;
 mod tables;
 mod test;
 mod tools;
@@ -56,6 +57,8 @@ enum Task {
     Bench(bench::Args),
     /// Look for input that the engine does not stand
     Fuzz(fuzz::Args),
+    /// Take the pictures of README and documentation anew, of the page that was built last
+    Screenshots,
     /// Run the tests: all of them, or the steps named
     Test(test::Args),
 }
@@ -75,6 +78,7 @@ fn main() -> ExitCode {
         Task::Differential(args) => servers::differential::run(args),
         Task::Bench(args) => bench::run(&args),
         Task::Fuzz(args) => fuzz::run(args),
+        Task::Screenshots => test::screenshots(),
         Task::Test(args) => test::run(args),
     };
     match done {

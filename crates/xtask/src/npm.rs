@@ -5,6 +5,7 @@
 
 use crate::repo;
 use crate::run::Job;
+use crate::sizes;
 use crate::tools;
 use crate::tools::wasm_target::TARGET;
 use crate::wasm;
@@ -51,7 +52,8 @@ pub fn build() -> Result<()> {
     }
     ENTRIES
         .iter()
-        .try_for_each(|entry| entry.build(&package, &bindings))
+        .try_for_each(|entry| entry.build(&package, &bindings))?;
+    sizes::print("target/npm/aclarity")
 }
 
 impl Entry {
@@ -88,7 +90,7 @@ impl Entry {
             .advice(&format!(
                 "the log's first error says what; `cargo check -p {package}` is quicker to repeat",
             ))
-            .run(wasm::command("cargo").args([
+            .run(wasm::release_command("cargo").args([
                 "build",
                 "--package",
                 package,
@@ -117,10 +119,12 @@ impl Entry {
     }
 }
 
-fn shrink(from: &Path, to: &Path) -> Result<()> {
+/// Makes a wasm file as small as can be.
+pub fn shrink(from: &Path, to: &Path) -> Result<()> {
     Job::new("shrinking the wasm").run(
         tools::command("wasm-opt")
             .args(wasm::WASM_OPT)
+            .args(["--strip-producers", "--strip-target-features"])
             .arg(from)
             .arg("-o")
             .arg(to),

@@ -2,6 +2,7 @@
 
 use crate::repo;
 use crate::run::Job;
+use crate::sizes;
 use crate::wasm;
 use anyhow::Result;
 use std::fs;
@@ -13,11 +14,11 @@ pub fn build() -> Result<()> {
         .advice(
             "the log's first error says what; `cargo check -p aclarity-web` is quicker to repeat",
         )
-        .run(wasm::command("trunk").args(["build", "--release"]))?;
+        .run(wasm::release_command("trunk").args(["build", "--release"]))?;
     for entry in fs::read_dir(repo::dist())? {
         let entry = entry?;
         let bytes = entry.metadata()?.len();
         println!("  dist/{}: {bytes} bytes", entry.file_name().display());
     }
-    Ok(())
+    sizes::print("dist")
 }

@@ -29,7 +29,11 @@ pub fn run(args: Args) -> Result<()> {
         bail!("something else listens on {address}; choose another port with --port");
     }
 
-    let mut trunk = wasm::command("trunk");
+    let mut trunk = if args.release {
+        wasm::release_command("trunk")
+    } else {
+        wasm::command("trunk")
+    };
     trunk
         .args(["serve", "--address", "127.0.0.1", "--port"])
         .arg(args.port.to_string())

@@ -4,7 +4,7 @@
 //! is built here goes into `.tools/`; nothing outside the repository changes,
 //! but for packages of the system where its package manager is the only way.
 
-use crate::tools::{chromium, mdbook, node, trunk, wasm_bindgen, wasm_target};
+use crate::tools::{chromium, mdbook, mkdocs, node, trunk, wasm_bindgen, wasm_target};
 use anyhow::Result;
 use std::collections::BTreeSet;
 
@@ -16,6 +16,10 @@ pub enum Tool {
     NodePackages,
     /// A browser for tests.
     Chromium,
+    /// The makers of sites that come from npm.
+    Generators,
+    /// The one that is written in Python.
+    MkDocs,
     /// A compiler with the standard library for wasm.
     WasmTarget,
     /// The bindings' writer.
@@ -46,8 +50,16 @@ pub const NPM: &[Tool] = &[Tool::NodePackages, Tool::WasmTarget, Tool::WasmBindg
 pub const BROWSER: &[Tool] = &[Tool::NodePackages, Tool::Chromium];
 /// To build sites of Markdown.
 pub const SITES: &[Tool] = &[Tool::MdBook];
+/// To try the embed in sites of each kind.
+pub const EMBEDS: &[Tool] = &[
+    Tool::NodePackages,
+    Tool::Chromium,
+    Tool::Generators,
+    Tool::MkDocs,
+    Tool::MdBook,
+];
 /// Everything, for every task.
-pub const ALL: &[&[Tool]] = &[SERVE, PAGE, NPM, BROWSER, SITES];
+pub const ALL: &[&[Tool]] = &[SERVE, PAGE, NPM, BROWSER, SITES, EMBEDS];
 
 /// Sees to it that all tools in `groups` are there.
 pub fn ensure(groups: &[&[Tool]]) -> Result<()> {
@@ -56,6 +68,8 @@ pub fn ensure(groups: &[&[Tool]]) -> Result<()> {
         match tool {
             Tool::NodePackages => node::ensure_packages()?,
             Tool::Chromium => chromium::ensure()?,
+            Tool::Generators => node::ensure_generators()?,
+            Tool::MkDocs => mkdocs::ensure()?,
             Tool::WasmTarget => wasm_target::ensure()?,
             Tool::WasmBindgen => wasm_bindgen::ensure()?,
             Tool::MdBook => mdbook::ensure()?,

@@ -6,7 +6,7 @@
 use crate::repo;
 use crate::run::{self, Job};
 use crate::tools::{self, chromium, firefox, webkit};
-use crate::{dist, fuzz, npm, page, servers, setup};
+use crate::{dist, fuzz, npm, page, servers, setup, sizes};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use std::collections::BTreeMap;
@@ -43,8 +43,12 @@ enum Step {
     Npm,
     /// The npm package does what it should in Node.js
     Node,
+    /// The custom element works in sites of each kind
+    Embeds,
     /// The page can be built
     Page,
+    /// What people load is within its budget
+    Sizes,
     /// The page and the documentation can be made a site
     Site,
     /// The page and the npm package do what they should in a browser
@@ -77,7 +81,8 @@ impl Step {
             | Step::Setup => &[],
             Step::Npm | Step::Page => &[Step::Setup],
             Step::Site => &[Step::Setup, Step::Npm, Step::Page],
-            Step::Node => &[Step::Setup, Step::Npm],
+            Step::Node | Step::Embeds => &[Step::Setup, Step::Npm],
+            Step::Sizes => &[Step::Setup, Step::Npm, Step::Page],
             Step::Browser | Step::Engines => &[Step::Setup, Step::Npm, Step::Page, Step::Site],
         }
     }
@@ -88,6 +93,7 @@ impl Step {
             Step::Page => setup::PAGE,
             Step::Site => setup::SITES,
             Step::Browser => setup::BROWSER,
+            Step::Embeds => setup::EMBEDS,
             _ => &[],
         }
     }
@@ -114,7 +120,9 @@ impl Step {
             }
             Step::Npm => npm::build().map(|()| Outcome::Passed),
             Step::Node => node_tests("packages"),
+            Step::Embeds => node_tests("embeds"),
             Step::Page => page::build().map(|()| Outcome::Passed),
+            Step::Sizes => sizes::check().map(|()| Outcome::Passed),
             Step::Site => dist::finish().map(|()| Outcome::Passed),
             Step::Browser => node_tests("browser"),
             Step::Engines => engines(),
@@ -193,7 +201,14 @@ fn report(outcomes: &BTreeMap<Step, (Outcome, Duration)>) -> Result<()> {
 }
 
 /// What tests say of how much they compared, and of what they could not.
-const FIGURES: &[&str] = &["that agree", " %", "played against", "skipped:"];
+const FIGURES: &[&str] = &[
+    "built in",
+    "bytes with brotli",
+    "that agree",
+    " %",
+    "played against",
+    "skipped:",
+];
 
 /// The crates that run natively. The npm package's has nothing to test there;
 /// it is tested as what it becomes, by the steps `node` and `browser`.
@@ -286,6 +301,21 @@ fn engines() -> Result<Outcome> {
         println!("  skipped: {why}");
     }
     node_tests_with("browser/engines", found)
+}
+
+/// Walks through the playground as a test does, and takes pictures on the way.
+pub fn screenshots() -> Result<()> {
+    setup::ensure(&[setup::BROWSER])?;
+    let mut node = tools::command("node");
+    node.args(["--test", "--test-name-pattern=a walk"])
+        .arg("tests/browser/walk.test.mjs")
+        .env("SCREENSHOTS", "true");
+    if let Some(browser) = chromium::find() {
+        node.env(chromium::VARIABLE, browser);
+    }
+    Job::new("walking through the playground")
+        .advice("`cargo xtask dist` builds what is walked through; the pictures are in docs/images")
+        .run(&mut node)
 }
 
 /// The tests in tests/`folder`, run by Node's own test runner.

@@ -6,6 +6,7 @@ pub mod cargo_install;
 pub mod chromium;
 pub mod firefox;
 pub mod mdbook;
+pub mod mkdocs;
 pub mod node;
 pub mod trunk;
 pub mod wasm_bindgen;

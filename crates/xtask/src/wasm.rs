@@ -2,7 +2,7 @@
 
 use crate::repo;
 use crate::tools;
-use crate::tools::wasm_target::{self, Compiler, DEBIAN_BIN, DEBIAN_STD};
+use crate::tools::wasm_target::{self, Compiler, DEBIAN_BIN, Kind};
 use std::env;
 use std::fs;
 use std::path::PathBuf;
@@ -14,7 +14,7 @@ pub const PROFILE: &str = "wasm-release";
 /// The proposals wasm-opt may use: those that rustc's output has already.
 /// (With all of them it writes files that browsers and Node do not read yet.)
 /// index.html tells trunk the same.
-pub const WASM_OPT: [&str; 8] = [
+pub const WASM_OPT: [&str; 12] = [
     "-Oz",
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
@@ -23,17 +23,54 @@ pub const WASM_OPT: [&str; 8] = [
     "--enable-mutable-globals",
     "--enable-reference-types",
     "--enable-multivalue",
+    // The end of the stack is there: no address is so low.
+    "--low-memory-unused",
+    // Another way of writing the same, from which it finds more to leave out.
+    "--flatten",
+    "--rereloop",
+    "-Oz",
 ];
 
-/// `program` (cargo, or trunk, which starts cargo) set up to compile for wasm.
+/// What makes published wasm small, for the standard library too: a panic is
+/// a trap, without a message nobody would see; JavaScript gets a RuntimeError.
+const SMALL: [&str; 4] = [
+    "-Zunstable-options",
+    "-Cpanic=immediate-abort",
+    "-Zlocation-detail=none",
+    // What follows the stack has addresses of three bytes instead of four.
+    "-Clink-arg=-zstack-size=786432",
+];
+
+/// `program` (cargo, or trunk, which starts cargo) set up to compile for wasm
+/// while working on it.
 pub fn command(program: &str) -> Command {
-    let mut command = match wasm_target::compiler() {
-        Some(Compiler::Debian) => with_debian(program),
+    set_up(program, &[])
+}
+
+/// The same for what we publish, in the profile made for it.
+pub fn release_command(program: &str) -> Command {
+    let mut command = set_up(program, &SMALL);
+    command.env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size");
+    command
+}
+
+/// The standard library is built with the rest, which is for nightly compilers
+/// unless one asks firmly. All compilers are asked for the same.
+fn set_up(program: &str, more_flags: &[&str]) -> Command {
+    let compiler = wasm_target::compiler();
+    let mut command = match &compiler {
+        Some(Compiler {
+            kind: Kind::Debian, ..
+        }) => with_debian(program),
         _ => tools::command(program),
     };
+    let mut flags = flags(compiler.map(|compiler| compiler.sources));
+    flags.extend(more_flags.iter().map(|flag| (*flag).to_owned()));
     command
+        .env("RUSTC_BOOTSTRAP", "1")
+        .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
         .env("CARGO_TARGET_DIR", repo::wasm_target())
-        .env("CARGO_ENCODED_RUSTFLAGS", flags().join("\x1f"))
+        .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"))
         // Trunk's and wasm-bindgen's own stacks would bury what they say.
         .env("RUST_BACKTRACE", "0");
     if env::var_os("NO_COLOR").is_some() {
@@ -43,15 +80,16 @@ pub fn command(program: &str) -> Command {
     command
 }
 
-/// What panics name are the files they happened in. Published wasm should not
-/// tell where on whose computer those were; later flags win.
-fn flags() -> Vec<String> {
+/// Published wasm should not tell where on whose computer its sources were;
+/// later flags win.
+fn flags(std: Option<PathBuf>) -> Vec<String> {
     let sources = cargo_home().join("registry/src");
     let registries = fs::read_dir(&sources).into_iter().flatten().flatten();
     let mut registries: Vec<PathBuf> = registries.map(|entry| entry.path()).collect();
     registries.sort();
-    let prefixes = [(repo::root(), "."), (DEBIAN_STD.into(), "/rustc")]
+    let prefixes = [(repo::root(), ".")]
         .into_iter()
+        .chain(std.map(|path| (path, "/rustc")))
         .chain(registries.into_iter().map(|path| (path, "/crates")));
     prefixes
         .map(|(path, name)| format!("--remap-path-prefix={}={name}", path.display()))
@@ -67,8 +105,7 @@ fn cargo_home() -> PathBuf {
     )
 }
 
-/// Puts Debian's compiler in front, for this command and all it starts, and
-/// has it build the standard library, which Debian has as sources only.
+/// Puts Debian's compiler in front, for this command and all it starts.
 fn with_debian(program: &str) -> Command {
     let bin = PathBuf::from(DEBIAN_BIN);
     let cargo = bin.join("cargo");
@@ -81,9 +118,6 @@ fn with_debian(program: &str) -> Command {
         .env("PATH", tools::path(std::slice::from_ref(&bin)))
         .env("CARGO", cargo)
         .env("RUSTC", bin.join("rustc"))
-        // `-Z build-std` is for nightly compilers, unless one asks firmly.
-        .env("RUSTC_BOOTSTRAP", "1")
-        .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
         // The rustup cargo that runs us points these at its own compiler.
         .env_remove("RUSTUP_TOOLCHAIN")
         .env_remove("LD_LIBRARY_PATH");

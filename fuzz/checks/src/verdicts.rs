@@ -41,11 +41,8 @@ pub fn check_explained<R: AsRef<[u8]>>(
         let mut denials = explanation.selectors.iter().map(|judged| judged.denial);
         assert_eq!(explanation.allowed, denials.any(|denial| denial.is_none()));
         for judged in &explanation.selectors {
-            // A database is not among the things that are judged one by one.
-            if matches!(judged.denial, Some(Denial::Database { .. })) {
-                continue;
-            }
             let permits = judged.command.permitted
+                && judged.databases.iter().all(|of| of.judgement.permitted)
                 && judged.keys.iter().all(|key| key.judgement.permitted)
                 && judged.channels.iter().all(|of| of.judgement.permitted);
             assert_eq!(permits, judged.denial.is_none(), "{judged:?}");

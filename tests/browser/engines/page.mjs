@@ -21,7 +21,10 @@ function seek(selector, name) {
     (element.getAttribute('aria-labelledby') ?? '').split(' ').map((id) => document.getElementById(id)?.textContent ?? '').join(' ');
   const nameOf = (element) =>
     (element.getAttribute('aria-label') || labelled(element) || element.labels?.[0]?.textContent || element.textContent).trim();
-  return [...document.querySelectorAll(selector)].find(
+  // The editor is in a shadow root.
+  const shadows = [...document.querySelectorAll('*')].flatMap(({ shadowRoot }) => shadowRoot ?? []);
+  const elements = [document, ...shadows].flatMap((root) => [...root.querySelectorAll(selector)]);
+  return elements.find(
     (element) => element.getClientRects().length > 0 && nameOf(element).startsWith(name),
   );
 }
@@ -96,7 +99,11 @@ export class Page {
     return this.evaluate(() => [...document.querySelectorAll('.trial .reply')].at(-1).textContent);
   }
 
-  started() {
-    return this.find('tab', 'Ask');
+  /** The page has started, and the editor has taken the place of the text area. */
+  async started() {
+    await this.find('tab', 'Ask');
+    await this.until('the editor', () =>
+      this.evaluate(() => [...document.querySelectorAll('*')].some(({ shadowRoot }) => shadowRoot?.querySelector('.cm-content'))),
+    );
   }
 }

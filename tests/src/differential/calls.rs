@@ -1,7 +1,7 @@
 //! Random commands: about ACLs, and of every kind that a user might be denied.
 
 use aclarity::Server;
-use aclarity::commands::{Begin, Command, Find};
+use aclarity::commands::{Begin, Category, Command, Find};
 use fastrand::Rng;
 
 use super::rules::{self, NAMES, damage, one, vary_case};
@@ -23,7 +23,12 @@ const KEYS: &[&str] = &[
     "{t}z",
     "Ωm",
     "abc",
+    "nul\0",
+    LONG,
 ];
+/// Longer than what errors repeat of an argument.
+const LONG: &str = "0123456789_0123456789_0123456789_0123456789_0123456789_0123456789_0123456789_\
+                    0123456789_0123456789_0123456789_0123456789_0123456789_0123456789";
 const NUMBERS: &[&str] = &[
     "0",
     "1",
@@ -36,6 +41,12 @@ const NUMBERS: &[&str] = &[
     "4294967297",
     "01",
     "+1",
+    "2147483648",
+    "-2147483649",
+    "18446744073709551617",
+    "1.5",
+    "15",
+    "16",
 ];
 const OPTIONS: &[&str] = &[
     "GET",
@@ -70,6 +81,14 @@ const OPTIONS: &[&str] = &[
     "STRINGS",
     "LCS",
     "IFEQ",
+    "IFNE",
+    "IFDEQ",
+    "IFDNE",
+    "WEIGHTS",
+    "ASC",
+    "#",
+    "$",
+    ">",
 ];
 const CHANNELS: &[&str] = &["news", "news:1", "__keyspace", "", "foo", "n?ws", "*"];
 
@@ -160,13 +179,19 @@ pub(super) fn random(random: &mut Rng, server: Server) -> Vec<Vec<u8>> {
         27..29 => script(random, server),
         _ => call(random, server, true),
     };
+    let is_dry_run = argv
+        .get(1)
+        .is_some_and(|name| name.eq_ignore_ascii_case(b"dryrun"));
+    if random.u8(..100) == 0 {
+        // No command, or no subcommand.
+        let first = if is_dry_run { 3 } else { 0 };
+        let at = (first + random.usize(..2)).min(argv.len() - 1);
+        argv[at] = one(random, &["nosuch", LONG, "new\r\nline", "bügel"]).into();
+    }
     if random.u8(..60) == 0 {
         let at = random.usize(..argv.len());
         damage(random, &mut argv[at]);
         // A name with a NUL is found or not found by the luck of a hash.
-        let is_dry_run = argv
-            .get(1)
-            .is_some_and(|name| name.eq_ignore_ascii_case(b"dryrun"));
         if at < if is_dry_run { 5 } else { 2 } {
             argv[at].retain(|byte| *byte != 0);
         }
@@ -194,7 +219,11 @@ fn name(random: &mut Rng) -> &'static str {
 }
 
 pub(super) fn set_user(random: &mut Rng, server: Server) -> Vec<Vec<u8>> {
-    // Whoever is locked out of everything tells little.
+    if random.u8(..40) == 0 {
+        let mut argv = words(&["ACL", "SETUSER", "default"]);
+        argv.extend(rules::of_default(random, server));
+        return argv;
+    }
     let mut argv = words(&["ACL", "SETUSER", one(random, &NAMES)]);
     argv.extend(rules::several(random, server));
     argv
@@ -207,29 +236,45 @@ fn dry_run(random: &mut Rng, server: Server) -> Vec<Vec<u8>> {
 }
 
 fn about_acls(random: &mut Rng) -> Vec<Vec<u8>> {
-    match random.u8(..10) {
+    match random.u8(..11) {
         0 => words(&["ACL", "USERS"]),
         1 => words(&["ACL", "WHOAMI"]),
         2 => words(&["ACL", "CAT"]),
         3 => {
-            let category = one(random, &["read", "Write", "slow", "nosuch", "@read", ""]);
-            words(&["ACL", "CAT", category])
+            let others = ["nosuch", "@read", "", LONG, "read\0x"];
+            let mut name = match random.u8(..3) {
+                0 => one(random, &others).to_owned(),
+                _ => category(random),
+            }
+            .into_bytes();
+            vary_case(random, &mut name);
+            vec![b"ACL".to_vec(), b"CAT".to_vec(), name]
         }
         4 => words(&["ACL", "DELUSER", name(random), name(random)]),
         5 => words(&["ACL", "GENPASS", one(random, NUMBERS)]),
         6 => words(&[
             "ACL",
-            one(random, &["SAVE", "LOAD", "load", "NOSUCH", "help"]),
+            one(random, &["SAVE", "LOAD", "load", "NOSUCH", "help", LONG]),
         ]),
         7 => words(&["ACL", "LOG"]),
         8 => words(&["ACL", "LOG", one(random, NUMBERS)]),
+        9 => words(&[
+            "ACL",
+            "LOG",
+            one(random, &["RESET", "reset", "reset\0", "x"]),
+        ]),
         _ => words(&[
             "acl",
-            one(random, &["list", "getuser", "log", "cat", "dryrun"]),
+            one(random, &["list", "getuser", "log", "cat", "dryrun", "help"]),
             "a",
             "b",
         ]),
     }
+}
+
+fn category(random: &mut Rng) -> String {
+    let category = Category::ALL[random.usize(..Category::ALL.len())];
+    category.to_string().trim_start_matches('@').to_owned()
 }
 
 fn log_in(random: &mut Rng) -> Vec<Vec<u8>> {
@@ -238,10 +283,7 @@ fn log_in(random: &mut Rng) -> Vec<Vec<u8>> {
         0 => words(&["AUTH", password]),
         1 => words(&["AUTH", "default", password]),
         2 => words(&["AUTH", name(random), password, "more"]),
-        3 => {
-            let protocol = one(random, &["2", "3"]);
-            words(&["HELLO", protocol, "AUTH", name(random), password])
-        }
+        3 => hello(random),
         4 => words(&["RESET"]),
         5 => words(&["SELECT", one(random, NUMBERS)]),
         6 => words(
@@ -252,6 +294,27 @@ fn log_in(random: &mut Rng) -> Vec<Vec<u8>> {
         ),
         _ => words(&["AUTH", name(random), password]),
     }
+}
+
+/// HELLO with options in any number and order, one of them cut off at times.
+fn hello(random: &mut Rng) -> Vec<Vec<u8>> {
+    let protocol = one(random, &["2", "3", "3", "2", "4", "x", "03"]);
+    let mut argv = words(&["HELLO", protocol][..random.usize(1..=2)]);
+    if argv.len() == 1 {
+        return argv;
+    }
+    for _ in 0..random.u8(..3) {
+        argv.extend(match random.u8(..8) {
+            0 => words(&["SETNAME", one(random, &["me", "", "two words", "é"])]),
+            1 => words(&[one(random, &["auth", "setname", "nosuch"])]),
+            _ => words(&[
+                "AUTH",
+                name(random),
+                one(random, &["p1", "pw", "", "wrong"]),
+            ]),
+        });
+    }
+    argv
 }
 
 pub(super) fn log_in_as_somebody(random: &mut Rng) -> Vec<Vec<u8>> {
@@ -268,22 +331,32 @@ pub(super) fn called(random: &mut Rng, server: Server) -> Vec<Vec<u8>> {
     }
 }
 
+/// CONFIG SET of settings about ACLs, several at a time where the server takes
+/// them, and not always pairs.
 fn configure(random: &mut Rng) -> Vec<Vec<u8>> {
-    let (name, value) = match random.u8(..3) {
-        0 => ("requirepass", one(random, &["p1", "pw", "", "p 2"])),
-        1 => (
-            "acl-pubsub-default",
-            one(
-                random,
-                &["allchannels", "resetchannels", "ResetChannels", "x"],
+    let mut argv = words(&["CONFIG", "SET"]);
+    let count = if random.u8(..4) == 0 { 2 } else { 1 };
+    for _ in 0..count {
+        let (name, value) = match random.u8(..3) {
+            0 => ("requirepass", one(random, &["p1", "pw", "", "p 2"])),
+            1 => (
+                "acl-pubsub-default",
+                one(
+                    random,
+                    &["allchannels", "resetchannels", "ResetChannels", "x"],
+                ),
             ),
-        ),
-        _ => (
-            "acllog-max-len",
-            one(random, &["0", "1", "3", "128", "-1", "x"]),
-        ),
-    };
-    words(&["CONFIG", "SET", name, value])
+            _ => (
+                "acllog-max-len",
+                one(random, &["0", "1", "3", "128", "-1", "x", "1k", " 1"]),
+            ),
+        };
+        argv.extend(words(&[name, value]));
+    }
+    if random.u8(..30) == 0 {
+        argv.pop();
+    }
+    argv
 }
 
 fn sort(random: &mut Rng) -> Vec<Vec<u8>> {
@@ -372,8 +445,10 @@ pub fn call(random: &mut Rng, server: Server, to_be_run: bool) -> Vec<Vec<u8>> {
         if random.u8(..3) > 0 {
             put_keys(random, command, &mut argv);
         }
-        if random.u8(..4) == 0 {
-            vary_case(random, &mut argv[0]);
+        for word in argv.iter_mut().take(2) {
+            if random.u8(..4) == 0 {
+                vary_case(random, word);
+            }
         }
         return argv;
     }

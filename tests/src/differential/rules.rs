@@ -6,7 +6,7 @@ use aclarity::rule::KEYWORDS;
 use fastrand::Rng;
 
 /// The users of random sessions, `default` aside.
-pub(super) const NAMES: [&str; 5] = ["alice", "bob", "app:rw", "Ünï", "x"];
+pub(super) const NAMES: [&str; 7] = ["alice", "bob", "app:rw", "Ünï", "x", "", "(y"];
 
 const PATTERNS: &[&str] = &[
     "*",
@@ -32,11 +32,17 @@ const PATTERNS: &[&str] = &[
     "[]a]",
     "?",
     "a)x",
+    "b)",
+    "it's",
+    "\"q\"",
+    "a*a*a*b",
+    "[^é]*",
+    "[a-é]?",
 ];
 const CHANNELS: &[&str] = &[
     "*", "news", "news:1", "n?ws", "[n]ews", "__key*", "", "a*", "foo",
 ];
-const PASSWORDS: &[&str] = &["p1", "pw", "", "p 2", "sécret"];
+const PASSWORDS: &[&str] = &["p1", "pw", "", "p 2", "sécret", "nul\0"];
 const HASHES: &[&str] = &[
     "f64551fcd6f07823cb87971cfb91446425da18286b3ab1ef935e0cbd7a69f68a",
     "0000000000000000000000000000000000000000000000000000000000000000",
@@ -147,12 +153,55 @@ fn rule(random: &mut Rng, server: Server) -> Vec<u8> {
             format!("{sign}{}", one(random, HASHES)).into_bytes()
         }
         16 | 17 => word(random).into(),
-        _ => {
-            let rules = (0..random.usize(..4)).map(|_| permission(random, server));
-            let inner = rules.collect::<Vec<_>>().join(&b' ');
-            [b"(", &inner[..], b")"].concat()
+        _ => selector(random, server),
+    }
+}
+
+fn selector(random: &mut Rng, server: Server) -> Vec<u8> {
+    let mut selector = b"(".to_vec();
+    for _ in 0..random.usize(..4) {
+        if selector.len() > 1 || random.u8(..20) == 0 {
+            selector.extend(one(random, &[" ", " ", " ", " ", "  ", "\t", "\n"]).bytes());
+        }
+        let rule = permission(random, server);
+        if random.u8(..6) == 0 {
+            quote(random, &rule, &mut selector);
+        } else {
+            selector.extend(rule);
         }
     }
+    selector.push(b')');
+    selector
+}
+
+/// A rule in quotes, with escapes; now and then something is wrong with them.
+fn quote(random: &mut Rng, rule: &[u8], out: &mut Vec<u8>) {
+    let quote = *random.choice(b"\"\"'").expect("there are some");
+    out.push(quote);
+    for byte in rule {
+        match (quote, random.u8(..8)) {
+            (b'"', 0) => out.extend(format!("\\x{byte:02x}").bytes()),
+            (b'"', 1) if b"\"\\nrtba".contains(byte) => out.extend([b'\\', *byte]),
+            _ if *byte == quote => out.extend([b'\\', *byte]),
+            _ => out.push(*byte),
+        }
+    }
+    match random.u8(..12) {
+        0 => {}
+        1 => out.extend([quote, b'x']),
+        _ => out.push(quote),
+    }
+}
+
+/// Rules for the user `default`, who has to be able to put everything back.
+pub(super) fn of_default(random: &mut Rng, server: Server) -> Vec<Vec<u8>> {
+    let mut rules = several(random, server);
+    rules.retain(|rule| {
+        let rule = rule.to_ascii_lowercase();
+        !rule.starts_with(b"db=") && rule != b"resetdbs"
+    });
+    rules.extend(["+acl", "+config", "+flushall"].map(|rule| rule.as_bytes().to_vec()));
+    rules
 }
 
 fn permission(random: &mut Rng, server: Server) -> Vec<u8> {
@@ -198,14 +247,10 @@ pub(super) fn command(random: &mut Rng, server: Server) -> &'static str {
     all[random.usize(..all.len())].name
 }
 
-/// Changes a byte, adds one or takes one away. Bytes stay ASCII, since errors
-/// have to stay text.
+/// Changes a byte, adds one or takes one away.
 pub(super) fn damage(random: &mut Rng, text: &mut Vec<u8>) {
-    const BYTES: &[u8] = b" \t\n\r\0\x0b|@~%&+-()\"'\\*?[]^,=:aZ09";
+    const BYTES: &[u8] = b" \t\n\r\0\x0b|@~%&+-()\"'\\*?[]^,=:aZ09\x7f\x80\xc3\xff";
     let byte = BYTES[random.usize(..BYTES.len())];
-    if !text.is_ascii() {
-        return;
-    }
     let at = random.usize(..=text.len());
     match random.u8(..3) {
         0 => text.insert(at, byte),

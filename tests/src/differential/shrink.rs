@@ -9,32 +9,54 @@ use crate::real_server::Program;
 
 /// The smallest session found that still ends in a difference, played on a
 /// server of its own; nothing when these calls alone make none.
-pub(super) fn smallest(
-    program: &Program,
-    has_file: bool,
-    calls: &[Call],
-) -> Result<Option<Difference>> {
-    let Some(mut best) = play(program, has_file, calls)? else {
+pub(super) fn smallest(program: &Program, found: &Difference) -> Result<Option<Difference>> {
+    let Some(mut best) = play(program, found.file.as_deref(), &found.calls)? else {
         return Ok(None);
     };
     loop {
-        let before = size(&best.calls);
-        for fewer in candidates(&best.calls) {
-            if size(&fewer) < size(&best.calls)
-                && let Some(smaller) = play(program, has_file, &fewer)?
+        let before = size(&best);
+        for calls in candidates(&best.calls) {
+            if length(&calls) < length(&best.calls)
+                && let Some(smaller) = play(program, best.file.as_deref(), &calls)?
             {
                 best = smaller;
                 break;
             }
         }
-        if size(&best.calls) == before {
+        for file in shorter(best.file.as_deref().unwrap_or_default()) {
+            if let Some(smaller) = play(program, Some(&file), &best.calls)? {
+                best = smaller;
+                break;
+            }
+        }
+        if size(&best) == before {
             return Ok(Some(best));
         }
     }
 }
 
-fn size(calls: &[Call]) -> usize {
+fn size(difference: &Difference) -> usize {
+    length(&difference.calls) + difference.file.as_ref().map_or(0, Vec::len)
+}
+
+fn length(calls: &[Call]) -> usize {
     calls.iter().map(|call| 1 + call.argv.len()).sum()
+}
+
+/// The text without a line of it, or without a word.
+fn shorter(text: &[u8]) -> Vec<Vec<u8>> {
+    let mut candidates = Vec::new();
+    for separator in [b'\n', b' '] {
+        let parts: Vec<&[u8]> = text.split(|byte| *byte == separator).collect();
+        if parts.len() > 1 {
+            candidates.extend((0..parts.len()).map(|at| {
+                let mut parts = parts.clone();
+                parts.remove(at);
+                parts.join(&separator)
+            }));
+        }
+    }
+    candidates
 }
 
 /// The session without a part of its commands, or of a command's arguments.
@@ -59,13 +81,13 @@ fn candidates(calls: &[Call]) -> Vec<Vec<Call>> {
 }
 
 /// The first difference that a session makes.
-fn play(program: &Program, has_file: bool, calls: &[Call]) -> Result<Option<Difference>> {
-    let mut pair = Pair::start(program, has_file)?;
+fn play(program: &Program, file: Option<&[u8]>, calls: &[Call]) -> Result<Option<Difference>> {
+    let mut pair = Pair::start(program, file)?;
     for (number, call) in calls.iter().enumerate() {
         let (ours, theirs) = pair.answer(call)?;
         if !same_bytes(program.server, &call.argv, &ours, &theirs) {
             return Ok(Some(Difference {
-                has_file,
+                file: file.map(<[u8]>::to_vec),
                 calls: calls[..=number].to_vec(),
                 ours,
                 theirs,

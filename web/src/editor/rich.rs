@@ -7,16 +7,16 @@ use std::any::Any;
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
-use aclarity::document::completion::{Candidate, Effect, Kind, complete};
-use aclarity::document::{Fix, Safety, TokenKind, tokens};
+use aclarity::document::Fix;
 use aclarity::rule::Span;
-use js_sys::{Array, Object, Reflect, Uint32Array};
+use js_sys::{Array, Object, Uint32Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlElement, HtmlTextAreaElement};
 
+use super::answers::{KINDS, completions, describe, explain, fixes, meaning, set};
 use super::pad::{Pad, Shown, marks};
 use crate::highlight::{CLASSES, visible};
-use crate::position::{Utf16, byte_of_utf16, utf16_of_byte};
+use crate::position::{Utf16, utf16_of_byte};
 
 #[wasm_bindgen]
 extern "C" {
@@ -59,41 +59,6 @@ extern "C" {
 /// In place of a finding's number: no finding.
 const NONE: u32 = u32::MAX;
 
-/// The names of words' classes; the numbers of [`class`] are places in it.
-const KINDS: [&str; 13] = [
-    "comment",
-    "prompt",
-    "definition",
-    "name",
-    "grant",
-    "removal",
-    "keys",
-    "channels",
-    "databases",
-    "flag",
-    "password",
-    "secret",
-    "parenthesis",
-];
-
-fn class(kind: TokenKind) -> u32 {
-    match kind {
-        TokenKind::Comment => 0,
-        TokenKind::Prompt => 1,
-        TokenKind::Definition => 2,
-        TokenKind::Name => 3,
-        TokenKind::Grant => 4,
-        TokenKind::Removal => 5,
-        TokenKind::Keys => 6,
-        TokenKind::Channels => 7,
-        TokenKind::Databases => 8,
-        TokenKind::Flag => 9,
-        TokenKind::Password => 10,
-        TokenKind::Secret => 11,
-        TokenKind::Parenthesis => 12,
-    }
-}
-
 /// The editor in its place.
 pub struct Rich {
     view: View,
@@ -118,11 +83,11 @@ impl Rich {
 
     pub fn mark(&self, shown: &Shown) {
         let utf16 = Utf16::of(&shown.text);
-        let mut places = Vec::new();
+        let mut places: Vec<[u32; 4]> = Vec::new();
         for (span, mark, finding) in marks(&shown.document, &shown.deciding) {
             let (start, end) = visible(&shown.text, span);
             if end > start {
-                places.extend([
+                places.push([
                     utf16.at(start),
                     utf16.at(end),
                     number(mark.class()),
@@ -130,6 +95,9 @@ impl Rich {
                 ]);
             }
         }
+        // Of those about the same words the gravest comes first, and lies around the others.
+        places.sort_unstable_by_key(|[start, end, class, _]| (*start, !end, *class));
+        let places = places.concat();
         self.view.set_marks(Uint32Array::from(&places[..]));
     }
 
@@ -269,10 +237,6 @@ impl Page {
     }
 }
 
-fn set(object: &Object, name: &str, value: impl Into<JsValue>) {
-    Reflect::set(object, &name.into(), &value.into()).ok();
-}
-
 fn names(names: &[&str]) -> Array {
     names.iter().map(|name| JsValue::from_str(name)).collect()
 }
@@ -283,79 +247,6 @@ fn described_by(host: &HtmlElement) -> Array {
     let element = |id| document.as_ref()?.get_element_by_id(id);
     let described = super::DESCRIBED_BY.split(' ').filter_map(element);
     described.map(JsValue::from).collect()
-}
-
-/// Threes: from, to and class of each word of some lines.
-fn meaning(lines: &str) -> Uint32Array {
-    let utf16 = Utf16::of(lines);
-    let words = tokens(lines).into_iter();
-    let places: Vec<u32> = words
-        .flat_map(|token| {
-            let Span { start, end } = token.span;
-            [utf16.at(start), utf16.at(end), class(token.kind)]
-        })
-        .collect();
-    Uint32Array::from(&places[..])
-}
-
-fn fixes(shown: &Shown, finding: u32) -> Vec<Fix> {
-    let finding = shown.document.findings.get(finding as usize);
-    finding.map_or_else(Vec::new, |finding| {
-        shown.document.fixes(&shown.text, finding)
-    })
-}
-
-fn explain(shown: &Shown, number: u32) -> Object {
-    let object = Object::new();
-    if let Some(finding) = shown.document.findings.get(number as usize) {
-        set(&object, "severity", finding.severity.to_string());
-        set(&object, "message", &finding.message);
-        set(&object, "help", finding.help.as_deref().unwrap_or_default());
-    }
-    let fixes = fixes(shown, number).into_iter().map(|fix| {
-        let object = Object::new();
-        set(&object, "title", fix.title);
-        set(&object, "isSafe", fix.safety == Safety::Safe);
-        JsValue::from(object)
-    });
-    set(&object, "fixes", fixes.collect::<Array>());
-    object
-}
-
-fn completions(text: &str, at: u32, shown: &Shown) -> Option<(Object, Vec<Candidate>)> {
-    let found = complete(text, byte_of_utf16(text, at), shown.document.server)?;
-    let object = Object::new();
-    set(&object, "from", utf16_of_byte(text, found.span.start));
-    set(&object, "to", utf16_of_byte(text, found.span.end));
-    let candidates = found.candidates.iter().map(|candidate| {
-        let object = Object::new();
-        set(&object, "text", &candidate.text);
-        set(&object, "kind", kind(candidate.kind));
-        set(&object, "effect", candidate.effect.to_string());
-        JsValue::from(object)
-    });
-    set(&object, "candidates", candidates.collect::<Array>());
-    Some((object, found.candidates))
-}
-
-fn kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Definition => "definition",
-        Kind::Keyword => "keyword",
-        Kind::Category => "category",
-        Kind::Command => "command",
-        Kind::Subcommand => "subcommand",
-    }
-}
-
-/// All the commands that a candidate is about, when the short line has not all.
-fn describe(candidate: Option<&Candidate>) -> Option<String> {
-    let (verb, commands) = match &candidate?.effect {
-        Effect::Adds(commands) => ("adds", commands),
-        Effect::Removes(commands) => ("removes", commands),
-        Effect::Nothing | Effect::Means(_) => return None,
-    };
-    (commands.names.len() > 1).then(|| format!("{verb} {commands:#}"))
 }
 
 fn number(place: usize) -> u32 {

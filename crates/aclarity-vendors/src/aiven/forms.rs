@@ -26,15 +26,15 @@ pub(super) static FORMS: &[Form] = &[Form {
             Kind::Text,
         )
         .such_as("reports"),
-        list(ARRAYS[0], "Keys", "patterns without ~", "app:*"),
-        list(
+        Input::list(ARRAYS[0], "Keys", "patterns without ~", "app:*"),
+        Input::list(
             ARRAYS[1],
             "Categories",
             "with + or - before the @",
             "+@read",
         ),
-        list(ARRAYS[2], "Commands", "with + or -", "+get"),
-        list(
+        Input::list(ARRAYS[2], "Commands", "with + or -", "+get"),
+        Input::list(
             ARRAYS[3],
             "Channels",
             "patterns without &; left out: as the service's default",
@@ -55,17 +55,6 @@ pub(super) static FORMS: &[Form] = &[Form {
         delete: |item| to_api("DELETE", &format!("{USERS}/{}", item.id)),
     }),
 }];
-
-const fn list(
-    field: &'static str,
-    label: &'static str,
-    hint: &'static str,
-    example: &'static str,
-) -> Input {
-    Input::new(field, label, hint, Kind::List)
-        .such_as(example)
-        .optional()
-}
 
 /// The arrays go into the access control.
 fn body(values: &Values) -> Value {

@@ -4,6 +4,7 @@ use form_urlencoded::Serializer;
 use serde_json::{Value, json};
 
 use super::query::texts;
+use crate::aws::{ACCESS_STRING_INPUT, PASSWORD_INPUT};
 use crate::form::{Api, Calls, Form, Input, Item, Kind, Values, as_filled};
 use crate::http::Request;
 
@@ -30,20 +31,8 @@ pub(super) static FORMS: &[Form] = &[Form {
             "",
             Kind::Choice(&[("valkey", "Valkey"), ("redis", "Redis OSS")]),
         ),
-        Input::new(
-            "Passwords",
-            "Password",
-            "16 to 128 characters; there may be two",
-            Kind::Password,
-        )
-        .optional(),
-        Input::new(
-            "AccessString",
-            "Access string",
-            "rules as after ACL SETUSER, without passwords and reset",
-            Kind::Text,
-        )
-        .such_as("on ~app:* +@read"),
+        PASSWORD_INPUT.optional(),
+        ACCESS_STRING_INPUT,
     ],
     name: "UserId",
     whole: None,

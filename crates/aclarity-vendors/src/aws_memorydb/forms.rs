@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::aws::{ACCESS_STRING_INPUT, PASSWORD_INPUT};
 use crate::form::{Api, Calls, Form, Input, Item, Kind, Values, as_filled};
 use crate::http::Request;
 
@@ -15,19 +16,8 @@ pub(super) static FORMS: &[Form] = &[Form {
             Kind::Text,
         )
         .such_as("reports"),
-        Input::new(
-            "Passwords",
-            "Password",
-            "16 to 128 characters; there may be two",
-            Kind::Password,
-        ),
-        Input::new(
-            "AccessString",
-            "Access string",
-            "rules as after ACL SETUSER, without passwords and reset",
-            Kind::Text,
-        )
-        .such_as("on ~app:* +@read"),
+        PASSWORD_INPUT,
+        ACCESS_STRING_INPUT,
     ],
     name: "UserName",
     whole: None,

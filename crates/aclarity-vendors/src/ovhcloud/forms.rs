@@ -13,42 +13,25 @@ const USERS: &str = "/v1/cloud/project/0a1b2c3d/database/valkey/6f1e2d3c/user";
 
 const ARRAYS: [&str; 4] = ["keys", "categories", "commands", "channels"];
 
-const fn list(
-    field: &'static str,
-    label: &'static str,
-    hint: &'static str,
-    example: &'static str,
-) -> Input {
-    Input {
-        field,
-        label,
-        hint,
-        example,
-        is_required: false,
-        kind: Kind::List,
-    }
-}
-
 pub(super) static FORMS: &[Form] = &[Form {
     makes: "user",
     inputs: &[
-        Input {
-            field: "name",
-            label: "Username",
-            hint: "3 to 32 letters, digits, and _ . - after the first",
-            example: "reports",
-            is_required: true,
-            kind: Kind::Text,
-        },
-        list("keys", "Keys", "patterns without ~", "app:*"),
-        list(
+        Input::new(
+            "name",
+            "Username",
+            "3 to 32 letters, digits, and _ . - after the first",
+            Kind::Text,
+        )
+        .such_as("reports"),
+        Input::list("keys", "Keys", "patterns without ~", "app:*"),
+        Input::list(
             "categories",
             "Categories",
             "with + or - before the @",
             "+@read",
         ),
-        list("commands", "Commands", "with + or -", "+get"),
-        list(
+        Input::list("commands", "Commands", "with + or -", "+get"),
+        Input::list(
             "channels",
             "Channels",
             "patterns without &; left out: all",

@@ -1,5 +1,8 @@
 //! The Redis ACL of a `redis_acl` object: which rules it may have, and what
 //! database it needs.
+//!
+//! The overview says which constructs are refused. That the code for it is
+//! `invalid_param`, of those that the page lists, is assumed.
 
 mod words;
 
@@ -102,7 +105,7 @@ impl Reader {
     ) {
         let finding = Finding::error(code, fact, message).at(word.span());
         self.findings
-            .push(finding.with_vendor_code("invalid_param"));
+            .push(finding.with_assumed_vendor_code("invalid_param"));
     }
 
     fn doubt(
@@ -128,7 +131,7 @@ impl Reader {
                 .with_help("write the rules in one line")
                 .at(at..at + 1);
             self.findings
-                .push(finding.with_vendor_code("invalid_param"));
+                .push(finding.with_assumed_vendor_code("invalid_param"));
         }
     }
 
@@ -209,7 +212,7 @@ impl Reader {
                     .with_help("set the user's password with PUT /v1/users/{uid}")
                     .at(word.span());
                 self.findings
-                    .push(finding.with_vendor_code("invalid_param"));
+                    .push(finding.with_assumed_vendor_code("invalid_param"));
             }
             Kind::Login => {
                 let message = "not among the rules that are listed as supported or unsupported";

@@ -15,10 +15,7 @@ macro_rules! categories {
             /// All categories in the order of `ACL CAT`.
             pub const ALL: &[Self] = &[$(Self::$variant),*];
 
-            /// The name without `@`.
-            pub fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name),* }
-            }
+            const NAMES: &[&str] = &[$($name),*];
         }
     };
 }
@@ -48,12 +45,19 @@ categories! {
 }
 
 impl Category {
+    /// The name without `@`.
+    pub fn name(self) -> &'static str {
+        Self::NAMES[self as usize]
+    }
+
     /// The category of this name, without `@`, in letters of any case.
     pub fn from_name(name: &[u8]) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|category| category.name().as_bytes().eq_ignore_ascii_case(name))
+        let is_it = |known: &&str| {
+            // Most differ in length.
+            known.len() == name.len() && known.as_bytes().eq_ignore_ascii_case(name)
+        };
+        let place = Self::NAMES.iter().position(is_it)?;
+        Some(Self::ALL[place])
     }
 
     pub(super) fn bit(self) -> u32 {

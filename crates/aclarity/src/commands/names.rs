@@ -1,8 +1,7 @@
 //! The names that a server's commands answer to: `rename-command`.
 
-use std::collections::HashMap;
-
 use super::{Command, CommandTable, Lookup};
+use crate::index::Named;
 use crate::server::Server;
 
 /// The names of a server's commands, some of them changed.
@@ -26,7 +25,7 @@ pub struct Names {
     table: &'static CommandTable,
     /// By the name in lower case: the command that has taken it, or nothing
     /// where it was given up.
-    changed: HashMap<Vec<u8>, Option<&'static Command>>,
+    changed: Named<Option<&'static Command>>,
 }
 
 /// Why a command cannot be renamed.
@@ -57,7 +56,7 @@ impl Names {
     pub fn of(server: Server) -> Self {
         Self {
             table: server.commands(),
-            changed: HashMap::new(),
+            changed: Named::default(),
         }
     }
 

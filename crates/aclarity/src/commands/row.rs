@@ -1,4 +1,9 @@
 //! The shape of the generated table: what one row says of one command.
+//!
+//! The compiler packs the rows into bytes, which take half the room that they
+//! would take themselves; each server's table is made of them once.
+
+use super::table::{KEYS, ROWS};
 
 /// Flags of a command, as `COMMAND` names them.
 pub mod flag {
@@ -72,6 +77,7 @@ pub mod key_flag {
 }
 
 /// One command of one or more servers.
+#[derive(Clone, Copy)]
 pub(super) struct Row {
     /// Bit `n` is set when the server numbered `n` has exactly this row.
     pub servers: u16,
@@ -81,7 +87,108 @@ pub(super) struct Row {
     pub arity: i8,
     pub flags: u32,
     pub categories: u32,
-    pub keys: &'static [KeySpec],
+    /// The number of its key specs in the table of them.
+    keys: u8,
+}
+
+impl Row {
+    pub fn keys(&self) -> &'static [KeySpec] {
+        KEYS[usize::from(self.keys)]
+    }
+}
+
+/// Bytes of numbers that a row has; the last is the length of its name. A name
+/// of no length is that of the row before.
+const NUMBERS: usize = 11;
+
+/// The first byte of each row, the second of each and so on, which compresses
+/// better than row after row; then the names.
+static PACKED: [u8; packed_length()] = pack();
+
+/// All rows.
+pub(super) fn rows() -> impl Iterator<Item = Row> {
+    let mut name = "";
+    let mut next = NUMBERS * ROWS.len();
+    (0..ROWS.len()).map(move |row| {
+        let [s0, s1, arity, f0, f1, f2, c0, c1, c2, keys, length] =
+            std::array::from_fn::<u8, NUMBERS, _>(|column| PACKED[column * ROWS.len() + row]);
+        if length > 0 {
+            let end = next + usize::from(length);
+            name = std::str::from_utf8(&PACKED[next..end]).unwrap_or_default();
+            next = end;
+        }
+        Row {
+            servers: u16::from_le_bytes([s0, s1]),
+            name,
+            arity: arity.cast_signed(),
+            flags: u32::from_le_bytes([f0, f1, f2, 0]),
+            categories: u32::from_le_bytes([c0, c1, c2, 0]),
+            keys,
+        }
+    })
+}
+
+const fn packed_length() -> usize {
+    let mut length = NUMBERS * ROWS.len();
+    let mut row = 0;
+    while row < ROWS.len() {
+        length += name_to_pack(row).len();
+        row += 1;
+    }
+    length
+}
+
+const fn pack() -> [u8; packed_length()] {
+    let mut packed = [0; packed_length()];
+    let mut next = NUMBERS * ROWS.len();
+    let mut row = 0;
+    while row < ROWS.len() {
+        let numbers = numbers(row);
+        let mut column = 0;
+        while column < NUMBERS {
+            packed[column * ROWS.len() + row] = numbers[column];
+            column += 1;
+        }
+        let name = name_to_pack(row);
+        let mut at = 0;
+        while at < name.len() {
+            packed[next] = name[at];
+            next += 1;
+            at += 1;
+        }
+        row += 1;
+    }
+    packed
+}
+
+const fn numbers(row: usize) -> [u8; NUMBERS] {
+    let length = name_to_pack(row).len();
+    let row = ROWS[row];
+    let [s0, s1] = row.servers.to_le_bytes();
+    let [f0, f1, f2, f3] = row.flags.to_le_bytes();
+    let [c0, c1, c2, c3] = row.categories.to_le_bytes();
+    let arity = row.arity.cast_unsigned();
+    assert!(f3 == 0 && c3 == 0 && length < 256, "it does not fit");
+    let (keys, length) = (row.keys, length as u8);
+    [s0, s1, arity, f0, f1, f2, c0, c1, c2, keys, length]
+}
+
+/// The name of a row, unless the row before has the same.
+const fn name_to_pack(number: usize) -> &'static [u8] {
+    let name = ROWS[number].name.as_bytes();
+    if number > 0 && is_same(name, ROWS[number - 1].name.as_bytes()) {
+        &[]
+    } else {
+        name
+    }
+}
+
+const fn is_same(a: &[u8], b: &[u8]) -> bool {
+    let mut at = 0;
+    while at < a.len() && at < b.len() && a[at] == b[at] {
+        at += 1;
+    }
+    at == a.len() && at == b.len()
 }
 
 /// Where a command's keys are, and what it does to them.
@@ -144,7 +251,7 @@ pub(super) const fn row(
     arity: i8,
     flags: u32,
     categories: u32,
-    keys: &'static [KeySpec],
+    keys: u8,
 ) -> Row {
     Row {
         servers,

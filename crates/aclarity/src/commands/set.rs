@@ -79,11 +79,8 @@ impl CommandSet {
 
     /// The commands in the order of their numbers.
     pub fn iter(&self) -> impl Iterator<Item = CommandId> {
-        self.0.into_iter().enumerate().flat_map(|(word, bits)| {
-            (0..64)
-                .filter(move |bit| bits & (1 << bit) != 0)
-                .map(move |bit| CommandId((word * 64 + bit) as u16))
-        })
+        let mut rest = self.0;
+        std::iter::from_fn(move || next(&mut rest))
     }
 
     fn zip(&self, other: &Self, combine: impl Fn(u64, u64) -> u64) -> Self {
@@ -91,4 +88,12 @@ impl CommandSet {
             combine(self.0[word], other.0[word])
         }))
     }
+}
+
+/// Takes the lowest command out. (A function, lest each loop have a copy.)
+fn next(words: &mut [u64; WORDS]) -> Option<CommandId> {
+    let word = words.iter().position(|bits| *bits != 0)?;
+    let bit = words[word].trailing_zeros() as usize;
+    words[word] &= words[word] - 1;
+    Some(CommandId((word * 64 + bit) as u16))
 }

@@ -4,7 +4,7 @@ mod place;
 mod refused;
 mod whole;
 
-use super::{Document, Finding};
+use super::{Document, Finding, Severity};
 use crate::analysis::lint;
 use crate::rule::Span;
 
@@ -84,9 +84,11 @@ impl Document {
             text,
             span: finding.span,
         };
-        let mut fixes = refused::fixes(&place, finding.code, self.server);
-        fixes.extend(whole::fixes(&place, finding.code));
-        fixes.extend(lint::fixes(&place, finding.code, self));
+        let mut fixes = whole::fixes(&place, finding.code);
+        fixes.extend(match finding.severity {
+            Severity::Error => refused::fixes(&place, finding.code, self.server),
+            _ => lint::fixes(&place, finding.code, self),
+        });
         fixes
     }
 }

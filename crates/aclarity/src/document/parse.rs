@@ -1,6 +1,6 @@
 //! What a single line says, whatever stands in other lines.
 
-use super::PlacedRule;
+use super::{PlacedRule, split_at_mark};
 use crate::finding::{Finding, Severity};
 use crate::rule::{Argument, Span, split_arguments};
 
@@ -172,7 +172,7 @@ fn placed(argument: &Argument<'_>, offset: usize) -> PlacedRule {
 
 /// How long a prompt before a command is: `> `, `redis> `, `127.0.0.1:6379> `.
 pub(super) fn prompt_length(line: &str) -> usize {
-    let Some((host, _)) = line.split_once("> ") else {
+    let Some((host, _)) = split_at_mark(line, "> ") else {
         return 0;
     };
     let address = host.split('[').next().unwrap_or_default();

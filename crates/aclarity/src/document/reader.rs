@@ -1,6 +1,5 @@
 //! Reading a text again and again while somebody changes it.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::define::Definition;
@@ -8,6 +7,7 @@ use super::parse::Line;
 use super::{DefinedUser, Document};
 use crate::analysis::lint::Linter;
 use crate::finding::Finding;
+use crate::index::Index;
 use crate::rule::Span;
 use crate::server::Server;
 
@@ -38,8 +38,9 @@ pub struct Reader {
     linter: Linter,
     /// The lines of the text that was read last.
     lines: Vec<Arc<Known>>,
-    /// Its users by name.
-    users: HashMap<Arc<[u8]>, Arc<Told>>,
+    /// Its users, and where each is among them.
+    users: Vec<(Arc<[u8]>, Arc<Told>)>,
+    places: Index,
     reading: Option<Reading>,
 }
 
@@ -77,9 +78,9 @@ struct Reading {
     last: Vec<Arc<Known>>,
     /// The lines that are read, those that stayed included.
     lines: Vec<Arc<Known>>,
-    /// All names in the order of the text, each with the numbers of its lines;
-    /// once all lines are read.
-    names: Option<Vec<Named>>,
+    /// All names in the order of the text, each with the numbers of its lines,
+    /// and where each is among them; once all lines are read.
+    names: Option<(Vec<Named>, Index)>,
     /// What came of the first of them.
     told: Vec<Arc<Told>>,
 }
@@ -91,7 +92,8 @@ impl Reader {
             server,
             linter: Linter::new(server),
             lines: Vec::new(),
-            users: HashMap::new(),
+            users: Vec::new(),
+            places: Index::default(),
             reading: None,
         }
     }
@@ -125,7 +127,8 @@ impl Reader {
     pub fn progress(&self) -> Option<f64> {
         let reading = self.reading.as_ref()?;
         let share = |part: usize, whole: usize| part as f64 / whole.max(1) as f64;
-        let users = reading.names.as_ref().map_or(usize::MAX, Vec::len);
+        let users = reading.names.as_ref();
+        let users = users.map_or(usize::MAX, |(names, _)| names.len());
         // To judge a user takes longer than to read its lines.
         Some(0.3 * share(reading.at, reading.text.len()) + 0.7 * share(reading.told.len(), users))
     }
@@ -138,14 +141,16 @@ impl Reader {
         if !reading.read_lines(&mut left) {
             return None;
         }
-        let names = reading.names.get_or_insert_with(|| names(&reading.lines));
+        let (names, _) = reading.names.get_or_insert_with(|| names(&reading.lines));
         while reading.told.len() < names.len() {
             if left == 0 {
                 return None;
             }
             let (name, numbers) = &names[reading.told.len()];
             let lines = numbers.iter().map(|number| &reading.lines[*number]);
-            let told = match self.users.get(name) {
+            let is_it = |place: usize| self.users[place].0 == *name;
+            let known = self.places.find(name, is_it);
+            let told = match known.map(|place| &self.users[place].1) {
                 Some(told) if told.is_about(lines.clone()) => Arc::clone(told),
                 _ => {
                     let told = Told::new(name, lines.cloned().collect(), self.server, &self.linter);
@@ -156,9 +161,10 @@ impl Reader {
             reading.told.push(told);
         }
         let reading = self.reading.take()?;
-        let names = reading.names.unwrap_or_default();
+        let (names, places) = reading.names.unwrap_or_default();
         let document = document(self.server, &reading.lines, &names, &reading.told);
         self.lines = reading.lines;
+        self.places = places;
         self.users = names
             .into_iter()
             .map(|(name, _)| name)
@@ -166,6 +172,20 @@ impl Reader {
             .collect();
         Some(document)
     }
+}
+
+/// Reads a text once. (Without what a [`Reader`] needs to read it again, which
+/// is a good part of its size in the wasm.)
+pub(super) fn read(text: &str, server: Server) -> Document {
+    let linter = Linter::new(server);
+    let lines: Vec<Arc<Known>> = text.split('\n').map(Known::read).collect();
+    let (names, _) = names(&lines);
+    let told = |(name, numbers): &Named| {
+        let lines = numbers.iter().map(|number| Arc::clone(&lines[*number]));
+        Arc::new(Told::new(name, lines.collect(), server, &linter))
+    };
+    let told: Vec<Arc<Told>> = names.iter().map(told).collect();
+    document(server, &lines, &names, &told)
 }
 
 impl Known {
@@ -227,12 +247,14 @@ impl Reading {
 }
 
 /// The names in the order in which they appear, with the numbers of the lines.
-fn names(lines: &[Arc<Known>]) -> Vec<Named> {
-    let mut places: HashMap<&[u8], usize> = HashMap::with_capacity(lines.len());
+fn names(lines: &[Arc<Known>]) -> (Vec<Named>, Index) {
+    let mut places = Index::default();
     let mut names: Vec<Named> = Vec::with_capacity(lines.len());
     for (number, known) in lines.iter().enumerate() {
         for name in known.line.names() {
-            let place = *places.entry(&name.text).or_insert_with(|| {
+            let known = places.find(&name.text, |place| names[place].0 == name.text);
+            let place = known.unwrap_or_else(|| {
+                places.insert(&name.text, names.len());
                 names.push((Arc::clone(&name.text), Vec::with_capacity(1)));
                 names.len() - 1
             });
@@ -242,7 +264,7 @@ fn names(lines: &[Arc<Known>]) -> Vec<Named> {
             }
         }
     }
-    names
+    (names, places)
 }
 
 impl Told {

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::split_at_mark;
 use crate::rule::{KEYWORDS, Span};
 
 /// What stands in place of a password or of a password's hash.
@@ -129,19 +130,22 @@ fn told_after(word: &str) -> Option<usize> {
     let after = settings
         .filter_map(|name| Some(find(word, name)? + name.len()))
         .min();
-    if after.is_some() || is_rule(word) {
+    if after.is_some() || (is_rule(word) && !word.starts_with("--")) {
         return after;
     }
     // `password=`, `"password":`
-    let sign = word.find(['=', ':'])?;
-    let name = word[..sign].trim_end_matches(['"', '\'']);
-    let is_secret = NAMES.iter().any(|known| {
+    let signs = word.match_indices(['=', ':']).map(|(at, _)| at);
+    let mut told = signs.filter(|sign| is_name(word[..*sign].trim_end_matches(['"', '\''])));
+    told.next().map(|sign| sign + 1)
+}
+
+/// Whether a name is that of a secret, by its end.
+fn is_name(name: &str) -> bool {
+    NAMES.iter().any(|known| {
         let start = name.len().checked_sub(known.len());
-        start
-            .and_then(|start| name.get(start..))
-            .is_some_and(|end| end.eq_ignore_ascii_case(known))
-    });
-    is_secret.then_some(sign + 1)
+        let end = start.and_then(|start| name.get(start..));
+        end.is_some_and(|end| end.eq_ignore_ascii_case(known))
+    })
 }
 
 /// Where the letters stand in a word, large or small.
@@ -179,7 +183,7 @@ fn word_length(text: &str, ends: impl Fn(char) -> bool) -> usize {
 
 /// The secret that may be in a word; an empty range where one would stand.
 fn hidden(word: &str) -> Option<Range<usize>> {
-    if let Some((before, address)) = word.split_once("://")
+    if let Some((before, address)) = split_at_mark(word, "://")
         && address.contains('@')
     {
         return Some(before.len() + "://".len()..word.len());

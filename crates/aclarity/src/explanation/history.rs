@@ -156,13 +156,13 @@ impl History {
     pub fn judge_key(&self, key: &[u8], need: Access) -> Judgement {
         self.judge_pattern(
             false,
-            |effect| match effect {
+            &|effect| match effect {
                 Effect::AllKeys => Some(Change::All),
                 Effect::ResetKeys | Effect::Reset => Some(Change::None),
                 Effect::Keys(access, pattern) => Some(Change::Pattern(*access, pattern)),
                 _ => None,
             },
-            |access, pattern| access.covers(need) && glob::matches(pattern, key),
+            &|access, pattern| access.covers(need) && glob::matches(pattern, key),
         )
     }
 
@@ -170,7 +170,7 @@ impl History {
     pub fn judge_channel(&self, channel: &[u8], literally: bool) -> Judgement {
         self.judge_pattern(
             self.server.behaviour().channels_from_birth,
-            |effect| match effect {
+            &|effect| match effect {
                 Effect::AllChannels => Some(Change::All),
                 Effect::ResetChannels => Some(Change::None),
                 Effect::Reset if self.server.behaviour().channels_from_birth => Some(Change::All),
@@ -178,7 +178,7 @@ impl History {
                 Effect::Channels(pattern) => Some(Change::Pattern(Access::ALL, pattern)),
                 _ => None,
             },
-            |_, pattern| {
+            &|_, pattern| {
                 if literally {
                     c_string(pattern) == c_string(channel)
                 } else {
@@ -191,8 +191,8 @@ impl History {
     fn judge_pattern<'h>(
         &'h self,
         from_birth: bool,
-        change: impl Fn(&'h Effect) -> Option<Change<'h>>,
-        fits: impl Fn(Access, &[u8]) -> bool,
+        change: &dyn Fn(&'h Effect) -> Option<Change<'h>>,
+        fits: &dyn Fn(Access, &[u8]) -> bool,
     ) -> Judgement {
         let mut all = from_birth;
         let mut cleared: Option<RuleRef> = None;

@@ -154,8 +154,8 @@ fn unknown_command(text: &str, server: Server) -> Help {
         };
         return format!("{server} does not have it, but {list}").into();
     }
-    let commands = server.commands().all().iter().map(|command| command.name);
-    match nearest(name, commands) {
+    let mut commands = server.commands().all().iter().map(|command| command.name);
+    match nearest(name, &mut commands) {
         Some(command) => Help::Instead(format!("{sign}{command}")),
         None => {
             format!("{server} has no such command: module and Sentinel commands are unknown here")
@@ -179,8 +179,8 @@ fn unknown_category(text: &str, server: Server) -> Help {
         "script" | "lua" => Some("scripting"),
         _ => None,
     };
-    let categories = Category::ALL.iter().map(|category| category.name());
-    match synonym.or_else(|| nearest(name, categories)) {
+    let mut categories = Category::ALL.iter().map(|category| category.name());
+    match synonym.or_else(|| nearest(name, &mut categories)) {
         Some(category) => Help::Instead(format!("{sign}@{category}")),
         None => "ACL CAT lists the categories".into(),
     }
@@ -237,7 +237,7 @@ fn no_such_rule(text: &str, server: Server) -> Help {
         return Help::Instead(word.to_owned());
     }
     let known = KEYWORDS.iter().any(|word| word.eq_ignore_ascii_case(text));
-    match nearest(text, KEYWORDS.into_iter()) {
+    match nearest(text, &mut KEYWORDS.into_iter()) {
         _ if known => format!("{server} does not know this rule, or not inside a selector").into(),
         Some(word) => Help::Instead(word.to_owned()),
         None => "rules are words like `on` and `allkeys`, or begin with one of \
@@ -247,7 +247,7 @@ fn no_such_rule(text: &str, server: Server) -> Help {
 }
 
 /// The name that was probably meant: a few letters away at most.
-pub(crate) fn nearest<'n>(text: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+pub(crate) fn nearest<'n>(text: &str, names: &mut dyn Iterator<Item = &'n str>) -> Option<&'n str> {
     // Nothing so long is a slip of the pen, and distances cost its square.
     const LONGEST: usize = 40;
     if text.len() > LONGEST {

@@ -76,6 +76,10 @@ fn size(word: &[u8]) -> u64 {
     size
 }
 
+/// Something asked of commands. (Not a type parameter: all that asks would be
+/// in the wasm once for each question.)
+type Question<'q> = &'q dyn Fn(&Command) -> bool;
+
 struct Difference<'s> {
     before: &'s Selector,
     now: &'s Selector,
@@ -96,7 +100,7 @@ impl Difference<'_> {
             whole: self.now.commands.difference(&self.before.commands),
             narrowed: narrowed.cloned().collect(),
         };
-        self.found(New::Commands, commands, |_| false)
+        self.found(New::Commands, commands, &|_| false)
     }
 
     fn keys(&self, needs: &Needs<'_>) -> Option<Found> {
@@ -112,11 +116,11 @@ impl Difference<'_> {
         let gains_on = |key: &[u8], need| {
             self.now.permits_key(key, need) && !(is_literal && self.before.permits_key(key, need))
         };
-        let commands = self.permitted_before(|command| {
+        let commands = self.permitted_before(&|command| {
             let mut possible = command.possible_needs().into_iter();
             possible.any(|need| needs.keys.iter().any(|(key, _)| gains_on(key, need)))
         });
-        let mut found = self.found(New::Keys, commands, |command| {
+        let mut found = self.found(New::Keys, commands, &|command| {
             !known.is_empty() && command.may_have_several_keys()
         })?;
         found.gain.keys = keys;
@@ -130,8 +134,8 @@ impl Difference<'_> {
         if channels.is_empty() {
             return None;
         }
-        let commands = self.permitted_before(Command::has_channels);
-        let mut found = self.found(New::Channels, commands, |command| {
+        let commands = self.permitted_before(&Command::has_channels);
+        let mut found = self.found(New::Channels, commands, &|command| {
             !known.is_empty() && command.may_have_several_channels()
         })?;
         found.gain.channels = channels;
@@ -148,13 +152,13 @@ impl Difference<'_> {
         if new.is_empty() {
             return None;
         }
-        let commands = self.permitted_before(Command::may_need_databases);
-        let mut found = self.found(New::Databases, commands, |_| false)?;
+        let commands = self.permitted_before(&Command::may_need_databases);
+        let mut found = self.found(New::Databases, commands, &|_| false)?;
         found.gain.databases = Some(new);
         Some(found)
     }
 
-    fn permitted_before(&self, fits: impl Fn(&Command) -> bool) -> Commands {
+    fn permitted_before(&self, fits: Question<'_>) -> Commands {
         let table = self.server.commands();
         let mut whole = CommandSet::EMPTY;
         for command in table.all() {
@@ -173,12 +177,7 @@ impl Difference<'_> {
 
     /// The commands with all the keys, channels and databases that matter to
     /// them.
-    fn found(
-        &self,
-        new: New,
-        commands: Commands,
-        mixes: impl Fn(&Command) -> bool,
-    ) -> Option<Found> {
+    fn found(&self, new: New, commands: Commands, mixes: Question<'_>) -> Option<Found> {
         let Commands { whole, narrowed } = commands;
         let command = |id| self.server.commands().by_id(id);
         let ids = whole.iter().chain(narrowed.iter().map(|(id, _)| *id));

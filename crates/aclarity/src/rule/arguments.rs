@@ -70,19 +70,24 @@ pub fn split_arguments(line: &[u8]) -> Result<Vec<Argument<'_>>, UnbalancedQuote
     split(line, Habits::REDIS_CLI)
 }
 
-/// As [`split_arguments`], with the server's own habit.
+/// As [`split_arguments`], with the server's own habits.
 pub(crate) fn split_as_server(
     line: &[u8],
     server: Server,
 ) -> Result<Vec<Argument<'_>>, UnbalancedQuotes> {
-    let behaviour = server.behaviour();
-    split(
-        line,
-        Habits {
-            closing: behaviour.closing_quote,
-            drops_255: behaviour.drops_byte_255,
-        },
-    )
+    split(line, Habits::of(server))
+}
+
+/// As [`split_as_server`], for what stands inside the parentheses of a selector.
+pub(crate) fn split_selector(
+    inner: &[u8],
+    server: Server,
+) -> Result<Vec<Argument<'_>>, UnbalancedQuotes> {
+    let habits = Habits {
+        escapes_at_end: server.behaviour().selector_escapes_at_end,
+        ..Habits::of(server)
+    };
+    split(inner, habits)
 }
 
 /// In what those who split lines differ.
@@ -91,16 +96,33 @@ struct Habits {
     closing: Closing,
     /// Whether a byte 255 that is not written as an escape is lost.
     drops_255: bool,
+    /// Whether a backslash and the last byte of the line are an escape.
+    escapes_at_end: bool,
 }
 
 impl Habits {
     const REDIS_CLI: Self = Self {
         closing: Closing::EndsWord,
         drops_255: false,
+        escapes_at_end: true,
     };
+
+    fn of(server: Server) -> Self {
+        let behaviour = server.behaviour();
+        Self {
+            closing: behaviour.closing_quote,
+            drops_255: behaviour.drops_byte_255,
+            ..Self::REDIS_CLI
+        }
+    }
 
     fn drops(self, byte: u8) -> bool {
         self.drops_255 && byte == 255
+    }
+
+    /// Whether a backslash and another byte are an escape, before this rest.
+    fn escapes(self, rest: &[u8]) -> bool {
+        self.escapes_at_end || !rest.is_empty()
     }
 
     /// Adds a byte that stands in the line as it is.
@@ -204,7 +226,7 @@ fn quoted(
                 text.push(hex_digit(high) * 16 + hex_digit(low));
                 at += 4;
             }
-            [b'\\', escaped, ..] if quote == b'"' => {
+            [b'\\', escaped, ref rest @ ..] if quote == b'"' && habits.escapes(rest) => {
                 let meant = match escaped {
                     b'n' => b'\n',
                     b'r' => b'\r',
@@ -216,7 +238,7 @@ fn quoted(
                 habits.push(text, meant);
                 at += 2;
             }
-            [b'\\', b'\'', ..] if quote == b'\'' => {
+            [b'\\', b'\'', ref rest @ ..] if quote == b'\'' && habits.escapes(rest) => {
                 text.push(b'\'');
                 at += 2;
             }

@@ -21,6 +21,8 @@ pub struct Merged<'a> {
 pub struct UnmatchedParenthesis {
     /// The argument that opens it.
     pub argument: usize,
+    /// How many whole rules stand before it.
+    pub rules: usize,
 }
 
 impl fmt::Display for UnmatchedParenthesis {
@@ -54,11 +56,19 @@ pub fn merge_selectors<A: AsRef<[u8]>>(
     arguments: &[A],
     server: Server,
 ) -> Result<Vec<Merged<'_>>, UnmatchedParenthesis> {
+    let rules = Vec::with_capacity(arguments.len());
+    merge(&mut arguments.iter().map(AsRef::as_ref), rules, server)
+}
+
+/// One function for all kinds of arguments.
+fn merge<'a>(
+    arguments: &mut dyn Iterator<Item = &'a [u8]>,
+    mut rules: Vec<Merged<'a>>,
+    server: Server,
+) -> Result<Vec<Merged<'a>>, UnmatchedParenthesis> {
     let behaviour = server.behaviour();
-    let mut rules = Vec::with_capacity(arguments.len());
     let mut open: Option<(usize, Vec<u8>)> = None;
-    for (number, argument) in arguments.iter().enumerate() {
-        let argument = argument.as_ref();
+    for (number, argument) in arguments.enumerate() {
         let opens = behaviour.selectors && argument.starts_with(b"(") && !argument.ends_with(b")");
         let reopens = opens && behaviour.selectors_reopen;
         match &mut open {
@@ -81,7 +91,10 @@ pub fn merge_selectors<A: AsRef<[u8]>>(
         }
     }
     match open {
-        Some((argument, _)) => Err(UnmatchedParenthesis { argument }),
+        Some((argument, _)) => Err(UnmatchedParenthesis {
+            argument,
+            rules: rules.len(),
+        }),
         None => Ok(rules),
     }
 }

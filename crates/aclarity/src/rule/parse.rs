@@ -44,7 +44,7 @@ impl<'a> Rule<'a> {
             [b'!', hash @ ..] => Ok(Self::RemoveHash(password_hash(hash)?)),
             [b'(', inner @ .., b')'] if behaviour.selectors => {
                 // A body with unbalanced quotes has no rules and no error.
-                let mut arguments = super::split_as_server(inner, server).unwrap_or_default();
+                let mut arguments = super::split_selector(inner, server).unwrap_or_default();
                 for argument in &mut arguments {
                     argument.span = argument.span.shifted(1);
                 }
@@ -162,25 +162,29 @@ fn permission_keyword<'a>(text: &[u8], server: Server) -> Option<Permission<'a>>
 
 /// Exactly 64 lower-case hexadecimal digits after the sign.
 fn password_hash(text: &[u8]) -> Parsed<PasswordHash> {
-    let digit = |byte: u8| -> Option<u8> {
-        match byte {
-            b'0'..=b'9' => Some(byte - b'0'),
-            b'a'..=b'f' => Some(byte - b'a' + 10),
-            _ => None,
-        }
-    };
-    let refused = RuleError::new(RuleErrorKind::PasswordHash, 1..1 + text.len());
     let mut hash = PasswordHash::default();
-    if text.len() != 2 * hash.len() {
-        return Err(refused);
-    }
-    for (byte, pair) in hash.iter_mut().zip(text.chunks(2)) {
-        match (digit(pair[0]), digit(pair[1])) {
-            (Some(high), Some(low)) => *byte = high * 16 + low,
-            _ => return Err(refused),
+    let mut is_hash = text.len() == 2 * hash.len();
+    if is_hash {
+        for (at, &digit) in text.iter().enumerate() {
+            let value = match digit {
+                b'0'..=b'9' => digit - b'0',
+                b'a'..=b'f' => digit - b'a' + 10,
+                _ => {
+                    is_hash = false;
+                    break;
+                }
+            };
+            hash[at / 2] = hash[at / 2] << 4 | value;
         }
     }
-    Ok(hash)
+    if is_hash {
+        Ok(hash)
+    } else {
+        Err(RuleError::new(
+            RuleErrorKind::PasswordHash,
+            1..1 + text.len(),
+        ))
+    }
 }
 
 /// The letters after `%`, each at most once, and the pattern after `~`, which
@@ -286,8 +290,8 @@ fn databases(text: &[u8]) -> Parsed<Permission<'_>> {
         if !is_number(number) {
             return Err(RuleError::new(RuleErrorKind::DatabaseList, span));
         }
-        match number.parse::<i32>() {
-            Ok(database @ 0..) => databases.push(database.unsigned_abs()),
+        match number.parse::<i64>().map(i32::try_from) {
+            Ok(Ok(database @ 0..)) => databases.push(database.unsigned_abs()),
             _ => return Err(RuleError::new(RuleErrorKind::DatabaseRange, span)),
         }
         start += item.len() + 1;

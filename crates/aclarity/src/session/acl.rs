@@ -17,8 +17,13 @@ impl Session {
     /// Answers an ACL command whose name and arity the table has judged where
     /// it can.
     pub(super) fn acl(&mut self, number: u32, argv: &[&[u8]]) -> Reply {
-        let subcommand = argv[1].to_ascii_lowercase();
         let has_selectors = self.server.behaviour().selectors;
+        // Redis 6 has no table of subcommands, and compares them up to a NUL.
+        let subcommand = if has_selectors {
+            argv[1].to_ascii_lowercase()
+        } else {
+            c_string(argv[1]).to_ascii_lowercase()
+        };
         match (subcommand.as_slice(), &argv[2..]) {
             (b"setuser", [user, rules @ ..]) => self.set_user(user, rules),
             (b"getuser", [user]) => self.get_user(user),
@@ -70,8 +75,11 @@ impl Session {
                 );
             }
         };
-        let known = self.users.get(name).cloned();
-        let mut user = known.unwrap_or_else(|| User::new(self.dialect));
+        let known = self.users.get_mut(name);
+        let mut user = match &known {
+            Some(user) => User::clone(user),
+            None => User::new(self.dialect),
+        };
         for rule in rules {
             if let Err(error) = user.apply(&rule.text, self.dialect) {
                 return Reply::Error(
@@ -86,7 +94,12 @@ impl Session {
             }
         }
         user.shrink();
-        self.users.insert(name.to_vec(), user);
+        match known {
+            Some(known) => *known = user,
+            None => {
+                self.users.insert(name.to_vec(), user);
+            }
+        }
         Reply::OK
     }
 
@@ -192,7 +205,7 @@ impl Session {
         let mut count = 0;
         let mut deleted = Index::default();
         for (place, name) in names.iter().enumerate() {
-            if self.users.remove(*name).is_some() {
+            if self.users.remove(name).is_some() {
                 count += 1;
                 deleted.insert(name, place);
             }

@@ -1,6 +1,7 @@
 //! ACL LOAD and ACL SAVE: users in a file.
 
 use super::{DEFAULT_USER, Reply, Session, texts};
+use crate::crash::Crash;
 use crate::file;
 use crate::server::LoadCloses;
 
@@ -57,8 +58,8 @@ impl Session {
             _ => !users.contains_key(user),
         });
         self.users = users;
-        if self.connection(number).closed && closes == LoadCloses::DeletedUsersAtOnce {
-            return Reply::Closed;
+        if self.connection(number).closed && closes == LoadCloses::DeletedUsersOrCrashes {
+            return Reply::Crash(Crash::OwnUserNotLoaded);
         }
         Reply::OK
     }

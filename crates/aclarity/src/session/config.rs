@@ -1,5 +1,7 @@
 //! CONFIG SET, as far as it changes who may do what.
 
+use std::collections::BTreeSet;
+
 use super::{DEFAULT_USER, Reply, Session};
 use crate::commands::keys::strict_integer;
 
@@ -23,7 +25,10 @@ impl Session {
         let pairs = argv.get(2..).unwrap_or_default();
         let sets_several = self.server.behaviour().selectors;
         let is_right_number = pairs.len() == 2 || sets_several && pairs.len().is_multiple_of(2);
-        if is_set && is_right_number {
+        let names = pairs.iter().step_by(2);
+        let names: BTreeSet<_> = names.map(|name| name.to_ascii_lowercase()).collect();
+        let is_each_once = names.len() * 2 == pairs.len();
+        if is_set && is_right_number && is_each_once {
             let settings: Option<Vec<Option<Setting>>> = pairs
                 .chunks(2)
                 .map(|pair| self.setting(pair[0], pair[1]))

@@ -1,7 +1,7 @@
 //! A connection: whose it is, and the commands that change that.
 
 use super::transaction::Transaction;
-use super::{DEFAULT_USER, Reply, Session};
+use super::{DEFAULT_USER, Reply, Session, Users};
 use crate::commands::databases::DEFAULT_COUNT;
 use crate::commands::keys::strict_integer;
 use crate::rule::c_string;
@@ -40,11 +40,63 @@ impl Connection {
     }
 }
 
+/// The connections by their numbers. (A sorted list: they are mostly opened in
+/// the order of their numbers, and a map is ten times the code.)
+#[derive(Debug, Clone, Default)]
+pub(super) struct Connections(Vec<(u32, Connection)>);
+
+impl Connections {
+    fn place(&self, number: u32) -> Result<usize, usize> {
+        self.0.binary_search_by_key(&number, |(known, _)| *known)
+    }
+
+    pub fn get(&self, number: u32) -> Option<&Connection> {
+        self.place(number).ok().map(|place| &self.0[place].1)
+    }
+
+    pub fn get_mut(&mut self, number: u32) -> Option<&mut Connection> {
+        self.place(number).ok().map(|place| &mut self.0[place].1)
+    }
+
+    pub fn insert(&mut self, number: u32, connection: Connection) {
+        match self.place(number) {
+            Ok(place) => self.0[place].1 = connection,
+            Err(place) => self.0.insert(place, (number, connection)),
+        }
+    }
+
+    /// The connection, which is opened when it is new.
+    pub fn opened(&mut self, number: u32, users: &Users) -> &mut Connection {
+        let place = self.place(number).unwrap_or_else(|place| {
+            self.0.insert(
+                place,
+                (number, Connection::open(&users[DEFAULT_USER.as_bytes()])),
+            );
+            place
+        });
+        &mut self.0[place].1
+    }
+
+    /// Closes all but one.
+    pub fn forget(&mut self, but: u32) {
+        self.0.retain(|(number, _)| *number == but);
+    }
+}
+
+impl std::ops::Index<u32> for Connections {
+    type Output = Connection;
+
+    fn index(&self, number: u32) -> &Connection {
+        self.get(number)
+            .expect("a connection is opened before it is used")
+    }
+}
+
 impl Session {
     /// Closes the connections whose user is chosen. What one of them has still
     /// to run, it runs as `default`.
     pub(super) fn close_connections(&mut self, is_chosen: impl Fn(&[u8]) -> bool) {
-        for connection in self.connections.values_mut() {
+        for (_, connection) in &mut self.connections.0 {
             if is_chosen(&connection.user) {
                 connection.closed = true;
                 connection.user = DEFAULT_USER.as_bytes().to_vec();
@@ -105,15 +157,16 @@ impl Session {
         let mut options = argv.get(2..).unwrap_or_default();
         let mut credentials = None;
         while let [option, rest @ ..] = options {
+            let is = |word: &str| c_string(option).eq_ignore_ascii_case(word.as_bytes());
             match rest {
-                [user, password, rest @ ..] if option.eq_ignore_ascii_case(b"auth") => {
+                [user, password, rest @ ..] if is("auth") => {
                     if at_once && !self.log_in(number, argv[0], user, password) {
                         return Reply::Allowed;
                     }
                     credentials = Some((*user, *password));
                     options = rest;
                 }
-                [name, rest @ ..] if option.eq_ignore_ascii_case(b"setname") => {
+                [name, rest @ ..] if is("setname") => {
                     let name = if at_once { *name } else { c_string(name) };
                     if !name.iter().all(u8::is_ascii_graphic) {
                         return Reply::Allowed;
@@ -145,7 +198,7 @@ impl Session {
     /// Makes a database the one that a connection has selected, without asking
     /// whether its user may.
     pub fn select_database(&mut self, connection: u32, database: u32) {
-        if let Some(connection) = self.connections.get_mut(&connection) {
+        if let Some(connection) = self.connections.get_mut(connection) {
             connection.database = database;
         }
     }

@@ -7,6 +7,7 @@ use super::{Reply, Session};
 use crate::commands::Command;
 use crate::commands::keys::strict_integer;
 use crate::permission::Denial;
+use crate::rule::c_string;
 
 /// How many entries are kept when nothing is set.
 const KEPT: usize = 128;
@@ -72,7 +73,7 @@ impl Session {
             Denial::Database { argument: 0 } => ("database", command.name.as_bytes()),
             Denial::Database { argument } => ("database", argv[argument]),
         };
-        let username = self.connections[&connection].user.clone();
+        let username = self.connections[connection].user.clone();
         self.note(connection, reason, object, username);
     }
 
@@ -85,7 +86,7 @@ impl Session {
         let now = self.clock;
         // A command that is denied when it is queued counts as one of the
         // transaction.
-        let is_queueing = self.connections[&connection].transaction.is_some();
+        let is_queueing = self.connections[connection].transaction.is_some();
         let context = match self.context {
             "toplevel" if is_queueing => "multi",
             context => context,
@@ -134,7 +135,7 @@ impl Session {
     pub(super) fn show_log(&mut self, argument: Option<&[u8]>) -> Reply {
         let count = match argument {
             None => SHOWN,
-            Some(word) if word.eq_ignore_ascii_case(b"reset") => {
+            Some(word) if c_string(word).eq_ignore_ascii_case(b"reset") => {
                 self.log.entries.clear();
                 return Reply::OK;
             }

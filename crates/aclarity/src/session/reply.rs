@@ -27,7 +27,8 @@ pub enum Reply {
     Map(Vec<(Reply, Reply)>),
     /// Several different replies, on a connection that speaks RESP3.
     Set(Vec<Reply>),
-    /// A number with a fraction, on a connection that speaks RESP3.
+    /// A number with a fraction of up to three digits, on a connection that
+    /// speaks RESP3.
     Double(f64),
     /// An error with its code: `NOPERM …`.
     Error(Vec<u8>),
@@ -65,7 +66,7 @@ impl Reply {
                 let flat = entries.into_iter().flat_map(|(key, value)| [key, value]);
                 Self::Array(all(flat.collect()).collect())
             }
-            Self::Double(number) => Self::bulk(number.to_string()),
+            Self::Double(number) => Self::bulk(decimal(number)),
             other => other,
         }
     }
@@ -99,7 +100,7 @@ impl Reply {
                 }
                 value.show(f, indent)
             }),
-            Self::Double(number) => write!(f, "(double) {number}"),
+            Self::Double(number) => write!(f, "(double) {}", decimal(*number)),
             Self::Error(text) => {
                 write!(f, "(error) {}", String::from_utf8_lossy(text))
             }
@@ -108,6 +109,14 @@ impl Reply {
             Self::Crash(crash) => write!(f, "(crash) {crash}"),
         }
     }
+}
+
+/// The number in decimal digits. (What writes any number is as large in the
+/// wasm as the parser of rules.)
+fn decimal(number: f64) -> String {
+    let thousandths = (number * 1000.0 + 0.5) as i64;
+    let text = format!("{}.{:03}", thousandths / 1000, thousandths % 1000);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// Items under each other, each after its number and a mark.
@@ -160,10 +169,11 @@ impl Serialize for Reply {
             Self::Bulk(text) => serializer.serialize_str(&String::from_utf8_lossy(text)),
             Self::Integer(number) => serializer.serialize_i64(*number),
             Self::Null => serializer.serialize_unit(),
-            Self::Array(items) => serializer.collect_seq(items),
-            Self::Map(_) | Self::Set(_) | Self::Double(_) => {
-                self.clone().in_resp2().serialize(serializer)
+            Self::Array(items) | Self::Set(items) => serializer.collect_seq(items),
+            Self::Map(entries) => {
+                serializer.collect_seq(entries.iter().flat_map(|(key, value)| [key, value]))
             }
+            Self::Double(number) => serializer.serialize_str(&decimal(*number)),
             Self::Error(text) => object("error", &String::from_utf8_lossy(text), serializer),
             Self::Allowed => object("allowed", &true, serializer),
             Self::Closed => object("closed", &true, serializer),

@@ -3,23 +3,22 @@
 //! Only scripts that do nothing but call commands are followed; see
 //! [`lua`](super::lua). A call that is let through is taken to succeed.
 
-use std::collections::HashMap;
-
 use sha1::Digest;
 
 use super::lua::{self, Argument, Call};
 use super::{Reply, Session, own_arity, texts};
 use crate::commands::keys::strict_integer;
 use crate::commands::{Command, Lookup, flag};
+use crate::index::Named;
 use crate::server::DenialText;
 
 /// The scripts that EVALSHA knows, by the hash in hexadecimal digits.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Scripts(HashMap<String, Vec<u8>>);
+pub(super) struct Scripts(Named<Vec<u8>>);
 
 impl Scripts {
     fn keep(&mut self, script: &[u8]) {
-        self.0.insert(hash(script), script.to_vec());
+        self.0.insert(hash(script).into_bytes(), script.to_vec());
     }
 }
 
@@ -54,7 +53,7 @@ impl Session {
                 self.eval(number, command, argv, &script)
             }
             "evalsha" | "evalsha_ro" => {
-                let hash = String::from_utf8_lossy(argv[1]).to_ascii_lowercase();
+                let hash = argv[1].to_ascii_lowercase();
                 match self.scripts.0.get(&hash).cloned() {
                     Some(script) => self.eval(number, command, argv, &script),
                     None => Reply::Allowed,
@@ -64,13 +63,13 @@ impl Session {
                 let subcommand = argv.get(1).map(|name| name.to_ascii_lowercase());
                 match (subcommand.as_deref(), argv.get(2..)) {
                     (Some(b"load"), Some([script])) => self.scripts.keep(script),
-                    (Some(b"flush"), Some([])) => self.scripts.0.clear(),
+                    (Some(b"flush"), Some([])) => self.scripts = Scripts::default(),
                     (Some(b"flush"), Some([how])) => {
                         let is_known = [&b"sync"[..], b"async"]
                             .iter()
                             .any(|word| how.eq_ignore_ascii_case(word));
                         if is_known && self.server.behaviour().channels {
-                            self.scripts.0.clear();
+                            self.scripts = Scripts::default();
                         }
                     }
                     _ => {}
@@ -139,7 +138,7 @@ impl Session {
         }
         let error = match self.check(number, command, &argv) {
             Err(denial) => {
-                let user = &self.connections[&number].user;
+                let user = &self.connections[number].user;
                 texts::denied_in_script(denial, user, command, self.server)
             }
             Ok(()) if command.has(flag::WRITE) && !run.may_write => return failed,

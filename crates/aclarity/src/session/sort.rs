@@ -20,7 +20,7 @@ impl Session {
         }
         let mut options = &argv[2..];
         while let [option, rest @ ..] = options {
-            let is = |word: &str| option.eq_ignore_ascii_case(word.as_bytes());
+            let is = |word: &str| c_string(option).eq_ignore_ascii_case(word.as_bytes());
             options = match rest {
                 _ if is("asc") || is("desc") || is("alpha") => rest,
                 [offset, count, rest @ ..] if is("limit") => {
@@ -51,7 +51,7 @@ impl Session {
 
     /// Whether one selector permits the call and reading every key.
     fn reads_every_key(&self, number: u32, command: &Command, argv: &[&[u8]]) -> bool {
-        let connection = &self.connections[&number];
+        let connection = &self.connections[number];
         let user = &self.users[&connection.user];
         user.all_selectors().any(|selector| {
             check_selector(selector, command, argv, connection.database).is_ok()

@@ -131,7 +131,7 @@ impl Session {
         command: &Command,
         argv: &[&[u8]],
     ) -> Result<(), Denial> {
-        let connection = &self.connections[&number];
+        let connection = &self.connections[number];
         let mut user = self.users[&connection.user].clone();
         user.root.all_keys = true;
         for selector in &mut user.selectors {

@@ -18,7 +18,10 @@ impl User {
     ///
     /// When the server refuses the rule; the user is then as before.
     pub fn apply(&mut self, text: &[u8], dialect: impl Into<Dialect>) -> Applied {
-        let dialect = dialect.into();
+        self.apply_in(text, dialect.into())
+    }
+
+    fn apply_in(&mut self, text: &[u8], dialect: Dialect) -> Applied {
         let server = dialect.server;
         let rule = Rule::parse(text, server).map_err(|error| self.root.refine(error))?;
         let refuse = |kind| Err(RuleError::new(kind, 1..text.len()));

@@ -2,24 +2,29 @@
 
 use super::{Payload, Selector, User, fit};
 use crate::permission::Access;
+use crate::rule::PasswordHash;
 use crate::server::{CommandRules, Server};
+
+/// Room for most lines of ACL LIST.
+const USUAL_LENGTH: usize = 256;
 
 impl User {
     /// The user's line of ACL LIST.
     pub fn describe(&self, name: impl AsRef<[u8]>, server: Server) -> Vec<u8> {
-        let mut line = b"user ".to_vec();
+        let mut line = Vec::with_capacity(USUAL_LENGTH);
+        line.extend_from_slice(b"user ");
         push_word(&mut line, name.as_ref());
         for flag in self.own_flags() {
             push_word(&mut line, flag.as_bytes());
         }
-        for hash in self.password_hashes() {
+        for hash in self.passwords.iter() {
             line.push(b'#');
-            push_word(&mut line, hash.as_bytes());
+            push_word(&mut line, &hex_digits(hash));
         }
-        line.extend(self.root.describe(server));
+        self.root.push_description(&mut line, server);
         for selector in &self.selectors {
             line.extend_from_slice(b" (");
-            line.extend(selector.describe(server));
+            selector.push_description(&mut line, server);
             line.push(b')');
         }
         line
@@ -58,7 +63,7 @@ impl User {
     pub fn password_hashes(&self) -> impl Iterator<Item = String> {
         self.passwords
             .iter()
-            .map(|hash| hash.iter().flat_map(|byte| hex_digits(*byte)).collect())
+            .map(|hash| String::from_utf8_lossy(&hex_digits(hash)).into_owned())
     }
 }
 
@@ -66,44 +71,68 @@ impl Selector {
     /// Keys, channels, databases and commands as in ACL LIST.
     pub fn describe(&self, server: Server) -> Vec<u8> {
         let mut out = Vec::new();
+        self.push_description(&mut out, server);
+        out
+    }
+
+    fn push_description(&self, out: &mut Vec<u8>, server: Server) {
         if self.all_keys || !self.keys.is_empty() {
-            push_word(&mut out, &self.describe_keys());
+            self.push_keys(out);
+            out.push(b' ');
         }
         if server.behaviour().channels {
             if !self.all_channels {
-                push_word(&mut out, b"resetchannels");
+                push_word(out, b"resetchannels");
             }
             if self.all_channels || !self.channels.is_empty() {
-                push_word(&mut out, &self.describe_channels());
+                self.push_channels(out);
+                out.push(b' ');
             }
         }
         if self.databases.is_some() {
-            push_word(&mut out, self.describe_databases().as_bytes());
+            push_word(out, self.describe_databases().as_bytes());
         }
-        out.extend(self.describe_commands(server));
-        out
+        self.push_commands(out, server);
     }
 
     /// The key patterns with their signs.
     pub fn describe_keys(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        self.push_keys(&mut out);
+        out
+    }
+
+    fn push_keys(&self, out: &mut Vec<u8>) {
         if self.all_keys {
-            return b"~*".to_vec();
+            return out.extend_from_slice(b"~*");
         }
-        let words = self.keys.iter();
-        let words = words.map(|(pattern, access)| key_pattern(pattern, access));
-        words.collect::<Vec<_>>().join(&b' ')
+        for (number, (pattern, access)) in self.keys.iter().enumerate() {
+            if number > 0 {
+                out.push(b' ');
+            }
+            out.extend_from_slice(sign(access));
+            out.extend_from_slice(pattern);
+        }
     }
 
     /// The channel patterns with their signs.
     pub fn describe_channels(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        self.push_channels(&mut out);
+        out
+    }
+
+    fn push_channels(&self, out: &mut Vec<u8>) {
         if self.all_channels {
-            return b"&*".to_vec();
+            return out.extend_from_slice(b"&*");
         }
-        let words = self
-            .channels
-            .iter()
-            .map(|(pattern, _)| [b"&", pattern].concat());
-        words.collect::<Vec<_>>().join(&b' ')
+        for (number, (pattern, _)) in self.channels.iter().enumerate() {
+            if number > 0 {
+                out.push(b' ');
+            }
+            out.push(b'&');
+            out.extend_from_slice(pattern);
+        }
     }
 
     /// The databases as a rule.
@@ -120,12 +149,17 @@ impl Selector {
 
     /// The command rules, beginning with `+@all` or `-@all`.
     pub fn describe_commands(&self, server: Server) -> Vec<u8> {
+        let mut out = Vec::new();
+        self.push_commands(&mut out, server);
+        out
+    }
+
+    fn push_commands(&self, out: &mut Vec<u8>, server: Server) {
         match server.behaviour().command_rules {
-            CommandRules::Fitted => fit::describe(self, server),
+            CommandRules::Fitted => out.extend(fit::describe(self, server)),
             CommandRules::Verbatim => {
-                let mut out = self.first_rule().as_bytes().to_vec();
-                self.notes.describe(&mut out, server.commands());
-                out
+                out.extend_from_slice(self.first_rule().as_bytes());
+                self.notes.describe(out, server.commands());
             }
         }
     }
@@ -142,17 +176,24 @@ impl Selector {
 
 /// A key pattern with its sign.
 pub(crate) fn key_pattern(pattern: &[u8], access: Access) -> Vec<u8> {
-    let sign: &[u8] = match access {
+    [sign(access), pattern].concat()
+}
+
+fn sign(access: Access) -> &'static [u8] {
+    match access {
         Access::ALL => b"~",
         Access::READ => b"%R~",
         _ => b"%W~",
-    };
-    [sign, pattern].concat()
+    }
 }
 
-fn hex_digits(byte: u8) -> [char; 2] {
+fn hex_digits(hash: &PasswordHash) -> [u8; 64] {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    [byte >> 4, byte & 15].map(|digit| char::from(DIGITS[usize::from(digit)]))
+    std::array::from_fn(|at| {
+        let byte = hash[at / 2];
+        let digit = if at % 2 == 0 { byte >> 4 } else { byte & 15 };
+        DIGITS[usize::from(digit)]
+    })
 }
 
 fn push_word(line: &mut Vec<u8>, word: &[u8]) {

@@ -37,29 +37,33 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
 }
 
 /// Makes of the pages what mdBook takes: the summary with all pages of a
-/// folder where it asks for them, and blocks that say in words what their
-/// first lines say to the tests.
+/// folder where it asks for them, blocks that say in words what their first
+/// lines say to the tests, and no links to what is only in the repository.
 pub fn prepare(book: &Path) -> Result<()> {
-    for page in all(book)? {
+    for page in all(book, "md")? {
         let text = fs::read_to_string(&page)?;
         let text = if page.ends_with("SUMMARY.md") {
             summary(&text, book)?
         } else {
-            readable(&text)
+            let depth = page.strip_prefix(book)?.components().count() - 1;
+            without_outer_links(&readable(&text), depth)
         };
         fs::write(page, text)?;
     }
     Ok(())
 }
 
-/// All Markdown below a folder.
-fn all(folder: &Path) -> Result<Vec<PathBuf>> {
+/// All files below a folder whose names end so.
+pub fn all(folder: &Path, ending: &str) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
-            found.extend(all(&path)?);
-        } else if path.extension().is_some_and(|extension| extension == "md") {
+            found.extend(all(&path, ending)?);
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == ending)
+        {
             found.push(path);
         }
     }
@@ -77,7 +81,7 @@ fn summary(text: &str, book: &Path) -> Result<String> {
             continue;
         };
         let indent = &line[..line.len() - line.trim_start().len()];
-        let pages = all(&book.join(folder))?;
+        let pages = all(&book.join(folder), "md")?;
         ensure!(!pages.is_empty(), "docs/{folder} has no pages");
         for page in pages {
             let text = fs::read_to_string(&page)?;
@@ -93,10 +97,24 @@ fn summary(text: &str, book: &Path) -> Result<String> {
 /// Blocks that tests read become plain ones under a line in words.
 fn readable(text: &str) -> String {
     let mut written = String::new();
+    // How many backticks the block has begun with, in which a line is.
+    let mut open = None;
     for line in text.lines() {
-        let caption = line
-            .strip_prefix("```")
-            .and_then(|info| caption(info.split_once(' ').unwrap_or((info, ""))));
+        let info = line.trim_start_matches('`');
+        let ticks = line.len() - info.len();
+        let caption = match open {
+            Some(most) => {
+                if ticks >= most && info.is_empty() {
+                    open = None;
+                }
+                None
+            }
+            None if ticks >= 3 => {
+                open = Some(ticks);
+                caption(info.split_once(' ').unwrap_or((info, "")))
+            }
+            None => None,
+        };
         match caption {
             Some(caption) => {
                 let _ = write!(written, "<p class=\"caption\">{caption}</p>\n\n```text\n");
@@ -104,6 +122,25 @@ fn readable(text: &str) -> String {
             None => {
                 let _ = writeln!(written, "{line}");
             }
+        }
+    }
+    written
+}
+
+/// Leaves the words alone of links that lead out of the book, but for those to
+/// pages of the site.
+fn without_outer_links(text: &str, depth: usize) -> String {
+    let outside = format!("]({}", "../".repeat(depth + 1));
+    let mut parts = text.split(&outside);
+    let mut written = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (target, rest) = part.split_once(')').unwrap_or((part, ""));
+        match written.rfind('[') {
+            Some(open) if !target.contains(".html") => {
+                written.remove(open);
+                written += rest;
+            }
+            _ => written += &format!("{outside}{part}"),
         }
     }
     written
@@ -148,7 +185,17 @@ fn server(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::readable;
+    use super::{readable, without_outer_links};
+
+    #[test]
+    fn links_out_of_the_book_become_words() {
+        let text = "See [the tests](../tests/x), [a](b.md), [play](../index.html) and [c](../d).";
+        assert_eq!(
+            without_outer_links(text, 0),
+            "See the tests, [a](b.md), [play](../index.html) and c."
+        );
+        assert_eq!(without_outer_links("[a](../b.md)", 1), "[a](../b.md)");
+    }
 
     #[test]
     fn blocks_say_in_words_which_servers_they_are_about() {
@@ -158,6 +205,11 @@ mod tests {
             "<p class=\"caption\">Redis 7.2 and later, Valkey 8.0 to 9.0, Redis 6.0</p>\n\n\
              ```text\n> PING\n```\n"
         );
-        assert_eq!(readable("```sh\nls\n```\n"), "```sh\nls\n```\n");
+        for other in [
+            "```sh\nls\n```\n",
+            "````text\n```redis-cli all\n> PING\n```\n````\n",
+        ] {
+            assert_eq!(readable(other), other);
+        }
     }
 }

@@ -1,12 +1,13 @@
 //! Pages that keep to the policy of our site, which forbids scripts and styles
 //! inside of pages.
 
+use super::pages::all;
 use crate::repo;
 use anyhow::{Result, ensure};
 use std::collections::hash_map::DefaultHasher;
 use std::fs;
 use std::hash::{Hash, Hasher};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 const OPEN: &str = "<script>";
 const CLOSE: &str = "</script>";
@@ -16,7 +17,7 @@ const STYLES: [(&str, &str); 2] = [("clear: both", "clear"), ("text-align: right
 
 /// Moves what stands in scripts of the pages into files at the top of `site`.
 pub fn make(site: &Path) -> Result<()> {
-    for page in pages(site)? {
+    for page in all(site, "html")? {
         let depth = page.strip_prefix(site)?.components().count() - 1;
         let text = STYLES
             .iter()
@@ -38,22 +39,6 @@ pub fn make(site: &Path) -> Result<()> {
         fs::write(page, text)?;
     }
     Ok(())
-}
-
-fn pages(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            found.extend(pages(&path)?);
-        } else if path
-            .extension()
-            .is_some_and(|extension| extension == "html")
-        {
-            found.push(path);
-        }
-    }
-    Ok(found)
 }
 
 /// The page with addresses in place of its scripts, and those as files named

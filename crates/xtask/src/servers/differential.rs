@@ -12,6 +12,9 @@ pub struct Args {
     /// How many commands each server gets
     #[arg(long, value_name = "N")]
     commands: Option<usize>,
+    /// How many times each server is started with a random configuration
+    #[arg(long, value_name = "N")]
+    starts: Option<usize>,
     /// The seed of the random sessions
     #[arg(long, value_name = "S")]
     seed: Option<u64>,
@@ -28,6 +31,9 @@ pub fn run(args: Args) -> Result<()> {
     }
     if let Some(commands) = args.commands {
         cargo.args(["--commands", &commands.to_string()]);
+    }
+    if let Some(starts) = args.starts {
+        cargo.args(["--starts", &starts.to_string()]);
     }
     if let Some(seed) = args.seed {
         cargo.args(["--seed", &seed.to_string()]);

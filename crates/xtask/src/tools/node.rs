@@ -1,11 +1,13 @@
 //! Node.js, npm, and the packages we take from it: wasm-opt, esbuild, and what
-//! the tests use.
+//! the tests use; apart from them, the generators of sites that only
+//! tests/embeds needs.
 
 use crate::repo;
 use crate::run::Job;
 use crate::tools::{self, apt};
 use anyhow::{Context, Result, bail};
 use std::fs;
+use std::path::Path;
 
 const OLDEST: u32 = 20;
 const BY_HAND: &str =
@@ -13,18 +15,38 @@ const BY_HAND: &str =
 
 /// Finds Node.js and installs the packages that package-lock.json names.
 pub fn ensure_packages() -> Result<()> {
+    install("npm packages", &repo::root(), &[])
+}
+
+/// The same for tests/embeds. Generators bring a thousand packages, and none
+/// has anything to run before it is used.
+pub fn ensure_generators() -> Result<()> {
+    let folder = repo::root().join("tests/embeds");
+    install(
+        "npm packages of tests/embeds",
+        &folder,
+        &["--ignore-scripts"],
+    )
+}
+
+fn install(title: &str, folder: &Path, options: &[&str]) -> Result<()> {
     ensure_node()?;
-    let lock = fs::read(repo::root().join("package-lock.json"))
-        .context("cannot read package-lock.json")?;
+    let lock = fs::read(folder.join("package-lock.json"))
+        .with_context(|| format!("cannot read package-lock.json in {}", folder.display()))?;
     // What was installed last. `npm ci` would delete it and start again.
-    let installed = repo::root().join("node_modules/.installed-lock.json");
+    let installed = folder.join("node_modules/.installed-lock.json");
     if fs::read(&installed).is_ok_and(|last| last == lock) {
-        tools::found("npm packages");
+        tools::found(title);
         return Ok(());
     }
-    Job::new("npm ci")
+    Job::new(&format!("npm ci ({title})"))
         .advice("see that npm reaches its registry, then run `npm ci` by hand")
-        .run(tools::command("npm").arg("ci"))?;
+        .run(
+            tools::command("npm")
+                .arg("ci")
+                .args(options)
+                .current_dir(folder),
+        )?;
     fs::write(&installed, lock)?;
     Ok(())
 }

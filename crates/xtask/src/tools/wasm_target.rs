@@ -1,10 +1,11 @@
-//! The standard library for wasm.
+//! A compiler for wasm, and the sources of the standard library.
 //!
-//! Usually rustup has it or gets it. Where rustup cannot reach its server,
-//! Debian has a second compiler, kept new enough to build browsers, together
-//! with the sources of the standard library; `crate::wasm` says how that is used.
+//! The library is built with the program, for size: what rustup has ready made
+//! is a fifth of the result. Its sources come from rustup. Where rustup cannot
+//! reach its server, Debian has a second compiler, kept new enough to build
+//! browsers, with sources; `crate::wasm` says how both are used.
 
-use crate::run::Job;
+use crate::run::{self, Job};
 use crate::tools::{self, apt};
 use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
@@ -16,9 +17,6 @@ pub const TARGET: &str = "wasm32-unknown-unknown";
 /// Where Debian's packages put the second compiler.
 pub const DEBIAN_BIN: &str = "/usr/bin";
 
-/// And where the sources of Rust, the standard library's among them.
-pub const DEBIAN_STD: &str = "/usr/lib/rustlib/src/rust";
-
 const DEBIAN_PACKAGES: [&str; 5] = [
     "rustc-web",
     "cargo-web",
@@ -26,39 +24,49 @@ const DEBIAN_PACKAGES: [&str; 5] = [
     "rust-web-llvm",
     "lld-22",
 ];
-const BY_HAND: &str = "run `rustup target add wasm32-unknown-unknown` where rustup works, or install \
-                       your system's package with Rust's standard library for wasm32";
+const BY_HAND: &str = "run `rustup component add rust-src` where rustup works, or install your \
+                       system's package with the sources of Rust's standard library";
 
-/// Which compiler builds for wasm here.
+/// What builds for wasm here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Compiler {
+    pub kind: Kind,
+    /// The sources of Rust, the standard library's among them.
+    pub sources: PathBuf,
+}
+
+/// Whose compiler it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Compiler {
-    /// The one on PATH: it has the target.
+pub enum Kind {
+    /// The one on PATH.
     Usual,
-    /// Debian's, which builds the standard library first.
+    /// Debian's second one.
     Debian,
 }
 
-/// The compiler to use, if there is one.
+/// The compiler to use, if there is one with sources.
 pub fn compiler() -> Option<Compiler> {
-    if usual_has_target() {
-        Some(Compiler::Usual)
-    } else if debian_is_complete() {
-        Some(Compiler::Debian)
-    } else {
-        None
-    }
+    [Kind::Usual, Kind::Debian]
+        .into_iter()
+        .filter(|kind| kind.is_complete())
+        .find_map(|kind| {
+            let sources = kind.sysroot()?.join("lib/rustlib/src/rust");
+            let has_std = sources.join("library/std").is_dir();
+            has_std.then_some(Compiler { kind, sources })
+        })
 }
 
-/// Finds a compiler for wasm, or gets one.
+/// Finds a compiler for wasm, or gets what it lacks.
 pub fn ensure() -> Result<()> {
-    let found = compiler();
-    if found.is_none() {
+    if compiler().is_none() {
         install()?;
     }
-    match compiler() {
-        Some(Compiler::Usual) => tools::found("Rust's standard library for wasm"),
-        Some(Compiler::Debian) => tools::found("Debian's Rust compiler for wasm"),
-        None => bail!("there is no standard library for {TARGET}.\n  what to do: {BY_HAND}"),
+    match compiler().map(|compiler| compiler.kind) {
+        Some(Kind::Usual) => tools::found("the sources of Rust's standard library"),
+        Some(Kind::Debian) => tools::found("Debian's Rust compiler for wasm"),
+        None => {
+            bail!("the sources of Rust's standard library are missing.\n  what to do: {BY_HAND}")
+        }
     }
     Ok(())
 }
@@ -66,31 +74,30 @@ pub fn ensure() -> Result<()> {
 fn install() -> Result<()> {
     if tools::find("rustup").is_some() {
         // It may hang for ever where its server cannot be reached.
-        let added = Job::new("rustup target add")
+        let added = Job::new("rustup component add rust-src")
             .limit(Duration::from_secs(60))
-            .run(tools::command("rustup").args(["target", "add", TARGET]));
+            .run(tools::command("rustup").args(["component", "add", "rust-src"]));
         match added {
             Ok(()) => return Ok(()),
-            Err(_) => println!("  rustup could not get the target; looking for another way"),
+            Err(_) => println!("  rustup could not get the sources; looking for another way"),
         }
     }
     apt::install("a Rust compiler for wasm", &DEBIAN_PACKAGES, BY_HAND)
 }
 
-fn usual_has_target() -> bool {
-    let folder = tools::command("rustc")
-        .args(["--print", "target-libdir", "--target", TARGET])
-        .output();
-    folder.is_ok_and(|output| {
-        let path = PathBuf::from(String::from_utf8_lossy(&output.stdout).trim());
-        output.status.success() && path.is_dir()
-    })
-}
+impl Kind {
+    fn is_complete(self) -> bool {
+        let bin = Path::new(DEBIAN_BIN);
+        let needed = ["rustc", "cargo", "rust-lld"];
+        self == Self::Usual || needed.iter().all(|program| bin.join(program).is_file())
+    }
 
-fn debian_is_complete() -> bool {
-    let bin = Path::new(DEBIAN_BIN);
-    ["rustc", "cargo", "rust-lld"]
-        .iter()
-        .all(|program| bin.join(program).is_file())
-        && Path::new(DEBIAN_STD).join("library/std").is_dir()
+    fn sysroot(self) -> Option<PathBuf> {
+        let rustc = match self {
+            Self::Usual => PathBuf::from("rustc"),
+            Self::Debian => Path::new(DEBIAN_BIN).join("rustc"),
+        };
+        let mut command = tools::command(&rustc.to_string_lossy());
+        run::output(command.args(["--print", "sysroot"])).map(PathBuf::from)
+    }
 }

@@ -95,7 +95,7 @@ fn effects_are_told_of_the_user_as_it_is_there() {
         (
             "user a +@keys▲",
             "+@keyspace",
-            "adds 25 commands, 6 of them dangerous: copy, del, dump, exists, …",
+            "adds 35 commands, 8 of them dangerous: copy, dbsize, del, dump, …",
         ),
     ] {
         assert_eq!(effect(text, wanted, NEW), expected, "{text}");

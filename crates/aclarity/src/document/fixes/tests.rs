@@ -1,5 +1,4 @@
 use super::*;
-use crate::document::Severity;
 use crate::server::Server;
 
 const NEW: Server = Server::Redis8_6;

@@ -1,0 +1,173 @@
+//! `aclarity docs check`: what documentation claims about ACLs, held against the
+//! servers.
+
+mod pages;
+
+use std::path::PathBuf;
+
+use aclarity::Server;
+use aclarity_docs::{Difference, Note, Report};
+use anyhow::Result;
+use serde::Serialize;
+
+use crate::{BAD, BAD_INPUT, ExitCode, GOOD, Host};
+
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(clap::Subcommand)]
+enum Command {
+    /// Check transcripts and playgrounds in Markdown: exits with 0 when all
+    /// holds, 1 when something does not, 2 when something cannot be read
+    ///
+    /// A transcript is a fenced block that names the servers it holds for,
+    /// ```redis-cli redis-7.2+ valkey. Lines that begin with `> ` are commands,
+    /// those after them the reply as redis-cli prints it; each block begins with
+    /// a server that was just started. Of <acl-playground> elements the rules
+    /// must be without errors, and with expect="allowed" or expect="denied" so
+    /// must its commands be.
+    Check(CheckArgs),
+}
+
+#[derive(clap::Args)]
+struct CheckArgs {
+    /// The server of transcripts that name none; without it they are skipped
+    #[arg(long, value_name = "NAME")]
+    server: Option<Server>,
+    /// Print the report as JSON
+    #[arg(long)]
+    json: bool,
+    /// Markdown files, or folders with .md, .mdx and .markdown files in them
+    #[arg(required = true, value_name = "FILES")]
+    paths: Vec<PathBuf>,
+}
+
+/// A page and what was found in it.
+#[derive(Serialize)]
+struct Checked {
+    file: String,
+    #[serde(flatten)]
+    report: Report,
+}
+
+/// Exits with 0 when all holds, 1 when something does not, 2 when something
+/// cannot be read or nothing is there to check.
+pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
+    let Command::Check(args) = &args.command;
+    let pages: Vec<Checked> = pages::find(&args.paths, host)
+        .into_iter()
+        .map(|(path, text)| {
+            let file = path.display().to_string();
+            let report = match text {
+                Ok(text) => aclarity_docs::check(&file, &text, args.server),
+                Err(error) => Report {
+                    problems: vec![Note {
+                        line: 1,
+                        message: format!("{error:#}"),
+                    }],
+                    ..Report::default()
+                },
+            };
+            Checked { file, report }
+        })
+        .collect();
+    let code = exit_code(&pages);
+    if args.json {
+        host.print(&serde_json::to_string(&pages)?)?;
+        return Ok(code);
+    }
+    for page in &pages {
+        print(page, host)?;
+    }
+    host.print(&summary(&pages))?;
+    Ok(code)
+}
+
+fn exit_code(pages: &[Checked]) -> ExitCode {
+    let any = |is: fn(&Report) -> bool| pages.iter().any(|page| is(&page.report));
+    if any(|report| !report.problems.is_empty()) || !any(|report| !report.is_empty()) {
+        BAD_INPUT
+    } else if any(|report| !report.differences.is_empty()) {
+        BAD
+    } else {
+        GOOD
+    }
+}
+
+/// All that is to be mended, and what was not checked, each with its place.
+fn print(Checked { file, report }: &Checked, host: &mut Host) -> Result<()> {
+    for Note { line, message } in &report.problems {
+        host.print(&format!("{file}:{line}: error: {message}"))?;
+    }
+    for difference in &report.differences {
+        host.print(&format!("{file}:{}", shown(difference)))?;
+    }
+    for Note { line, message } in &report.skipped {
+        host.print(&format!("{file}:{line}: skipped: {message}"))?;
+    }
+    if report.is_empty() && report.problems.is_empty() && report.skipped.is_empty() {
+        host.print(&format!("{file}: nothing to check"))?;
+    }
+    Ok(())
+}
+
+fn shown(difference: &Difference) -> String {
+    let Difference {
+        line,
+        servers,
+        command,
+        expected,
+        actual,
+    } = difference;
+    let servers: Vec<&str> = servers.iter().map(|server| server.name()).collect();
+    let about = command.as_deref().unwrap_or("the claim does not hold");
+    let indented = |text: &str| text.replace('\n', "\n            ");
+    format!(
+        "{line}: {}: {about}\n  expected: {}\n  actual:   {}",
+        servers.join(" "),
+        indented(expected),
+        indented(actual)
+    )
+}
+
+/// `checked 12 replies in 3 transcripts, and 2 playgrounds, of 4 files: 1 does
+/// not hold, 1 error, 2 skipped`
+fn summary(pages: &[Checked]) -> String {
+    let sum = |count: fn(&Report) -> usize| pages.iter().map(|page| count(&page.report)).sum();
+    let counted = |count: usize, one: &str, many: &str| {
+        format!("{count} {}", if count == 1 { one } else { many })
+    };
+    let wrong: usize = sum(|report| report.differences.len());
+    let outcome = match wrong {
+        0 => "all hold".to_owned(),
+        1 => "1 does not hold".to_owned(),
+        wrong => format!("{wrong} do not hold"),
+    };
+    let mut text = format!(
+        "checked {} in {}, and {}, of {}: {outcome}",
+        counted(sum(|report| report.replies), "reply", "replies"),
+        counted(
+            sum(|report| report.transcripts),
+            "transcript",
+            "transcripts"
+        ),
+        counted(
+            sum(|report| report.playgrounds),
+            "playground",
+            "playgrounds"
+        ),
+        counted(pages.len(), "file", "files"),
+    );
+    let rest = [
+        (sum(|report| report.problems.len()), ["error", "errors"]),
+        (sum(|report| report.skipped.len()), ["skipped", "skipped"]),
+    ];
+    for (count, [one, many]) in rest.into_iter().filter(|(count, _)| *count > 0) {
+        text.push_str(", ");
+        text.push_str(&counted(count, one, many));
+    }
+    text
+}

@@ -1,0 +1,58 @@
+//! The pages among files and folders.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::Host;
+use crate::file::read_text;
+
+/// What Markdown is called.
+const EXTENSIONS: [&str; 3] = ["md", "mdx", "markdown"];
+/// Folders with other people's pages.
+const NOT_OURS: [&str; 2] = ["node_modules", "target"];
+
+/// The pages with their texts, in the order of their names: files as they are
+/// named, and all Markdown in folders, but for hidden ones.
+pub fn find(paths: &[PathBuf], host: &Host) -> Vec<(PathBuf, Result<String>)> {
+    let mut pages = Vec::new();
+    for path in paths {
+        match (host.entries)(path) {
+            Err(error) if error.kind() == ErrorKind::NotADirectory => {
+                pages.push((path.clone(), read_text(path, host)));
+            }
+            entries => take(path, entries.context("cannot read"), host, &mut pages),
+        }
+    }
+    pages
+}
+
+fn take(
+    folder: &Path,
+    entries: Result<Vec<String>>,
+    host: &Host,
+    pages: &mut Vec<(PathBuf, Result<String>)>,
+) {
+    let mut entries = match entries {
+        Ok(entries) => entries,
+        Err(error) => {
+            pages.push((folder.to_owned(), Err(error)));
+            return;
+        }
+    };
+    entries.sort();
+    for name in entries {
+        let path = folder.join(name.trim_end_matches('/'));
+        if !name.ends_with('/') {
+            let extension = path.extension().and_then(|extension| extension.to_str());
+            if extension.is_some_and(|extension| EXTENSIONS.contains(&extension)) {
+                let text = read_text(&path, host);
+                pages.push((path, text));
+            }
+        } else if !name.starts_with('.') && !NOT_OURS.contains(&name.trim_end_matches('/')) {
+            let entries = (host.entries)(&path).context("cannot read");
+            take(&path, entries, host, pages);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! `aclarity docs check`, with files and folders.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use tempfile::TempDir;
+
+/// Runs it in a folder, and returns the exit code and the output.
+fn check(folder: &Path, args: &[&str]) -> (i32, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_aclarity"))
+        .current_dir(folder)
+        .args(["docs", "check"])
+        .args(args)
+        .output()
+        .unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    (
+        output.status.code().unwrap(),
+        String::from_utf8(output.stdout).unwrap(),
+    )
+}
+
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+const GOOD: &str = "```redis-cli redis-8.6\n> PING\n(allowed)\n> ACL WHOAMI\n\"default\"\n```\n";
+const WRONG: &str = "# Ping\n\n```redis-cli redis-7.2 redis-8.6\n> PING\nPONG\n```\n";
+
+#[test]
+fn a_folder_whose_claims_hold() {
+    let docs = folder(&[
+        ("a.md", GOOD),
+        (
+            "deep/er/b.mdx",
+            "<acl-playground rules=\"+get\"></acl-playground>\n",
+        ),
+        ("c.txt", WRONG),
+        (".hidden/d.md", WRONG),
+        ("node_modules/e.md", WRONG),
+        ("f.markdown", "Only prose.\n"),
+    ]);
+    assert_eq!(
+        check(docs.path(), &["."]),
+        (
+            0,
+            "./f.markdown: nothing to check\n\
+             checked 2 replies in 1 transcript, and 1 playground, of 3 files: all hold\n"
+                .to_owned()
+        )
+    );
+}
+
+#[test]
+fn differences_have_their_place() {
+    let docs = folder(&[("a.md", GOOD), ("b.md", WRONG)]);
+    assert_eq!(
+        check(docs.path(), &["a.md", "b.md"]),
+        (
+            1,
+            "b.md:4: redis-7.2 redis-8.6: PING\n  expected: PONG\n  actual:   (allowed)\n\
+             checked 3 replies in 2 transcripts, and 0 playgrounds, of 2 files: 1 does not hold\n"
+                .to_owned()
+        )
+    );
+    let (code, json) = check(docs.path(), &["--json", "b.md"]);
+    let report: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(code, 1);
+    assert_eq!(report[0]["file"], "b.md");
+    assert_eq!(
+        report[0]["differences"][0],
+        serde_json::json!({
+            "line": 4,
+            "servers": ["redis-7.2", "redis-8.6"],
+            "command": "PING",
+            "expected": "PONG",
+            "actual": "(allowed)"
+        })
+    );
+}
+
+#[test]
+fn what_cannot_be_checked_is_an_error() {
+    let docs = folder(&[
+        ("prose.md", "Only prose.\n"),
+        ("server.md", "```redis-cli redis-5\n> PING\n```\n"),
+        ("open.md", "```redis-cli redis-8.6\n> PING\n"),
+    ]);
+    fs::write(docs.path().join("bytes.md"), b"\xff").unwrap();
+    for (file, message) in [
+        ("prose.md", "prose.md: nothing to check"),
+        (
+            "server.md",
+            "server.md:1: error: no server is named redis-5",
+        ),
+        ("open.md", "open.md:1: error: this block is never closed"),
+        (
+            "bytes.md",
+            "bytes.md:1: error: cannot read bytes.md: stream did not contain valid UTF-8",
+        ),
+        (
+            "nosuch.md",
+            "nosuch.md:1: error: cannot read: No such file or directory",
+        ),
+    ] {
+        let (code, out) = check(docs.path(), &[file]);
+        assert_eq!(code, 2, "{out}");
+        assert!(out.starts_with(message), "{out}");
+    }
+}
+
+#[test]
+fn a_server_may_be_given_for_transcripts_that_name_none() {
+    let docs = folder(&[("a.md", "```redis-cli\n> PING\n(allowed)\n```\n")]);
+    let (code, out) = check(docs.path(), &["a.md"]);
+    assert_eq!(code, 2);
+    assert!(out.starts_with("a.md:1: skipped: names no server"), "{out}");
+    assert_eq!(check(docs.path(), &["--server", "redis-8.6", "a.md"]).0, 0);
+}
+
+/// What this repository says of ACLs.
+#[test]
+fn our_own_documentation_holds() {
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let ours = [
+        "docs",
+        "README.md",
+        "tests/cases",
+        "tests/embeds",
+        "crates/aclarity-wasm/package",
+    ];
+    let (code, out) = check(&repository, &ours);
+    println!("{out}");
+    assert_eq!(code, 0, "{out}");
+}

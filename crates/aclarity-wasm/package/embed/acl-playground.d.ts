@@ -1,0 +1,52 @@
+/** A verdict, as the event `aclarity:verdict` tells it. */
+export interface Verdict {
+  /** The server that answered; where the view is `servers`, each tells its own. */
+  server?: string;
+  /** The user that asked; null on a connection that the server has dropped. */
+  user: string | null;
+  /** The line as typed. */
+  command: string;
+  /** `answer` is a reply of a command that is simulated; `allowed` and `denied` are of others. */
+  outcome: 'allowed' | 'denied' | 'error' | 'answer';
+  /** As redis-cli prints it. */
+  reply: string;
+  /** The rules behind it, an `Explanation` of the package. */
+  explanation?: object;
+}
+
+/** `<acl-playground>`: rules, and commands to try on them. Each property is the attribute of its name. */
+export declare class AclPlayground extends HTMLElement {
+  /** `redis-8.6`, or `redis` and `valkey` for the newest. */
+  server: string;
+  /** ACL SETUSER commands, lines of an ACL file or bare rules. */
+  rules: string;
+  /** What to run at first, a command a line. */
+  command: string;
+  /** Who runs it: the first user of the rules if none is named. */
+  user: string;
+  /** `ask` (the default), `explain` or `servers`. */
+  view: string;
+  /** `light`, `dark`, or as the page. */
+  theme: string;
+  /** The address of a playground to link to. */
+  playground: string;
+  /** Whether readers can change the rules and choose the server. */
+  editable: boolean;
+  /** Whether there is no prompt. */
+  readonly: boolean;
+  /** Starts now, without waiting until the element is seen. */
+  start(): Promise<void>;
+  /** Runs a command line at the prompt, and returns what came of it. */
+  run(line: string): Omit<Verdict, 'command' | 'explanation'>;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'acl-playground': AclPlayground;
+  }
+  interface HTMLElementEventMap {
+    'aclarity:ready': CustomEvent<null>;
+    'aclarity:verdict': CustomEvent<Verdict>;
+    'aclarity:error': CustomEvent<{ message: string }>;
+  }
+}

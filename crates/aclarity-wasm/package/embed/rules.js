@@ -1,0 +1,72 @@
+// The rules: as text with marks, or to edit; what is wrong with them; and what
+// they amount to.
+import { h, marked, withCode } from './dom.js';
+
+const counted = (count, one, many) => `${count} ${count === 1 ? one : many}`;
+const NOUNS = {
+  error: ['error', 'errors'],
+  security: ['security risk', 'security risks'],
+  warning: ['warning', 'warnings'],
+  suggestion: ['suggestion', 'suggestions'],
+};
+
+/** The rules to read. */
+export const text = () => h('pre', { class: 'rules', role: 'group', 'aria-label': 'Rules' });
+
+/** Fills in the text with what is to be seen at which places. */
+export function show(pre, rules, findings, decisive = []) {
+  const places = findings.map(({ severity, span }) => ({ ...span, kind: severity }));
+  pre.replaceChildren(...marked(rules, [...places, ...decisive]));
+}
+
+/** The rules to edit. */
+export function editor(rules, change) {
+  const area = h('textarea', {
+    class: 'rules', 'aria-label': 'Rules', rows: Math.min(12, rules.split('\n').length + 1), spellcheck: 'false',
+    autocomplete: 'off', autocapitalize: 'off', oninput: () => change(area.value),
+  });
+  area.value = rules;
+  return area;
+}
+
+/** What is wrong, with its place: a summary and a list. */
+export function findings(server, rules, found) {
+  return [
+    h('p', { class: found.length > 0 ? 'summary' : 'summary good' }, summary(server, found)),
+    found.length > 0 && h('ul', { role: 'list', 'aria-label': 'Findings' }, found.map((finding) => item(rules, finding))),
+  ].filter(Boolean);
+}
+
+function summary(server, found) {
+  if (found.length === 0) return `No errors: ${server} accepts every rule.`;
+  const counts = Object.entries(NOUNS).map(([severity, [one, many]]) => {
+    const count = found.filter((finding) => finding.severity === severity).length;
+    return count > 0 && counted(count, one, many);
+  });
+  const said = counts.filter(Boolean).join(', ');
+  const hasErrors = found.some(({ severity }) => severity === 'error');
+  return hasErrors ? `${said} for ${server}. Lines with errors change nothing.` : `${server} accepts every rule. ${said}.`;
+}
+
+function item(rules, { severity, span, message, help }) {
+  const about = rules.slice(span.start, span.end);
+  return h('li', { class: `finding ${severity}` },
+    h('span', { class: 'severity' }, severity), ' ',
+    about && [h('code', {}, about), ' '],
+    withCode(message),
+    help && h('p', { class: 'help' }, withCode(help)),
+  );
+}
+
+/** The users in plain words. */
+export function users(inspected) {
+  const words = ({ commands, keys, channels, databases }, number) => h('dd', {},
+    number > 0 && h('strong', {}, 'Or instead: '),
+    [commands, keys, channels, databases].filter(Boolean).join(' '),
+  );
+  return h('dl', { class: 'users' }, inspected.map(({ name, summary: { login, permissions } }) => [
+    h('dt', {}, name),
+    h('dd', { class: 'login' }, login),
+    permissions.map(words),
+  ]));
+}

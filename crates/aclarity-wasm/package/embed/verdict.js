@@ -1,0 +1,62 @@
+// A command, what the server says, and why.
+import { redact } from './engine.js';
+import { between, code, h } from './dom.js';
+import { reasons } from './reasons.js';
+
+const GLOSSES = { allowed: 'The server would run it', denied: 'Denied' };
+/** How many commands or patterns of a repair are listed. */
+const LISTED = 6;
+
+/** An entry of the log. Passwords in the command are hidden. */
+export function verdict(line, { user, reply, outcome, why }) {
+  return h('div', { class: `trial ${outcome}` },
+    h('pre', { class: 'asked' }, h('span', { class: 'who' }, `${user ?? ''}> `), redact(line)),
+    h('pre', { class: 'reply' }, reply),
+    GLOSSES[outcome] && h('p', { class: 'why' }, GLOSSES[outcome], because(why)),
+    why?.explanation.repairs?.length > 0 && offers(why.explanation.repairs),
+  );
+}
+
+function because(why) {
+  if (!why) return '.';
+  const sentences = reasons(why);
+  return sentences.length > 1 ? [':', sentences.map((sentence) => [h('br'), sentence])] : [': ', sentences];
+}
+
+function offers(repairs) {
+  const offer = ({ line, gains }) => h('li', {}, code(line), gains.map((gain) => h('p', {}, allows(gain))));
+  return h('details', { class: 'why' }, h('summary', {}, 'What would allow it'), h('ul', { role: 'list' }, repairs.map(offer)));
+}
+
+/** `allows get, mget and 5 more on ~a* ~b` */
+function allows({ commands, keys, channels, databases, new: what }) {
+  const list = (items, separator) => {
+    const more = items.length - LISTED;
+    return items.slice(0, LISTED).join(separator) + (more > 0 ? ` and ${more} more` : '');
+  };
+  const patterns = [keys, channels].filter(({ length }) => length > 0).map((some) => ` on ${list(some, ' ')}`);
+  const where = databases ? ` in ${databases.length === 1 ? 'database' : 'databases'} ${databases.join(',')}` : '';
+  return `allows ${list(commands, ', ')}${patterns.join('')}${where}${what === 'commands' ? '' : ' too'}`;
+}
+
+/** The same command on all servers: neighbours that say the same are one row. `answers`: `{ server, word, reply }`. */
+export function comparison(line, user, answers) {
+  const rows = [];
+  for (const { server, outcome, reply } of answers) {
+    const last = rows.at(-1);
+    if (last?.outcome === outcome && last.reply === reply && family(last.first) === family(server)) last.last = server;
+    else rows.push({ first: server, last: server, outcome, reply });
+  }
+  const row = ({ first, last, outcome, reply }) => h('tr', { class: outcome },
+    h('th', { scope: 'row' }, first === last ? first : between([first, last], ' to ')),
+    h('td', { class: 'reply' }, reply),
+  );
+  const heads = ['Server', 'Reply'].map((head) => h('th', { scope: 'col' }, head));
+  return h('table', { class: 'trial' },
+    h('caption', {}, h('span', { class: 'who' }, `${user}> `), redact(line)),
+    h('thead', {}, h('tr', {}, heads)),
+    h('tbody', {}, rows.map(row)),
+  );
+}
+
+const family = (server) => server.split('-')[0];
