@@ -75,3 +75,29 @@ browserTest('after init, a session is answered as a server would', options, asyn
   assert.ok(isSession);
   assert.ok(once, 'a second init() waits for the first');
 });
+
+const forbidding = {
+  ...options,
+  headers: { 'content-security-policy': "default-src 'none'; script-src 'self'; connect-src 'self'" },
+};
+browserTest('a policy that forbids WebAssembly is named, with what to add', forbidding, async ({ page, url, expectProblem }) => {
+  expectProblem(/Content Security Policy/);
+  const { code, message } = await page.evaluate(async (entry) => {
+    const { init } = await import(entry);
+    return init().catch(({ code, message }) => ({ code, message }));
+  }, `${url}web.mjs`);
+  assert.equal(code, 'wasm-not-loaded');
+  assert.match(message, /aclarity\.wasm .*add 'wasm-unsafe-eval' to its script-src/);
+});
+
+browserTest('the inline entry fetches nothing', options, async ({ page, url }) => {
+  const requested = [];
+  page.on('request', (request) => requested.push(request.url().split('/').at(-1)));
+  const printed = await page.evaluate(async (entry) => {
+    const { init, Session } = await import(entry);
+    await init();
+    return new Session('valkey').run('ACL WHOAMI');
+  }, `${url}inline.mjs`);
+  assert.equal(printed, '"default"');
+  assert.deepEqual(requested, ['inline.mjs']);
+});

@@ -71,10 +71,12 @@ pub(crate) fn count<R: AsRef<[u8]>>(explanation: &mut Explanation, rules: &[R], 
 
 fn failure(error: ExplainError) -> Failure {
     match error {
-        // It may be a password whose sign was forgotten.
         ExplainError::Rule {
-            rule, error, help, ..
-        } if error.kind == RuleErrorKind::NoSuchRule => Failure::new(
+            rule,
+            text,
+            error,
+            help,
+        } if may_be_password(&text, error.kind) => Failure::new(
             "invalid-rules",
             format_args!("rule {}: {error} ({help})", rule + 1),
         ),
@@ -83,4 +85,10 @@ fn failure(error: ExplainError) -> Failure {
             Failure::new("invalid-command", error)
         }
     }
+}
+
+/// Whether a refused rule may have a password in it: its sign was forgotten, or
+/// stands where it is none.
+fn may_be_password(text: &str, kind: RuleErrorKind) -> bool {
+    kind == RuleErrorKind::NoSuchRule || text.contains(['>', '<', '#', '!'])
 }
