@@ -44,7 +44,7 @@ pub enum Answer {
 /// A job that is being done, in pieces: between them the worker hears whether
 /// it is to go on.
 enum Task {
-    Comparing(Comparing),
+    Comparing(Box<Comparing>),
     Judging(Judging),
     Nothing,
 }
@@ -52,9 +52,8 @@ enum Task {
 impl Task {
     fn new(job: Job) -> Self {
         match job {
-            Job::Compare { text, servers } => {
-                Comparing::new(text, &servers).map_or(Self::Nothing, Self::Comparing)
-            }
+            Job::Compare { text, servers } => Comparing::new(text, &servers)
+                .map_or(Self::Nothing, |task| Self::Comparing(Box::new(task))),
             Job::Differing(rules) => Judging::new(rules, None).map_or(Self::Nothing, Self::Judging),
             Job::Export { rules, format } => {
                 Judging::new(rules, Some(&format)).map_or(Self::Nothing, Self::Judging)
