@@ -189,6 +189,10 @@ fn word(
         match byte {
             b'"' | b'\'' => {
                 at = quoted(line, at, byte, habits, &mut text)?;
+                if habits.closing == Closing::EndsWord {
+                    // Even before white space that ends no other word.
+                    break;
+                }
             }
             _ if ends_word(byte) => break,
             _ => {
