@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -27,6 +27,8 @@ for (const [name, text] of Object.entries({
   'bad.conf': '\nuser ana on gett\n',
   'cases.txt': 'allow ana: GET app:1\ndeny ana: GET log:1\n',
   'failing.txt': '# both ways\nallow ana: SET app:1 x\nallow nobody: GET k\n',
+  'page.md': '```redis-cli redis-8.6\n> ACL WHOAMI\n"default"\n```\n',
+  'wrong.md': '```redis-cli redis-8.6\n> ACL WHOAMI\n"ana"\n```\n',
   'not-utf8': Buffer.from('user ana on \xff\n', 'latin1'),
 })) {
   writeFileSync(join(work, name), text);
@@ -59,6 +61,7 @@ const commands = [
   ...['users.acl', 'bad.acl', 'crash.acl', 'missing', 'folder', 'users.acl/x', 'x'.repeat(300), 'not-utf8'].flatMap((name) => [
     [['load', name]], [['load', '--json', name]], [['lint', name]], [['lint', '--json', name]],
   ]),
+  [['docs']], [['docs', 'check', 'page.md', 'wrong.md']], [['docs', 'check', '--json', '.']], [['docs', 'check', 'missing']],
   [['load', '--config', 'redis.conf']], [['load', '--config', 'bad.conf']], [['load', '--json', '--config', 'bad.conf']],
   [['test', '--file', 'users.acl', 'cases.txt']], [['test', '--file', 'users.acl', 'failing.txt']],
   [['test', '--json', '--file', 'users.acl', 'failing.txt']], [['test', '--file', 'missing', 'cases.txt']],
@@ -157,11 +160,11 @@ test('npx runs it, without a network', () => {
   const env = { ...process.env, npm_config_cache: join(work, 'cache'), npm_config_offline: 'true', npm_config_yes: 'true' };
   const npx = (...args) =>
     spawnSync('npx', args, { cwd: work, env, encoding: 'utf8', input: '', shell: process.platform === 'win32' });
-  const file = join(folder, tarball);
-  const help = npx(file, '--help');
+  copyFileSync(join(folder, tarball), join(work, tarball));
+  const help = npx(`./${tarball}`, '--help');
   assert.equal(help.status, 0, help.stderr);
   assert.equal(help.stdout, run(native, ['--help']).stdout);
-  const denied = npx(`--package=${file}`, 'aclarity', 'check', '--rules', '+get ~a', '--', 'GET', 'b');
+  const denied = npx(`--package=./${tarball}`, 'aclarity', 'check', '--rules', '+get ~a', '--', 'GET', 'b');
   assert.equal(denied.status, 1, denied.stderr);
   assert.match(denied.stdout, /^NOPERM /);
 });

@@ -8,7 +8,7 @@ import ts from 'typescript';
 import { consumer } from './consumer.mjs';
 
 const { folder, packed } = consumer('documented', {});
-const files = packed.filter((name) => /\.d\.[cm]ts$/.test(name));
+const files = packed.filter((name) => /\.d\.[cm]?ts$/.test(name));
 const paths = files.map((name) => join(folder, 'node_modules/aclarity', name));
 const program = ts.createProgram(paths, {
   module: ts.ModuleKind.NodeNext,
@@ -40,7 +40,7 @@ for (const [index, name] of files.entries()) {
       if (symbol.getDocumentationComment(checker).length === 0) bare.push(name);
     });
     assert.deepEqual(bare, []);
-    assert.ok(seen > 50, `only ${seen} things were found`);
+    assert.ok(seen > 15, `only ${seen} things were found`);
   });
 
   test(`nothing in ${name} is any`, () => {

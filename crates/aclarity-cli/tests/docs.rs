@@ -1,14 +1,15 @@
 //! `aclarity docs check`, with files and folders.
 
+mod command;
+
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use tempfile::TempDir;
 
 /// Runs it in a folder, and returns the exit code and the output.
 fn check(folder: &Path, args: &[&str]) -> (i32, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_aclarity"))
+    let output = command::aclarity()
         .current_dir(folder)
         .args(["docs", "check"])
         .args(args)
