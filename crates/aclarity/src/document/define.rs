@@ -1,5 +1,7 @@
 //! What the lines about a user make of it, and what there is to say of them.
 
+use std::sync::Arc;
+
 use super::parse::Line;
 use super::{DefinedUser, HIDDEN, PlacedRule, redact};
 use crate::finding::{Finding, Severity};
@@ -100,7 +102,11 @@ impl<'n> Definition<'n> {
             Err(finding) => return self.find(finding),
         };
         let known = self.defined.take();
-        let mut defined = known.clone().unwrap_or_else(|| self.new_user(name_span));
+        let is_new = known.is_none();
+        let mut defined = known.unwrap_or_else(|| self.new_user(name_span));
+        // To put back when a rule is refused. (Not a copy of the whole: a text may
+        // have a million lines about a user.)
+        let before = (Arc::clone(&defined.user), defined.rules.len());
         let mut refused = false;
         for rule in rules {
             if is_hidden(&rule.text) {
@@ -124,13 +130,12 @@ impl<'n> Definition<'n> {
             }
         }
         if refused {
-            self.defined = known.map(|known| DefinedUser {
-                has_hidden_password: defined.has_hidden_password,
-                ..known
-            });
-            return;
-        }
-        if known.is_none() {
+            if is_new {
+                return;
+            }
+            defined.user = before.0;
+            defined.rules.truncate(before.1);
+        } else if is_new {
             self.made_at = offset;
         }
         self.defined = Some(defined);
