@@ -37,7 +37,12 @@ mkdirSync(join(work, 'folder'));
 
 /** What a command does: its exit code and all that it prints. */
 function run(program, args, input) {
-  const { status, signal, stdout, stderr } = spawnSync(program, args, { cwd: work, input, encoding: 'latin1' });
+  const { status, signal, stdout, stderr } = spawnSync(program, args, {
+    cwd: work,
+    input,
+    encoding: 'latin1',
+    maxBuffer: 1 << 26,
+  });
   return { status, signal, stdout, stderr };
 }
 
