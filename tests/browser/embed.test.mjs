@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { browserTest } from './harness.mjs';
-import { PHONE, editor, violations, widths } from './playground.mjs';
+import { PHONE, editor, value, violations, widths } from './playground.mjs';
 
 const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'";
 const options = { folder: 'target/npm/aclarity', path: 'package.json', started: false };
@@ -305,11 +305,11 @@ embedTest('it fits on a phone', all, async ({ page, screenshot }) => {
 
 browserTest('a link opens the rules in the playground, without their passwords', { folder: 'dist' }, async ({ page, url }) => {
   await page.route(`${url}embed/*`, (route) => route.fulfill({ path: packageFolder + route.request().url().split('/').at(-1) }));
-  await open(page, url, ALAN.replace('>', ' playground="./">'), { script: 'embed/acl-playground.js' });
+  await open(page, url, ALAN.replace(' rules', ' playground="./" rules'), { script: 'embed/acl-playground.js' });
   const href = await page.getByRole('link', { name: 'Open in the playground' }).getAttribute('href');
   await page.goto(href);
   await page.waitForFunction(() => globalThis.playgroundStarted === true);
-  assert.match(await editor(page).inputValue(), /^ACL SETUSER alan on >••• allkeys \+@string \+@set -SADD$/);
+  assert.match(await value(page), /^ACL SETUSER alan on >••• allkeys \+@string \+@set -SADD$/);
 });
 
 browserTest('the element is small', options, async () => {
