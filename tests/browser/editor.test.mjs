@@ -291,6 +291,14 @@ browserTest('characters of any sort are typed, and placed rightly', async ({ pag
   assert.equal(await value(page), 'user zoë😀🦀e\u0301 on ~日本:* +get');
 });
 
+browserTest('a program that types for somebody replaces all that it has selected', async ({ page }) => {
+  await type(page, 'user zoë on >pw ~app:* +get');
+  await editor(page).fill('user ana on nopass\nuser bob off');
+  assert.equal(await value(page), 'user ana on nopass\nuser bob off');
+  await undo(page);
+  assert.equal(await value(page), 'user zoë on >pw ~app:* +get');
+});
+
 browserTest('a large text is pasted and edited without waiting', clipboard, async ({ page }) => {
   const lines = Array.from({ length: 1000 }, (_, n) => `user app${n} on >secret${n} ~app${n}:* resetchannels +@all -@dangerous -@admin`);
   const text = lines.join('\n');

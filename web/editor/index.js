@@ -176,10 +176,29 @@ export function mount(host, page) {
 function replaceSelected(event, view) {
   const { inputType, isComposing, data } = event;
   const isPlain = inputType === 'insertText' && !isComposing && data;
-  if (!isPlain || (view.state.selection.main.empty && !/[ \n]/.test(data))) return false;
-  view.dispatch(view.state.replaceSelection(data), { scrollIntoView: true, userEvent: 'input.type' });
+  if (!isPlain) return false;
+  const { from, to } = typedOver(event, view);
+  if (from === to && !/[ \n]/.test(data)) return false;
+  const insert = view.state.toText(data);
+  view.dispatch({
+    changes: { from, to, insert },
+    selection: { anchor: from + insert.length },
+    scrollIntoView: true,
+    userEvent: 'input.type',
+  });
   event.preventDefault();
   return true;
+}
+
+/**
+ * What is to be replaced. A program that types for somebody may have selected it
+ * just now, and the editor not yet have heard of that.
+ */
+function typedOver(event, view) {
+  const [range] = event.getTargetRanges();
+  if (!range || range.collapsed || !view.contentDOM.contains(range.startContainer)) return view.state.selection.main;
+  const place = (node, offset) => view.posAtDOM(node, offset);
+  return { from: place(range.startContainer, range.startOffset), to: place(range.endContainer, range.endOffset) };
 }
 
 /** The least stretch in which two texts differ; nothing when they do not. */
