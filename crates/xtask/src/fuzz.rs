@@ -24,14 +24,19 @@ pub struct Args {
     /// How long each target runs
     #[arg(long, value_name = "N", default_value_t = 60)]
     seconds: u32,
+    /// Where the random input begins; another place each time without it
+    #[arg(long, value_name = "S")]
+    seed: Option<u32>,
 }
 
 impl Args {
-    /// All targets, each for so long.
+    /// All targets, each for so long, with the same input each time: what is
+    /// tested should not fail by chance.
     pub fn all_for(seconds: u32) -> Self {
         Self {
             target: None,
             seconds,
+            seed: Some(1),
         }
     }
 }
@@ -82,6 +87,8 @@ pub fn fuzz(args: &Args) -> Result<()> {
             .arg(format!("-artifact_prefix={}/", artifacts.display()))
             .arg(format!("-dict={}", dictionary.display()))
             .arg(format!("-max_total_time={}", args.seconds))
+            // libFuzzer takes 0 for a random one.
+            .arg(format!("-seed={}", args.seed.unwrap_or(0)))
             .arg(format!("-timeout={LONGEST_SECONDS}"))
             .arg(format!("-rss_limit_mb={MOST_MEGABYTES}"));
         Job::new(&format!("fuzzing {target}"))

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::parse::Line;
-use super::{DefinedUser, HIDDEN, PlacedRule, redact};
+use super::{DefinedUser, HIDDEN, PlacedRule, redact, secrets};
 use crate::finding::{Finding, Severity};
 use crate::rule::{Merged, Rule, Span, is_space, merge_selectors};
 use crate::server::Server;
@@ -181,7 +181,12 @@ impl<'n> Definition<'n> {
 fn merged(words: &[PlacedRule], offset: usize, server: Server) -> Result<Vec<PlacedRule>, Finding> {
     let merged = merge_selectors(words, server).map_err(|unmatched| {
         let opening = &words[unmatched.argument];
-        let shown = redact(&String::from_utf8_lossy(&opening.text));
+        let text = String::from_utf8_lossy(&opening.text);
+        // Without its quotes nobody can tell where a password in it ends.
+        let shown = match secrets(&text).first() {
+            Some(secret) => format!("{}{HIDDEN}", &text[..secret.start]),
+            None => text.into_owned(),
+        };
         Finding::new(
             "unmatched-parenthesis",
             Severity::Error,

@@ -95,7 +95,10 @@ fn secrets_of_line(line: &str, offset: usize, found: &mut Vec<Span>) {
         if !is_user_of_case && let Some(from) = told_after(word) {
             let is_between = |letter: char| letter.is_whitespace() || QUOTING.contains(&letter);
             let said = rest[from..].trim_start_matches(is_between);
-            return add(line.len() - said.len(), line.trim_end().len());
+            // In quotes that are never closed a password may stand before it.
+            let sign = word[..from].find(SIGNS);
+            let start = sign.map_or(line.len() - said.len(), |sign| at + sign + 1);
+            return add(start, line.trim_end().len());
         }
         if hidden(word).is_some() {
             // To a server other spaces are letters like any.
