@@ -142,7 +142,9 @@ test('it answers each line when it comes', async () => {
 /** What a program shows on a terminal, where `script` can make one. */
 function onTerminal(program, args, input) {
   const line = ['stty -echo', `'${program}' ${args}`].join('; ');
-  const { error, stdout } = spawnSync('script', ['-qec', line, '/dev/null'], { input, cwd: work, encoding: 'utf8' });
+  // Whoever runs the tests may want no colours, or have no terminal.
+  const { NO_COLOR: _, ...env } = { ...process.env, TERM: 'xterm' };
+  const { error, stdout } = spawnSync('script', ['-qec', line, '/dev/null'], { input, cwd: work, encoding: 'utf8', env });
   return error ? undefined : stdout;
 }
 

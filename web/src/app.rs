@@ -68,7 +68,7 @@ pub fn App() -> Html {
         let dispatch = dispatch.clone();
         let pad = pad.clone();
         use_callback((), move |line, ()| {
-            if let Some(text) = pad.text() {
+            if let Some(text) = pad.untold() {
                 dispatch.dispatch(Action::Edit(text));
             }
             dispatch.dispatch(Action::Run(line));

@@ -3,7 +3,7 @@
 use std::iter::once;
 
 use aclarity::explanation::{ExplainError, Explanation, explain};
-use aclarity::rule::{RuleErrorKind, merge_selectors, split_arguments};
+use aclarity::rule::{merge_selectors, split_arguments};
 use wasm_bindgen::prelude::*;
 
 use crate::error::Failure;
@@ -71,24 +71,9 @@ pub(crate) fn count<R: AsRef<[u8]>>(explanation: &mut Explanation, rules: &[R], 
 
 fn failure(error: ExplainError) -> Failure {
     match error {
-        ExplainError::Rule {
-            rule,
-            text,
-            error,
-            help,
-        } if may_be_password(&text, error.kind) => Failure::new(
-            "invalid-rules",
-            format_args!("rule {}: {error} ({help})", rule + 1),
-        ),
         ExplainError::Rule { .. } => Failure::new("invalid-rules", error),
         ExplainError::UnknownCommand { .. } | ExplainError::WrongArity(_) => {
             Failure::new("invalid-command", error)
         }
     }
-}
-
-/// Whether a refused rule may have a password in it: its sign was forgotten, or
-/// stands where it is none.
-fn may_be_password(text: &str, kind: RuleErrorKind) -> bool {
-    kind == RuleErrorKind::NoSuchRule || text.contains(['>', '<', '#', '!'])
 }

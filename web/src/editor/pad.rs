@@ -65,11 +65,18 @@ impl Pad {
     }
 
     /// The text as it is now, perhaps newer than what the page has read.
-    pub fn text(&self) -> Option<String> {
+    fn text(&self) -> Option<String> {
         match &*self.rich.borrow() {
             Some(rich) => Some(rich.take()),
             None => Some(self.textarea.cast::<HtmlTextAreaElement>()?.value()),
         }
+    }
+
+    /// The text, when the page was to be told of it after a pause: it is told
+    /// now.
+    pub fn untold(&self) -> Option<String> {
+        drop(self.pending.take()?);
+        self.text()
     }
 
     /// Shows a text that comes from elsewhere.
@@ -88,6 +95,10 @@ impl Pad {
     pub fn typed(self: &Rc<Self>, length: u32) {
         let pad = Rc::clone(self);
         let read = move || {
+            if let Some(pause) = pad.pending.take() {
+                // It is over, and this runs in it.
+                pause.forget();
+            }
             if let (Some(shown), Some(text)) = (pad.shown(), pad.text()) {
                 shown.on_edit.emit(text);
             }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{ExplainError, Explanation, Judgement, RuleRef, SelectorVerdict};
+use crate::rule::RuleErrorKind;
 
 impl Explanation {
     /// The explanation in words; `rules` are those that were explained.
@@ -136,6 +137,14 @@ impl fmt::Display for ExplainError {
                 text,
                 error,
                 help,
+            } if may_be_password(text, error.kind) => {
+                write!(f, "rule {}: {error} ({help})", rule + 1)
+            }
+            Self::Rule {
+                rule,
+                text,
+                error,
+                help,
             } => write!(f, "rule {} `{text}`: {error} ({help})", rule + 1),
             Self::UnknownCommand { name, meant } => {
                 write!(f, "unknown command '{name}'")?;
@@ -155,3 +164,9 @@ impl fmt::Display for ExplainError {
 }
 
 impl std::error::Error for ExplainError {}
+
+/// Whether a refused rule may have a password in it: its sign was forgotten, or
+/// stands where it is none.
+fn may_be_password(text: &str, kind: RuleErrorKind) -> bool {
+    kind == RuleErrorKind::NoSuchRule || text.contains(['>', '<', '#', '!'])
+}
