@@ -113,13 +113,13 @@ fn a_bad_line_is_named_and_the_others_are_answered() {
 
 #[test]
 fn rules_are_translated_with_what_is_lost() {
-    let rules = "on ~* &* +@read +@connection -keys";
+    let rules = "on ~* &* +@read +@connection -@admin -@dangerous -get";
     let args = ["translate", "--system", "huawei-dcs", "--rules", rules];
     let (code, answers) = vendor(&args, b"");
     assert_eq!(code, 0);
     assert_eq!(answers[0]["form"]["account_role"], "read");
     assert_eq!(answers[0]["basis"], "assumed");
-    assert_eq!(answers[0]["gained"]["commands"][0], "keys");
+    assert_eq!(answers[0]["gained"]["commands"][0], "get");
     assert_eq!(answers[1]["form"]["account_role"], "write");
 
     let form = r#"{"AccountPrivilege": "RoleReadOnly"}"#;

@@ -244,11 +244,12 @@ fn inferred(mapping: Fact) -> Option<Finding> {
 /// use aclarity::Server;
 /// use aclarity_vendors::{System, translation::{self, RedisRules}};
 ///
-/// let rules = RedisRules::new(&["on", "~*", "&*", "+@read", "+@connection", "-keys"], Server::Redis7_0)?;
+/// let rules = ["on", "~*", "&*", "+@read", "+@connection", "-@admin", "-@dangerous", "-get"];
+/// let rules = RedisRules::new(&rules, Server::Redis7_0)?;
 /// let nearest = &translation::from_redis(System::HuaweiDcs, &rules)[0];
 /// assert_eq!(nearest.form["account_role"], "read");
 /// assert!(nearest.lost.is_empty());
-/// assert_eq!(nearest.gained.to_string(), "keys");
+/// assert_eq!(nearest.gained.to_string(), "get");
 /// # Ok::<(), aclarity_vendors::translation::BadRules>(())
 /// ```
 pub fn from_redis(system: System, given: &RedisRules) -> Vec<Translation> {

@@ -17,21 +17,21 @@ fn translations(system: System, rules: &str) -> Vec<Translation> {
 
 /// System, rules, the nearest form, what it loses and what it gains.
 fn nearest() -> Vec<(System, &'static str, Value, &'static str, &'static str)> {
-    let read_only = "on ~* &* +@read +@connection -keys";
+    let read_only = "on ~* &* +@read +@connection -@admin -@dangerous -get";
     vec![
         (
             System::HuaweiDcs,
             read_only,
             json!({"account_role": "read"}),
             "",
-            "keys",
+            "get",
         ),
         (
             System::AlibabaTair,
             read_only,
             json!({"AccountPrivilege": "RoleReadOnly"}),
             "",
-            "keys",
+            "get",
         ),
         (
             System::RedisEnterprise,
@@ -168,5 +168,29 @@ fn a_form_that_the_system_refuses_is_no_rules() {
         (System::Volcengine, json!({"RoleName": "Reader"})),
     ] {
         assert!(to_redis(system, &form, SERVER).is_err(), "{system}: {form}");
+    }
+}
+
+#[test]
+fn who_only_reads_may_do_nothing_that_writers_may_not() {
+    for (system, reader, writer) in [
+        (
+            System::HuaweiDcs,
+            json!({"account_role": "read"}),
+            json!({"account_role": "write"}),
+        ),
+        (
+            System::AlibabaTair,
+            json!({"AccountPrivilege": "RoleReadOnly"}),
+            json!({"AccountPrivilege": "RoleReadWrite"}),
+        ),
+    ] {
+        let rules = to_redis(system, &reader, SERVER).unwrap().rules.join(" ");
+        let as_writer = translations(system, &rules)
+            .into_iter()
+            .find(|translation| translation.form == writer)
+            .unwrap();
+        assert_eq!(as_writer.lost.to_string(), "", "{system}");
+        assert!(!as_writer.gained.is_empty(), "{system}");
     }
 }

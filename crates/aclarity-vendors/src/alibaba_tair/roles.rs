@@ -1,5 +1,6 @@
 //! The privileges as Redis rules. No document gives rules: all of it is
-//! inferred.
+//! inferred. Who may only read should not do what others may not, such as CLIENT
+//! KILL, which +@connection gives: so all privileges refuse @admin and @dangerous.
 
 use aclarity::Server;
 use aclarity::rule::Rule;
@@ -12,7 +13,16 @@ use crate::policy::Surroundings;
 use crate::source::Fact;
 use crate::translation::{BadForm, Candidate, RedisRules, RulesOfForm};
 
-const READ_ONLY: &[&str] = &["on", "~*", "&*", "-@all", "+@read", "+@connection"];
+const READ_ONLY: &[&str] = &[
+    "on",
+    "~*",
+    "&*",
+    "-@all",
+    "+@read",
+    "+@connection",
+    "-@admin",
+    "-@dangerous",
+];
 const READ_WRITE: &[&str] = &["on", "~*", "&*", "+@all", "-@admin", "-@dangerous"];
 /// The page names SYNC and PSYNC; replicas send REPLCONF too.
 const REPLICATE: &[&str] = &["+sync", "+psync", "+replconf"];

@@ -1,7 +1,8 @@
 //! The roles `read` and `write` as Redis rules.
 //!
 //! No document gives rules, and Redis 4 and 5 have no ACL: all of it is
-//! inferred.
+//! inferred. Who may only read should not do what writers may not, such as CLIENT
+//! KILL, which +@connection gives: so both roles end alike.
 
 use aclarity::Server;
 use aclarity::rule::Rule;
@@ -14,7 +15,16 @@ use crate::policy::Surroundings;
 use crate::source::Fact;
 use crate::translation::{BadForm, Candidate, RedisRules, RulesOfForm};
 
-const READ: &[&str] = &["on", "~*", "&*", "-@all", "+@read", "+@connection"];
+const READ: &[&str] = &[
+    "on",
+    "~*",
+    "&*",
+    "-@all",
+    "+@read",
+    "+@connection",
+    "-@admin",
+    "-@dangerous",
+];
 
 const WRITE: &[&str] = &[
     "on",
