@@ -213,14 +213,17 @@ impl Vendor for Service {
         match &self.permissions {
             Permissions::Rules(grammar) => grammar.forms_of(rules, self.blocked),
             Permissions::Arrays(families) => arrays::forms_of(rules, &families[0], self.blocked),
-            Permissions::Roles(roles) => roles
-                .rules
-                .iter()
-                .map(|(name, _)| Candidate {
+            Permissions::Roles(roles) => {
+                let fact = Fact::assumed(roles.fact.source);
+                let mut findings = rules.login_findings(fact);
+                findings.extend(rules.limit_findings(fact));
+                let candidate = |name| Candidate {
                     form: json!({ roles.field: name }),
-                    findings: rules.login_findings(Fact::assumed(roles.fact.source)),
-                })
-                .collect(),
+                    findings: findings.clone(),
+                };
+                let names = roles.rules.iter().map(|(name, _)| name);
+                names.map(candidate).collect()
+            }
         }
     }
 }

@@ -9,7 +9,7 @@ use std::fmt;
 
 use aclarity::Server;
 use aclarity::commands::CommandSet;
-use aclarity::rule::{RuleError, UnmatchedParenthesis, merge_selectors};
+use aclarity::rule::{Rule, RuleError, UnmatchedParenthesis, merge_selectors};
 use aclarity::user::User;
 use serde::Serialize;
 use serde_json::Value;
@@ -127,6 +127,40 @@ impl RedisRules {
             "a password's hash cannot be carried over: set the password anew",
         );
         findings
+    }
+
+    /// Findings about limits that a form cannot say that gives a role alone.
+    pub(crate) fn limit_findings(&self, fact: Fact) -> Vec<Finding> {
+        let root = &self.user.root;
+        // Redis 6.0 has no rules about channels.
+        let has_channels = Rule::parse(b"&*", self.server).is_ok();
+        let limits = [
+            (
+                !root.all_keys,
+                "keys",
+                "key patterns cannot be carried over: the account reaches all keys",
+            ),
+            (
+                has_channels && !root.all_channels,
+                "channels",
+                "channel patterns cannot be carried over: the account reaches all channels",
+            ),
+            (
+                !self.user.selectors.is_empty(),
+                "selector",
+                "there are no selectors; what they permit is left out",
+            ),
+            (
+                root.databases.is_some(),
+                "database",
+                "databases cannot be said; all of them are open",
+            ),
+        ];
+        limits
+            .into_iter()
+            .filter(|(is_there, ..)| *is_there)
+            .map(|(_, code, message)| Finding::warning(code, fact, message))
+            .collect()
     }
 }
 

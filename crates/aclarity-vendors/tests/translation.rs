@@ -194,3 +194,26 @@ fn who_only_reads_may_do_nothing_that_writers_may_not() {
         assert!(!as_writer.gained.is_empty(), "{system}");
     }
 }
+
+#[test]
+fn limits_that_a_role_cannot_carry_are_found() {
+    let systems = [System::HuaweiDcs, System::AlibabaTair, System::Volcengine];
+    for system in systems {
+        for (rules, expected) in [
+            ("on ~* &* +@read", &[][..]),
+            ("on ~app:* &* +@read", &["keys"]),
+            ("on ~* +@read", &["channels"]),
+            (
+                "on %R~app:* &news +@read (~tmp:* +del)",
+                &["keys", "channels", "selector"],
+            ),
+        ] {
+            for translation in translations(system, rules) {
+                let codes = translation.findings.iter().map(|finding| finding.code);
+                let limits = ["keys", "channels", "selector"];
+                let codes: Vec<&str> = codes.filter(|code| limits.contains(code)).collect();
+                assert_eq!(codes, expected, "{system}: {rules}");
+            }
+        }
+    }
+}

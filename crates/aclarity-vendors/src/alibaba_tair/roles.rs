@@ -56,7 +56,9 @@ pub(super) fn rules_of(form: &Value, server: Server) -> Result<RulesOfForm, BadF
 pub(super) fn forms_of(given: &RedisRules) -> Vec<Candidate> {
     ["RoleReadOnly", "RoleReadWrite", "RoleRepl"]
         .map(|privilege| {
-            let mut findings = given.login_findings(Fact::assumed(&CONSOLE));
+            let fact = Fact::assumed(&CONSOLE);
+            let mut findings = given.login_findings(fact);
+            findings.extend(given.limit_findings(fact));
             if privilege == "RoleRepl" {
                 findings.push(Finding::warning(
                     "privilege",

@@ -74,10 +74,13 @@ pub(super) fn rules_of(form: &Value, server: Server) -> Result<RulesOfForm, BadF
 }
 
 pub(super) fn forms_of(given: &RedisRules) -> Vec<Candidate> {
+    let fact = Fact::assumed(&INTL);
+    let mut findings = given.login_findings(fact);
+    findings.extend(given.limit_findings(fact));
     ["read", "write"]
         .map(|role| Candidate {
             form: json!({ ROLE: role }),
-            findings: given.login_findings(Fact::assumed(&INTL)),
+            findings: findings.clone(),
         })
         .into()
 }
