@@ -159,6 +159,34 @@ fn command_lines_of_curl_are_called() {
 }
 
 #[test]
+fn a_host_of_another_system_is_pointed_out() {
+    let is_said = |arguments: &[&str], url: &str| {
+        let line = format!("curl -k {url}");
+        let arguments = [&["call", "--curl", line.as_str()], arguments].concat();
+        let (_, answers) = vendor(&arguments, b"");
+        let findings = answers[0]["findings"].as_array().unwrap();
+        findings
+            .iter()
+            .any(|finding| finding["code"] == "unnamed-system")
+    };
+    for url in [
+        "https://api.ovh.com/v1/cloud/project",
+        "https://dcs.example.com:443/v2/x",
+    ] {
+        assert!(is_said(&[], url), "{url}");
+        assert!(!is_said(&["--system", "ovhcloud"], url), "{url}");
+    }
+    for url in [
+        "https://cluster.example.com:9443/v1/bdbs",
+        "https://[host][:port]/v1/bdbs",
+        "https://localhost/v1/bdbs",
+        "https://10.0.0.1:8443/v1/bdbs",
+    ] {
+        assert!(!is_said(&[], url), "{url}");
+    }
+}
+
+#[test]
 fn requests_are_shown_as_code_without_their_secrets() {
     for (language, sign) in [
         ("curl", "curl "),
