@@ -238,7 +238,8 @@ impl Roles {
         let value = form.get(self.field).unwrap_or(&Value::Null);
         let known = self.rules.iter().find(|(name, _)| value == name);
         let Some((_, rules)) = known else {
-            return Err(BadForm(service.permission_findings(value, at)));
+            let findings = service.permission_findings(value, at);
+            return Err(BadForm::of_field(self.field, findings));
         };
         Ok(RulesOfForm {
             rules: known_to(at.server, rules),

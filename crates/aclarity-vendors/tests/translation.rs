@@ -217,3 +217,40 @@ fn limits_that_a_role_cannot_carry_are_found() {
         }
     }
 }
+
+#[test]
+fn what_is_wrong_with_a_form_names_the_field() {
+    for (system, form, said) in [
+        (
+            System::HuaweiDcs,
+            json!({"account_role": "x"}),
+            "account_role: must be one of",
+        ),
+        (
+            System::HuaweiDcs,
+            json!({"bogus": 1}),
+            "bogus: no such field",
+        ),
+        (
+            System::AlibabaTair,
+            json!({"AccountPrivilege": "x"}),
+            "AccountPrivilege: must be",
+        ),
+        (
+            System::Volcengine,
+            json!({"RoleName": "x"}),
+            "RoleName: must be one of",
+        ),
+        (
+            System::Ovhcloud,
+            json!({"bogus": 1}),
+            "bogus: the call has no such field",
+        ),
+    ] {
+        let error = to_redis(system, &form, SERVER).unwrap_err().to_string();
+        assert!(error.contains(said), "{system}: {error}");
+    }
+    let form = json!({"bogus": 1});
+    let default = to_redis(System::AlibabaTair, &form, SERVER).unwrap();
+    assert_eq!(default.findings[0].pointer.as_deref(), Some("/bogus"));
+}

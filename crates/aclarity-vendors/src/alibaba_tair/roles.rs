@@ -33,7 +33,7 @@ pub(super) fn rules_of(form: &Value, server: Server) -> Result<RulesOfForm, BadF
         .map(|field| field.findings(given, &Surroundings::default()))
         .unwrap_or_default();
     if !errors.is_empty() {
-        return Err(BadForm(errors));
+        return Err(BadForm::of_field(PRIVILEGE, errors));
     }
     let rules = match given.and_then(Value::as_str) {
         Some("RoleReadOnly") => READ_ONLY.to_vec(),

@@ -47,7 +47,7 @@ pub(super) fn rules_of(form: &Value, server: Server) -> Result<RulesOfForm, BadF
     };
     let errors = role.findings(form.get(ROLE), &Surroundings::default());
     if !errors.is_empty() {
-        return Err(BadForm(errors));
+        return Err(BadForm::of_field(ROLE, errors));
     }
     let rules = if form[ROLE] == "read" { READ } else { WRITE };
     let mut findings = Vec::new();
