@@ -113,13 +113,13 @@ fn a_bad_line_is_named_and_the_others_are_answered() {
 
 #[test]
 fn rules_are_translated_with_what_is_lost() {
-    let rules = "on ~* &* +@read +@connection -keys";
+    let rules = "on ~* &* +@read +@connection -@admin -@dangerous -get";
     let args = ["translate", "--system", "huawei-dcs", "--rules", rules];
     let (code, answers) = vendor(&args, b"");
     assert_eq!(code, 0);
     assert_eq!(answers[0]["form"]["account_role"], "read");
     assert_eq!(answers[0]["basis"], "assumed");
-    assert_eq!(answers[0]["gained"]["commands"][0], "keys");
+    assert_eq!(answers[0]["gained"]["commands"][0], "get");
     assert_eq!(answers[1]["form"]["account_role"], "write");
 
     let form = r#"{"AccountPrivilege": "RoleReadOnly"}"#;
@@ -156,6 +156,34 @@ fn command_lines_of_curl_are_called() {
     let line = "curl -k -u admin@example.com:secret https://host/v1/users";
     let (code, answers) = vendor(&["call", "--curl", line], b"");
     assert_eq!((code, &answers[0]["status"]), (0, &200.into()));
+}
+
+#[test]
+fn a_host_of_another_system_is_pointed_out() {
+    let is_said = |arguments: &[&str], url: &str| {
+        let line = format!("curl -k {url}");
+        let arguments = [&["call", "--curl", line.as_str()], arguments].concat();
+        let (_, answers) = vendor(&arguments, b"");
+        let findings = answers[0]["findings"].as_array().unwrap();
+        findings
+            .iter()
+            .any(|finding| finding["code"] == "unnamed-system")
+    };
+    for url in [
+        "https://api.ovh.com/v1/cloud/project",
+        "https://dcs.example.com:443/v2/x",
+    ] {
+        assert!(is_said(&[], url), "{url}");
+        assert!(!is_said(&["--system", "ovhcloud"], url), "{url}");
+    }
+    for url in [
+        "https://cluster.example.com:9443/v1/bdbs",
+        "https://[host][:port]/v1/bdbs",
+        "https://localhost/v1/bdbs",
+        "https://10.0.0.1:8443/v1/bdbs",
+    ] {
+        assert!(!is_said(&[], url), "{url}");
+    }
 }
 
 #[test]

@@ -2,7 +2,8 @@
 //! JavaScript for Node.js.
 //!
 //! No code shows a secret. Passwords and tokens that authenticate come from
-//! environment variables, others are placeholders such as `[password]`.
+//! environment variables, others are placeholders such as `[password]`, which a
+//! comment lists.
 
 mod languages;
 mod secrets;
@@ -11,8 +12,9 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::http::Request;
+use crate::redaction::is_secret_header;
 
-use secrets::{hide_in_body, hide_in_query, is_secret};
+use secrets::{Hidden, Placeholders};
 
 /// The language of code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,8 +68,9 @@ impl FromStr for Language {
 /// Code that makes a request and prints what is answered.
 ///
 /// It takes the password of Basic Auth from the environment variable
-/// `API_PASSWORD`, tokens in headers from `API_TOKEN`, and the scheme and host
-/// from `API_URL` (`https://localhost:9443`) where the request names none.
+/// `API_PASSWORD`, what authenticates in headers from variables of their names
+/// (`X-Api-Key` from `API_KEY`, `Authorization` from `API_TOKEN`), and the scheme
+/// and host from `API_URL` (`https://localhost:9443`) where the request names none.
 /// Certificates are checked unless `is_insecure`.
 ///
 /// ```
@@ -93,6 +96,16 @@ pub fn code(request: &Request, language: Language, is_insecure: bool) -> String 
     }
 }
 
+/// The variables of the environment for the request's own parts.
+const URL: &str = "API_URL";
+const PASSWORD: &str = "API_PASSWORD";
+
+/// A header's value.
+enum Value {
+    Shown(String),
+    Hidden(Hidden),
+}
+
 /// A request without its secrets.
 struct Sent {
     method: String,
@@ -101,25 +114,38 @@ struct Sent {
     /// The path with its query.
     path: String,
     user: Option<String>,
-    /// Names and values; those without a value are secret.
-    headers: Vec<(String, Option<String>)>,
+    /// Names and values.
+    headers: Vec<(String, Value)>,
     body: Option<String>,
+    /// What stands for secrets in path and body.
+    placeholders: Vec<String>,
     is_insecure: bool,
 }
 
 impl Sent {
     fn new(request: &Request, is_insecure: bool) -> Self {
         let (base, path) = split_url(&request.path);
+        let mut taken = vec![URL.to_owned(), PASSWORD.to_owned()];
         let header = |(name, value): &(String, String)| {
-            let value = (!is_secret(name)).then(|| value.clone());
+            let value = if is_secret_header(name) {
+                let hidden = Hidden::new(name, value, &taken);
+                taken.push(hidden.variable.clone());
+                Value::Hidden(hidden)
+            } else {
+                Value::Shown(value.clone())
+            };
             (name.clone(), value)
         };
         let is_own = |name: &str| !name.eq_ignore_ascii_case("content-length");
         let kind = request.header_value("content-type").unwrap_or_default();
+        let mut placeholders = Placeholders::default();
+        let path = placeholders.in_query(&path);
+        let body = request.body.as_deref();
+        let body = body.map(|body| placeholders.in_body(body, kind));
         Self {
             method: request.method.clone(),
             base,
-            path: hide_in_query(&path),
+            path,
             user: request.user.clone(),
             headers: request
                 .headers
@@ -127,7 +153,8 @@ impl Sent {
                 .filter(|(name, _)| is_own(name))
                 .map(header)
                 .collect(),
-            body: request.body.as_deref().map(|body| hide_in_body(body, kind)),
+            body,
+            placeholders: placeholders.names,
             is_insecure,
         }
     }

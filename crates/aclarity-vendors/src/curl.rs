@@ -56,7 +56,7 @@ impl fmt::Display for BadCurl {
         match self {
             Self::Quotes => f.write_str("a quote is not closed, or nothing follows a backslash"),
             Self::DollarQuotes => f.write_str("quotes as in $'…' are not supported; use '…'"),
-            Self::NotCurl => f.write_str("not a command line of curl: it begins with `curl`"),
+            Self::NotCurl => f.write_str("not a command line of curl: it must begin with `curl`"),
             Self::Unsupported(names) => write!(
                 f,
                 "not supported of curl: {}; supported are {}",

@@ -57,7 +57,14 @@ impl Redaction {
     /// An answer's body without passwords.
     pub fn value(&self, value: &Value) -> Value {
         match value {
-            Value::Array(items) => items.iter().map(|item| self.value(item)).collect(),
+            Value::Array(items) => {
+                let is_acl = is_acl_command(items);
+                let item = |item: &Value| match item {
+                    Value::String(text) if is_acl => redact(text).into(),
+                    item => self.value(item),
+                };
+                items.iter().map(item).collect()
+            }
             Value::Object(entries) => entries
                 .iter()
                 .map(|(key, value)| {
@@ -107,18 +114,15 @@ impl Redaction {
 
     fn is_secret(&self, field: &str) -> bool {
         let policy = self.system.policy(self.profile, field);
-        let name = field.to_ascii_lowercase();
-        policy.is_some_and(|policy| policy.is_secret)
-            || ["password", "secret", "signature", "token", "accesskeyid"]
-                .iter()
-                .any(|word| name.contains(word))
+        policy.is_some_and(|policy| policy.is_secret) || is_secret_field(field)
     }
 }
 
-/// The value with all its texts hidden: a password may be one of a list.
+/// The value with all its texts and numbers hidden: a password may be one of a
+/// list.
 fn hidden(value: &Value) -> Value {
     match value {
-        Value::String(_) => HIDDEN.into(),
+        Value::String(_) | Value::Number(_) => HIDDEN.into(),
         Value::Array(items) => items.iter().map(hidden).collect(),
         Value::Object(fields) => {
             let fields = fields.iter();
@@ -145,22 +149,100 @@ pub fn holds_rules(field: &str) -> bool {
     FIELDS.contains(&field)
 }
 
+/// Whether a list is a command of ACL in its words, as Upstash takes it.
+pub(crate) fn is_acl_command(words: &[Value]) -> bool {
+    let first = words.first().and_then(Value::as_str);
+    first.is_some_and(|word| word.eq_ignore_ascii_case("acl"))
+}
+
 fn is_plain(name: &str) -> bool {
     let is_usual = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     name.chars().all(is_usual)
 }
 
-fn is_secret_header(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    [
-        "auth",
-        "token",
+/// Whether a field of this name is likely to hold a secret, in the body of any
+/// system: `apiKey`, `pwd`. What is only about one, such as
+/// `password_min_length`, is none.
+pub(crate) fn is_secret_field(name: &str) -> bool {
+    mentions_secret(name) && !is_about_secret(name)
+}
+
+/// Whether a name such as `auth_method` says something about a secret that is
+/// none itself.
+pub(crate) fn is_about_secret(name: &str) -> bool {
+    const ABOUT: [&str; 10] = [
+        "algorithm",
+        "complexity",
+        "count",
+        "duration",
+        "length",
+        "method",
+        "mode",
+        "policy",
+        "required",
+        "type",
+    ];
+    let words = words(name);
+    words.last().is_some_and(|last| ABOUT.contains(&&**last))
+}
+
+/// Whether a text has a word that stands for a secret.
+pub(crate) fn mentions_secret(text: &str) -> bool {
+    const WITHIN: [&str; 11] = [
+        "accesskey",
+        "apikey",
+        "authoriz",
         "cookie",
-        "signature",
-        "consumer",
+        "credential",
+        "passphrase",
+        "passw",
+        "privatekey",
         "secret",
-        "api-key",
-    ]
-    .iter()
-    .any(|word| name.contains(word))
+        "signature",
+        "token",
+    ];
+    const WORDS: [&str; 9] = [
+        "auth", "bearer", "hash", "jwt", "key", "otp", "pass", "pw", "pwd",
+    ];
+    let lower = text.to_ascii_lowercase();
+    WITHIN.iter().any(|part| lower.contains(part))
+        || words(text).iter().any(|word| WORDS.contains(&&**word))
+}
+
+/// The words of `apiKey`, `api_key` and `Api-Key`, in lower case.
+fn words(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut was_lower = false;
+    for letter in name.chars() {
+        if !letter.is_alphanumeric() || (was_lower && letter.is_uppercase()) {
+            words.push(String::new());
+        }
+        was_lower = letter.is_lowercase();
+        if let Some(word) = words.last_mut().filter(|_| letter.is_alphanumeric()) {
+            word.extend(letter.to_lowercase());
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+/// Whether a header of this name may hold a secret; when in doubt, it does.
+pub(crate) fn is_secret_header(name: &str) -> bool {
+    const WITHIN: [&str; 13] = [
+        "application",
+        "auth",
+        "consumer",
+        "cookie",
+        "credential",
+        "key",
+        "pass",
+        "pwd",
+        "secret",
+        "session",
+        "signature",
+        "token",
+        "vault",
+    ];
+    let lower = name.to_ascii_lowercase();
+    WITHIN.iter().any(|part| lower.contains(part)) || mentions_secret(name)
 }

@@ -213,14 +213,17 @@ impl Vendor for Service {
         match &self.permissions {
             Permissions::Rules(grammar) => grammar.forms_of(rules, self.blocked),
             Permissions::Arrays(families) => arrays::forms_of(rules, &families[0], self.blocked),
-            Permissions::Roles(roles) => roles
-                .rules
-                .iter()
-                .map(|(name, _)| Candidate {
+            Permissions::Roles(roles) => {
+                let fact = Fact::assumed(roles.fact.source);
+                let mut findings = rules.login_findings(fact);
+                findings.extend(rules.limit_findings(fact));
+                let candidate = |name| Candidate {
                     form: json!({ roles.field: name }),
-                    findings: rules.login_findings(Fact::assumed(roles.fact.source)),
-                })
-                .collect(),
+                    findings: findings.clone(),
+                };
+                let names = roles.rules.iter().map(|(name, _)| name);
+                names.map(candidate).collect()
+            }
         }
     }
 }
@@ -235,7 +238,8 @@ impl Roles {
         let value = form.get(self.field).unwrap_or(&Value::Null);
         let known = self.rules.iter().find(|(name, _)| value == name);
         let Some((_, rules)) = known else {
-            return Err(BadForm(service.permission_findings(value, at)));
+            let findings = service.permission_findings(value, at);
+            return Err(BadForm::of_field(self.field, findings));
         };
         Ok(RulesOfForm {
             rules: known_to(at.server, rules),

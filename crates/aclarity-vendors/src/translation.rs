@@ -9,13 +9,14 @@ use std::fmt;
 
 use aclarity::Server;
 use aclarity::commands::CommandSet;
-use aclarity::rule::{RuleError, UnmatchedParenthesis, merge_selectors};
+use aclarity::rule::{Rule, RuleError, UnmatchedParenthesis, merge_selectors};
 use aclarity::user::User;
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::access::{Difference, names, runnable};
 use crate::finding::Finding;
+use crate::json::pointer_to;
 use crate::source::{Basis, Fact, Source};
 use crate::system::System;
 
@@ -128,6 +129,40 @@ impl RedisRules {
         );
         findings
     }
+
+    /// Findings about limits that a form cannot say that gives a role alone.
+    pub(crate) fn limit_findings(&self, fact: Fact) -> Vec<Finding> {
+        let root = &self.user.root;
+        // Redis 6.0 has no rules about channels.
+        let has_channels = Rule::parse(b"&*", self.server).is_ok();
+        let limits = [
+            (
+                !root.all_keys,
+                "keys",
+                "key patterns cannot be carried over: the account reaches all keys",
+            ),
+            (
+                has_channels && !root.all_channels,
+                "channels",
+                "channel patterns cannot be carried over: the account reaches all channels",
+            ),
+            (
+                !self.user.selectors.is_empty(),
+                "selector",
+                "there are no selectors; what they permit is left out",
+            ),
+            (
+                root.databases.is_some(),
+                "database",
+                "databases cannot be said; all of them are open",
+            ),
+        ];
+        limits
+            .into_iter()
+            .filter(|(is_there, ..)| *is_there)
+            .map(|(_, code, message)| Finding::warning(code, fact, message))
+            .collect()
+    }
 }
 
 /// What a system's form amounts to on a Redis server.
@@ -154,12 +189,29 @@ pub struct Candidate {
 #[derive(Debug, Clone, PartialEq)]
 pub struct BadForm(pub Vec<Finding>);
 
+impl BadForm {
+    /// What is wrong with the value of a field.
+    pub(crate) fn of_field(field: &str, findings: Vec<Finding>) -> Self {
+        let findings = findings.into_iter();
+        Self(
+            findings
+                .map(|finding| finding.in_part(pointer_to(field)))
+                .collect(),
+        )
+    }
+}
+
 impl fmt::Display for BadForm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let messages: Vec<String> = self
             .0
             .iter()
-            .map(|finding| finding.message.clone())
+            .map(|finding| match finding.pointer.as_deref() {
+                Some(pointer) if !pointer.is_empty() => {
+                    format!("{}: {}", pointer.trim_start_matches('/'), finding.message)
+                }
+                _ => finding.message.clone(),
+            })
             .collect();
         f.write_str(&messages.join("; "))
     }
@@ -214,9 +266,17 @@ fn as_text<S: serde::Serializer>(
 ///
 /// When the system would refuse the form.
 pub fn to_redis(system: System, form: &Value, server: Server) -> Result<Translation, BadForm> {
-    let expressed = system.vendor().rules_of(form, server)?;
+    let unknown = unknown_fields(system, form);
+    let expressed = match system.vendor().rules_of(form, server) {
+        Ok(expressed) => expressed,
+        Err(BadForm(mut findings)) => {
+            merge(&mut findings, unknown);
+            return Err(BadForm(findings));
+        }
+    };
     let user = user_of(&expressed, server);
     let mut findings = expressed.findings;
+    merge(&mut findings, unknown);
     findings.extend(inferred(expressed.mapping));
     Ok(Translation {
         form: form.clone(),
@@ -228,6 +288,44 @@ pub fn to_redis(system: System, form: &Value, server: Server) -> Result<Translat
         rules: expressed.rules,
         findings,
     })
+}
+
+/// The fields of a form that no form of the system has.
+fn unknown_fields(system: System, form: &Value) -> Vec<Finding> {
+    let forms = system.forms();
+    let is_known = |key: &str| {
+        forms.iter().any(|form| {
+            form.permissions.contains(&key) || form.inputs.iter().any(|input| input.field == key)
+        })
+    };
+    let permissions: Vec<&str> = forms
+        .iter()
+        .flat_map(|form| form.permissions)
+        .copied()
+        .collect();
+    let message = format!(
+        "no such field gives permissions; those that do: {}",
+        permissions.join(", ")
+    );
+    let keys = form.as_object().into_iter().flat_map(|form| form.keys());
+    keys.filter(|key| !is_known(key))
+        .map(|key| {
+            Finding::warning("unknown-field", Fact::NOWHERE, message.clone())
+                .in_part(pointer_to(key))
+        })
+        .collect()
+}
+
+/// Adds findings about places that have none yet.
+fn merge(findings: &mut Vec<Finding>, more: Vec<Finding>) {
+    for finding in more {
+        if !findings
+            .iter()
+            .any(|known| known.pointer == finding.pointer)
+        {
+            findings.push(finding);
+        }
+    }
 }
 
 /// That no document says which rules a form amounts to.
@@ -244,11 +342,12 @@ fn inferred(mapping: Fact) -> Option<Finding> {
 /// use aclarity::Server;
 /// use aclarity_vendors::{System, translation::{self, RedisRules}};
 ///
-/// let rules = RedisRules::new(&["on", "~*", "&*", "+@read", "+@connection", "-keys"], Server::Redis7_0)?;
+/// let rules = ["on", "~*", "&*", "+@read", "+@connection", "-@admin", "-@dangerous", "-get"];
+/// let rules = RedisRules::new(&rules, Server::Redis7_0)?;
 /// let nearest = &translation::from_redis(System::HuaweiDcs, &rules)[0];
 /// assert_eq!(nearest.form["account_role"], "read");
 /// assert!(nearest.lost.is_empty());
-/// assert_eq!(nearest.gained.to_string(), "keys");
+/// assert_eq!(nearest.gained.to_string(), "get");
 /// # Ok::<(), aclarity_vendors::translation::BadRules>(())
 /// ```
 pub fn from_redis(system: System, given: &RedisRules) -> Vec<Translation> {

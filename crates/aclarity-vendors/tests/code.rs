@@ -5,8 +5,11 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 use std::process::Command;
 
+use aclarity_vendors::System;
 use aclarity_vendors::code::{Language, code};
+use aclarity_vendors::curl;
 use aclarity_vendors::http::Request;
+use aclarity_vendors::redaction::Redaction;
 
 /// What a server has seen of a request.
 #[derive(Debug, PartialEq)]
@@ -104,7 +107,7 @@ fn all_languages_send_the_request() {
                 .args(arguments)
                 .env("API_URL", &url)
                 .env("API_PASSWORD", "pa:ss")
-                .env("API_TOKEN", "t0ken")
+                .env("AUTH_TOKEN", "t0ken")
                 .env("NO_PROXY", "*")
                 .stdout(std::process::Stdio::piped())
                 .spawn()
@@ -158,5 +161,107 @@ fn compare(request: &Request, seen: &Seen, code: &str) {
         assert_eq!(seen.body, r#"{"old_password":"[old_password]"}"#);
     } else {
         assert_eq!(seen.body, body, "{code}");
+    }
+}
+
+/// A header or a part of a command line of curl with a secret, and what stands
+/// in its place.
+const SECRETS: &[(&str, &str)] = &[
+    ("-H 'X-Ovh-Consumer: geheim'", "$OVH_CONSUMER"),
+    ("-H 'X-Auth-Key: geheim'", "$AUTH_KEY"),
+    (
+        "-H 'Authorization: Bearer geheim'",
+        "Bearer '\"$API_TOKEN\"",
+    ),
+    (
+        "-H 'Authorization: geheim wort'",
+        "'Authorization: '\"$API_TOKEN\"",
+    ),
+    ("-H 'X-Vault-Namespace: geheim'", "$VAULT_NAMESPACE"),
+    ("-H 'Cookie: a=geheim'", "$COOKIE"),
+    ("-H '2nd-Key: geheim'", "$API_2ND_KEY"),
+    (
+        "-H 'X-Api-Password: geheim' -u ana:geheim",
+        "$API_PASSWORD_2",
+    ),
+    (r#"--json '{"pwd": "geheim"}'"#, "[pwd]"),
+    (r#"--json '{"pw": ["geheim"]}'"#, "[pw]"),
+    (r#"--json '{"apiKey": {"value": "geheim"}}'"#, "[value]"),
+    (r#"--json '{"hash": "geheim"}'"#, "[hash]"),
+    (r#"--json '{"password": 8008135}'"#, "[password]"),
+    (
+        r#"--json '["ACL", "SETUSER", "a", ">geheim"]'"#,
+        ">[password]",
+    ),
+    ("-d 'user=a&pw=geheim'", "user=a&pw=[pw]"),
+    ("-H 'Content-Type: text/plain' -d 'pw=geheim'", "[body]"),
+    ("-F pw=geheim", "[body]"),
+    (
+        "'https://localhost/?api_key=geheim&a=b'",
+        "?api_key=[api_key]&a=b",
+    ),
+];
+
+#[test]
+fn no_secret_is_shown() {
+    for (part, shown) in SECRETS {
+        let url = if part.contains("https") {
+            ""
+        } else {
+            "https://localhost/"
+        };
+        let curl = curl::read(&format!("curl {part} {url}")).unwrap();
+        for language in Language::ALL {
+            let code = code(&curl.request, language, false);
+            assert!(!code.contains("geheim"), "{part}: {code}");
+            assert!(!code.contains("8008135"), "{part}: {code}");
+            if language == Language::Curl {
+                assert!(code.contains(shown), "{part}: {code}");
+            }
+            let is_placeholder = shown.contains('[');
+            assert_eq!(code.contains("Fill in"), is_placeholder, "{part}: {code}");
+        }
+        let system = System::Ovhcloud;
+        let redaction = Redaction::new(system, system.profile(None).unwrap());
+        let logged = format!("{:?}", redaction.request(&curl.request));
+        assert!(!logged.contains("geheim"), "{part}: {logged}");
+        assert!(!logged.contains("8008135"), "{part}: {logged}");
+    }
+}
+
+#[test]
+fn each_secret_header_has_a_variable_of_its_own() {
+    let request = Request::new("GET", "/v1/acl/users")
+        .header("X-Api-Key", "geheim")
+        .header("X-Api-Secret-Key", "wort");
+    let variables = ["API_KEY\"", "API_SECRET_KEY\""];
+    let line = code(&request, Language::Curl, false);
+    assert!(variables.iter().all(|name| line.contains(name)), "{line}");
+    let python = code(&request, Language::Python, false);
+    assert!(
+        variables.iter().all(|name| python.contains(name)),
+        "{python}"
+    );
+}
+
+#[test]
+fn what_is_only_about_passwords_is_shown() {
+    let body =
+        r#"{"password_min_length": 12, "password_complexity": true, "auth_method": "regular"}"#;
+    let request = Request::new("PUT", "/v1/cluster").with_body(body);
+    let line = code(&request, Language::Curl, false);
+    assert!(line.contains(body), "{line}");
+}
+
+#[test]
+fn a_field_cannot_end_the_comment() {
+    let request = Request::new("POST", "/").with_body(r#"{"pw\nrm -r x": "geheim"}"#);
+    for language in Language::ALL {
+        let code = code(&request, language, false);
+        let first = code.lines().next().unwrap();
+        assert!(
+            first.ends_with("Fill in before you run it: [pw_rm_-r_x]"),
+            "{code}"
+        );
     }
 }

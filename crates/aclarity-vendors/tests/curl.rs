@@ -78,7 +78,7 @@ fn curl_chooses_method_and_headers_as_it_does() {
 #[test]
 fn what_is_not_supported_is_named_and_no_value_is() {
     let cases = [
-        ("wget https://h", "begins with `curl`"),
+        ("wget https://h", "must begin with `curl`"),
         ("curl -k", "no address"),
         ("curl https://h a", "more than one address"),
         ("curl 'https://h", "quote is not closed"),

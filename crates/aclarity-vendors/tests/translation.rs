@@ -17,21 +17,21 @@ fn translations(system: System, rules: &str) -> Vec<Translation> {
 
 /// System, rules, the nearest form, what it loses and what it gains.
 fn nearest() -> Vec<(System, &'static str, Value, &'static str, &'static str)> {
-    let read_only = "on ~* &* +@read +@connection -keys";
+    let read_only = "on ~* &* +@read +@connection -@admin -@dangerous -get";
     vec![
         (
             System::HuaweiDcs,
             read_only,
             json!({"account_role": "read"}),
             "",
-            "keys",
+            "get",
         ),
         (
             System::AlibabaTair,
             read_only,
             json!({"AccountPrivilege": "RoleReadOnly"}),
             "",
-            "keys",
+            "get",
         ),
         (
             System::RedisEnterprise,
@@ -169,4 +169,88 @@ fn a_form_that_the_system_refuses_is_no_rules() {
     ] {
         assert!(to_redis(system, &form, SERVER).is_err(), "{system}: {form}");
     }
+}
+
+#[test]
+fn who_only_reads_may_do_nothing_that_writers_may_not() {
+    for (system, reader, writer) in [
+        (
+            System::HuaweiDcs,
+            json!({"account_role": "read"}),
+            json!({"account_role": "write"}),
+        ),
+        (
+            System::AlibabaTair,
+            json!({"AccountPrivilege": "RoleReadOnly"}),
+            json!({"AccountPrivilege": "RoleReadWrite"}),
+        ),
+    ] {
+        let rules = to_redis(system, &reader, SERVER).unwrap().rules.join(" ");
+        let as_writer = translations(system, &rules)
+            .into_iter()
+            .find(|translation| translation.form == writer)
+            .unwrap();
+        assert_eq!(as_writer.lost.to_string(), "", "{system}");
+        assert!(!as_writer.gained.is_empty(), "{system}");
+    }
+}
+
+#[test]
+fn limits_that_a_role_cannot_carry_are_found() {
+    let systems = [System::HuaweiDcs, System::AlibabaTair, System::Volcengine];
+    for system in systems {
+        for (rules, expected) in [
+            ("on ~* &* +@read", &[][..]),
+            ("on ~app:* &* +@read", &["keys"]),
+            ("on ~* +@read", &["channels"]),
+            (
+                "on %R~app:* &news +@read (~tmp:* +del)",
+                &["keys", "channels", "selector"],
+            ),
+        ] {
+            for translation in translations(system, rules) {
+                let codes = translation.findings.iter().map(|finding| finding.code);
+                let limits = ["keys", "channels", "selector"];
+                let codes: Vec<&str> = codes.filter(|code| limits.contains(code)).collect();
+                assert_eq!(codes, expected, "{system}: {rules}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_form_names_the_field() {
+    for (system, form, said) in [
+        (
+            System::HuaweiDcs,
+            json!({"account_role": "x"}),
+            "account_role: must be one of",
+        ),
+        (
+            System::HuaweiDcs,
+            json!({"bogus": 1}),
+            "bogus: no such field",
+        ),
+        (
+            System::AlibabaTair,
+            json!({"AccountPrivilege": "x"}),
+            "AccountPrivilege: must be",
+        ),
+        (
+            System::Volcengine,
+            json!({"RoleName": "x"}),
+            "RoleName: must be one of",
+        ),
+        (
+            System::Ovhcloud,
+            json!({"bogus": 1}),
+            "bogus: the call has no such field",
+        ),
+    ] {
+        let error = to_redis(system, &form, SERVER).unwrap_err().to_string();
+        assert!(error.contains(said), "{system}: {error}");
+    }
+    let form = json!({"bogus": 1});
+    let default = to_redis(System::AlibabaTair, &form, SERVER).unwrap();
+    assert_eq!(default.findings[0].pointer.as_deref(), Some("/bogus"));
 }

@@ -3,7 +3,8 @@
 
 use aclarity_vendors::code::{self, Language};
 use aclarity_vendors::curl::{self, Curl};
-use aclarity_vendors::{Simulation, System};
+use aclarity_vendors::source::Fact;
+use aclarity_vendors::{Finding, Simulation, System};
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
@@ -29,13 +30,35 @@ pub fn call(line: Option<&str>, lines: &Lines, host: &mut Host) -> Result<ExitCo
     each(line, host, |curl| {
         let response = services
             .call(system, profile, &curl.request)
-            .with_findings(curl.findings(system));
+            .with_findings(curl.findings(system))
+            .with_findings(lines.system.is_none().then(|| unnamed(curl)).flatten());
         let mut answer = serde_json::to_value(&response)?;
         if curl.shows_headers {
             answer["printed"] = curl.printed(&response).into();
         }
         Ok(answer.to_string())
     })
+}
+
+/// That Redis Enterprise answers for a host that does not look like a cluster:
+/// one with a port of its own or none, and with a name in a domain.
+fn unnamed(curl: &Curl) -> Option<Finding> {
+    let (_, rest) = curl.request.path.split_once("://")?;
+    let host = rest.split(['/', '?', '#']).next()?;
+    let host = host.rsplit('@').next()?;
+    let is_address = host.starts_with(['[', '<', '{', '$'])
+        || host.ends_with(":9443")
+        || !host.contains('.')
+        || host
+            .split([':', '.'])
+            .all(|part| part.parse::<u16>().is_ok());
+    let message = format!(
+        "redis-enterprise answered, as no system is named; {host} does not look like an address \
+         of its API, which has the port 9443"
+    );
+    let finding = Finding::warning("unnamed-system", Fact::NOWHERE, message)
+        .with_help("name the system with --system; `aclarity vendor systems` lists them");
+    (!is_address).then_some(finding)
 }
 
 /// Shows each command line as code.

@@ -1,5 +1,6 @@
 //! The privileges as Redis rules. No document gives rules: all of it is
-//! inferred.
+//! inferred. Who may only read should not do what others may not, such as CLIENT
+//! KILL, which +@connection gives: so all privileges refuse @admin and @dangerous.
 
 use aclarity::Server;
 use aclarity::rule::Rule;
@@ -12,7 +13,16 @@ use crate::policy::Surroundings;
 use crate::source::Fact;
 use crate::translation::{BadForm, Candidate, RedisRules, RulesOfForm};
 
-const READ_ONLY: &[&str] = &["on", "~*", "&*", "-@all", "+@read", "+@connection"];
+const READ_ONLY: &[&str] = &[
+    "on",
+    "~*",
+    "&*",
+    "-@all",
+    "+@read",
+    "+@connection",
+    "-@admin",
+    "-@dangerous",
+];
 const READ_WRITE: &[&str] = &["on", "~*", "&*", "+@all", "-@admin", "-@dangerous"];
 /// The page names SYNC and PSYNC; replicas send REPLCONF too.
 const REPLICATE: &[&str] = &["+sync", "+psync", "+replconf"];
@@ -23,7 +33,7 @@ pub(super) fn rules_of(form: &Value, server: Server) -> Result<RulesOfForm, BadF
         .map(|field| field.findings(given, &Surroundings::default()))
         .unwrap_or_default();
     if !errors.is_empty() {
-        return Err(BadForm(errors));
+        return Err(BadForm::of_field(PRIVILEGE, errors));
     }
     let rules = match given.and_then(Value::as_str) {
         Some("RoleReadOnly") => READ_ONLY.to_vec(),
@@ -46,7 +56,9 @@ pub(super) fn rules_of(form: &Value, server: Server) -> Result<RulesOfForm, BadF
 pub(super) fn forms_of(given: &RedisRules) -> Vec<Candidate> {
     ["RoleReadOnly", "RoleReadWrite", "RoleRepl"]
         .map(|privilege| {
-            let mut findings = given.login_findings(Fact::assumed(&CONSOLE));
+            let fact = Fact::assumed(&CONSOLE);
+            let mut findings = given.login_findings(fact);
+            findings.extend(given.limit_findings(fact));
             if privilege == "RoleRepl" {
                 findings.push(Finding::warning(
                     "privilege",

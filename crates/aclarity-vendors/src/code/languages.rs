@@ -1,11 +1,6 @@
 //! The code in each language.
 
-use super::Sent;
-
-/// The variables of the environment.
-const URL: &str = "API_URL";
-const PASSWORD: &str = "API_PASSWORD";
-const TOKEN: &str = "API_TOKEN";
+use super::{PASSWORD, Sent, URL, Value};
 
 pub(super) fn curl(sent: &Sent) -> String {
     let mut parts = vec![format!(
@@ -23,9 +18,14 @@ pub(super) fn curl(sent: &Sent) -> String {
     }
     for (name, value) in &sent.headers {
         parts.push(match value {
-            Some(value) if value.is_empty() => format!("-H {}", shell(&format!("{name};"))),
-            Some(value) => format!("-H {}", shell(&format!("{name}: {value}"))),
-            None => format!("-H {}\"${TOKEN}\"", shell(&format!("{name}: "))),
+            Value::Shown(value) if value.is_empty() => {
+                format!("-H {}", shell(&format!("{name};")))
+            }
+            Value::Shown(value) => format!("-H {}", shell(&format!("{name}: {value}"))),
+            Value::Hidden(hidden) => {
+                let shown = shell(&format!("{name}: {}", hidden.scheme));
+                format!("-H {shown}\"${}\"", hidden.variable)
+            }
         });
     }
     if let Some(body) = &sent.body {
@@ -42,7 +42,7 @@ pub(super) fn curl(sent: &Sent) -> String {
         Some(base) => shell(&format!("{base}{}", sent.path)),
         None => format!("\"${URL}\"{}", shell(&sent.path)),
     });
-    parts.join(" \\\n  ") + "\n"
+    to_fill_in(sent, "#") + &parts.join(" \\\n  ") + "\n"
 }
 
 pub(super) fn python(sent: &Sent) -> String {
@@ -57,7 +57,7 @@ pub(super) fn python(sent: &Sent) -> String {
     if let Some(user) = &sent.user {
         arguments.push(format!("auth=({}, {})", quoted(user), variable(PASSWORD)));
     }
-    let headers = headers(sent, &variable(TOKEN), "        ");
+    let headers = headers(sent, variable, "        ");
     if !headers.is_empty() {
         arguments.push(format!("headers={{\n{headers}    }}"));
     }
@@ -69,14 +69,18 @@ pub(super) fn python(sent: &Sent) -> String {
     }
     let needs_os = sent.base.is_none()
         || sent.user.is_some()
-        || sent.headers.iter().any(|(_, value)| value.is_none());
+        || sent
+            .headers
+            .iter()
+            .any(|(_, value)| matches!(value, Value::Hidden(_)));
+    let comment = to_fill_in(sent, "#");
     let os = if needs_os { "import os\n\n" } else { "" };
     let arguments: String = arguments
         .iter()
         .map(|argument| format!("    {argument},\n"))
         .collect();
     format!(
-        r#"{os}import requests
+        r#"{comment}{os}import requests
 
 response = requests.request(
 {arguments})
@@ -103,7 +107,8 @@ pub(super) fn node(sent: &Sent) -> String {
             quoted(&format!("{user}:"))
         ));
     }
-    let mut headers = headers(sent, &format!("process.env.{TOKEN}"), "    ");
+    let variable = |name: &str| format!("process.env.{name}");
+    let mut headers = headers(sent, variable, "    ");
     if sent.body.is_some() {
         headers.push_str("    \"Content-Length\": Buffer.byteLength(body),\n");
     }
@@ -117,12 +122,13 @@ pub(super) fn node(sent: &Sent) -> String {
         .iter()
         .map(|option| format!("  {option},\n"))
         .collect();
+    let comment = to_fill_in(sent, "//");
     let (body, end) = match &sent.body {
         Some(body) => (format!("const body = {};\n", quoted(body)), "body"),
         None => (String::new(), ""),
     };
     format!(
-        r#"const url = new URL({url});
+        r#"{comment}const url = new URL({url});
 const client = require(url.protocol === "http:" ? "node:http" : "node:https");
 {body}const options = {{
 {options}}};
@@ -143,13 +149,26 @@ request.end({end});
     )
 }
 
+/// A comment that names the placeholders, so that nobody sends them.
+fn to_fill_in(sent: &Sent, sign: &str) -> String {
+    match sent.placeholders.join(", ") {
+        names if names.is_empty() => names,
+        names => format!("{sign} Fill in before you run it: {names}\n"),
+    }
+}
+
 /// The headers as the lines of a dictionary, which Python and JavaScript write
 /// alike.
-fn headers(sent: &Sent, token: &str, indent: &str) -> String {
-    let line = |(name, value): &(String, Option<String>)| {
-        let value = value
-            .as_ref()
-            .map_or_else(|| token.to_owned(), |value| quoted(value));
+fn headers(sent: &Sent, variable: impl Fn(&str) -> String, indent: &str) -> String {
+    let line = |(name, value): &(String, Value)| {
+        let value = match value {
+            Value::Shown(value) => quoted(value),
+            Value::Hidden(hidden) if hidden.scheme.is_empty() => variable(&hidden.variable),
+            Value::Hidden(hidden) => {
+                let scheme = quoted(&hidden.scheme);
+                format!("{scheme} + {}", variable(&hidden.variable))
+            }
+        };
         format!("{indent}{}: {value},\n", quoted(name))
     };
     sent.headers.iter().map(line).collect()

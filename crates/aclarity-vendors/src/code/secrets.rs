@@ -1,108 +1,170 @@
 //! What must not be shown.
 
-use std::borrow::Cow;
-
 use serde_json::Value;
 
 use crate::http::decode_form;
 use crate::json;
-use crate::redaction::holds_rules;
+use crate::redaction::{
+    holds_rules, is_about_secret, is_acl_command, is_secret_field, mentions_secret,
+};
 
-/// Whether a header, a field or a parameter of this name holds a secret.
-pub(super) fn is_secret(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    [
-        "pass",
-        "secret",
-        "token",
-        "authorization",
-        "cookie",
-        "signature",
-        "api-key",
-        "accesskeyid",
-    ]
-    .iter()
-    .any(|word| name.contains(word))
+/// Puts placeholders such as `[password]` in the place of secrets, and keeps
+/// which they are.
+#[derive(Default)]
+pub(super) struct Placeholders {
+    /// Each once, in the order of the text.
+    pub names: Vec<String>,
 }
 
-/// The body with placeholders for its secrets. What cannot be read is shown
-/// only if it does not look as if it had any.
-pub(super) fn hide_in_body(body: &str, kind: &str) -> String {
-    if let Ok(document) = json::read(body) {
-        let mut value = document.value.clone();
-        hide(&mut value, "");
-        return if value == document.value {
-            body.to_owned()
-        } else {
-            value.to_string()
-        };
-    }
-    if kind.contains("form-urlencoded") && !body.trim_start().starts_with(['{', '[']) {
-        return hide_in_form(body).into_owned();
-    }
-    if is_secret(body) || body.contains('>') {
-        "[body]".to_owned()
-    } else {
-        body.to_owned()
-    }
-}
-
-/// Puts placeholders into the value of a field.
-fn hide(value: &mut Value, name: &str) {
-    match value {
-        Value::String(text) if is_secret(name) => *text = format!("[{name}]"),
-        Value::String(text) if holds_rules(name) => *text = hide_in_rules(text),
-        Value::Array(items) => items.iter_mut().for_each(|item| hide(item, name)),
-        Value::Object(fields) => fields
-            .iter_mut()
-            .for_each(|(name, field)| hide(field, name)),
-        _ => {}
-    }
-}
-
-/// Rules with placeholders for the passwords among them.
-fn hide_in_rules(text: &str) -> String {
-    let hide = |word: &str| {
-        let rule = word.trim_start_matches('(');
-        if !rule.starts_with(['>', '<', '#', '!']) {
-            return word.to_owned();
+impl Placeholders {
+    /// The placeholder for the value of a field. It stands in comments, too, so
+    /// that it has no line ends.
+    fn put(&mut self, name: &str) -> String {
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+        let name: String = name
+            .chars()
+            .map(|c| if is_plain(c) { c } else { '_' })
+            .collect();
+        let placeholder = format!("[{name}]");
+        if !self.names.contains(&placeholder) {
+            self.names.push(placeholder.clone());
         }
-        let before = &word[..word.len() - rule.len() + 1];
-        let end = rule.trim_end();
-        let end = end.len() - usize::from(end.ends_with(')'));
-        format!("{before}[password]{}", &rule[end.max(1)..])
-    };
-    text.split_inclusive(char::is_whitespace)
-        .map(hide)
-        .collect()
-}
-
-/// A path whose query has placeholders for its secrets.
-pub(super) fn hide_in_query(path: &str) -> String {
-    match path.split_once('?') {
-        Some((path, query)) => format!("{path}?{}", hide_in_form(query)),
-        None => path.to_owned(),
+        placeholder
     }
-}
 
-fn hide_in_form(form: &str) -> Cow<'_, str> {
-    let pairs = decode_form(form);
-    if !pairs
-        .iter()
-        .any(|(name, _)| is_secret(name) || holds_rules(name))
-    {
-        return form.into();
-    }
-    let mut hidden = form_urlencoded::Serializer::new(String::new());
-    for (name, value) in &pairs {
-        let value = if is_secret(name) {
-            format!("[{name}]")
-        } else if holds_rules(name) {
-            hide_in_rules(value)
+    /// The body with placeholders for its secrets. What cannot be read is shown
+    /// only if it does not look as if it had any.
+    pub(super) fn in_body(&mut self, body: &str, kind: &str) -> String {
+        if let Ok(document) = json::read(body) {
+            let mut value = document.value.clone();
+            self.hide(&mut value, "", false);
+            return if value == document.value {
+                body.to_owned()
+            } else {
+                value.to_string()
+            };
+        }
+        if kind.contains("form-urlencoded") && !body.trim_start().starts_with(['{', '[']) {
+            return self.in_form(body);
+        }
+        if mentions_secret(body) || body.contains('>') {
+            self.put("body")
         } else {
-            value.clone()
-        };
-        hidden.append_pair(name, &value);
+            body.to_owned()
+        }
     }
-    hidden.finish().into()
+
+    /// Puts placeholders into the value of a field, and into all that is in a
+    /// secret one.
+    fn hide(&mut self, value: &mut Value, name: &str, is_secret: bool) {
+        let is_secret = is_secret_field(name) || (is_secret && !is_about_secret(name));
+        match value {
+            Value::String(_) | Value::Number(_) if is_secret => *value = self.put(name).into(),
+            Value::String(text) if holds_rules(name) => *text = self.in_rules(text),
+            Value::Array(items) => {
+                let is_acl = is_acl_command(items);
+                for item in items {
+                    match item {
+                        Value::String(text) if is_acl => *text = self.in_rules(text),
+                        item => self.hide(item, name, is_secret),
+                    }
+                }
+            }
+            Value::Object(fields) => {
+                for (name, field) in fields {
+                    self.hide(field, name, is_secret);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Rules with placeholders for the passwords among them.
+    fn in_rules(&mut self, text: &str) -> String {
+        let hide = |word: &str| {
+            let rule = word.trim_start_matches('(');
+            if !rule.starts_with(['>', '<', '#', '!']) {
+                return word.to_owned();
+            }
+            let before = &word[..word.len() - rule.len() + 1];
+            let end = rule.trim_end();
+            let end = end.len() - usize::from(end.ends_with(')'));
+            format!("{before}{}{}", self.put("password"), &rule[end.max(1)..])
+        };
+        text.split_inclusive(char::is_whitespace)
+            .map(hide)
+            .collect()
+    }
+
+    /// A path whose query has placeholders for its secrets.
+    pub(super) fn in_query(&mut self, path: &str) -> String {
+        match path.split_once('?') {
+            Some((path, query)) => format!("{path}?{}", self.in_form(query)),
+            None => path.to_owned(),
+        }
+    }
+
+    /// Placeholders are not encoded, so that people find them.
+    fn in_form(&mut self, form: &str) -> String {
+        let pairs = decode_form(form);
+        if !pairs
+            .iter()
+            .any(|(name, _)| is_secret_field(name) || holds_rules(name))
+        {
+            return form.to_owned();
+        }
+        let mut pair = |(name, value): &(String, String)| {
+            let encoded = |value: &str| {
+                form_urlencoded::Serializer::new(String::new())
+                    .append_pair(name, value)
+                    .finish()
+            };
+            if is_secret_field(name) {
+                encoded("") + &self.put(name)
+            } else if holds_rules(name) {
+                encoded(&self.in_rules(value))
+            } else {
+                encoded(value)
+            }
+        };
+        let pairs: Vec<String> = pairs.iter().map(&mut pair).collect();
+        pairs.join("&")
+    }
+}
+
+/// What authenticates in a header: a word that is shown, such as `Bearer `, and
+/// the variable for the rest.
+pub(super) struct Hidden {
+    pub scheme: String,
+    pub variable: String,
+}
+
+impl Hidden {
+    /// For a header; its variable is none of those taken.
+    pub(super) fn new(name: &str, value: &str, taken: &[String]) -> Self {
+        const SCHEMES: [&str; 5] = ["Bearer", "Basic", "Token", "ApiKey", "aivenv1"];
+        let scheme = value.split_once(' ').map(|(scheme, _)| scheme);
+        let scheme = scheme.filter(|scheme| {
+            SCHEMES
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(scheme))
+        });
+        let upper = name.to_ascii_uppercase();
+        let base = match upper.strip_prefix("X-").unwrap_or(&upper) {
+            "AUTHORIZATION" => "API_TOKEN".to_owned(),
+            name => name.replace(|c: char| !c.is_ascii_alphanumeric(), "_"),
+        };
+        // No variable begins with a digit.
+        let base = match base.starts_with(|c: char| c.is_ascii_digit()) {
+            true => format!("API_{base}"),
+            false => base,
+        };
+        let is_free = |name: &String| !taken.contains(name);
+        let numbered = (2..).map(|number| format!("{base}_{number}"));
+        let variable = std::iter::once(base.clone()).chain(numbered).find(is_free);
+        Self {
+            scheme: scheme.map_or_else(String::new, |scheme| format!("{scheme} ")),
+            variable: variable.unwrap_or(base),
+        }
+    }
 }

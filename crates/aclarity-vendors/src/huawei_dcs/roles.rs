@@ -1,7 +1,8 @@
 //! The roles `read` and `write` as Redis rules.
 //!
 //! No document gives rules, and Redis 4 and 5 have no ACL: all of it is
-//! inferred.
+//! inferred. Who may only read should not do what writers may not, such as CLIENT
+//! KILL, which +@connection gives: so both roles end alike.
 
 use aclarity::Server;
 use aclarity::rule::Rule;
@@ -14,7 +15,16 @@ use crate::policy::Surroundings;
 use crate::source::Fact;
 use crate::translation::{BadForm, Candidate, RedisRules, RulesOfForm};
 
-const READ: &[&str] = &["on", "~*", "&*", "-@all", "+@read", "+@connection"];
+const READ: &[&str] = &[
+    "on",
+    "~*",
+    "&*",
+    "-@all",
+    "+@read",
+    "+@connection",
+    "-@admin",
+    "-@dangerous",
+];
 
 const WRITE: &[&str] = &[
     "on",
@@ -37,7 +47,7 @@ pub(super) fn rules_of(form: &Value, server: Server) -> Result<RulesOfForm, BadF
     };
     let errors = role.findings(form.get(ROLE), &Surroundings::default());
     if !errors.is_empty() {
-        return Err(BadForm(errors));
+        return Err(BadForm::of_field(ROLE, errors));
     }
     let rules = if form[ROLE] == "read" { READ } else { WRITE };
     let mut findings = Vec::new();
@@ -64,10 +74,13 @@ pub(super) fn rules_of(form: &Value, server: Server) -> Result<RulesOfForm, BadF
 }
 
 pub(super) fn forms_of(given: &RedisRules) -> Vec<Candidate> {
+    let fact = Fact::assumed(&INTL);
+    let mut findings = given.login_findings(fact);
+    findings.extend(given.limit_findings(fact));
     ["read", "write"]
         .map(|role| Candidate {
             form: json!({ ROLE: role }),
-            findings: given.login_findings(Fact::assumed(&INTL)),
+            findings: findings.clone(),
         })
         .into()
 }

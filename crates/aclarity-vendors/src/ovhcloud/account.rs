@@ -9,7 +9,7 @@ use super::errors::{
 use super::judge::{Judge, Purpose};
 use super::mapping::{NAMES, default_channels};
 use super::settings::{Engine, Settings};
-use super::sources::{GUIDE, TERRAFORM};
+use super::sources::{CLIENT, GUIDE, TERRAFORM};
 use super::users::{Status, User};
 use crate::arrays::{Arrays, Sort};
 use crate::body::{BadBody, ObjectBody, read_object};
@@ -54,6 +54,20 @@ impl Account for Customer {
         _profile: &'static Profile,
         world: &mut World,
     ) -> Response {
+        let unsigned = is_unsigned(request).then(|| {
+            Finding::note(
+                "unsigned",
+                Fact::assumed(&CLIENT),
+                "no X-Ovh-Application, X-Ovh-Consumer, X-Ovh-Timestamp and X-Ovh-Signature: here \
+                 they are not asked for, the service does",
+            )
+        });
+        self.answer(request, world).with_findings(unsigned)
+    }
+}
+
+impl Customer {
+    fn answer(&mut self, request: &Request, world: &mut World) -> Response {
         if let Some(refused) = wrong_credentials(request, world) {
             return refused;
         }
@@ -105,9 +119,7 @@ impl Account for Customer {
             }
         }
     }
-}
 
-impl Customer {
     fn list_projects(&mut self, world: &mut World) -> Response {
         if let Some(listed) = &self.settings.projects {
             return Response::json(200, json!(listed));
@@ -331,12 +343,18 @@ const CREDENTIALS: [&str; 4] = [
     "X-Ovh-Signature",
 ];
 
+fn is_unsigned(request: &Request) -> bool {
+    CREDENTIALS
+        .iter()
+        .all(|name| request.header_value(name).is_none())
+}
+
 /// What is wrong with the headers of a signed request. One without any is taken
 /// for one of the API console, where people are logged in, as in the guide.
 /// The signature itself cannot be checked without the application's secret.
 fn wrong_credentials(request: &Request, world: &mut World) -> Option<Response> {
     let given = CREDENTIALS.map(|name| request.header_value(name));
-    if given.iter().all(Option::is_none) {
+    if is_unsigned(request) {
         return None;
     }
     let missing: Vec<&str> = CREDENTIALS
