@@ -107,6 +107,8 @@ browserTest('a command waits until the rules are read', async ({ page }) => {
 
 browserTest('without a worker the page compares by itself', { started: false }, async ({ page, url, expectProblem }) => {
   expectProblem(/worker/i);
+  // The page that was opened first is left while it loads.
+  expectProblem(/ERR_ABORTED/);
   await page.route('**/worker.js', (route) => route.abort());
   await page.goto(url);
   await page.waitForFunction(() => globalThis.playgroundStarted === true);
