@@ -72,7 +72,8 @@ export function browserTest(name, options, run) {
   test(name, { timeout: 60_000 }, async () => {
     const url = await address(folder, headers);
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...contextOptions });
-    context.setDefaultTimeout(10_000);
+    // Generous: what is slow on a busy machine is not wrong.
+    context.setDefaultTimeout(20_000);
     const page = await context.newPage();
     const problems = [];
     const expected = [];
