@@ -23,7 +23,7 @@ pub struct Client {
     pub commands: &'static [(&'static str, Need)],
     /// Where that is written.
     pub source: &'static str,
-    /// Whether some of it is assumed, after what its kind does.
+    /// Whether some of it is assumed: after what its kind does, or since its sources were not read.
     pub assumed: bool,
 }
 
@@ -42,7 +42,7 @@ pub const CLIENTS: &[Client] = &[
             ("client|setinfo", Need::Spared),
         ],
         source: "redis/redis-py: redis/connection.py, on_connect",
-        assumed: false,
+        assumed: true,
     },
     Client {
         name: "Jedis",
@@ -53,7 +53,7 @@ pub const CLIENTS: &[Client] = &[
             ("client|setinfo", Need::Spared),
         ],
         source: "redis/jedis: Connection.java; pull requests 3356 and 3507",
-        assumed: false,
+        assumed: true,
     },
     Client {
         name: "Lettuce",
@@ -96,7 +96,7 @@ pub const CLIENTS: &[Client] = &[
             ("client|setinfo", Need::Spared),
         ],
         source: "redis/go-redis: redis.go, initConn; pull request 3294",
-        assumed: false,
+        assumed: true,
     },
     Client {
         name: "StackExchange.Redis",
