@@ -139,11 +139,15 @@ test('it answers each line when it comes', async () => {
   assert.equal(await end, 0);
 });
 
+/** The environment, but for some variables: whoever runs the tests may have them. */
+function without(...names) {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !names.includes(name)));
+}
+
 /** What a program shows on a terminal, where `script` can make one. */
-function onTerminal(program, args, input) {
+function onTerminal(program, args, input, wishes = { TERM: 'xterm' }) {
   const line = ['stty -echo', `'${program}' ${args}`].join('; ');
-  // Whoever runs the tests may want no colours, or have no terminal.
-  const { NO_COLOR: _, ...env } = { ...process.env, TERM: 'xterm' };
+  const env = { ...without('CI', 'CLICOLOR', 'CLICOLOR_FORCE', 'NO_COLOR', 'TERM'), ...wishes };
   const { error, stdout } = spawnSync('script', ['-qec', line, '/dev/null'], { input, cwd: work, encoding: 'utf8', env });
   return error ? undefined : stdout;
 }
@@ -159,6 +163,31 @@ test('on a terminal it prompts, and help has bold words', (context) => {
     const [expected, found] = [native, ours].map((program) => onTerminal(program, args, ''));
     assert.ok(expected.includes('\x1b[1m'), args);
     assert.equal(found, expected);
+  }
+});
+
+test('who wants no bold words, or wants them, is heard', (context) => {
+  const wishes = [
+    [true, { TERM: 'xterm', CI: 'true' }],
+    [true, { TERM: 'dumb', CI: '' }],
+    [true, { CLICOLOR: '1' }],
+    [true, { TERM: 'dumb', CLICOLOR_FORCE: '1' }],
+    [true, { TERM: 'xterm', NO_COLOR: '' }],
+    [false, {}],
+    [false, { TERM: 'dumb' }],
+    [false, { TERM: 'xterm', CLICOLOR: '0', CI: 'true' }],
+    [false, { TERM: 'xterm', NO_COLOR: '1', CLICOLOR_FORCE: '1' }],
+  ];
+  for (const [bold, wish] of wishes) {
+    for (const program of [native, ours]) {
+      const shown = onTerminal(program, '--help', '', wish);
+      if (shown === undefined) return context.skip('there is no `script` here');
+      assert.equal(shown.includes('\x1b[1m'), bold, `${program} with ${JSON.stringify(wish)}`);
+    }
+  }
+  for (const program of [native, ours]) {
+    const { stdout } = spawnSync(program, ['--help'], { encoding: 'utf8', env: { ...process.env, CLICOLOR_FORCE: '1', NO_COLOR: '' } });
+    assert.ok(stdout.includes('\x1b[1m'), `${program}, no terminal, but forced`);
   }
 });
 

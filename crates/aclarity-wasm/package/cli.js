@@ -17,8 +17,8 @@ const WORDS = {
 /** What the wasm needs of Node.js; see crates/aclarity-cli-wasm. */
 class Host {
   inputIsTyped = isatty(INPUT);
-  outputHasStyles = isatty(OUTPUT) && process.stdout.hasColors();
-  errorsHaveStyles = isatty(ERRORS) && process.stderr.hasColors();
+  outputHasStyles = hasStyles(OUTPUT);
+  errorsHaveStyles = hasStyles(ERRORS);
 
   file(path) {
     return worded(() => readFileSync(path));
@@ -48,6 +48,20 @@ class Host {
       }
     });
   }
+}
+
+/**
+ * Whether words may be bold and coloured. Node.js has another opinion of some
+ * environments; this is what the native command's anstream makes of
+ * https://no-color.org and https://bixense.com/clicolors, and of `CI` and `TERM`.
+ */
+function hasStyles(stream) {
+  const { CI, CLICOLOR, CLICOLOR_FORCE, NO_COLOR, TERM } = process.env;
+  if (NO_COLOR) return false;
+  if (CLICOLOR_FORCE) return true;
+  if (CLICOLOR === '0') return false;
+  const shows = TERM === undefined ? process.platform === 'win32' : TERM !== 'dumb';
+  return isatty(stream) && (shows || CLICOLOR !== undefined || CI !== undefined);
 }
 
 /** Tries again while the other end of a pipe that does not block takes its time. */
