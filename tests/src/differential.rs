@@ -16,6 +16,7 @@ use fastrand::Rng;
 
 use crate::compare::same_bytes;
 use crate::real_server::{Connection, Program, RealServer};
+use crate::transcript;
 
 pub use calls::call as random_call;
 pub use rules::several as random_rules;
@@ -113,7 +114,7 @@ pub fn run(
         calls.extend(session(&mut random, program.server));
         let mut answers = pair
             .answer_all(&calls)
-            .with_context(|| format!("after {done} commands"))?;
+            .with_context(|| format!("after {done} commands, in\n{}", typed(&calls)))?;
         if !pair.has_crashed() {
             let more = pair.put_back(file.is_some());
             answers.extend(pair.answer_all(&more)?);
@@ -146,6 +147,14 @@ pub fn run(
         commands: done,
         difference: None,
     })
+}
+
+/// A session as lines of a transcript.
+fn typed(calls: &[Call]) -> String {
+    let lines = calls
+        .iter()
+        .map(|call| transcript::typed(call.connection, &call.argv) + "\n");
+    lines.collect()
 }
 
 /// Calls that load the ACL file and show what came of it.
@@ -334,7 +343,10 @@ impl Pair {
     fn connection(&mut self, number: u32) -> Result<&mut Connection> {
         Ok(match self.connections.entry(number) {
             Entry::Occupied(entry) => entry.into_mut(),
-            Entry::Vacant(entry) => entry.insert(self.real.connect()?),
+            Entry::Vacant(entry) => {
+                let connection = self.real.connect();
+                entry.insert(connection.with_context(|| self.real.last_words())?)
+            }
         })
     }
 

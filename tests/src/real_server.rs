@@ -212,6 +212,14 @@ impl RealServer {
         Ok(std::fs::write(self.folder.path().join(name), text)?)
     }
 
+    /// The end of what it has printed, for when it is gone.
+    pub fn last_words(&self) -> String {
+        let output = self.output().unwrap_or_default();
+        let lines: Vec<&str> = output.lines().collect();
+        let last = &lines[lines.len().saturating_sub(100)..];
+        format!("the server's last words were\n{}", last.join("\n"))
+    }
+
     /// All that it has printed.
     fn output(&self) -> Result<String> {
         let output = std::fs::read(self.folder.path().join("output"))?;
