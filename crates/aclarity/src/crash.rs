@@ -12,8 +12,8 @@ use crate::user::{Selector, User};
 pub enum Crash {
     /// A key pattern that permits nothing, from a rule `%`.
     KeyPermission,
-    /// A first argument with a space or a quote in it, which the server cannot
-    /// read back from its own notes.
+    /// A first argument with a space or a quote in it, or of bytes 255 that are
+    /// lost, which the server cannot read back from its own notes.
     FirstArgument,
     /// A selector that is not closed, after another rule in a line of an ACL
     /// file.
@@ -32,8 +32,9 @@ impl fmt::Display for Crash {
                  (CVE-2024-51741; Redis 7.0.0 to 7.2.6 and 7.4.0 to 7.4.1, Valkey 7.2.5 to 8.0.1)"
             }
             Self::FirstArgument => {
-                "a real server crashes here: it accepted a first argument with a space or a \
-                 quote and cannot show it (Redis 7.2 to 8.6, Valkey 8.0 to 9.1)"
+                "a real server crashes here: it cannot read back a first argument that it accepted, \
+                 with a space or a quote (Redis 7.2 to 8.6, Valkey 8.0 to 9.1) or of bytes 255 \
+                 alone (Valkey 8.1 to 9.1)"
             }
             Self::UnmatchedParenthesis => {
                 "a real server crashes here: a selector in its ACL file is not closed, and \

@@ -75,8 +75,8 @@ pub struct Selector {
     pub first_arguments: ThinVec<(CommandId, Box<[u8]>)>,
     /// The command rules as the server remembers them, for the servers that do.
     pub(crate) notes: Notes,
-    /// Whether a rule had a space or a quote in it, so that the server may not
-    /// be able to read its own notes back.
+    /// Whether a rule had a space, a quote or a byte 255 in it, so that the server
+    /// may not be able to read its own notes back.
     pub(crate) has_odd_rule: bool,
     /// Every key.
     pub all_keys: bool,

@@ -206,7 +206,7 @@ impl Selector {
                     let text = [name, b"|", argument].concat().to_ascii_lowercase();
                     self.has_odd_rule |= text
                         .iter()
-                        .any(|byte| matches!(byte, b'"' | b'\'') || is_space(*byte));
+                        .any(|byte| matches!(byte, b'"' | b'\'' | 255) || is_space(*byte));
                     self.notes.first_argument(&text);
                 }
             }
