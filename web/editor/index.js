@@ -177,7 +177,9 @@ function replaceSelected(event, view) {
   const { inputType, isComposing, data } = event;
   const isPlain = inputType === 'insertText' && !isComposing && data;
   if (!isPlain) return false;
-  const { from, to } = typedOver(event, view);
+  // A program that types for somebody may have selected it just now.
+  view.contentDOM.ownerDocument.dispatchEvent(new Event('selectionchange'));
+  const { from, to } = view.state.selection.main;
   if (from === to && !/[ \n]/.test(data)) return false;
   const insert = view.state.toText(data);
   view.dispatch({
@@ -188,17 +190,6 @@ function replaceSelected(event, view) {
   });
   event.preventDefault();
   return true;
-}
-
-/**
- * What is to be replaced. A program that types for somebody may have selected it
- * just now, and the editor not yet have heard of that.
- */
-function typedOver(event, view) {
-  const [range] = event.getTargetRanges();
-  if (!range || range.collapsed || !view.contentDOM.contains(range.startContainer)) return view.state.selection.main;
-  const place = (node, offset) => view.posAtDOM(node, offset);
-  return { from: place(range.startContainer, range.startOffset), to: place(range.endContainer, range.endOffset) };
 }
 
 /** The least stretch in which two texts differ; nothing when they do not. */
