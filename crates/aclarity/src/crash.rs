@@ -69,14 +69,18 @@ impl Selector {
         (self.has_odd_rule && !self.can_be_read_back(server)).then_some(Crash::FirstArgument)
     }
 
-    /// To show a selector the server applies its notes to another one and
-    /// expects the same commands.
+    /// To show a selector the server applies its notes to another one, which
+    /// has all keys and channels, and expects the same commands.
     fn can_be_read_back(&self, server: Server) -> bool {
         let notes = self.describe_commands(server);
         let Ok(words) = split_as_server(&notes, server) else {
             return false;
         };
-        let mut again = Self::new(server);
+        let mut again = Self {
+            all_keys: true,
+            all_channels: true,
+            ..Self::new(server)
+        };
         words
             .iter()
             .all(|word| again.apply(&word.text, server).is_ok())
