@@ -9,6 +9,7 @@ mod parse;
 mod reader;
 mod redact;
 mod tokens;
+mod users;
 
 use std::sync::Arc;
 
@@ -23,6 +24,7 @@ pub use fixes::{Edit, Fix, Safety};
 pub use reader::Reader;
 pub use redact::{HIDDEN, redact, secrets};
 pub use tokens::{Token, TokenKind, tokens};
+pub use users::users;
 
 /// The user that bare rules define.
 pub const UNNAMED_USER: &str = "user";
@@ -90,18 +92,22 @@ impl Document {
 
     /// A server that has these users.
     pub fn session(&self) -> Session {
-        let users: Users = self
-            .users
-            .iter()
-            .map(|defined| (defined.name.clone(), User::clone(&defined.user)))
-            .collect();
-        Session::with_users(self.server, users)
+        session(&self.users, self.server)
     }
 
     /// A user by name.
     pub fn user(&self, name: &[u8]) -> Option<&DefinedUser> {
         self.users.iter().find(|defined| defined.name == name)
     }
+}
+
+/// A server that has these users.
+pub fn session(users: &[DefinedUser], server: Server) -> Session {
+    let users: Users = users
+        .iter()
+        .map(|defined| (defined.name.clone(), User::clone(&defined.user)))
+        .collect();
+    Session::with_users(server, users)
 }
 
 impl DefinedUser {

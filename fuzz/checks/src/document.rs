@@ -1,7 +1,7 @@
 //! Documents: what people paste into the page.
 
 use aclarity::Server;
-use aclarity::document::{DefinedUser, Document, redact};
+use aclarity::document::{DefinedUser, Document, Finding, Severity, redact, users};
 use aclarity::session::DEFAULT_USER;
 use aclarity::user::User;
 
@@ -28,9 +28,25 @@ pub fn check(input: &[u8]) {
         verdicts::check_explained(&defined.user, &rules, server, &calls);
     }
     reading_back::check(document.session().users(), server, &calls);
+    check_users(text, &document);
     let redacted = redact(text);
     secrets::check(text, &redacted, &document.findings);
     let _ = Document::parse(&redacted, server);
+}
+
+/// Who wants only the users gets those of the document, or its first error.
+fn check_users(text: &str, document: &Document) {
+    let is_error = |finding: &&Finding| finding.severity == Severity::Error;
+    let first = document.findings.iter().find(is_error);
+    match users(text, document.server) {
+        Ok(users) => {
+            assert!(first.is_none(), "{first:?}");
+            let told = |one: &DefinedUser| (one.name.clone(), one.name_span, one.rules.clone());
+            let told = |users: &[DefinedUser]| users.iter().map(told).collect::<Vec<_>>();
+            assert_eq!(told(&users), told(&document.users));
+        }
+        Err(error) => assert_eq!(Some(&error), first),
+    }
 }
 
 /// The rules that make the user from nothing. A user `default` has those of a

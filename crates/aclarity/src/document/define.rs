@@ -11,9 +11,9 @@ use crate::session::DEFAULT_USER;
 use crate::user::User;
 
 /// A user while its lines are followed.
-pub(super) struct Definition<'n> {
+pub(super) struct Definition {
     server: Server,
-    name: &'n [u8],
+    pub(super) name: Arc<[u8]>,
     /// What it is so far, unless it was never defined or is deleted.
     pub(super) defined: Option<DefinedUser>,
     /// Where the line begins that its place among the users comes from.
@@ -23,8 +23,8 @@ pub(super) struct Definition<'n> {
     pub(super) findings: Vec<Finding>,
 }
 
-impl<'n> Definition<'n> {
-    pub(super) fn new(name: &'n [u8], server: Server) -> Self {
+impl Definition {
+    pub(super) fn new(name: Arc<[u8]>, server: Server) -> Self {
         Self {
             server,
             name,
@@ -42,8 +42,10 @@ impl<'n> Definition<'n> {
             Line::File(name, rules) => self.file_line(name, rules, offset),
             Line::Set(name, rules) => self.define(name, rules, offset),
             Line::Delete(names) => {
-                for name in names.iter().filter(|name| *name.text == *self.name) {
-                    self.delete(name.span.shifted(offset));
+                for name in names {
+                    if name.text == self.name {
+                        self.delete(name.span.shifted(offset));
+                    }
                 }
             }
         }
@@ -51,7 +53,7 @@ impl<'n> Definition<'n> {
 
     fn file_line(&mut self, name: &PlacedRule, rules: &[PlacedRule], offset: usize) {
         if self.in_file {
-            let shown = redact(&String::from_utf8_lossy(self.name));
+            let shown = redact(&String::from_utf8_lossy(&self.name));
             let finding = Finding::new(
                 "duplicate-user",
                 if self.server.behaviour().selectors {
@@ -71,7 +73,7 @@ impl<'n> Definition<'n> {
     }
 
     fn delete(&mut self, span: Span) {
-        if self.name == DEFAULT_USER.as_bytes() {
+        if *self.name == *DEFAULT_USER.as_bytes() {
             let text = "The 'default' user cannot be removed";
             self.find(Finding::new("default-user", Severity::Error, span, text));
         } else if self.defined.take().is_none() {
@@ -88,7 +90,7 @@ impl<'n> Definition<'n> {
             let text = "Usernames can't contain spaces or null characters";
             return self.find(Finding::new("username", Severity::Error, name_span, text));
         }
-        if !self.name.is_empty() && Rule::parse(self.name, server).is_ok() {
+        if !self.name.is_empty() && Rule::parse(&self.name, server).is_ok() {
             let finding = Finding::new(
                 "username-like-rule",
                 Severity::Warning,
@@ -144,7 +146,7 @@ impl<'n> Definition<'n> {
     /// A user before its first rule. The user `default` has all rights, unless
     /// a line of an ACL file is to define it.
     fn new_user(&self, name_span: Span) -> DefinedUser {
-        let is_default = self.name == DEFAULT_USER.as_bytes() && !self.in_file;
+        let is_default = *self.name == *DEFAULT_USER.as_bytes() && !self.in_file;
         let user = if is_default {
             User::default_user(self.server)
         } else {

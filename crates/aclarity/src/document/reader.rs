@@ -268,8 +268,8 @@ fn names(lines: &[Arc<Known>]) -> (Vec<Named>, Index) {
 }
 
 impl Told {
-    fn new(name: &[u8], lines: Vec<Arc<Known>>, server: Server, linter: &Linter) -> Self {
-        let mut definition = Definition::new(name, server);
+    fn new(name: &Arc<[u8]>, lines: Vec<Arc<Known>>, server: Server, linter: &Linter) -> Self {
+        let mut definition = Definition::new(Arc::clone(name), server);
         for (known, start) in lines.iter().zip(starts(&lines)) {
             definition.follow(&known.line, start);
         }
