@@ -196,14 +196,14 @@ const many = `<p class="tall">Far down:</p>${ALAN.repeat(10)}<p class="tall">Far
 embedTest('nothing is fetched before it is about to be seen, and then once', many, async ({ page, embed, requested }) => {
   await page.waitForLoadState('networkidle');
   assert.ok(requested.includes('acl-playground.js'));
-  assert.ok(!requested.includes('aclarity.wasm'), requested.join());
+  assert.ok(!requested.includes('full.wasm'), requested.join());
   assert.equal(await embed.locator('.frame').count(), 0);
   await embed.first().scrollIntoViewIfNeeded();
   await embed.getByText(DENIED).first().waitFor();
   assert.ok((await embed.locator('.frame').count()) <= 10, 'only those near have started');
   await embed.last().scrollIntoViewIfNeeded();
   await embed.last().getByText(DENIED).waitFor();
-  assert.equal(requested.filter((name) => name === 'aclarity.wasm').length, 1);
+  assert.equal(requested.filter((name) => name === 'full.wasm').length, 1);
 }, { styles: '.tall { height: 300vh }' });
 
 embedTest('an element can be moved', ALAN, async ({ page, embed }) => {
@@ -224,7 +224,7 @@ for (const [what, answer, message] of [
 ]) {
   browserTest(`the author's text stays when the wasm ${what}`, options, async ({ page, url, expectProblem }) => {
     expectProblem(/404|Failed to load/);
-    await page.route('**/aclarity.wasm', (route) => route.fulfill(answer));
+    await page.route('**/full.wasm', (route) => route.fulfill(answer));
     await open(page, url, `${written}${ALAN}`);
     const notes = page.locator('.failed-note');
     await notes.nth(1).waitFor();

@@ -51,7 +51,7 @@ export function build(name) {
   const started = Date.now();
   rmSync(out, { recursive: true, force: true });
   mkdirSync(join(source, statics), { recursive: true });
-  for (const file of ['acl-playground.js', 'aclarity.wasm']) copyFileSync(join(npmPackage, file), join(source, statics, file));
+  for (const file of ['acl-playground.js', 'full.wasm']) copyFileSync(join(npmPackage, file), join(source, statics, file));
   build(source, out);
   console.log(`${name}: built in ${((Date.now() - started) / 1000).toFixed(1)} s`);
 }

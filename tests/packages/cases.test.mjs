@@ -11,7 +11,9 @@ import { gunzipSync } from 'node:zlib';
 import { sameReply, sameText } from './compare.mjs';
 import { consumer } from './consumer.mjs';
 
-const { folder } = consumer('cases', { 'import.mjs': "export * from 'aclarity';\n" });
+const { folder } = consumer('cases', {
+  'import.mjs': "export { replay } from 'aclarity';\nexport { Session, servers } from 'aclarity/full';\n",
+});
 const { Session, replay, servers } = await import(pathToFileURL(join(folder, 'import.mjs')));
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const recorded = new URL('../../../shared/recorded/sessions.jsonl.gz', import.meta.url);

@@ -11,13 +11,13 @@ import { pathToFileURL } from 'node:url';
 import { consumer } from './consumer.mjs';
 
 const { folder } = consumer('errors', {
-  'core.mjs': "export * from 'aclarity';\n",
+  'full.mjs': "export * from 'aclarity/full';\n",
   'inline.mjs': "export * from 'aclarity/inline';\n",
   'inline.cjs': "module.exports = require('aclarity/inline');\n",
   'web.cjs': "module.exports = require('aclarity/web');\n",
 });
 const file = (name) => join(folder, 'node_modules/aclarity', name);
-const { AclarityError, Session, check, inspect, load, replay } = await import(pathToFileURL(join(folder, 'core.mjs')));
+const { AclarityError, Session, check, inspect, load, replay } = await import(pathToFileURL(join(folder, 'full.mjs')));
 const require = createRequire(import.meta.url);
 const wasm = readFileSync(file('aclarity.wasm'));
 

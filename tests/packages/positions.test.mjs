@@ -7,10 +7,10 @@ import { pathToFileURL } from 'node:url';
 import { consumer } from './consumer.mjs';
 
 const { folder } = consumer('positions', {
-  'core.mjs': "export * from 'aclarity';\n",
+  'full.mjs': "export * from 'aclarity/full';\n",
   'vendors.mjs': "export * from 'aclarity/vendors';\n",
 });
-const { check, inspect, Session } = await import(pathToFileURL(join(folder, 'core.mjs')));
+const { check, inspect, Session } = await import(pathToFileURL(join(folder, 'full.mjs')));
 const vendors = await import(pathToFileURL(join(folder, 'vendors.mjs')));
 
 const names = ['ana', 'zoé', '💥', '漢字', 'e\u0301', '\ud800', '\udc00\ud800x', 'é💥漢'];

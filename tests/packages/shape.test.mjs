@@ -24,6 +24,13 @@ session.free();
 replay(1, []);
 export { names, printed, ready, replies, reply };
 `;
+const full = `${using}
+const codes: string[] = inspect('redis-8.6', '+gett').findings.map(({ code }) => code);
+const started: Session = Session.start('redis-8.6', 'requirepass x', {});
+// @ts-expect-error: files are texts
+Session.start('redis-8.6', '', { 'users.acl': 1 });
+export { codes, started };
+`;
 const vendors = `
 const answer: Answer = check({ system: 'huawei-dcs', field: 'account_name', value: 'ana' });
 const spans: (Span | undefined)[] = answer.findings.map((finding) => finding.span);
@@ -54,6 +61,9 @@ const { folder, packed } = consumer('types', {
   'web.cts': `import { init, replay, servers, Session } from 'aclarity/web';${using}`,
   'inline.mts': `import { init, replay, servers, Session } from 'aclarity/inline';${using}`,
   'inline.cts': `import { init, replay, servers, Session } from 'aclarity/inline';${using}`,
+  'full.mts': `import { init, inspect, replay, servers, Session } from 'aclarity/full';${full}`,
+  'full.cts': `import { init, inspect, replay, servers, Session } from 'aclarity/full';${full}`,
+  'full-web.mts': `import { init, inspect, replay, servers, Session } from 'aclarity/full/web';${full}`,
   'vendors.mts': `import { ${names} } from 'aclarity/vendors';${vendors}`,
   'vendors.cts': `import { ${names} } from 'aclarity/vendors';${vendors}`,
   'vendors-web.mts': `import { ${names} } from 'aclarity/vendors/web';${vendors}`,
@@ -70,6 +80,15 @@ test('the package holds what it should, and nothing else', () => {
     'aclarity.wasm',
     'cli.mjs',
     'cli.wasm',
+    'full.node.cjs',
+    'full.node.d.cts',
+    'full.node.d.mts',
+    'full.node.mjs',
+    'full.wasm',
+    'full.web.cjs',
+    'full.web.d.cts',
+    'full.web.d.mts',
+    'full.web.mjs',
     'inline.cjs',
     'inline.d.cts',
     'inline.d.mts',
@@ -114,14 +133,14 @@ test('the types are right for each way to import', async () => {
   // The element is for pages, which have modules only.
   const { entrypoints, problems } = await checkPackage(archive, { excludeEntrypoints: [/\.wasm$/, /embed$/] });
   assert.deepEqual(problems, []);
-  assert.deepEqual(Object.keys(entrypoints).sort(), ['.', './inline', './package.json', './vendors', './vendors/web', './web']);
+  assert.deepEqual(Object.keys(entrypoints).sort(), ['.', './full', './full/web', './inline', './package.json', './vendors', './vendors/web', './web']);
 });
 
 for (const [title, files, options] of [
-  ['as an ES module in Node.js', ['import.mts', 'inline.mts', 'vendors.mts'], ['--module', 'nodenext', '--lib', 'es2022']],
-  ['as CommonJS in Node.js', ['require.cts', 'inline.cts', 'vendors.cts'], ['--module', 'nodenext', '--lib', 'es2022']],
-  ['by the oldest rules of Node.js', ['import.mts', 'require.cts', 'web.mts', 'web.cts'], ['--module', 'node16', '--lib', 'es2022,dom']],
-  ['with a bundler', ['import.mts', 'web.mts', 'inline.mts', 'vendors.mts', 'vendors-web.mts', 'embed.mts'], ['--module', 'esnext', '--moduleResolution', 'bundler', '--lib', 'es2022,dom']],
+  ['as an ES module in Node.js', ['import.mts', 'full.mts', 'inline.mts', 'vendors.mts'], ['--module', 'nodenext', '--lib', 'es2022']],
+  ['as CommonJS in Node.js', ['require.cts', 'full.cts', 'inline.cts', 'vendors.cts'], ['--module', 'nodenext', '--lib', 'es2022']],
+  ['by the oldest rules of Node.js', ['import.mts', 'require.cts', 'web.mts', 'web.cts', 'full-web.mts'], ['--module', 'node16', '--lib', 'es2022,dom']],
+  ['with a bundler', ['import.mts', 'full.mts', 'web.mts', 'inline.mts', 'vendors.mts', 'vendors-web.mts', 'embed.mts'], ['--module', 'esnext', '--moduleResolution', 'bundler', '--lib', 'es2022,dom']],
 ]) {
   test(`TypeScript understands it ${title}`, () => {
     const tsc = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url));

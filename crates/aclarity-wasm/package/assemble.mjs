@@ -3,9 +3,9 @@
 //
 //   node assemble.mjs BINDINGS PACKAGE VERSION ENTRY
 //
-// `aclarity` is the package's own entry, `vendors` is aclarity/vendors, `cli` the
-// command, which comes last and brings the documents. No exported name is written here: what the Rust crate exports is
-// exported.
+// `aclarity` is the package's own entry, `full` is aclarity/full, `vendors` is
+// aclarity/vendors, `cli` the command, which comes last and brings the documents.
+// No exported name is written here: what the Rust crate exports is exported.
 
 import { build } from 'esbuild';
 import { readFileSync } from 'node:fs';
@@ -22,6 +22,7 @@ const repository = join(here, '../../..');
 const glue = join(bindings, `web/${name}.js`);
 const wasm = join(output, `${name}.wasm`);
 const isMain = name === 'aclarity';
+const hasSessions = isMain || name === 'full';
 
 const NODE = { platform: 'node', target: 'node20' };
 const BROWSER = { platform: 'browser', target: 'es2022' };
@@ -53,9 +54,9 @@ async function library() {
   if (isMain) {
     await web('inline.mjs', 'esm', 'inline');
     await web('inline.cjs', 'cjs', 'inline');
-    await embed(output, modules({ glue, wasm, names, hasSessions: true }));
     await manifest();
   }
+  if (name === 'full') await embed(output, modules({ glue, wasm, names, hasSessions }));
   await types();
   console.log(`${name} exports: init, ${list}`);
 }
@@ -92,7 +93,7 @@ async function bundle(from, to, options, { names = [], source = 'beside', guarde
     bundle: true,
     charset: 'utf8',
     logLevel: 'warning',
-    plugins: [modules({ glue, wasm, names, source, hasSessions: isMain })],
+    plugins: [modules({ glue, wasm, names, source, hasSessions })],
     ...options,
   });
 }

@@ -2,10 +2,11 @@
 // else is there: most often it is the page that a server gives for every address
 // that it does not know.
 import { AclarityError } from 'aclarity:error';
+import { file } from 'aclarity:wasm';
 
 const ADVICE =
-  'Copy aclarity.wasm out of the npm package to where the page can fetch it, and give its address to init: ' +
-  "await init('/aclarity.wasm'). The entry aclarity/inline needs no such file.";
+  `Copy ${file} out of the npm package to where the page can fetch it, and give its address to init: ` +
+  `await init('/${file}'). The entry aclarity/inline needs no such file.`;
 const MAGIC = [0x00, 0x61, 0x73, 0x6d];
 
 /** A module from an address, a response, bytes or a module. */

@@ -3,7 +3,7 @@
 // - aclarity:glue: what wasm-bindgen wrote
 // - aclarity:api: what it exports, with what session.js adds
 // - aclarity:error: the class of all errors
-// - aclarity:wasm: where the wasm comes from when nobody says so
+// - aclarity:wasm: where the wasm comes from when nobody says so, and its name
 
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -22,7 +22,7 @@ export function modules({ glue, wasm, names = [], source = 'beside', hasSessions
   const texts = {
     'aclarity:api': () =>
       `${hasSessions ? "import 'aclarity:session';\n" : ''}export { ${names.join(', ')} } from 'aclarity:glue';`,
-    'aclarity:wasm': () => SOURCES[source](wasm),
+    'aclarity:wasm': async () => `${await SOURCES[source](wasm)}\nexport const file = '${basename(wasm)}';`,
   };
   return {
     name: 'aclarity',

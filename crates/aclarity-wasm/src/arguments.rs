@@ -22,26 +22,6 @@ pub(crate) fn optional_text(value: &JsValue, what: &str) -> Result<Option<String
     text(value, what).map(Some)
 }
 
-/// Texts by their names.
-pub(crate) struct Texts(JsValue);
-
-impl Texts {
-    /// None when they were left out.
-    pub fn new(value: JsValue, what: &str) -> Result<Self, Failure> {
-        if value.is_undefined() || value.is_null() || has_texts_only(&value) {
-            Ok(Self(value))
-        } else {
-            Err(Failure::argument(&format!(
-                "{what} must be an object of strings"
-            )))
-        }
-    }
-
-    pub fn get(&self, name: &str) -> Option<String> {
-        text_named(&self.0, name)
-    }
-}
-
 /// A server by its name.
 pub(crate) fn server(value: &JsValue) -> Result<Server, Failure> {
     Ok(text(value, "the server's name")?.parse::<Server>()?)
@@ -53,12 +33,6 @@ export function joined(words) {
   for (const word of words) if (typeof word !== 'string') return undefined;
   return words.join('\\0');
 }
-export function has_texts_only(value) {
-  return typeof value === 'object' && Object.values(value).every((text) => typeof text === 'string');
-}
-export function text_named(texts, name) {
-  return texts && Object.hasOwn(texts, name) ? texts[name] : undefined;
-}
 export function part_of(step, name) {
   return Object(step)[name];
 }
@@ -66,12 +40,6 @@ export function part_of(step, name) {
 extern "C" {
     /// The words with a NUL between each two, if they are an array of strings.
     fn joined(words: &JsValue) -> Option<String>;
-
-    /// Whether it is an object with nothing but strings in it.
-    fn has_texts_only(value: &JsValue) -> bool;
-
-    /// One of them.
-    fn text_named(texts: &JsValue, name: &str) -> Option<String>;
 
     /// What an object has under a name; `undefined` if it is none.
     fn part_of(step: &JsValue, name: &str) -> JsValue;

@@ -6,15 +6,19 @@ mod ask;
 mod document;
 mod error;
 mod explanation;
+#[cfg(feature = "full")]
+mod inspect;
 mod json;
 mod positions;
+#[cfg(feature = "full")]
+mod start;
 mod types;
 
 use aclarity::Server;
 use aclarity::document::DefinedUser;
 use aclarity::rule::split_arguments;
 use aclarity::session::Reply;
-use arguments::{Command, Texts};
+use arguments::Command;
 use error::Failure;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -86,33 +90,10 @@ impl Session {
         match arguments::optional_text(&definitions, "the definitions")? {
             None => Ok(aclarity::session::Session::new(server).into()),
             Some(text) => {
-                let document = document::defined(&text, server)?;
-                Ok(Self {
-                    session: document.session(),
-                    defined: document.users,
-                })
+                let defined = document::users(&text, server)?;
+                let session = aclarity::document::session(&defined, server);
+                Ok(Self { session, defined })
             }
-        }
-    }
-
-    /// Starts a server with the text of a redis.conf or valkey.conf and the
-    /// texts of the files that it names, by their names. When the server would
-    /// not start, what it would print is thrown.
-    pub fn start(
-        #[wasm_bindgen(unchecked_param_type = "string")] server: JsValue,
-        #[wasm_bindgen(unchecked_param_type = "string")] config: JsValue,
-        #[wasm_bindgen(unchecked_optional_param_type = "Record<string, string>")] files: JsValue,
-    ) -> Result<Session, Failure> {
-        let server = arguments::server(&server)?;
-        let config = arguments::text(&config, "the configuration")?;
-        let files = Texts::new(files, "the files")?;
-        let read = |name: &[u8]| {
-            let name = std::str::from_utf8(name).ok()?;
-            files.get(name).map(String::into_bytes)
-        };
-        match aclarity::config::start(config.as_bytes(), server, &read) {
-            Ok(session) => Ok(session.into()),
-            Err(error) => Err(Failure::new("server-not-started", error.message(server))),
         }
     }
 

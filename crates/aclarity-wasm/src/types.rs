@@ -216,11 +216,26 @@ export interface Answer {
     explanation: Explanation;
     /** The rules that the explanation counts. */
     rules: string[];
-    /** Whether they are the user's of the definitions, in the order that `inspect` gives; else those of ACL LIST. */
+    /** Whether they are the user's of the definitions, in the order that `inspect` of aclarity/full gives; else those of ACL LIST. */
     defined: boolean;
   };
 }
 
+/** The lines of ACL LIST after loading a file, or the server's error. */
+export type Loaded =
+  | {
+      /** The lines of ACL LIST. */
+      list: string[];
+    }
+  | {
+      /** What ACL LOAD answers. */
+      error: string;
+    };
+"#;
+
+#[cfg(feature = "full")]
+#[wasm_bindgen(typescript_custom_section)]
+const INSPECTION: &str = r#"
 /** Something about a place in a text. */
 export interface Finding {
   /** A stable name: `unknown-command`. */
@@ -276,15 +291,4 @@ export interface InspectedUser {
   /** Where its rules stand, in their order. */
   rules: Span[];
 }
-
-/** The lines of ACL LIST after loading a file, or the server's error. */
-export type Loaded =
-  | {
-      /** The lines of ACL LIST. */
-      list: string[];
-    }
-  | {
-      /** What ACL LOAD answers. */
-      error: string;
-    };
 "#;

@@ -18,7 +18,7 @@ use std::fs;
 use std::path::Path;
 
 /// The custom element's script, and what it loads.
-const EMBED: [&str; 2] = ["acl-playground.js", "aclarity.wasm"];
+const EMBED: [&str; 2] = ["acl-playground.js", "full.wasm"];
 
 /// Builds the documentation, and the npm package, whose types it describes.
 pub fn run() -> Result<()> {

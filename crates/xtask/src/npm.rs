@@ -18,26 +18,36 @@ struct Entry {
     /// The name of its wasm file.
     name: &'static str,
     package: &'static str,
+    features: &'static str,
     /// What cargo calls the compiled crate.
     file: &'static str,
 }
 
 /// The package's own entry comes first and brings the manifest; the command
 /// comes last and brings the README, with the sizes of all.
-const ENTRIES: [Entry; 3] = [
+const ENTRIES: [Entry; 4] = [
     Entry {
         name: "aclarity",
         package: "aclarity-wasm",
+        features: "",
+        file: "aclarity_wasm.wasm",
+    },
+    Entry {
+        name: "full",
+        package: "aclarity-wasm",
+        features: "full",
         file: "aclarity_wasm.wasm",
     },
     Entry {
         name: "vendors",
         package: "aclarity-vendors-wasm",
+        features: "",
         file: "aclarity_vendors_wasm.wasm",
     },
     Entry {
         name: "cli",
         package: "aclarity-cli-wasm",
+        features: "",
         file: "aclarity_cli_wasm.wasm",
     },
 ];
@@ -94,6 +104,8 @@ impl Entry {
                 "build",
                 "--package",
                 package,
+                "--features",
+                self.features,
                 "--target",
                 TARGET,
                 "--profile",

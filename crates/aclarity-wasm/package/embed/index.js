@@ -1,5 +1,5 @@
 // The custom element <acl-playground>, a file of its own: acl-playground.js
-// beside aclarity.wasm. Importing it defines the element.
+// beside full.wasm. Importing it defines the element.
 import { AclPlayground } from './element.js';
 
 export { AclPlayground };

@@ -1,0 +1,63 @@
+//! Texts of user definitions: what they define, and what is wrong with them.
+
+use aclarity::document::{Document, Finding};
+use aclarity::rule::Span;
+use aclarity::summary::Summary;
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use crate::document::shown;
+use crate::error::Failure;
+use crate::positions::{Positions, Units};
+use crate::{arguments, to_js};
+
+#[derive(Serialize)]
+struct Inspection {
+    users: Vec<InspectedUser>,
+    findings: Vec<Finding>,
+}
+
+#[derive(Serialize)]
+struct InspectedUser {
+    name: String,
+    span: Span,
+    /// The line of ACL LIST.
+    canonical: String,
+    summary: Summary,
+    rules: Vec<Span>,
+}
+
+/// Reads a text of user definitions: lines of an ACL file, ACL SETUSER
+/// commands or bare rules. Positions count UTF-16 units, as JavaScript does,
+/// unless the options say otherwise.
+#[wasm_bindgen(unchecked_return_type = "Inspection")]
+pub fn inspect(
+    #[wasm_bindgen(unchecked_param_type = "string")] server: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "string")] text: JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "PositionOptions")] options: JsValue,
+) -> Result<JsValue, Failure> {
+    let server = arguments::server(&server)?;
+    let text = arguments::text(&text, "the definitions")?;
+    let units = Units::of(&options, Units::Utf16)?;
+    let document = Document::parse(&text, server);
+    let positions = Positions::new(text.as_bytes(), units);
+    let users = document.users.iter().map(|defined| InspectedUser {
+        name: shown(&defined.name),
+        span: positions.of(defined.name_span),
+        canonical: shown(&defined.user.describe(&defined.name, server)),
+        summary: Summary::new(&defined.user, server),
+        rules: defined
+            .rules
+            .iter()
+            .map(|rule| positions.of(rule.span))
+            .collect(),
+    });
+    let findings = document.findings.iter().cloned().map(|finding| Finding {
+        span: positions.of(finding.span),
+        ..finding
+    });
+    to_js(&Inspection {
+        users: users.collect(),
+        findings: findings.collect(),
+    })
+}
