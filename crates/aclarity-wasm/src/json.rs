@@ -54,6 +54,13 @@ impl<'t> Writer<'t> {
             end,
         })
     }
+
+    /// An object whose one key is a variant's name, up to what is in the variant.
+    fn variant(self, name: &str, start: char, end: &'static str) -> Result<Inside<'t>, Never> {
+        let mut object = self.open('{', "")?;
+        object.key(name);
+        Writer { text: object.text }.open(start, end)
+    }
 }
 
 impl Inside<'_> {
@@ -201,9 +208,7 @@ impl<'t> ser::Serializer for Writer<'t> {
         variant: &'static str,
         _: usize,
     ) -> Result<Inside<'t>, Never> {
-        let mut object = self.open('{', "")?;
-        object.key(variant);
-        Writer { text: object.text }.open('[', "]}")
+        self.variant(variant, '[', "]}")
     }
 
     fn serialize_map(self, _: Option<usize>) -> Result<Inside<'t>, Never> {
@@ -221,9 +226,7 @@ impl<'t> ser::Serializer for Writer<'t> {
         variant: &'static str,
         _: usize,
     ) -> Result<Inside<'t>, Never> {
-        let mut object = self.open('{', "")?;
-        object.key(variant);
-        Writer { text: object.text }.open('{', "}}")
+        self.variant(variant, '{', "}}")
     }
 }
 
