@@ -39,6 +39,9 @@ export function mount(host, page) {
   const findings = marks(page);
   /** What was changed since the page took the text. */
   let since;
+  /** Marks that are still to be shown, and the timer that will. */
+  let waiting;
+  let timer;
 
   const view = new EditorView({
     root,
@@ -81,7 +84,13 @@ export function mount(host, page) {
   nothingSince();
 
   function nothingSince() {
+    showMarks();
     since = ChangeSet.empty(view.state.doc.length);
+  }
+  function showMarks() {
+    clearTimeout(timer);
+    if (waiting) findings.set(view, waiting, since);
+    waiting = undefined;
   }
   const text = () => view.state.doc.toString();
   const within = (at) => Math.min(at, view.state.doc.length);
@@ -112,9 +121,15 @@ export function mount(host, page) {
       return text();
     },
     setText,
-    /** Fours: from, to, which of `classes`, the finding's number or NONE. */
+    /**
+     * Fours: from, to, which of `classes`, the finding's number or NONE. They are
+     * shown after what else the page has to show, since the browser then lays
+     * everything out at once.
+     */
     setMarks(places) {
-      findings.set(view, places, since);
+      clearTimeout(timer);
+      waiting = places;
+      timer = setTimeout(showMarks);
     },
     /** Makes one change of several stretches: from and to, and a text for each. */
     change(places, texts) {
@@ -128,6 +143,7 @@ export function mount(host, page) {
     },
     /** Goes to a place; `tells`: and shows what is the matter there. */
     reveal(from, to, tells) {
+      showMarks();
       view.focus();
       select(from, to);
       if (tells) findings.tell(view);
@@ -161,6 +177,7 @@ export function mount(host, page) {
       return view.hasFocus;
     },
     destroy() {
+      clearTimeout(timer);
       for (const name of ['value', 'selectionStart', 'selectionEnd', 'setSelectionRange']) delete host[name];
       view.destroy();
     },
