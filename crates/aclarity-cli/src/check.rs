@@ -20,18 +20,8 @@ use crate::{BAD, BAD_INPUT, ExitCode, GOOD, Host, ServerArg, is_broken_pipe};
 pub struct Args {
     #[command(flatten)]
     server: ServerArg,
-    /// The user's rules, as after ACL SETUSER and the name. Whether somebody can
-    /// log in (on, off, passwords) does not matter, as for ACL DRYRUN
-    #[arg(
-        long,
-        required_unless_present = "file",
-        conflicts_with = "file",
-        allow_hyphen_values = true
-    )]
-    rules: Option<String>,
-    /// An ACL file that has the user
-    #[arg(long, requires = "user")]
-    file: Option<PathBuf>,
+    #[command(flatten)]
+    source: Source,
     /// The user's name
     #[arg(long)]
     user: Option<String>,
@@ -47,6 +37,19 @@ pub struct Args {
     /// The command and its arguments, after `--`
     #[arg(last = true, required = true, value_name = "COMMAND")]
     command: Vec<String>,
+}
+
+/// Where the rules are.
+#[derive(clap::Args)]
+#[group(required = true, multiple = false)]
+struct Source {
+    /// The user's rules, as after ACL SETUSER and the name. Whether somebody can
+    /// log in (on, off, passwords) does not matter, as for ACL DRYRUN
+    #[arg(long, allow_hyphen_values = true)]
+    rules: Option<String>,
+    /// An ACL file that has the user
+    #[arg(long, requires = "user")]
+    file: Option<PathBuf>,
 }
 
 /// The answer as data.
@@ -83,7 +86,7 @@ fn answer(args: &Args, host: &mut Host) -> Result<ExitCode> {
     );
     let server = args.server.server;
     let name = args.user.as_deref().unwrap_or(UNNAMED_USER);
-    let rules = match (&args.rules, &args.file) {
+    let rules = match (&args.source.rules, &args.source.file) {
         (Some(rules), _) => rules_from_text(rules, server)?,
         (None, Some(path)) => rules_from_file(path, name, server, host)?,
         (None, None) => bail!("give the user's rules with --rules or --file"),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use aclarity::analysis::cases::{self, Expectation};
 use aclarity::document::{Document, Severity, redact};
-use anyhow::{Result, bail};
+use anyhow::{Result, bail, ensure};
 
 use crate::file::read_text;
 use crate::{BAD, BAD_INPUT, ExitCode, GOOD, Host, ServerArg};
@@ -24,7 +24,7 @@ pub struct Args {
 }
 
 /// Exits with 0 when all cases pass, 1 when one fails, 2 when a line cannot be
-/// read.
+/// read or there is none.
 pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     let (rules, text) = (read_text(&args.file, host)?, read_text(&args.cases, host)?);
     let document = Document::parse(&rules, args.server.server);
@@ -34,6 +34,11 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
         bail!("{}:{line}: {}", args.file.display(), error.message);
     }
     let report = cases::run(&text, &document);
+    ensure!(
+        !report.cases.is_empty() || !report.findings.is_empty(),
+        "{} has no cases: write a line each, `allow app: GET app:1` or `deny app: FLUSHALL`",
+        args.cases.display()
+    );
     let line = |start| text[..start].matches('\n').count() + 1;
     if args.json {
         host.print(&serde_json::to_string(&report)?)?;

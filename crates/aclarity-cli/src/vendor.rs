@@ -8,7 +8,7 @@ mod translate;
 
 use aclarity_vendors::batch::{self, Defaults};
 use aclarity_vendors::{Simulation, System};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use clap::Subcommand;
 use serde_json::{Value, json};
 
@@ -49,7 +49,8 @@ enum Command {
 
 const CHECK_EXAMPLES: &str = r#"Example:
   echo '{"system": "huawei-dcs", "field": "account_name", "value": "1user"}' | aclarity vendor check
-`aclarity vendor systems huawei-dcs` lists the fields and circumstances of a system."#;
+`aclarity vendor systems huawei-dcs` lists the fields and circumstances of a system.
+The verdicts are in the answers: the exit code is 0 whatever they are, and 2 when a line cannot be read."#;
 
 const CALL_EXAMPLES: &str = r#"Examples:
   echo '{"system": "redis-enterprise", "request": {"method": "GET", "path": "/v1/bdbs",
@@ -57,7 +58,8 @@ const CALL_EXAMPLES: &str = r#"Examples:
 ' | aclarity vendor call
   aclarity vendor call --curl 'curl -k -u admin@example.com:secret https://localhost:9443/v1/bdbs'
 The simulated cluster of redis-enterprise has a user ROLE@example.com with the password secret for
-each role: admin cluster_member cluster_viewer db_member db_viewer user_manager none."#;
+each role: admin cluster_member cluster_viewer db_member db_viewer user_manager none.
+The exit code is 0 whatever the API answers, and 2 when a line cannot be read."#;
 
 const TRANSLATE_EXAMPLES: &str = r#"Examples:
   aclarity vendor translate --system huawei-dcs --rules 'on >pw ~app:* +@read'
@@ -138,6 +140,7 @@ fn each_line(host: &mut Host, mut answer: impl FnMut(&str) -> Result<Value>) -> 
     let (input, out) = (&mut *host.input, &mut *host.output);
     let mut line = Vec::new();
     let mut exit = GOOD;
+    let mut answered = 0;
     for number in 1.. {
         line.clear();
         let read = input.read_until(b'\n', &mut line);
@@ -148,6 +151,7 @@ fn each_line(host: &mut Host, mut answer: impl FnMut(&str) -> Result<Value>) -> 
         if text.is_empty() {
             continue;
         }
+        answered += 1;
         let text = std::str::from_utf8(text).context("not UTF-8");
         let answer = text.and_then(&mut answer).unwrap_or_else(|error| {
             exit = BAD_INPUT;
@@ -157,6 +161,10 @@ fn each_line(host: &mut Host, mut answer: impl FnMut(&str) -> Result<Value>) -> 
         writeln!(out)?;
         out.flush()?;
     }
+    ensure!(
+        answered > 0,
+        "the input is empty: give one line of JSON each"
+    );
     Ok(exit)
 }
 

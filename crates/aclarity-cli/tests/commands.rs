@@ -227,6 +227,9 @@ fn cases_are_run_against_definitions() {
         out.contains(":2: FAILED allow app: DEL app:1\n  (error) NOPERM"),
         "{out}"
     );
+    let (code, _, complaint) = test("# nothing yet\n");
+    assert_eq!(code, 2);
+    assert!(complaint.contains("has no cases"), "{complaint}");
     let (code, out, _) = test("allow bob: GET k\n");
     assert_eq!(code, 2);
     assert!(out.contains("the rules define no user `bob`"), "{out}");

@@ -128,6 +128,32 @@ fn rules_are_translated_with_what_is_lost() {
     assert_eq!(code, 0);
     assert_eq!(answers[0]["rules"][4], "+@read");
 
+    let args = [
+        "vendor",
+        "translate",
+        "--text",
+        "--system",
+        "huawei-dcs",
+        "--rules",
+        rules,
+    ];
+    let output = command::aclarity().args(args).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        text.starts_with("{\"account_role\":\"read\"}\n  rules: on ~* "),
+        "{text}"
+    );
+    assert!(text.contains("\n  gains: get\n"), "{text}");
+    let output = command::aclarity()
+        .args(["vendor", "translate", "--system", "ibm"])
+        .output()
+        .unwrap();
+    let complaint = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        complaint.contains("--rules") && complaint.contains("--form"),
+        "{complaint}"
+    );
+
     for bad in [["--form", "{}"], ["--form", "{"], ["--rules", "+nosuch"]] {
         let args = [&["translate", "--system", "huawei-dcs"], &bad[..]].concat();
         assert_eq!(vendor(&args, b"").0, 2, "{bad:?}");
@@ -223,6 +249,30 @@ fn generated_texts_pass() {
         assert_eq!(code, 0);
         assert_eq!(answers[0]["findings"], serde_json::json!([]), "{text}");
     }
+}
+
+#[test]
+fn nothing_to_do_is_an_error() {
+    for args in [
+        &["check"][..],
+        &["call"],
+        &["call", "--curl"],
+        &["code", "--as", "node"],
+    ] {
+        for input in ["", "\n \n"] {
+            assert_eq!(vendor(args, input.as_bytes()), (2, vec![]), "{args:?}");
+        }
+    }
+    let args = [
+        "vendor",
+        "generate",
+        "--system",
+        "alibaba-tair",
+        "--field",
+        "InstanceId",
+    ];
+    let output = command::aclarity().args(args).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
 }
 
 #[test]

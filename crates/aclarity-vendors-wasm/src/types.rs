@@ -161,12 +161,12 @@ export interface GenerateOptions {
 export interface Difference {
   /** Commands that the other may not run at all. */
   commands: string[];
-  /** Commands that the other may run, but not with all of these. */
-  narrowed: {
+  /** Commands that the other may run too, but not with all of this. */
+  partly: {
     /** Those commands. */
     commands: string[];
-    /** Keys, channels, databases and first arguments, as rules write them. */
-    without: string[];
+    /** With what only the one may: keys, channels, databases and first arguments, as rules write them. */
+    with: string[];
   }[];
 }
 

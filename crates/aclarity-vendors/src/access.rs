@@ -21,21 +21,21 @@ pub struct Difference {
     /// The commands that the other may not run at all; a command's name stands
     /// for all its subcommands.
     pub commands: Vec<String>,
-    /// The commands that the other may run, but not with all of this.
-    pub narrowed: Vec<Narrowed>,
+    /// The commands that the other may run too, but not with all of this.
+    pub partly: Vec<Partly>,
     /// How many commands it is about, subcommands counted one by one.
     #[serde(skip)]
     count: usize,
 }
 
-/// Commands that are permitted with less.
+/// Commands that both may run, and what only one of them may give them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Narrowed {
+pub struct Partly {
     /// The commands; a command's name stands for all its subcommands.
     pub commands: Vec<String>,
-    /// With what they are not: `~app:*`, `%R~log:*`, `&news`, `db=1`, or
+    /// With what only the one may: `~app:*`, `%R~log:*`, `&news`, `db=1`, or
     /// `|argument` for a first argument.
-    pub without: Vec<String>,
+    pub with: Vec<String>,
 }
 
 impl Difference {
@@ -60,43 +60,43 @@ impl Difference {
         let table = server.commands();
         let mut lost = CommandSet::EMPTY;
         let mut keys = ComparedKeys::default();
-        let mut narrowed: Vec<(Vec<String>, CommandSet)> = Vec::new();
+        let mut partly: Vec<(Vec<String>, CommandSet)> = Vec::new();
         for command in table.all() {
             if command.is_free() || command.is_container() || except.contains(command.id) {
                 continue;
             }
             let theirs: Vec<Grant<'_>> = Grant::all(other, command).collect();
-            let mut without: Vec<String> = Vec::new();
+            let mut with: Vec<String> = Vec::new();
             for grant in Grant::all(user, command) {
                 let beyond = theirs.iter().map(|their| grant.beyond(their, &mut keys));
                 match beyond.min_by_key(Vec::len) {
                     None => lost.insert(command.id),
-                    Some(missing) => without.extend(missing),
+                    Some(missing) => with.extend(missing),
                 }
             }
-            without.sort();
-            without.dedup();
-            if without.is_empty() {
+            with.sort();
+            with.dedup();
+            if with.is_empty() {
                 continue;
             }
-            match narrowed.iter_mut().find(|(known, _)| *known == without) {
+            match partly.iter_mut().find(|(known, _)| *known == with) {
                 Some((_, commands)) => commands.insert(command.id),
                 None => {
                     let mut commands = CommandSet::EMPTY;
                     commands.insert(command.id);
-                    narrowed.push((without, commands));
+                    partly.push((with, commands));
                 }
             }
         }
-        let narrowed_count: usize = narrowed.iter().map(|(_, commands)| commands.len()).sum();
+        let partly_count: usize = partly.iter().map(|(_, commands)| commands.len()).sum();
         Self {
-            count: lost.len() + narrowed_count,
+            count: lost.len() + partly_count,
             commands: names(&lost, table),
-            narrowed: narrowed
+            partly: partly
                 .into_iter()
-                .map(|(without, commands)| Narrowed {
+                .map(|(with, commands)| Partly {
                     commands: names(&commands, table),
-                    without,
+                    with,
                 })
                 .collect(),
         }
@@ -104,7 +104,7 @@ impl Difference {
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.commands.is_empty() && self.narrowed.is_empty()
+        self.commands.is_empty() && self.partly.is_empty()
     }
 
     /// How many commands it is about, subcommands counted one by one.
@@ -119,11 +119,11 @@ impl fmt::Display for Difference {
         if !self.commands.is_empty() {
             parts.push(self.commands.join(", "));
         }
-        for narrowed in &self.narrowed {
+        for partly in &self.partly {
             parts.push(format!(
                 "{} with {}",
-                narrowed.commands.join(", "),
-                narrowed.without.join(" ")
+                partly.commands.join(", "),
+                partly.with.join(" ")
             ));
         }
         f.write_str(&parts.join("; "))

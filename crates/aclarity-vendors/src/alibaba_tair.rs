@@ -169,7 +169,7 @@ fn findings_of(profile: &str, name: &str, value: Option<&Value>) -> Vec<Finding>
         let finding = Finding::error(
             "empty",
             Fact::assumed(field.fact.source),
-            "empty; whether that is refused or counts as none is not documented",
+            "empty: that it is refused is assumed; it may count as none",
         );
         return vec![finding.with_vendor_code(field.vendor_code)];
     }

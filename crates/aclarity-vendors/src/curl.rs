@@ -167,7 +167,7 @@ fn end_of_line(text: &str) -> usize {
     text.len()
 }
 
-/// The line without the ends of lines that backslashes hide.
+/// The line up to a pipe, without the ends of lines that backslashes hide.
 fn unfolded(line: &str) -> Result<String, BadCurl> {
     let mut text = String::with_capacity(line.len());
     let mut quote = None;
@@ -179,6 +179,8 @@ fn unfolded(line: &str) -> Result<String, BadCurl> {
                 Some('\n') => {}
                 escaped => text.extend([c].into_iter().chain(escaped)),
             },
+            // What it prints may go to another program.
+            (None, '|') => break,
             (None, '\'') if text.ends_with('$') && !text.ends_with("\\$") => {
                 return Err(BadCurl::DollarQuotes);
             }

@@ -5,6 +5,8 @@
 //! is the [`Difference`] between what the rules permit and what the rules that
 //! the form amounts to permit, both computed by the engine.
 
+mod display;
+
 use std::fmt;
 
 use aclarity::Server;

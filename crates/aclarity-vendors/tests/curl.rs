@@ -47,6 +47,11 @@ fn curl_chooses_method_and_headers_as_it_does() {
     let request = |line: &str| read(line).request;
     assert_eq!(request("curl https://h/x").method, "GET");
     assert_eq!(request("curl -I https://h/x").method, "HEAD");
+    let encoded = "curl --data-urlencode 'a=x y&é' --data-urlencode '=b=c' --data-urlencode 'd e' https://h/x";
+    let encoded = request(encoded).body;
+    assert_eq!(encoded.as_deref(), Some("a=x%20y%26%C3%A9&b%3Dc&d%20e"));
+    let piped = request("curl https://h/x -d '|' -k | jq '.[] | .name' -r");
+    assert_eq!(piped.body.as_deref(), Some("|"));
     let form = request("curl -d a=1 --data b=2 https://h/x");
     assert_eq!(
         (form.method.as_str(), form.body.as_deref()),

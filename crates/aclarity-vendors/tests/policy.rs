@@ -155,6 +155,6 @@ fn a_policy_that_lets_nothing_pass_makes_nothing() {
     for byte in [0, 0xff] {
         let mut stuck = |bytes: &mut [u8]| bytes.fill(byte);
         let made = NOTHING.generate(&mut stuck, &Surroundings::default());
-        assert_eq!(made, Err(CannotGenerate));
+        assert_eq!(made, Err(CannotGenerate::NotFound));
     }
 }

@@ -180,11 +180,11 @@ fn difference(word: &str, difference: &Difference) -> Html {
             if !difference.commands.is_empty() {
                 <p><strong>{ word }</strong>{ ": " }{ some(&difference.commands) }</p>
             }
-            { for difference.narrowed.iter().map(|narrowed| html! {
+            { for difference.partly.iter().map(|partly| html! {
                 <p>
                     <strong>{ word }</strong>
-                    { format!(" for {} commands: ", narrowed.commands.len()) }
-                    { some(&narrowed.without) }
+                    { format!(" for {} commands: ", partly.commands.len()) }
+                    { some(&partly.with) }
                 </p>
             }) }
         </>

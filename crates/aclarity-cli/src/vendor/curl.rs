@@ -5,7 +5,7 @@ use aclarity_vendors::code::{self, Language};
 use aclarity_vendors::curl::{self, Curl};
 use aclarity_vendors::source::Fact;
 use aclarity_vendors::{Finding, Simulation, System};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
 use super::Lines;
@@ -88,7 +88,12 @@ fn each(
         }
     };
     let mut exit = GOOD;
-    for (number, line) in curl::lines(&text).enumerate() {
+    let lines: Vec<&str> = curl::lines(&text).collect();
+    ensure!(
+        !lines.is_empty(),
+        "the input is empty: give command lines of curl"
+    );
+    for (number, line) in lines.into_iter().enumerate() {
         let answered = curl::read(line)
             .map_err(anyhow::Error::from)
             .and_then(|curl| answer(&curl));

@@ -4,7 +4,7 @@ use aclarity::Server;
 use aclarity::rule::split_arguments;
 use aclarity_vendors::System;
 use aclarity_vendors::translation::{RedisRules, from_redis, to_redis};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
 use crate::{ExitCode, GOOD, Host};
 
@@ -16,34 +16,51 @@ pub struct Args {
     /// The server that the rules are for
     #[arg(long, value_name = "NAME", default_value = "redis-7.2")]
     server: Server,
+    #[command(flatten)]
+    given: Given,
+    /// Say it in words instead of JSON
+    #[arg(long)]
+    text: bool,
+}
+
+#[derive(clap::Args)]
+#[group(required = true, multiple = false)]
+struct Given {
     /// A user's rules, as after ACL SETUSER and the name
-    #[arg(
-        long,
-        required_unless_present = "form",
-        conflicts_with = "form",
-        allow_hyphen_values = true
-    )]
+    #[arg(long, allow_hyphen_values = true)]
     rules: Option<String>,
     /// The part of a request that gives permissions, in JSON
     #[arg(long, value_name = "JSON")]
     form: Option<String>,
 }
 
-/// Prints translations, a line of JSON each: for rules the nearest form first.
+/// Prints translations, a line of JSON each or in words: for rules the nearest
+/// form first.
 pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
-    let translations = match (&args.rules, &args.form) {
-        (Some(rules), _) => {
+    let translations = match &args.given {
+        Given {
+            rules: Some(rules), ..
+        } => {
             let words = split_arguments(rules.as_bytes()).context("the rules")?;
             from_redis(args.system, &RedisRules::new(&words, args.server)?)
         }
-        (None, Some(form)) => {
+        Given {
+            form: Some(form), ..
+        } => {
             let form = aclarity_vendors::json::read(form).context("the form")?;
             vec![to_redis(args.system, &form.value, args.server)?]
         }
-        (None, None) => bail!("give rules with --rules or a form with --form"),
+        Given {
+            rules: None,
+            form: None,
+        } => unreachable!("clap asks for one of them"),
     };
     for translation in translations {
-        host.print(&serde_json::to_string(&translation)?)?;
+        host.print(&if args.text {
+            translation.to_string()
+        } else {
+            serde_json::to_string(&translation)?
+        })?;
     }
     Ok(GOOD)
 }

@@ -50,8 +50,8 @@ fn differing(arrays: &Arrays, server: Server) -> Vec<String> {
         for (one, two) in [(&first, &other), (&other, &first)] {
             let difference = Difference::between(one, two, server, &CommandSet::EMPTY);
             commands.extend(difference.commands);
-            let narrowed = difference.narrowed.into_iter();
-            commands.extend(narrowed.flat_map(|narrowed| narrowed.commands));
+            let partly = difference.partly.into_iter();
+            commands.extend(partly.flat_map(|partly| partly.commands));
         }
     }
     commands.sort();

@@ -1,10 +1,18 @@
 //! The options of curl.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
 use super::BadCurl;
 
+/// What curl encodes of a text.
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
 /// The options that are supported, for messages.
-pub(super) const KNOWN: &str =
-    "-X -H -u -k -i -I -d --data-raw --data-binary --json -F -G -s -S -v -L -g --url";
+pub(super) const KNOWN: &str = "-X -H -u -k -i -I -d --data-raw --data-binary --data-urlencode --json -F -G -s -S -v -L -g --url";
 
 /// What the options ask for.
 #[derive(Default)]
@@ -36,7 +44,7 @@ pub(super) struct Part {
 }
 
 /// An option by its long name; of short ones those that have it.
-const OPTIONS: [(&str, Option<char>, bool); 22] = [
+const OPTIONS: [(&str, Option<char>, bool); 23] = [
     ("request", Some('X'), true),
     ("header", Some('H'), true),
     ("user", Some('u'), true),
@@ -44,6 +52,7 @@ const OPTIONS: [(&str, Option<char>, bool); 22] = [
     ("data-ascii", None, true),
     ("data-raw", None, true),
     ("data-binary", None, true),
+    ("data-urlencode", None, true),
     ("json", None, true),
     ("form", Some('F'), true),
     ("url", None, true),
@@ -65,7 +74,7 @@ const OPTIONS: [(&str, Option<char>, bool); 22] = [
 /// Options that are not supported, but of which we know that a value follows.
 const WITH_VALUE: &str = "-o --output -A --user-agent -b --cookie -c --cookie-jar -e --referer -m \
     --max-time --connect-timeout --retry -w --write-out -x --proxy -E --cert --key --cacert -T \
-    --upload-file --data-urlencode --resolve --connect-to -K --config -D --dump-header -r --range \
+    --upload-file --resolve --connect-to -K --config -D --dump-header -r --range \
     --oauth2-bearer --limit-rate --interface --form-string -t -U --proxy-user -y -Y -z -C -P -Q";
 
 /// Reads the words after `curl`.
@@ -168,6 +177,10 @@ impl Options {
             }
             "url" => self.urls.push(value.to_owned()),
             "form" => self.form.push(part(value)?),
+            "data-urlencode" => self.data.push(Data {
+                text: encoded(value)?,
+                is_json: false,
+            }),
             _ => {
                 if name != "data-raw" && value.starts_with('@') {
                     return Err(BadCurl::File(format!("--{name}")));
@@ -196,6 +209,19 @@ impl Options {
         }
         // As curl does, anything else is left out.
         Ok(())
+    }
+}
+
+/// `text`, `=text` or `name=text`, the text to be encoded.
+fn encoded(value: &str) -> Result<String, BadCurl> {
+    let encode = |text| utf8_percent_encode(text, UNRESERVED);
+    match value.find(['=', '@']) {
+        None => Ok(encode(value).to_string()),
+        Some(at) if value[at..].starts_with('@') => {
+            Err(BadCurl::File("--data-urlencode".to_owned()))
+        }
+        Some(0) => Ok(encode(&value[1..]).to_string()),
+        Some(at) => Ok(format!("{}={}", &value[..at], encode(&value[at + 1..]))),
     }
 }
 

@@ -18,13 +18,21 @@ impl<F: FnMut(&mut [u8])> Entropy for F {
     }
 }
 
-/// No text was found that the policy lets pass.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CannotGenerate;
+/// Why there is no text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CannotGenerate {
+    /// The policy has no rule, as for the ID of something that there is already.
+    NoRules,
+    /// None was found that the policy lets pass.
+    NotFound,
+}
 
 impl fmt::Display for CannotGenerate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("no text was found that the policy lets pass")
+        f.write_str(match self {
+            Self::NoRules => "no document says what such a text is like",
+            Self::NotFound => "no text was found that the policy lets pass",
+        })
     }
 }
 
@@ -37,19 +45,23 @@ const SECRET_LENGTH: usize = 20;
 const NAME_LENGTH: usize = 10;
 
 impl Policy {
-    /// A random text without any finding, of printable ASCII: 20 characters for
-    /// a password and 10 for a name, or as near to that as the policy allows.
+    /// A random text without any finding: 20 characters of printable ASCII for a
+    /// password and 10 letters and digits for all else, or as near to that as the
+    /// policy allows.
     ///
     /// All such texts are equally probable, when the bytes are.
     ///
     /// # Errors
     ///
-    /// When none is found in a thousand draws.
+    /// When the policy has no rules, and when none is found in a thousand draws.
     pub fn generate(
         &self,
         entropy: &mut dyn Entropy,
         surroundings: &Surroundings<'_>,
     ) -> Result<String, CannotGenerate> {
+        if self.rules.is_empty() {
+            return Err(CannotGenerate::NoRules);
+        }
         let alphabet = self.alphabet();
         let first: Vec<char> = alphabet
             .iter()
@@ -69,12 +81,15 @@ impl Policy {
                 return Ok(text);
             }
         }
-        Err(CannotGenerate)
+        Err(CannotGenerate::NotFound)
     }
 
     /// The characters that no rule has anything against.
     fn alphabet(&self) -> Vec<char> {
-        ('!'..='~').filter(|c| self.is_allowed(*c)).collect()
+        let fits = |c: &char| self.is_secret || c.is_ascii_alphanumeric();
+        ('!'..='~')
+            .filter(|c| fits(c) && self.is_allowed(*c))
+            .collect()
     }
 
     fn is_allowed(&self, character: char) -> bool {
