@@ -252,6 +252,16 @@ fn generated_texts_pass() {
 }
 
 #[test]
+fn what_is_no_json_is_placed_once() {
+    let (_, answers) = vendor(&["check"], b"\n{\"system\": \"ibm\"");
+    let error = answers[0]["error"].as_str().unwrap();
+    assert_eq!(
+        error,
+        "line 2: not JSON: EOF while parsing an object at column 16"
+    );
+}
+
+#[test]
 fn nothing_to_do_is_an_error() {
     for args in [
         &["check"][..],

@@ -33,7 +33,10 @@ impl NotJson {
 
 impl fmt::Display for NotJson {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "not JSON: {}", self.0)
+        let said = self.0.to_string();
+        // Whoever reads lines says which one it is.
+        let said = said.replace(" at line 1 column ", " at column ");
+        write!(f, "not JSON: {said}")
     }
 }
 

@@ -158,7 +158,7 @@ impl Project {
             ("DELETE", [id]) => inhabited.delete(id),
             _ => NO_SUCH_URL.perhaps(
                 "unknown-call",
-                "no such method and path among the calls about accounts",
+                "no such method and path among the calls about accounts; methods are in capitals",
             ),
         }
     }
