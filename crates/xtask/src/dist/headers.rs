@@ -32,22 +32,27 @@ const ALL: [(&str, &str); 6] = [
 /// For files whose name changes with their content.
 const KEPT: (&str, &str) = ("Cache-Control", "public, max-age=31536000, immutable");
 
+/// For all others: they are asked for again, and sent when they have changed.
+const ASKED_FOR: (&str, &str) = ("Cache-Control", "no-cache");
+
 /// The names that trunk gives to such files, for nginx.
 const HASHED: &str = r"-[0-9a-f]{12,16}(_bg)?\.(css|js|wasm)$";
 
 /// Writes both files into the site.
 pub fn write(site: &Path) -> Result<()> {
-    fs::write(site.join("_headers"), headers_file(&hashed(site)?))?;
+    fs::write(site.join("_headers"), headers_file(&files(site)?))?;
     fs::write(site.join("nginx.conf"), nginx())?;
     Ok(())
 }
 
-/// The files at the top of the site whose names have a hash.
-fn hashed(site: &Path) -> Result<Vec<String>> {
+/// The files at the top of the site, without their compressed forms.
+fn files(site: &Path) -> Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(site)? {
-        let name = entry?.file_name().to_string_lossy().into_owned();
-        if is_hashed(&name) {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_compressed = name.ends_with(".br") || name.ends_with(".gz");
+        if entry.file_type()?.is_file() && !is_compressed {
             names.push(name);
         }
     }
@@ -68,7 +73,7 @@ fn is_hashed(name: &str) -> bool {
 }
 
 /// As Netlify, Cloudflare Pages and others read it.
-fn headers_file(hashed: &[String]) -> String {
+fn headers_file(files: &[String]) -> String {
     let mut text = String::from(
         "# Read by Netlify, Cloudflare Pages and others, from the top of a site. In a folder of\n\
          # another site, put the folder's name before each path.\n/*\n",
@@ -76,8 +81,10 @@ fn headers_file(hashed: &[String]) -> String {
     for (name, value) in ALL {
         let _ = writeln!(text, "  {name}: {value}");
     }
-    for file in hashed {
-        let (name, value) = KEPT;
+    // Hosts put the values of several matching paths together, so that none of
+    // these may stand above.
+    for file in [""].into_iter().chain(files.iter().map(String::as_str)) {
+        let (name, value) = if is_hashed(file) { KEPT } else { ASKED_FOR };
         let _ = writeln!(text, "/{file}\n  {name}: {value}");
     }
     text
@@ -95,9 +102,10 @@ fn nginx() -> String {
     let (name, value) = KEPT;
     let _ = write!(
         text,
-        "set $aclarity_kept \"no-cache\";\n\
+        "set $aclarity_kept \"{}\";\n\
          if ($uri ~ \"{HASHED}\") {{\n    set $aclarity_kept \"{value}\";\n}}\n\
-         add_header {name} $aclarity_kept;\n"
+         add_header {name} $aclarity_kept;\n",
+        ASKED_FOR.1
     );
     text
 }
