@@ -117,10 +117,10 @@ pub const SITUATIONS: &[Example] = &[
         lesson: "redis-py, Jedis, Lettuce, ioredis, node-redis, go-redis, StackExchange.Redis and redis-rs, each as its own user.",
         text: "user default off\n\
                user redis-py on >change-me ~app:* resetchannels +get +set +client|setname +client|setinfo +select +ping\n\
-               user jedis on >change-me ~app:* resetchannels +get +set +client|setname +client|setinfo +select +ping\n\
+               user jedis on >change-me ~app:* resetchannels +get +set +client|setname +client|setinfo +select +ping +readonly\n\
                user lettuce on >change-me ~app:* resetchannels +get +set +client|setname +client|setinfo +select +ping +readonly\n\
                user ioredis on >change-me ~app:* resetchannels +get +set +client|setname +client|setinfo +select +ping +info\n\
-               user node-redis on >change-me ~app:* resetchannels +get +set +client|setname +client|setinfo +select +ping\n\
+               user node-redis on >change-me ~app:* resetchannels +get +set +client|setname +client|setinfo +select +ping +readonly\n\
                user go-redis on >change-me ~app:* resetchannels +get +set +client|setname +client|setinfo +select +ping +readonly\n\
                user stackexchange on >change-me ~app:* %R~__Booksleeve_TieBreak resetchannels &__Booksleeve_MasterChanged \
                +get +set +client|setname +client|setinfo +client|id +select +ping +echo +info +config|get +subscribe +unsubscribe\n\
@@ -156,7 +156,7 @@ pub const SITUATIONS: &[Example] = &[
     },
     Example {
         title: "Celery",
-        lesson: "The keys and channels of its Redis transport and of its results; queues have their own names.",
+        lesson: "The keys and channels of its Redis transport and of its results; queues have their own names. What it sends to connect is assumed to be what redis-py sends.",
         text: "user default off\n\
                user celery on >change-me ~celery* ~_kombu* ~unacked* ~*.reply.celery.pidbox* resetchannels &/*.celery* \
                &celery-task-meta-* +@all -@dangerous -@admin -scan -randomkey",

@@ -1,6 +1,6 @@
 //! What client libraries, job queues and tools send when they connect.
 //!
-//! As their sources and documents say; where neither was read, it says so.
+//! As their sources and documents say; where they were not read, it says so.
 //! AUTH, HELLO and QUIT are left out: no rule forbids them.
 
 /// How much a client needs a command.
@@ -23,7 +23,7 @@ pub struct Client {
     pub commands: &'static [(&'static str, Need)],
     /// Where that is written.
     pub source: &'static str,
-    /// Whether some of it is assumed: after what its kind does, or since its sources were not read.
+    /// Whether some of it is assumed, after what its kind does.
     pub assumed: bool,
 }
 
@@ -42,18 +42,19 @@ pub const CLIENTS: &[Client] = &[
             ("client|setinfo", Need::Spared),
         ],
         source: "redis/redis-py: redis/connection.py, on_connect",
-        assumed: true,
+        assumed: false,
     },
     Client {
         name: "Jedis",
         commands: &[
             ("select", DATABASE),
+            ("readonly", Need::When("reads from replicas of a cluster")),
             ("ping", Need::When("a pool that tests connections")),
             ("client|setname", Need::Spared),
             ("client|setinfo", Need::Spared),
         ],
-        source: "redis/jedis: Connection.java; pull requests 3356 and 3507",
-        assumed: true,
+        source: "redis/jedis: Connection.java, initializeFromClientConfig; pull requests 3356 and 3507",
+        assumed: false,
     },
     Client {
         name: "Lettuce",
@@ -80,12 +81,13 @@ pub const CLIENTS: &[Client] = &[
         name: "node-redis",
         commands: &[
             ("select", DATABASE),
+            ("readonly", Need::When("reads from replicas of a cluster")),
             ("client|setname", NAME),
             ("ping", Need::When("a ping interval")),
             ("client|setinfo", Need::Spared),
         ],
-        source: "redis/node-redis: packages/client/lib/client/index.ts",
-        assumed: true,
+        source: "redis/node-redis: packages/client/lib/client/index.ts, initiateSocket",
+        assumed: false,
     },
     Client {
         name: "go-redis",
@@ -96,7 +98,7 @@ pub const CLIENTS: &[Client] = &[
             ("client|setinfo", Need::Spared),
         ],
         source: "redis/go-redis: redis.go, initConn; pull request 3294",
-        assumed: true,
+        assumed: false,
     },
     Client {
         name: "StackExchange.Redis",
@@ -115,8 +117,8 @@ pub const CLIENTS: &[Client] = &[
     Client {
         name: "redis-rs",
         commands: &[("select", DATABASE), ("client|setinfo", Need::Spared)],
-        source: "redis-rs/redis-rs: redis/src/connection.rs",
-        assumed: true,
+        source: "redis-rs/redis-rs: redis/src/connection.rs, connection_setup_pipeline",
+        assumed: false,
     },
     Client {
         name: "Sidekiq",
