@@ -27,6 +27,12 @@ pub(crate) fn fixes(place: &Place<'_>, code: &str, document: &Document) -> Vec<F
         "nobody-can-log-in" => nobody(place, &subject),
         "anybody-can-log-in" => vec![without(place, &subject, &Rule::NoPassword)],
         "empty-password" => vec![without(place, &subject, &Rule::AddPassword(b""))],
+        "empty-pattern" => vec![Fix::new(
+            "Remove this rule",
+            Safety::Changes,
+            vec![place.remove()],
+        )],
+        "channels-without-commands" => vec![add(place, &subject, "+@pubsub", Safety::Changes)],
         "undone-rule" => undone_rule(place, &subject),
         _ => Vec::new(),
     }

@@ -141,6 +141,29 @@ fn refused_rules_become_what_was_meant() {
             "default-user",
             vec![("Remove this name", "ACL DELUSER x")],
         ),
+        (
+            "redis-cli ACL SETUSER a on >s3cret ~b",
+            "shell-syntax",
+            vec![(
+                "Put it in single quotes",
+                "redis-cli ACL SETUSER a on '>s3cret' ~b",
+            )],
+        ),
+        (
+            "redis-cli ACL SETUSER a on >s\"3\" ~b",
+            "shell-syntax",
+            vec![],
+        ),
+        (
+            "user a on >pw ~ +get",
+            "empty-pattern",
+            vec![("Remove this rule!", "user a on >pw +get")],
+        ),
+        (
+            "user a on >pw &news ~b +get",
+            "channels-without-commands",
+            vec![("Add `+@pubsub`!", "user a on >pw &news ~b +get +@pubsub")],
+        ),
         ("user a \"+gett\"", "no-such-rule", vec![]),
         ("user a heeyyyy", "no-such-rule", vec![]),
     ] {

@@ -26,6 +26,11 @@ pub(super) fn fixes(place: &Place<'_>, code: &str) -> Vec<Fix> {
             let closing = place.at((end..end).into()).replace(")");
             fix("Close it with `)` at the end", Safety::Safe, closing)
         }
+        // A quote in it would need the shell's own rules.
+        "shell-syntax" if !place.said().contains(['\'', '"', '\\']) => {
+            let quoted = place.replace(format!("'{}'", place.said()));
+            fix("Put it in single quotes", Safety::Safe, quoted)
+        }
         _ => Vec::new(),
     }
 }
