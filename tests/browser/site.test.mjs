@@ -182,6 +182,16 @@ browserTest('what would be a request or a breach is noticed', async ({ page, url
   assert.deepEqual([...new Set(await refused())].sort(), ['connect-src', 'script-src', 'script-src-elem', 'style-src-elem']);
 });
 
+browserTest('findings lead to their pages', async ({ page }) => {
+  await type(page, 'user ana on >pw ~app:* +@all +gett');
+  const links = page.locator('.findings a[href*="findings/"]');
+  await links.first().waitFor();
+  const addresses = await links.evaluateAll((found) => found.map(({ href }) => href));
+  assert.ok(addresses.length >= 2, addresses.join());
+  const found = await page.evaluate((addresses) => Promise.all(addresses.map(async (address) => (await fetch(address)).ok)), addresses);
+  assert.deepEqual(found, addresses.map(() => true), addresses.join());
+});
+
 browserTest('the headers arrive, and the files as they are compressed', async ({ page }) => {
   const { header } = await policies();
   const [style] = (await read('index.html')).match(/base-[0-9a-f]+\.css/);

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use aclarity::document::{Document, Finding, Fix, HIDDEN, Safety, Severity, secrets};
 use aclarity::rule::Span;
+use web_sys::window;
 use yew::prelude::*;
 
 use crate::position::{Lines, floor};
@@ -93,10 +94,13 @@ fn item(finding: &Finding, lines: &Lines<'_>, props: &FindingsProps) -> Html {
                     { with_code(help) }
                     { " " }
                 }
-                // A page of the documentation, which is published beside this one.
-                <a href={format!("docs/findings/{}.html", finding.code)} target="_blank">
-                    { finding.code }
-                </a>
+                if let Some(documentation) = documentation() {
+                    <a href={format!("{documentation}findings/{}.html", finding.code)} target="_blank">
+                        { finding.code }
+                    </a>
+                } else {
+                    <code>{ finding.code }</code>
+                }
             </p>
             if !fixes.is_empty() {
                 <div class="fixes">
@@ -105,6 +109,14 @@ fn item(finding: &Finding, lines: &Lines<'_>, props: &FindingsProps) -> Html {
             }
         </>
     }
+}
+
+/// The address of the documentation, where it is published beside the page.
+fn documentation() -> Option<String> {
+    let document = window()?.document()?;
+    let meta = document.query_selector("meta[name=documentation]").ok()??;
+    meta.get_attribute("content")
+        .filter(|address| !address.is_empty())
 }
 
 /// A button that makes a fix.

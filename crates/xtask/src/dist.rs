@@ -25,8 +25,10 @@ pub fn run() -> Result<()> {
 /// Makes a site of the page and the npm package that were built last.
 pub fn finish() -> Result<()> {
     let site = repo::dist();
-    enforce_policy(&site.join("index.html"))?;
+    let page = site.join("index.html");
+    enforce_policy(&page)?;
     docs::build()?;
+    link_documentation(&page)?;
     headers::write(&site)?;
     compress(&site)
 }
@@ -45,6 +47,20 @@ fn enforce_policy(page: &Path) -> Result<()> {
         repo::shown(page)
     );
     fs::write(page, text)?;
+    Ok(())
+}
+
+/// The page links to the documentation that stands beside it.
+fn link_documentation(page: &Path) -> Result<()> {
+    const NOWHERE: &str = "<meta name=\"documentation\" content=\"\">";
+    const BESIDE: &str = "<meta name=\"documentation\" content=\"docs/\">";
+    let text = fs::read_to_string(page)?;
+    ensure!(
+        text.contains(NOWHERE) || text.contains(BESIDE),
+        "{} has no place for the documentation's address",
+        repo::shown(page)
+    );
+    fs::write(page, text.replacen(NOWHERE, BESIDE, 1))?;
     Ok(())
 }
 
