@@ -69,6 +69,8 @@ browserTest('a wrong rule is marked at its characters, listed, and led to', asyn
   await findings(page).first().getByRole('button').first().press('Enter');
   assert.equal(await selection(page), 'heeyyyy');
   await page.keyboard.type('on');
+  // Marks come after what is said.
+  await page.waitForFunction(() => document.querySelector('#rules').shadowRoot.querySelectorAll('.mark.error').length === 1);
   assert.deepEqual(await marked(page, 'error'), ['gte']);
 });
 

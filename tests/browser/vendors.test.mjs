@@ -315,6 +315,7 @@ for (const { system, steps } of CIRCUMSTANCES) {
 
 browserTest('every system of the list is walked or judged', async ({ page }) => {
   await page.getByRole('tab', { name: 'Vendors' }).click();
+  await page.getByLabel('System').waitFor();
   const systems = await page.getByLabel('System').getByRole('option').allTextContents();
   assert.deepEqual(systems.sort(), [...WALKS, ...JUDGED].map(({ system }) => system).sort());
 });
