@@ -2,13 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { browserTest } from './harness.mjs';
-import { PHONE, caret, choose, editor, findings, plain, prompt, run, selection, type, value, violations, widths } from './playground.mjs';
+import { PHONE, caret, choose, editor, findings, marked, plain, prompt, run, selection, type, value, violations, widths } from './playground.mjs';
 
 const clipboard = { permissions: ['clipboard-read', 'clipboard-write'] };
 
 /** The words of a kind in view, in their order. */
 const words = (page, kind) => page.locator(`.cm-content .word.${kind}`).allTextContents();
-const marked = (page, kind) => page.locator(`.cm-content .mark.${kind}`).allTextContents();
 const card = (page) => page.locator('.card');
 const offered = (page) => page.getByRole('listbox').getByRole('option');
 const rich = (page) => page.getByRole('button', { name: 'Editor', exact: true });
@@ -60,7 +59,7 @@ browserTest('a password is seen while it is typed, and not after', async ({ page
 
 browserTest('what is wrong is told where it is, and mended there', async ({ page, screenshot }) => {
   await type(page, 'user ana on >pw ~app:* +gett +@read -keys');
-  assert.deepEqual(await marked(page, 'error'), ['gett']);
+  await marked(page, 'error', ['gett']);
   await page.locator('.cm-content .mark.error').hover();
   await card(page).waitFor();
   assert.match(await card(page).innerText(), /error .*gett|error .*unknown/is);
@@ -158,8 +157,8 @@ browserTest('the deciding rule is lit, those that lost are dimmed, one click rep
   await type(page, 'ACL SETUSER alan on nopass allkeys +@string +@set -SADD');
   await choose(page, 'As', 'alan');
   assert.match(await run(page, 'SADD s 1'), /NOPERM/);
-  assert.deepEqual(await marked(page, 'deciding'), ['-SADD']);
-  assert.deepEqual(await marked(page, 'overridden'), ['+@set']);
+  await marked(page, 'deciding', ['-SADD']);
+  await marked(page, 'overridden', ['+@set']);
   await screenshot('editor deciding');
   await page.getByRole('button', { name: 'Allow it: add (+sadd %W~s)' }).click();
   const repaired = 'ACL SETUSER alan on nopass allkeys +@string +@set -SADD (+sadd %W~s)';
@@ -282,7 +281,7 @@ browserTest('characters of any sort are typed, and placed rightly', async ({ pag
   await type(page, 'user zoë😀 on ~日本:* +gte');
   assert.deepEqual(await words(page, 'name'), ['zoë😀']);
   assert.deepEqual(await words(page, 'keys'), ['~日本:*']);
-  assert.deepEqual(await marked(page, 'error'), ['gte']);
+  await marked(page, 'error', ['gte']);
   await keys(page, 'F8');
   assert.equal(await selection(page), 'gte');
   await page.keyboard.type('get');

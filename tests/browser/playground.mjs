@@ -1,7 +1,9 @@
 // The playground's parts, and what people do with them.
 
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { isDeepStrictEqual } from 'node:util';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -27,6 +29,14 @@ export async function type(page, text) {
   await editor(page).click();
   await page.keyboard.press('ControlOrMeta+A');
   await page.keyboard.type(text);
+}
+
+/** Asserts which stretches of text have a kind of mark; marks come after what else the page shows. */
+export async function marked(page, kind, expected) {
+  const found = () => page.locator(`.mark.${kind}`).allTextContents();
+  const end = Date.now() + 5_000;
+  while (Date.now() < end && !isDeepStrictEqual(await found(), expected)) await page.waitForTimeout(20);
+  assert.deepEqual(await found(), expected);
 }
 
 /** Runs a command and gives the reply, exactly as printed. */
