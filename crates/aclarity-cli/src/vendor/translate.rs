@@ -4,7 +4,7 @@ use aclarity::Server;
 use aclarity::rule::split_arguments;
 use aclarity_vendors::System;
 use aclarity_vendors::translation::{RedisRules, from_redis, to_redis};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use crate::{ExitCode, GOOD, Host};
 
@@ -37,23 +37,16 @@ struct Given {
 /// Prints translations, a line of JSON each or in words: for rules the nearest
 /// form first.
 pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
-    let translations = match &args.given {
-        Given {
-            rules: Some(rules), ..
-        } => {
+    let translations = match (&args.given.rules, &args.given.form) {
+        (Some(rules), _) => {
             let words = split_arguments(rules.as_bytes()).context("the rules")?;
             from_redis(args.system, &RedisRules::new(&words, args.server)?)
         }
-        Given {
-            form: Some(form), ..
-        } => {
+        (None, Some(form)) => {
             let form = aclarity_vendors::json::read(form).context("the form")?;
             vec![to_redis(args.system, &form.value, args.server)?]
         }
-        Given {
-            rules: None,
-            form: None,
-        } => unreachable!("clap asks for one of them"),
+        (None, None) => bail!("give rules with --rules or a form with --form"),
     };
     for translation in translations {
         host.print(&if args.text {
