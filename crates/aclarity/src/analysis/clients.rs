@@ -53,8 +53,8 @@ pub const CLIENTS: &[Client] = &[
             ("client|setname", Need::Spared),
             ("client|setinfo", Need::Spared),
         ],
-        source: "redis/jedis: Connection.java, initializeFromClientConfig; pull requests 3356 and 3507",
-        assumed: false,
+        source: "redis/jedis: Connection.java, initializeFromClientConfig; pull requests 3356 and 3507; versions differ in what they can spare",
+        assumed: true,
     },
     Client {
         name: "Lettuce",
@@ -81,7 +81,7 @@ pub const CLIENTS: &[Client] = &[
         name: "node-redis",
         commands: &[
             ("select", DATABASE),
-            ("readonly", Need::When("reads from replicas of a cluster")),
+            ("readonly", Need::When("the option readonly")),
             ("client|setname", NAME),
             ("ping", Need::When("a ping interval")),
             ("client|setinfo", Need::Spared),
