@@ -123,8 +123,7 @@ export function mount(host, page) {
     setText,
     /**
      * Fours: from, to, which of `classes`, the finding's number or NONE. They are
-     * shown after what else the page has to show, since the browser then lays
-     * everything out at once.
+     * shown after what else the page has to show: the verdict comes first.
      */
     setMarks(places) {
       clearTimeout(timer);
