@@ -198,15 +198,26 @@ fn session(random: &mut Rng, server: Server) -> Vec<Call> {
     calls
 }
 
-/// A transaction whose user changes before it runs.
+/// A transaction that may change its database, and whose user changes before it
+/// runs.
 fn overtaken(random: &mut Rng, server: Server, connection: u32) -> Vec<Call> {
     let own = |argv| Call { connection, argv };
-    let mut calls = vec![
-        own(calls::words(&["DISCARD"])),
-        own(calls::log_in_as_somebody(random)),
-    ];
+    let mut calls = vec![own(calls::words(&["DISCARD"]))];
+    if server == Server::Valkey9_1 && random.bool() {
+        let (set_user, log_in) = calls::somebody_of_databases(random);
+        calls.push(Call {
+            connection: CARETAKER,
+            argv: set_user,
+        });
+        calls.push(own(log_in));
+    } else {
+        calls.push(own(calls::log_in_as_somebody(random)));
+    }
     calls.push(own(calls::words(&["MULTI"])));
     for _ in 0..random.usize(1..4) {
+        if random.u8(..3) == 0 {
+            calls.push(own(calls::select(random)));
+        }
         calls.push(own(calls::called(random, server)));
     }
     calls.push(Call {

@@ -283,7 +283,7 @@ impl Session {
     fn check(&mut self, number: u32, command: &Command, argv: &[&[u8]]) -> Result<(), Denial> {
         let connection = &self.connections[number];
         let user = &self.users[&connection.user];
-        let verdict = permission::check(user, command, argv, connection.database);
+        let verdict = permission::check(user, command, argv, connection.database_now());
         if let Err(denial) = verdict {
             self.log_denial(number, denial, command, argv);
         }

@@ -285,7 +285,7 @@ fn log_in(random: &mut Rng) -> Vec<Vec<u8>> {
         2 => words(&["AUTH", name(random), password, "more"]),
         3 => hello(random),
         4 => words(&["RESET"]),
-        5 => words(&["SELECT", one(random, NUMBERS)]),
+        5 => select(random),
         6 => words(
             &[
                 one(random, &["MULTI", "EXEC", "EXEC", "DISCARD", "WATCH"]),
@@ -294,6 +294,10 @@ fn log_in(random: &mut Rng) -> Vec<Vec<u8>> {
         ),
         _ => words(&["AUTH", name(random), password]),
     }
+}
+
+pub(super) fn select(random: &mut Rng) -> Vec<Vec<u8>> {
+    words(&["SELECT", one(random, NUMBERS)])
 }
 
 /// HELLO with options in any number and order, one of them cut off at times.
@@ -319,6 +323,17 @@ fn hello(random: &mut Rng) -> Vec<Vec<u8>> {
 
 pub(super) fn log_in_as_somebody(random: &mut Rng) -> Vec<Vec<u8>> {
     words(&["AUTH", name(random), one(random, &["p1", "pw", ""])])
+}
+
+/// Makes somebody who may do other things in each database, and logs in.
+pub(super) fn somebody_of_databases(random: &mut Rng) -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
+    let name = one(random, &NAMES);
+    let mut set_user = words(&["ACL", "SETUSER", name, "reset", "on", "nopass"]);
+    for databases in ["0", "1", "2,3"] {
+        let selector = format!("(~* +@all -@{} db={databases})", category(random));
+        set_user.push(selector.into_bytes());
+    }
+    (set_user, words(&["AUTH", name, "any"]))
 }
 
 /// A call that any user might make.

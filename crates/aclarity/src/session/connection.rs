@@ -38,6 +38,14 @@ impl Connection {
             transaction: None,
         }
     }
+
+    /// The database in which a command would find its keys: a SELECT that waits
+    /// for EXEC counts for what is queued after it.
+    pub fn database_now(&self) -> u32 {
+        let transaction = self.transaction.as_ref();
+        let queued = transaction.and_then(|transaction| transaction.database());
+        queued.unwrap_or(self.database)
+    }
 }
 
 /// The connections by their numbers. (A sorted list: they are mostly opened in
@@ -205,10 +213,15 @@ impl Session {
 
     /// SELECT database
     pub(super) fn select(&mut self, number: u32, argv: &[&[u8]]) -> Reply {
-        let database = strict_integer(argv[1]).and_then(|number| u32::try_from(number).ok());
-        if let Some(database) = database.filter(|database| *database < DEFAULT_COUNT) {
+        if let Some(database) = selected(argv) {
             self.connection(number).database = database;
         }
         Reply::Allowed
     }
+}
+
+/// The number that a SELECT gives, if there is such a database.
+pub(super) fn selected(argv: &[&[u8]]) -> Option<u32> {
+    let database = u32::try_from(strict_integer(argv[1])?).ok()?;
+    (database < DEFAULT_COUNT).then_some(database)
 }

@@ -1,5 +1,6 @@
 //! MULTI and EXEC, as far as they change who may do what.
 
+use super::connection::selected;
 use super::{Reply, Session, texts};
 use crate::commands::{Command, Lookup, flag};
 use crate::permission::{self, Denial};
@@ -10,6 +11,15 @@ pub(super) struct Transaction {
     commands: Vec<Vec<Vec<u8>>>,
     /// A command was refused, so EXEC will run none.
     aborted: bool,
+    /// What the last SELECT among them selects.
+    database: Option<u32>,
+}
+
+impl Transaction {
+    /// The database that will be selected after its commands, if they change it.
+    pub fn database(&self) -> Option<u32> {
+        self.database.filter(|_| !self.aborted)
+    }
 }
 
 /// What a server answers to a command that waits for EXEC.
@@ -33,6 +43,9 @@ impl Session {
             "exec" | "discard" | "multi" | "watch" | "reset"
         ) {
             return None;
+        }
+        if command.name == "select" {
+            transaction.database = selected(argv).or(transaction.database);
         }
         let argv: Vec<Vec<u8>> = argv.iter().map(|argument| argument.to_vec()).collect();
         let is_answered = command.name.starts_with("acl") || command.name == "auth";
