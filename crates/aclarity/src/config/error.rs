@@ -129,24 +129,33 @@ impl StartError {
                 "Spaces not allowed in ACL usernames\nCritical error while loading ACLs. Exiting."
                     .to_owned()
             }
-            Self::Rule { user, rule, error } => format!(
-                "Error loading ACL rule '{}' for the user named '{}': {error}\n\
-                 Critical error while loading ACLs. Exiting.",
-                shown(rule),
-                shown(user)
-            ),
-            Self::NoAclFile(path) => format!(
-                "Aborting {product} startup because of ACL errors: Error loading ACLs, opening \
-                 file '{}': No such file or directory",
-                shown(path)
-            ),
+            Self::Rule { user, rule, error } => {
+                let error = error.to_string();
+                let line = logged(&[
+                    b"Error loading ACL rule '",
+                    c_string(rule),
+                    b"' for the user named '",
+                    c_string(user),
+                    b"': ",
+                    error.as_bytes(),
+                ]);
+                format!("{line}\nCritical error while loading ACLs. Exiting.")
+            }
+            Self::NoAclFile(path) => {
+                let aborting = aborting(product);
+                logged(&[
+                    aborting.as_bytes(),
+                    b"Error loading ACLs, opening file '",
+                    c_string(path),
+                    b"': No such file or directory",
+                ])
+            }
             Self::AclFile(path, errors) => match errors.crash() {
                 Some(crash) => Self::Crash(crash).message(server),
                 None => {
                     let message = errors.message(&shown(path));
                     let message = message.strip_prefix(b"ERR ").unwrap_or(&message);
-                    let message = String::from_utf8_lossy(message);
-                    format!("Aborting {product} startup because of ACL errors: {message}")
+                    logged(&[aborting(product).as_bytes(), message])
                 }
             },
             Self::Crash(crash) => format!("(crash) {crash}"),
@@ -234,4 +243,35 @@ impl LineErrorKind {
 
 fn shown(text: &[u8]) -> String {
     String::from_utf8_lossy(c_string(text)).into_owned()
+}
+
+fn aborting(product: &str) -> String {
+    format!("Aborting {product} startup because of ACL errors: ")
+}
+
+/// A message as a server's log keeps it: so many bytes of it.
+fn logged(parts: &[&[u8]]) -> String {
+    const KEPT: usize = 1023;
+    let mut message = parts.concat();
+    message.truncate(KEPT);
+    String::from_utf8_lossy(&message).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::start;
+
+    /// As ten real servers were seen to do.
+    #[test]
+    fn the_log_keeps_the_beginning_of_a_long_message() {
+        let file = format!("user a{}b on", "\t".repeat(2000));
+        for server in Server::ALL {
+            let read = |_: &[u8]| Some(file.clone().into_bytes());
+            let error = start(b"aclfile users.acl", server, &read).unwrap_err();
+            let message = error.message(server);
+            assert!(message.starts_with("Aborting "), "{message}");
+            assert_eq!(message.len(), 1023, "{server}");
+        }
+    }
 }

@@ -70,7 +70,10 @@ impl Session {
             Denial::Command => ("command", command.name.as_bytes()),
             Denial::Key { argument } => ("key", argv[argument]),
             Denial::Channel { argument } => ("channel", argv[argument]),
-            Denial::Database { argument: 0 } => ("database", command.name.as_bytes()),
+            Denial::Database { argument: 0 } if self.context != "lua" => {
+                ("database", command.name.as_bytes())
+            }
+            // Scripts name the command as they wrote it.
             Denial::Database { argument } => ("database", argv[argument]),
         };
         let username = self.connections[connection].user.clone();
