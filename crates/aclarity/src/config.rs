@@ -48,6 +48,9 @@ use users::ConfiguredUser;
 pub fn start(text: &[u8], server: Server, read: ReadFile<'_>) -> Result<Session, StartError> {
     let mut config = Config::new(server);
     config.read(text, read, 0)?;
+    if config.names.are_in_the_way() {
+        return Err(StartError::Crash(Crash::ModuleCommandTaken));
+    }
     if let Some(line) = config.deferred.first() {
         return Err(StartError::Unresolved(line.clone()));
     }

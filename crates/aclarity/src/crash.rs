@@ -20,6 +20,8 @@ pub enum Crash {
     UnmatchedParenthesis,
     /// A `rename-command` of a subcommand.
     RenamedSubcommand,
+    /// A `rename-command` to the name of a command of a module.
+    ModuleCommandTaken,
     /// An ACL LOAD by a user who is not in the file.
     OwnUserNotLoaded,
 }
@@ -43,6 +45,10 @@ impl fmt::Display for Crash {
             Self::RenamedSubcommand => {
                 "a real server crashes here: a subcommand cannot be renamed \
                  (Redis 7.0 to 8.6, Valkey 8.0 to 9.1)"
+            }
+            Self::ModuleCommandTaken => {
+                "a real server crashes here: a command has been renamed to one of the vector sets, \
+                 which it adds after it has read its configuration (Redis 8.0 to 8.6)"
             }
             Self::OwnUserNotLoaded => {
                 "a real server crashes here: the user who loads the ACL file is not in it \

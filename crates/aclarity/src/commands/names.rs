@@ -1,6 +1,6 @@
 //! The names that a server's commands answer to: `rename-command`.
 
-use super::{Command, CommandTable, Lookup};
+use super::{Command, CommandTable, Lookup, flag};
 use crate::index::Named;
 use crate::server::Server;
 
@@ -60,13 +60,15 @@ impl Names {
         }
     }
 
-    /// Gives a command another name, or, with an empty one, none at all.
+    /// Gives a command another name, or, with an empty one, none at all, as the
+    /// line of a configuration file does. Commands of modules, such as the vector
+    /// sets of Redis 8, are not there yet when the server reads it.
     ///
     /// # Errors
     ///
     /// When the server would refuse it.
     pub fn rename(&mut self, old: &[u8], new: &[u8]) -> Result<(), RenameError> {
-        let Some(command) = self.top_level(old) else {
+        let Some(command) = self.known_at_start(old) else {
             return Err(if self.is_subcommand(old) {
                 RenameError::Subcommand
             } else {
@@ -77,12 +79,28 @@ impl Names {
         if new.is_empty() {
             return Ok(());
         }
-        if self.top_level(new).is_some() {
+        if self.known_at_start(new).is_some() {
             self.changed.insert(old.to_ascii_lowercase(), Some(command));
             return Err(RenameError::NameTaken);
         }
         self.changed.insert(new.to_ascii_lowercase(), Some(command));
         Ok(())
+    }
+
+    /// Whether a command has the name that a module's command is to have, over
+    /// which the server stumbles when it loads the module.
+    pub(crate) fn are_in_the_way(&self) -> bool {
+        let is_taken = |name: &str| {
+            let known = self.changed.get(&name.as_bytes().to_ascii_lowercase());
+            known.is_some_and(Option::is_some)
+        };
+        let mut commands = self.table.all().iter();
+        commands.any(|command| command.has(flag::MODULE) && is_taken(command.name))
+    }
+
+    fn known_at_start(&self, name: &[u8]) -> Option<&'static Command> {
+        self.top_level(name)
+            .filter(|command| !command.has(flag::MODULE))
     }
 
     /// `container|subcommand`
@@ -100,12 +118,15 @@ impl Names {
     /// A top-level command by the name that it answers to, in letters of any
     /// case.
     pub fn top_level(&self, name: &[u8]) -> Option<&'static Command> {
-        if !self.changed.is_empty()
-            && let Some(changed) = self.changed.get(&name.to_ascii_lowercase())
-        {
-            return *changed;
+        let command = self.table.top_level(name);
+        if self.changed.is_empty() {
+            return command;
         }
-        self.table.top_level(name)
+        match self.changed.get(&name.to_ascii_lowercase()) {
+            Some(None) => command.filter(|command| command.has(flag::MODULE)),
+            Some(Some(changed)) => Some(changed),
+            None => command,
+        }
     }
 
     /// The command that these arguments call, as the server finds it.
