@@ -91,6 +91,14 @@ pub fn Grid(props: &GridProps) -> Html {
         let measure = measure.clone();
         Callback::from(move |_: Event| measure())
     };
+    let onkeydown = {
+        let node = node.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if let Some(element) = node.cast::<HtmlElement>() {
+                go_to_end(&element, &event);
+            }
+        })
+    };
     {
         let node = node.clone();
         let sizes = (window, props.rows.len(), props.users.len());
@@ -111,6 +119,7 @@ pub fn Grid(props: &GridProps) -> Html {
             aria-label="Every command by user"
             tabindex="0"
             {onscroll}
+            {onkeydown}
         >
             <table
                 aria-rowcount={(props.rows.len() + 1).to_string()}
@@ -162,6 +171,21 @@ pub fn Grid(props: &GridProps) -> Html {
             </table>
         </div>
     }
+}
+
+/// Home and End, at once: browsers glide there, and stop on the way when rows
+/// change under them.
+fn go_to_end(element: &HtmlElement, event: &KeyboardEvent) {
+    if event.ctrl_key() || event.shift_key() || event.alt_key() || event.meta_key() {
+        return;
+    }
+    let top = match event.key().as_str() {
+        "Home" => 0,
+        "End" => element.scroll_height(),
+        _ => return,
+    };
+    event.prevent_default();
+    element.set_scroll_top(top);
 }
 
 /// Keeps the room of what is not there. Properties of the style object are
