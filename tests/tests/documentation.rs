@@ -31,7 +31,7 @@ fn code(page: &Path) -> String {
 #[test]
 fn each_code_has_a_page_and_each_page_a_code() {
     let pages: BTreeSet<String> = findings().iter().map(|page| code(page)).collect();
-    let codes: BTreeSet<String> = CODES.into_iter().map(str::to_owned).collect();
+    let codes: BTreeSet<String> = CODES.iter().map(|code| (*code).to_owned()).collect();
     assert_eq!(pages, codes);
     assert!(CODES.is_sorted());
 }
