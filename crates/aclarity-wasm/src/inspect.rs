@@ -1,6 +1,6 @@
 //! Texts of user definitions: what they define, and what is wrong with them.
 
-use aclarity::document::{Document, Finding};
+use aclarity::document::{DefinedUser, Document, Finding};
 use aclarity::rule::Span;
 use aclarity::summary::Summary;
 use serde::Serialize;
@@ -15,6 +15,8 @@ use crate::{arguments, to_js};
 struct Inspection {
     users: Vec<InspectedUser>,
     findings: Vec<Finding>,
+    /// A server that loads the text as an ACL file takes no user of it.
+    rejected: bool,
 }
 
 #[derive(Serialize)]
@@ -25,6 +27,10 @@ struct InspectedUser {
     canonical: String,
     summary: Summary,
     rules: Vec<Span>,
+    /// The server refuses a line about it.
+    refused: bool,
+    /// A server has it, from the lines that it accepts.
+    defined: bool,
 }
 
 /// Reads a text of user definitions: lines of an ACL file, ACL SETUSER
@@ -41,7 +47,7 @@ pub fn inspect(
     let units = Units::of(&options, Units::Utf16)?;
     let document = Document::parse(&text, server);
     let positions = Positions::new(text.as_bytes(), units);
-    let users = document.users.iter().map(|defined| InspectedUser {
+    let user = |defined: &DefinedUser, is_made| InspectedUser {
         name: shown(&defined.name),
         span: positions.of(defined.name_span),
         canonical: shown(&defined.user.describe(&defined.name, server)),
@@ -51,13 +57,22 @@ pub fn inspect(
             .iter()
             .map(|rule| positions.of(rule.span))
             .collect(),
-    });
+        refused: defined.refusal.is_some(),
+        defined: is_made,
+    };
+    let made = document.users.iter().map(|defined| user(defined, true));
+    let refused = document.refused.iter().map(|defined| user(defined, false));
+    let mut users: Vec<InspectedUser> = made.chain(refused).collect();
+    if !document.refused.is_empty() {
+        users.sort_by_key(|user| user.span.start);
+    }
     let findings = document.findings.iter().cloned().map(|finding| Finding {
         span: positions.of(finding.span),
         ..finding
     });
     to_js(&Inspection {
-        users: users.collect(),
+        users,
         findings: findings.collect(),
+        rejected: document.is_rejected,
     })
 }

@@ -276,6 +276,8 @@ export interface Inspection {
   users: InspectedUser[];
   /** Errors, security risks and what is probably not meant, in the order of their places. */
   findings: Finding[];
+  /** Lines of an ACL file have errors: a server that loads the text as a file takes none of its users. */
+  rejected: boolean;
 }
 
 /** A user that a text defines. */
@@ -284,11 +286,15 @@ export interface InspectedUser {
   name: string;
   /** Where it is first named. */
   span: Span;
-  /** Its line of ACL LIST. */
+  /** Its line of ACL LIST. Of a user that is not `defined`: as the accepted rules alone would make it. */
   canonical: string;
-  /** What it may do, in plain words. */
+  /** What it may do, in plain words; with the same restriction. */
   summary: Summary;
-  /** Where its rules stand, in their order. */
+  /** Where its accepted rules are, in their order. */
   rules: Span[];
+  /** The server refuses a line about it; `findings` have the error. */
+  refused: boolean;
+  /** A server has this user, from the lines that it accepts. False: every line that defines it is refused. */
+  defined: boolean;
 }
 "#;

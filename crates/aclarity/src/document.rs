@@ -45,6 +45,12 @@ pub struct Document {
     pub server: Server,
     /// The users in the order in which they first appear.
     pub users: Vec<DefinedUser>,
+    /// The users that exist on no server, since it refuses every line that
+    /// defines them; each has what its accepted rules would make.
+    pub refused: Vec<DefinedUser>,
+    /// The text has lines of an ACL file with errors: a server that loads it
+    /// takes no user of it.
+    pub is_rejected: bool,
     /// What is wrong, and where, in the order of the text.
     pub findings: Vec<Finding>,
 }
@@ -62,6 +68,8 @@ pub struct DefinedUser {
     pub rules: Vec<PlacedRule>,
     /// Whether a password stood in its rules that was hidden since.
     pub has_hidden_password: bool,
+    /// Where the first error is for which the server refuses a line about it.
+    pub refusal: Option<Span>,
 }
 
 /// A rule and its place in the text.
@@ -82,7 +90,9 @@ impl Document {
     /// - bare rules, for a user named `user`;
     /// - empty, a comment that begins with `#` and a space, or the reply `OK`.
     ///
-    /// A line with a rule that the server refuses changes nothing.
+    /// A line with a rule that the server refuses changes nothing; `refused` has
+    /// the users that therefore do not exist. A server that loads an ACL file
+    /// rejects the whole file (`is_rejected`).
     ///
     /// A text that is read again after each change is better read by a
     /// [`Reader`].
@@ -98,6 +108,22 @@ impl Document {
     /// A user by name.
     pub fn user(&self, name: &[u8]) -> Option<&DefinedUser> {
         self.users.iter().find(|defined| defined.name == name)
+    }
+
+    /// The error for which the server refuses a line about a user.
+    ///
+    /// ```
+    /// use aclarity::{Server, document::Document};
+    ///
+    /// let document = Document::parse("user alan on +@strng", Server::Redis8_6);
+    /// assert!(document.users.is_empty() && document.is_rejected);
+    /// let refusal = document.refusal(&document.refused[0]).unwrap();
+    /// assert_eq!(refusal.code, "unknown-category");
+    /// ```
+    pub fn refusal(&self, user: &DefinedUser) -> Option<&Finding> {
+        let place = user.refusal?;
+        let mut findings = self.findings.iter();
+        findings.find(|finding| finding.span == place && finding.severity == Severity::Error)
     }
 }
 

@@ -16,6 +16,10 @@ pub(super) struct Definition {
     pub(super) name: Arc<[u8]>,
     /// What it is so far, unless it was never defined or is deleted.
     pub(super) defined: Option<DefinedUser>,
+    /// What the accepted rules of refused lines make, while no line defines the user.
+    pub(super) refused: Option<DefinedUser>,
+    /// Where the first error is for which the server refuses a line about it.
+    refusal: Option<Span>,
     /// Where the line begins that its place among the users comes from.
     pub(super) made_at: usize,
     /// It had a line as in an ACL file.
@@ -29,6 +33,8 @@ impl Definition {
             server,
             name,
             defined: None,
+            refused: None,
+            refusal: None,
             made_at: 0,
             in_file: false,
             findings: Vec::new(),
@@ -41,6 +47,9 @@ impl Definition {
             Line::Nothing => {}
             Line::File(name, rules) => self.file_line(name, rules, offset),
             Line::Set(name, rules) => self.define(name, rules, offset),
+            Line::Unreadable(name, error) => {
+                self.refuse(name.span.shifted(offset), error.shifted(offset));
+            }
             Line::Delete(names) => {
                 for name in names {
                     if name.text == self.name {
@@ -64,6 +73,10 @@ impl Definition {
                 name.span.shifted(offset),
                 format!("Duplicate user '{shown}' found"),
             );
+            if finding.severity == Severity::Error {
+                let span = name.span.shifted(offset);
+                self.refuse(span, span);
+            }
             return self.find(finding.with_help("an ACL file has one line for each user"));
         }
         self.in_file = true;
@@ -72,7 +85,18 @@ impl Definition {
         self.define(name, rules, offset);
     }
 
+    /// Notes that the server refuses a line about the user, for the error at a place.
+    fn refuse(&mut self, name_span: Span, error: Span) {
+        self.refusal.get_or_insert(error);
+        match &mut self.defined {
+            Some(defined) => defined.refusal = self.refusal,
+            None if self.refused.is_none() => self.refused = Some(self.new_user(name_span)),
+            None => {}
+        }
+    }
+
     fn delete(&mut self, span: Span) {
+        self.refused = None;
         if *self.name == *DEFAULT_USER.as_bytes() {
             let text = "The 'default' user cannot be removed";
             self.find(Finding::new("default-user", Severity::Error, span, text));
@@ -88,6 +112,7 @@ impl Definition {
         let name_span = name.span.shifted(offset);
         if self.name.iter().any(|byte| is_space(*byte) || *byte == 0) {
             let text = "Usernames can't contain spaces or null characters";
+            self.refuse(name_span, name_span);
             return self.find(Finding::new("username", Severity::Error, name_span, text));
         }
         if !self.name.is_empty() && Rule::parse(&self.name, server).is_ok() {
@@ -101,7 +126,10 @@ impl Definition {
         }
         let rules = match merged(words, offset, server) {
             Ok(rules) => rules,
-            Err(finding) => return self.find(finding),
+            Err(finding) => {
+                self.refuse(name_span, finding.span);
+                return self.find(finding);
+            }
         };
         let known = self.defined.take();
         let is_new = known.is_none();
@@ -109,7 +137,7 @@ impl Definition {
         // To put back when a rule is refused. (Not a copy of the whole: a text may
         // have a million lines about a user.)
         let before = (Arc::clone(&defined.user), defined.rules.len());
-        let mut refused = false;
+        let mut refused = None;
         for rule in rules {
             if is_hidden(&rule.text) {
                 self.find(hidden_password(rule.span));
@@ -122,17 +150,20 @@ impl Definition {
                     defined.rules.push(rule);
                 }
                 Err(error) => {
-                    refused = true;
                     let mut finding = Finding::refused(&rule.text, rule.span.start, &error, server);
                     if rule.text.len() != rule.span.end - rule.span.start {
                         finding.span = rule.span;
                     }
+                    refused.get_or_insert(finding.span);
                     self.find(finding);
                 }
             }
         }
-        if refused {
+        if let Some(error) = refused {
+            self.refusal.get_or_insert(error);
+            defined.refusal = self.refusal;
             if is_new {
+                self.refused = Some(defined);
                 return;
             }
             defined.user = before.0;
@@ -140,6 +171,7 @@ impl Definition {
         } else if is_new {
             self.made_at = offset;
         }
+        self.refused = None;
         self.defined = Some(defined);
     }
 
@@ -158,6 +190,7 @@ impl Definition {
             user: user.into(),
             rules: Vec::new(),
             has_hidden_password: false,
+            refusal: self.refusal,
         }
     }
 
@@ -234,3 +267,6 @@ fn hidden_password(span: Span) -> Finding {
     )
     .with_help("type it again")
 }
+
+#[cfg(test)]
+mod tests;

@@ -17,6 +17,8 @@ pub(super) enum Line {
     Set(PlacedRule, Vec<PlacedRule>),
     /// `ACL DELUSER NAME…`
     Delete(Vec<PlacedRule>),
+    /// It is about this user, but its quotes have an error at this place.
+    Unreadable(PlacedRule, Span),
 }
 
 impl Line {
@@ -52,8 +54,9 @@ impl Line {
                     error.span.shifted(offset),
                     "Invalid argument(s)",
                 );
+                let span = finding.span;
                 findings.push(finding.with_help(error.to_string()));
-                return Self::Nothing;
+                return Self::before_error(&line[..error.span.start], offset, span);
             }
         };
         let words: Vec<PlacedRule> = arguments
@@ -83,11 +86,24 @@ impl Line {
         }
     }
 
+    /// A line whose quotes have an error: whose it is, when the words before say so.
+    fn before_error(text: &str, offset: usize, error: Span) -> Self {
+        match Self::read(text, &mut Vec::new()) {
+            Self::Set(mut name, _) => {
+                name.span = name.span.shifted(offset);
+                Self::Unreadable(name, error)
+            }
+            _ => Self::Nothing,
+        }
+    }
+
     /// The names of the users that it speaks of.
     pub(super) fn names(&self) -> &[PlacedRule] {
         match self {
             Self::Nothing => &[],
-            Self::File(name, _) | Self::Set(name, _) => std::slice::from_ref(name),
+            Self::File(name, _) | Self::Set(name, _) | Self::Unreadable(name, _) => {
+                std::slice::from_ref(name)
+            }
             Self::Delete(names) => names,
         }
     }

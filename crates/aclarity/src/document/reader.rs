@@ -6,7 +6,7 @@ use super::define::Definition;
 use super::parse::Line;
 use super::{DefinedUser, Document};
 use crate::analysis::lint::Linter;
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::index::Index;
 use crate::rule::Span;
 use crate::server::Server;
@@ -59,6 +59,7 @@ struct Known {
 struct Told {
     lines: Vec<Arc<Known>>,
     defined: Option<DefinedUser>,
+    refused: Option<DefinedUser>,
     /// Where the line begins that its place among the users comes from.
     made_at: usize,
     findings: Vec<Finding>,
@@ -281,6 +282,7 @@ impl Told {
         }
         Self {
             defined: definition.defined,
+            refused: definition.refused,
             made_at: definition.made_at,
             findings,
             lines,
@@ -313,11 +315,17 @@ fn starts(lines: &[Arc<Known>]) -> impl Iterator<Item = usize> {
 fn document(server: Server, lines: &[Arc<Known>], names: &[Named], told: &[Arc<Told>]) -> Document {
     let line_starts: Vec<usize> = starts(lines).collect();
     let mut findings = Vec::new();
+    let mut is_file = false;
+    // A server refuses a line of a file for what is wrong with it.
+    let mut has_bad_line = false;
     for (known, start) in lines.iter().zip(&line_starts) {
+        is_file |= matches!(known.line, Line::File(..));
+        has_bad_line |= matches!(known.line, Line::Nothing) && has_error(&known.findings);
         let own = known.findings.iter();
         findings.extend(own.map(|finding| moved(finding, |at| at + start)));
     }
     let mut users: Vec<(usize, DefinedUser)> = Vec::with_capacity(told.len());
+    let mut refused = Vec::new();
     for ((_, numbers), told) in names.iter().zip(told) {
         let own: Vec<usize> = match numbers[..] {
             [_] => vec![0],
@@ -332,23 +340,40 @@ fn document(server: Server, lines: &[Arc<Known>], names: &[Named], told: &[Arc<T
             let start = place(span.start);
             Span::from(start..start + (span.end - span.start))
         };
-        findings.extend(told.findings.iter().map(|finding| moved(finding, place)));
-        if let Some(defined) = &told.defined {
+        let with_places = |defined: &DefinedUser| {
             let mut defined = defined.clone();
             defined.name_span = placed(defined.name_span);
+            defined.refusal = defined.refusal.map(placed);
             for rule in &mut defined.rules {
                 rule.span = placed(rule.span);
             }
-            users.push((place(told.made_at), defined));
+            defined
+        };
+        findings.extend(told.findings.iter().map(|finding| moved(finding, place)));
+        if let Some(defined) = &told.defined {
+            users.push((place(told.made_at), with_places(defined)));
         }
+        refused.extend(told.refused.as_ref().map(with_places));
+        let refusal = [&told.defined, &told.refused].into_iter().flatten();
+        has_bad_line |= refusal.filter_map(|one| one.refusal).any(|span| {
+            let line = own.partition_point(|start| *start <= span.start) - 1;
+            matches!(told.lines[line].line, Line::File(..))
+        });
     }
     users.sort_by_key(|(place, _)| *place);
     findings.sort_by_key(|finding| finding.span.start);
     Document {
         server,
         users: users.into_iter().map(|(_, user)| user).collect(),
+        refused,
+        is_rejected: is_file && has_bad_line,
         findings,
     }
+}
+
+fn has_error(findings: &[Finding]) -> bool {
+    let mut findings = findings.iter();
+    findings.any(|finding| finding.severity == Severity::Error)
 }
 
 fn moved(finding: &Finding, place: impl Fn(usize) -> usize) -> Finding {

@@ -1,0 +1,108 @@
+use crate::document::{Document, Reader};
+use crate::server::Server;
+
+/// A text; the users it defines; those it fails to define, with the text that
+/// is the reason; whether a server rejects the text whole.
+type Case = (
+    &'static str,
+    &'static [&'static str],
+    &'static [(&'static str, &'static str)],
+    bool,
+);
+
+const CASES: &[Case] = &[
+    ("user a on\nuser b off", &["a", "b"], &[], false),
+    ("user a on +@strng", &[], &[("a", "strng")], true),
+    (
+        "user a on\nuser b +@strng -SADD",
+        &["a"],
+        &[("b", "strng")],
+        true,
+    ),
+    ("user a on\nuser b +get (~a", &["a"], &[("b", "(~a")], true),
+    ("user a on\nuser a off", &["a"], &[], true),
+    ("user a on\nuser", &["a"], &[], true),
+    ("ACL SETUSER a +gte +get", &[], &[("a", "gte")], false),
+    ("ACL SETUSER a +get\nACL SETUSER a +gte", &["a"], &[], false),
+    ("ACL SETUSER a +gte\nACL SETUSER a +get", &["a"], &[], false),
+    ("ACL SETUSER a +gte\nACL DELUSER a", &[], &[], false),
+    (
+        "ACL SETUSER \"a b\" +get",
+        &[],
+        &[("a b", "\"a b\"")],
+        false,
+    ),
+    (
+        "> ACL SETUSER a on \">pw +get",
+        &[],
+        &[("a", "\">pw +get")],
+        false,
+    ),
+    ("ACL SETUSER a on '>pw'x", &[], &[("a", "'>pw'")], false),
+    ("+@all ~x )(", &[], &[("user", ")(")], false),
+    (
+        "user a on\nACL SETUSER b +gte",
+        &["a"],
+        &[("b", "gte")],
+        false,
+    ),
+    (
+        "user a +gte\nACL SETUSER b on",
+        &["b"],
+        &[("a", "gte")],
+        true,
+    ),
+    ("ACL DELUSER default", &[], &[], false),
+    ("SETUSER a", &[], &[("user", "SETUSER")], false),
+];
+
+#[test]
+fn users_whose_lines_are_refused_are_kept_apart() {
+    let mut reader = Reader::new(Server::Redis8_6);
+    for (text, defined, refused, is_rejected) in CASES {
+        let names = |users: &[crate::document::DefinedUser]| -> Vec<String> {
+            let names = users
+                .iter()
+                .map(|user| String::from_utf8_lossy(&user.name).into_owned());
+            names.collect()
+        };
+        for document in [Document::parse(text, Server::Redis8_6), reader.read(text)] {
+            assert_eq!(names(&document.users), *defined, "{text}");
+            assert_eq!(document.is_rejected, *is_rejected, "{text}");
+            let reasons: Vec<(String, &str)> = document
+                .refused
+                .iter()
+                .map(|user| {
+                    let refusal = document.refusal(user).unwrap();
+                    let name = String::from_utf8_lossy(&user.name).into_owned();
+                    (name, &text[refusal.span.start..refusal.span.end])
+                })
+                .collect();
+            let expected: Vec<(String, &str)> = refused
+                .iter()
+                .map(|(name, why)| ((*name).to_owned(), *why))
+                .collect();
+            assert_eq!(reasons, expected, "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_user_with_a_refused_line_is_marked() {
+    let text = "ACL SETUSER a +get\nACL SETUSER b +set\nACL SETUSER a +gte";
+    let document = Document::parse(text, Server::Redis8_6);
+    let refusal = document.refusal(document.user(b"a").unwrap()).unwrap();
+    assert_eq!(refusal.span.start, text.find("gte").unwrap());
+    assert_eq!(document.user(b"b").unwrap().refusal, None);
+}
+
+#[test]
+fn a_refused_user_has_what_its_accepted_rules_make() {
+    let document = Document::parse("user a on +get +@strng ~x", Server::Redis8_6);
+    let rules: Vec<&[u8]> = document.refused[0]
+        .rules
+        .iter()
+        .map(|rule| &*rule.text)
+        .collect();
+    assert_eq!(rules, [&b"on"[..], b"+get", b"~x"]);
+}
