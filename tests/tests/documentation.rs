@@ -6,16 +6,18 @@
 //! - `acl`: rules in which there is the finding that the page is named after;
 //! - `finding`: what `aclarity lint` says of it, without the place;
 //! - `acl-mended`: rules without that finding;
-//! - `cases`, `cases-mended`: the same with tests of the rules above them.
+//! - `cases`, `cases-mended`: the same with tests of the rules above them;
+//! - `conf`, `conf-mended`: the same with a redis.conf whose other files are not
+//!   there.
 //!
 //! Transcripts on these pages are tested with those of the case pages.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use aclarity::Server;
 use aclarity::analysis::cases;
 use aclarity::document::{CODES, Document, Finding};
+use aclarity::{Server, config};
 use aclarity_docs::servers;
 use aclarity_tests::transcript::pages;
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
@@ -44,27 +46,36 @@ fn pages_show_what_is_found() {
         let mut shown = 0;
         // What was shown last: rules, or what is found in them by each server.
         let mut documents: Vec<Document> = Vec::new();
+        let mut found_last: Vec<(Server, Vec<Finding>)> = Vec::new();
         for (kind, servers, body) in blocks(&text) {
             let of_code = |findings: &[Finding]| said(findings, &code);
             match kind.as_str() {
-                "acl" | "acl-mended" => {
+                "acl" | "acl-mended" | "conf" | "conf-mended" => {
                     let parse = |server: &Server| Document::parse(body.trim_end(), *server);
+                    let is_conf = kind.starts_with("conf");
                     documents = servers.iter().map(parse).collect();
-                    for document in &documents {
-                        let found = !of_code(&document.findings).is_empty();
-                        assert_eq!(
-                            found,
-                            kind == "acl",
-                            "{code} on {}: {body}",
-                            document.server
-                        );
+                    found_last = documents
+                        .iter()
+                        .map(|document| {
+                            let server = document.server;
+                            let findings = if is_conf {
+                                config::lint(body.as_bytes(), server, &|_| None)
+                            } else {
+                                document.findings.clone()
+                            };
+                            (server, findings)
+                        })
+                        .collect();
+                    let is_shown = !kind.ends_with("-mended");
+                    for (server, findings) in &found_last {
+                        let found = !of_code(findings).is_empty();
+                        assert_eq!(found, is_shown, "{code} on {server}: {body}");
                     }
-                    shown += usize::from(kind == "acl");
+                    shown += usize::from(is_shown);
                 }
                 "finding" => {
-                    for document in &documents {
-                        let said = of_code(&document.findings);
-                        assert_eq!(said, body, "{code} on {}", document.server);
+                    for (server, findings) in &found_last {
+                        assert_eq!(of_code(findings), body, "{code} on {server}");
                     }
                 }
                 "cases" | "cases-mended" => {

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use aclarity::document::Finding;
 use aclarity::session::Users;
 use aclarity::{Server, file};
 use anyhow::Result;
@@ -46,7 +47,13 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     let (key, text) = match outcome {
         Outcome::Users(users) => match users.values().find_map(|user| user.crash(server)) {
             Some(crash) => ("crash", crash.to_string()),
-            None => return list(&users, server, args.json, host),
+            None => {
+                // Standard output is what ACL LIST shows, and nothing else.
+                for finding in args.files.lint(server, host)? {
+                    warn(&finding, host);
+                }
+                return list(&users, server, args.json, host);
+            }
         },
         Outcome::Refused(message) => ("error", message),
         Outcome::Crash(crash) => ("crash", crash),
@@ -79,6 +86,20 @@ fn start(files: &Files, server: Server, host: &Host) -> Result<Outcome> {
             None => Outcome::Refused(error.message(server)),
         },
     })
+}
+
+fn warn(finding: &Finding, host: &mut Host) {
+    let Finding {
+        severity,
+        code,
+        message,
+        help,
+        ..
+    } = finding;
+    host.complain(&format!("{severity}[{code}]: {message}"));
+    if let Some(help) = help {
+        host.complain(&format!("  help: {help}"));
+    }
 }
 
 fn list(users: &Users, server: Server, json: bool, host: &mut Host) -> Result<ExitCode> {

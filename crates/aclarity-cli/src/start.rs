@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use aclarity::Server;
 use aclarity::config::{self, StartError};
+use aclarity::document::Finding;
 use aclarity::session::{Reply, Session};
 use anyhow::Result;
 
@@ -28,6 +29,18 @@ pub struct Files {
 impl Files {
     /// A server that starts with these files, or why it would not.
     pub fn start(&self, server: Server, host: &Host) -> Result<Result<Session, StartError>> {
+        let text = self.text(host)?;
+        Ok(config::start(&text, server, &|name| contents(name, host)))
+    }
+
+    /// What these files set without effect.
+    pub fn lint(&self, server: Server, host: &Host) -> Result<Vec<Finding>> {
+        let text = self.text(host)?;
+        Ok(config::lint(&text, server, &|name| contents(name, host)))
+    }
+
+    /// The configuration, the options of the command line as its last lines.
+    fn text(&self, host: &Host) -> Result<Vec<u8>> {
         let mut text = match &self.config {
             Some(path) => read(path, host)?,
             None => Vec::new(),
@@ -37,10 +50,12 @@ impl Files {
             let path = Reply::Bulk(path.as_os_str().as_encoded_bytes().to_vec());
             text.extend(format!("\naclfile {path}\n").into_bytes());
         }
-        let contents = |name: &[u8]| {
-            let name = std::str::from_utf8(name).ok()?;
-            (host.read)(Path::new(name)).ok()
-        };
-        Ok(config::start(&text, server, &contents))
+        Ok(text)
     }
+}
+
+/// A file that a configuration names.
+fn contents(name: &[u8], host: &Host) -> Option<Vec<u8>> {
+    let name = std::str::from_utf8(name).ok()?;
+    (host.read)(Path::new(name)).ok()
 }

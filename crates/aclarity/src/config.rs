@@ -5,6 +5,7 @@
 //! taken for right and change nothing.
 
 mod error;
+mod lint;
 mod users;
 
 use crate::commands::keys::strict_integer;
@@ -17,6 +18,7 @@ use crate::session::{AclFile, DEFAULT_USER, Session, Users};
 use crate::user::User;
 
 pub use error::{LineError, LineErrorKind, StartError};
+pub use lint::lint;
 use users::ConfiguredUser;
 
 /// Starts a server with a configuration file. `read` gives the contents of the

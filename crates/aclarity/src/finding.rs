@@ -44,6 +44,7 @@ pub const CODES: &[&str] = &[
     "nothing-to-narrow",
     "password-hash",
     "patterns-do-not-bind",
+    "requirepass-without-effect",
     "sees-all-key-names",
     "shell-syntax",
     "space-in-channel-pattern",

@@ -1,0 +1,114 @@
+//! What a configuration says about passwords without effect.
+
+use super::{DEEPEST, ReadFile};
+use crate::file;
+use crate::finding::{Finding, Severity};
+use crate::rule::{Span, split_as_server};
+use crate::server::Server;
+use crate::session::DEFAULT_USER;
+
+/// The directives that decide who `default` is, and where they are.
+#[derive(Default)]
+struct Found {
+    /// The last `requirepass` that sets a password.
+    require_pass: Option<Span>,
+    acl_file: Option<Vec<u8>>,
+    /// The first `user default`.
+    default: Option<Span>,
+}
+
+/// What a configuration file sets without effect: `requirepass`, where an ACL
+/// file or a `user default` line decides about that user.
+///
+/// `read` gives the files that it names, as for [`start`](super::start). Places
+/// are bytes of `text`; what an included file says is at its `include`.
+///
+/// ```
+/// use aclarity::{Server, config};
+///
+/// let text = b"requirepass s3cret\naclfile users.acl\n";
+/// let findings = config::lint(text, Server::Redis7_2, &|_| None);
+/// assert_eq!(findings[0].code, "requirepass-without-effect");
+/// ```
+pub fn lint(text: &[u8], server: Server, read: ReadFile<'_>) -> Vec<Finding> {
+    let mut found = Found::default();
+    found.read(text, server, read, None, 0);
+    let finding = |span, severity, message: &str, help: &str| {
+        let code = "requirepass-without-effect";
+        vec![Finding::new(code, severity, span, message).with_help(help)]
+    };
+    let Some(span) = found.require_pass else {
+        return Vec::new();
+    };
+    if let Some(path) = found.acl_file {
+        let text = read(&path);
+        let names_default = text.map(|text| {
+            let rules = file::rules_of(&text, DEFAULT_USER.as_bytes(), server);
+            rules.is_some()
+        });
+        return match names_default {
+            Some(false) => finding(
+                span,
+                Severity::Security,
+                "requirepass has no effect with an ACL file, and the ACL file does not \
+                 define `default`: everybody can log in without a password and do everything",
+                "add `user default on #hash ~* &* +@all`, or `user default off`, to the ACL file",
+            ),
+            _ => finding(
+                span,
+                Severity::Warning,
+                "requirepass has no effect with an ACL file: the ACL file alone defines `default`",
+                "remove it, and give `default` its password in the ACL file",
+            ),
+        };
+    }
+    if found.default.is_some() {
+        return finding(
+            span,
+            Severity::Warning,
+            "requirepass has no effect, because a `user default` line defines that user, \
+             whichever comes first",
+            "remove it, or give the password in the `user default` line",
+        );
+    }
+    Vec::new()
+}
+
+impl Found {
+    /// Reads a file; `place` is where it is included, unless it is the first.
+    fn read(
+        &mut self,
+        text: &[u8],
+        server: Server,
+        read: ReadFile<'_>,
+        place: Option<Span>,
+        depth: usize,
+    ) {
+        for (_, offset, line) in file::lines(text) {
+            if line.starts_with(b"#") {
+                continue;
+            }
+            let Ok(words) = split_as_server(line, server) else {
+                continue;
+            };
+            let span = place.unwrap_or_else(|| (offset..offset + line.len()).into());
+            let words: Vec<&[u8]> = words.iter().map(AsRef::as_ref).collect();
+            let [name, first, ..] = words[..] else {
+                continue;
+            };
+            match name.to_ascii_lowercase().as_slice() {
+                b"requirepass" => self.require_pass = (!first.is_empty()).then_some(span),
+                b"aclfile" => self.acl_file = (!first.is_empty()).then(|| first.to_vec()),
+                b"user" if first == DEFAULT_USER.as_bytes() => {
+                    self.default.get_or_insert(span);
+                }
+                b"include" if depth < DEEPEST => {
+                    if let Some(text) = read(first) {
+                        self.read(&text, server, read, Some(span), depth + 1);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
