@@ -84,7 +84,7 @@ fn answer(args: &Args, host: &mut Host) -> Result<ExitCode> {
         args.db,
         DEFAULT_COUNT - 1
     );
-    let server = args.server.server;
+    let server = args.server.choose(host);
     let name = args.user.as_deref().unwrap_or(UNNAMED_USER);
     let rules = match (&args.source.rules, &args.source.file) {
         (Some(rules), _) => rules_from_text(rules, server)?,

@@ -5,11 +5,12 @@ mod pages;
 
 use std::path::PathBuf;
 
-use aclarity::Server;
+use aclarity::Nearest;
 use aclarity_docs::{Difference, Note, Report};
 use anyhow::Result;
 use serde::Serialize;
 
+use crate::server::{chosen, nearest};
 use crate::{BAD, BAD_INPUT, ExitCode, GOOD, Host};
 
 #[derive(clap::Args)]
@@ -35,8 +36,8 @@ enum Command {
 #[derive(clap::Args)]
 struct CheckArgs {
     /// The server of transcripts that name none; without it they are skipped
-    #[arg(long, value_name = "NAME")]
-    server: Option<Server>,
+    #[arg(long, value_name = "NAME", value_parser = nearest)]
+    server: Option<Nearest>,
     /// Print the report as JSON
     #[arg(long)]
     json: bool,
@@ -57,12 +58,13 @@ struct Checked {
 /// cannot be read or nothing is there to check.
 pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     let Command::Check(args) = &args.command;
+    let server = args.server.as_ref().map(|nearest| chosen(nearest, host));
     let pages: Vec<Checked> = pages::find(&args.paths, host)
         .into_iter()
         .map(|(path, text)| {
             let file = path.display().to_string();
             let report = match text {
-                Ok(text) => aclarity_docs::check(&file, &text, args.server),
+                Ok(text) => aclarity_docs::check(&file, &text, server),
                 Err(error) => Report {
                     problems: vec![Note {
                         line: 1,

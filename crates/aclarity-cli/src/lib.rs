@@ -7,6 +7,7 @@ mod file;
 mod host;
 mod lint;
 mod load;
+mod server;
 mod session;
 mod start;
 mod test;
@@ -15,11 +16,11 @@ mod vendor;
 use std::ffi::OsString;
 use std::io::{self, Write};
 
-use aclarity::Server;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 pub use host::Host;
+use server::ServerArg;
 
 /// Check and simulate Redis and Valkey ACLs exactly as a real server does.
 #[derive(Parser)]
@@ -49,15 +50,6 @@ enum Command {
     Test(test::Args),
     /// Hold documentation against the servers
     Docs(docs::Args),
-}
-
-/// Which server to be.
-#[derive(clap::Args)]
-struct ServerArg {
-    /// The server to be: redis-6.0 … redis-8.6, valkey-8.0 … valkey-9.1, or
-    /// redis or valkey for the newest of each
-    #[arg(long, value_name = "NAME", default_value = "redis")]
-    server: Server,
 }
 
 /// What the process ends with.

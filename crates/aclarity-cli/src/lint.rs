@@ -23,7 +23,7 @@ pub struct Args {
 pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     let name = args.file.display();
     let text = read_text(&args.file, host)?;
-    let document = Document::parse(&text, args.server.server);
+    let document = Document::parse(&text, args.server.choose(host));
     if args.json {
         host.print(&serde_json::to_string(&document.findings)?)?;
     } else {

@@ -39,7 +39,7 @@ enum Outcome {
 /// Prints what ACL LIST would show after loading, or exits with 1 and the
 /// server's error.
 pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
-    let server = args.server.server;
+    let server = args.server.choose(host);
     let outcome = match &args.file {
         Some(path) => load(path, server, host)?,
         None => start(&args.files, server, host)?,

@@ -23,7 +23,7 @@ pub struct Args {
 /// Answers each line of the input, until it ends. Exits with 1 when the server
 /// would not start.
 pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
-    let server = args.server.server;
+    let server = args.server.choose(host);
     let mut session = match args.files.start(server, host)? {
         Ok(session) => session,
         Err(error) => {

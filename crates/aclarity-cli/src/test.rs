@@ -27,7 +27,7 @@ pub struct Args {
 /// read or there is none.
 pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     let (rules, text) = (read_text(&args.file, host)?, read_text(&args.cases, host)?);
-    let document = Document::parse(&rules, args.server.server);
+    let document = Document::parse(&rules, args.server.choose(host));
     let mut findings = document.findings.iter();
     if let Some(error) = findings.find(|finding| finding.severity == Severity::Error) {
         let line = rules[..error.span.start].matches('\n').count() + 1;

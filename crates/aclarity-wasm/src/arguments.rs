@@ -22,9 +22,9 @@ pub(crate) fn optional_text(value: &JsValue, what: &str) -> Result<Option<String
     text(value, what).map(Some)
 }
 
-/// A server by its name.
+/// The server that a name, a version or an image is nearest to.
 pub(crate) fn server(value: &JsValue) -> Result<Server, Failure> {
-    Ok(text(value, "the server's name")?.parse::<Server>()?)
+    Ok(Server::nearest(&text(value, "the server's name")?)?.server)
 }
 
 #[wasm_bindgen(inline_js = "

@@ -41,4 +41,4 @@ pub mod session;
 pub mod summary;
 pub mod user;
 
-pub use server::{Dialect, Server, UnknownServer};
+pub use server::{Dialect, Nearest, Server, UnknownServer};

@@ -3,11 +3,15 @@
 //! A profile is the behaviour of one named build. Nothing outside this file
 //! compares versions; the rest of the crate asks the switches.
 
+mod nearest;
+
 use std::fmt;
 use std::str::FromStr;
 
 use crate::commands::CommandTable;
 use crate::rule::Closing;
+
+pub use nearest::Nearest;
 
 /// A server whose answers are reproduced.
 ///
@@ -374,11 +378,26 @@ impl fmt::Display for Server {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownServer {
     name: String,
+    /// Why there is none, where it is a product that people know.
+    reason: Option<&'static str>,
+}
+
+impl UnknownServer {
+    fn new(name: &str, reason: Option<&'static str>) -> Self {
+        Self {
+            name: name.chars().take(64).collect(),
+            reason,
+        }
+    }
 }
 
 impl fmt::Display for UnknownServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "unknown server `{}`; use one of", self.name)?;
+        write!(f, "unknown server `{}`; ", self.name)?;
+        if let Some(reason) = self.reason {
+            write!(f, "{reason}; ")?;
+        }
+        f.write_str("use one of")?;
         for server in Server::ALL {
             write!(f, " {server}")?;
         }
@@ -399,9 +418,7 @@ impl FromStr for Server {
             _ => Self::ALL
                 .into_iter()
                 .find(|server| server.name() == name)
-                .ok_or_else(|| UnknownServer {
-                    name: name.chars().take(64).collect(),
-                }),
+                .ok_or_else(|| UnknownServer::new(name, None)),
         }
     }
 }

@@ -1,0 +1,359 @@
+//! The server that a version, an image or a service is closest to.
+
+use super::{Server, UnknownServer};
+
+/// What a text names, as closely as there is a profile for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Nearest {
+    /// The profile to use.
+    pub server: Server,
+    /// Whether the text names this very profile.
+    pub exact: bool,
+    /// What to tell people when it does not.
+    pub note: Option<String>,
+}
+
+/// A product: the words that name it, and what it answers like.
+struct Product {
+    names: &'static [&'static str],
+    answers: Answers,
+}
+
+enum Answers {
+    /// Like Redis of the same version.
+    Redis,
+    /// Like Valkey of the same version.
+    Valkey,
+    /// Like Redis of the same version where nobody documents more.
+    AssumedRedis,
+    /// Like Redis of this version, whatever its own is.
+    Fork(u32, u32),
+    /// Not like either.
+    Differently(&'static str),
+}
+
+/// The longer names of a product come before shorter ones that they begin with.
+const PRODUCTS: [Product; 8] = [
+    Product {
+        names: &["keydb"],
+        answers: Answers::Fork(6, 2),
+    },
+    Product {
+        names: &["dragonfly"],
+        answers: Answers::Differently("Dragonfly has an implementation of ACLs of its own"),
+    },
+    Product {
+        names: &["kvrocks"],
+        answers: Answers::Differently("Kvrocks has namespaces and no ACLs"),
+    },
+    Product {
+        names: &["garnet"],
+        answers: Answers::Differently("Garnet has an implementation of ACLs of its own"),
+    },
+    Product {
+        names: &["elasticache-valkey", "memorydb-valkey", "memorystore-valkey", "valkey"],
+        answers: Answers::Valkey,
+    },
+    Product {
+        names: &["elasticache", "memorydb", "memorystore"],
+        answers: Answers::AssumedRedis,
+    },
+    Product {
+        names: &["redis-stack", "redis-enterprise", "redis-cloud"],
+        answers: Answers::AssumedRedis,
+    },
+    Product {
+        names: &["redis"],
+        answers: Answers::Redis,
+    },
+];
+
+impl Server {
+    /// The server that a name, a version, a container image or a service is
+    /// closest to: of the same family, the newest that is not newer.
+    ///
+    /// ```
+    /// use aclarity::Server;
+    ///
+    /// let nearest = Server::nearest("redis:7.0.4-alpine")?;
+    /// assert_eq!(nearest.server, Server::Redis7_0);
+    /// assert_eq!(
+    ///     nearest.note.as_deref(),
+    ///     Some("no profile for redis 7.0.4: answers as redis-7.0 (7.0.15)")
+    /// );
+    /// assert!(Server::nearest("valkey-8.1")?.exact);
+    /// assert!(Server::nearest("dragonfly").is_err());
+    /// # Ok::<(), aclarity::UnknownServer>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the text names no server, or one that answers differently.
+    pub fn nearest(text: &str) -> Result<Nearest, UnknownServer> {
+        if let Ok(server) = text.parse() {
+            return Ok(Nearest {
+                server,
+                exact: true,
+                note: None,
+            });
+        }
+        let unknown = |reason| UnknownServer::new(text, reason);
+        let lower = text.trim().to_ascii_lowercase();
+        let image = lower.split('@').next().unwrap_or_default();
+        // `valkey/valkey:8`: the registry and its folders say nothing.
+        let image = image.rsplit('/').next().unwrap_or_default();
+        let (name, version) = name_and_version(image).ok_or_else(|| unknown(None))?;
+        let product = if name.is_empty() {
+            &PRODUCTS[PRODUCTS.len() - 1]
+        } else {
+            let is_it = |known: &&str| {
+                let rest = name.strip_prefix(*known);
+                rest.is_some_and(|rest| ALSO.contains(&rest))
+            };
+            let mut products = PRODUCTS.iter();
+            let found = products.find(|product| product.names.iter().any(|known| is_it(&known)));
+            found.ok_or_else(|| unknown(None))?
+        };
+        let (valkey, wanted) = match product.answers {
+            Answers::Differently(reason) => return Err(unknown(Some(reason))),
+            Answers::Fork(major, minor) => (false, vec![major, minor]),
+            Answers::Valkey => (true, version.clone()),
+            Answers::Redis | Answers::AssumedRedis => (false, version.clone()),
+        };
+        if !valkey && wanted.first().is_some_and(|major| *major < 6) {
+            return Err(unknown(Some("Redis has ACLs since 6.0")));
+        }
+        let server = closest(valkey, &wanted);
+        let assumed = match product.answers {
+            Answers::Redis | Answers::Valkey => "",
+            _ => " (assumed)",
+        };
+        let exact = assumed.is_empty() && is_exact(server, &version);
+        let note = (!exact).then(|| {
+            let mut called = product.names[0].trim_end_matches("-valkey").to_owned();
+            if valkey {
+                "valkey".clone_into(&mut called);
+            } else if let Some(known) = product.names.iter().find(|known| name.starts_with(**known)) {
+                (*known).clone_into(&mut called);
+            }
+            for (place, number) in version.iter().enumerate() {
+                called.push(if place == 0 { ' ' } else { '.' });
+                called.push_str(&number.to_string());
+            }
+            let own = server.version();
+            format!("no profile for {called}: answers as {server} ({own}){assumed}")
+        });
+        Ok(Nearest {
+            server,
+            exact,
+            note,
+        })
+    }
+}
+
+/// What may follow a product's name.
+const ALSO: [&str; 7] = ["", "-server", "-cluster", "-sentinel", "-redis", "-oss", "-redis-oss"];
+
+/// `redis:7.2.5-debian-12` is `redis` and 7, 2, 5. Nothing when it is neither.
+fn name_and_version(image: &str) -> Option<(&str, Vec<u32>)> {
+    let is_mark = |letter: char| matches!(letter, '-' | ':' | ' ' | '_' | '=');
+    let digit = image.find(|letter: char| letter.is_ascii_digit());
+    let tag = image.find(':').unwrap_or(image.len());
+    let end = digit.unwrap_or(tag).min(tag);
+    let name = image[..end].trim_end_matches(is_mark);
+    // `v7.2`
+    let name = match name.strip_suffix('v') {
+        Some(before) if before.is_empty() || before.ends_with(is_mark) => {
+            before.trim_end_matches(is_mark)
+        }
+        _ => name,
+    };
+    let Some(digit) = digit else {
+        return (!name.is_empty()).then(|| (name, Vec::new()));
+    };
+    let is_version = |letter: char| letter.is_ascii_digit() || letter == '.';
+    let rest = &image[digit..];
+    let version = &rest[..rest.find(|letter| !is_version(letter)).unwrap_or(rest.len())];
+    let numbers = version.split('.').filter(|number| !number.is_empty());
+    // `7.x` is `7`.
+    let numbers: Option<Vec<u32>> = numbers.map(|number| number.parse().ok()).collect();
+    let mut numbers = numbers?;
+    numbers.truncate(3);
+    Some((name, numbers))
+}
+
+/// The newest server of the family that is not newer; of those that begin with
+/// a version without its end, the newest. The oldest when all are newer.
+fn closest(valkey: bool, wanted: &[u32]) -> Server {
+    let mut found: Option<(Server, [u32; 2])> = None;
+    for server in Server::ALL {
+        if server.is_valkey() != valkey {
+            continue;
+        }
+        let release = release(server);
+        let parts = wanted.len().min(release.len());
+        let fits = release[..parts] <= wanted[..parts];
+        let better = match found {
+            None => true,
+            Some((_, best)) => {
+                let best_fits = best[..parts] <= wanted[..parts];
+                match (fits, best_fits) {
+                    (true, true) => release > best,
+                    (false, false) => release < best,
+                    (fits, _) => fits,
+                }
+            }
+        };
+        if better {
+            found = Some((server, release));
+        }
+    }
+    found.map_or(Server::ALL[0], |(server, _)| server)
+}
+
+fn is_exact(server: Server, version: &[u32]) -> bool {
+    let release = release(server);
+    match version {
+        [] | [_] => version.iter().eq(&release[..version.len()]),
+        [major, minor] => release == [*major, *minor],
+        _ => numbers(server.version()).eq(version.iter().copied()),
+    }
+}
+
+/// The numbers in a server's name: 8 and 10.
+fn release(server: Server) -> [u32; 2] {
+    let mut release = [0; 2];
+    let name = server.name();
+    let start = name.find('-').map_or(0, |at| at + 1);
+    for (place, number) in release.iter_mut().zip(numbers(&name[start..])) {
+        *place = number;
+    }
+    release
+}
+
+fn numbers(version: &str) -> impl Iterator<Item = u32> {
+    version.split('.').filter_map(|number| number.parse().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_people_write_names_a_server() {
+        let latest = |name: &str| name.parse::<Server>().unwrap().name();
+        for (text, name, note) in [
+            ("redis-7.0", "redis-7.0", ""),
+            ("Redis-8.6", "redis-8.6", ""),
+            ("REDIS 7.0", "redis-7.0", ""),
+            ("redis:7.0-alpine", "redis-7.0", ""),
+            ("7.0", "redis-7.0", ""),
+            ("v7.0", "redis-7.0", ""),
+            ("redis-v7.0", "redis-7.0", ""),
+            ("7.0.15", "redis-7.0", ""),
+            ("valkey 8", "valkey-8.1", ""),
+            ("valkey/valkey:8", "valkey-8.1", ""),
+            ("valkey/valkey:8.1-bookworm", "valkey-8.1", ""),
+            ("redis 7", "redis-7.4", ""),
+            ("redis:7.x", "redis-7.4", ""),
+            ("6", "redis-6.2", ""),
+            ("redis:latest", latest("redis"), ""),
+            ("redis:alpine", latest("redis"), ""),
+            ("docker.io/library/redis", latest("redis"), ""),
+            ("valkey/valkey:latest", latest("valkey"), ""),
+            (
+                "7.0.12",
+                "redis-7.0",
+                "no profile for redis 7.0.12: answers as redis-7.0 (7.0.15)",
+            ),
+            (
+                "bitnami/redis:7.0.5-debian-12-r0",
+                "redis-7.0",
+                "no profile for redis 7.0.5: answers as redis-7.0 (7.0.15)",
+            ),
+            (
+                "bitnami/redis-cluster:7.0.5@sha256:00",
+                "redis-7.0",
+                "no profile for redis 7.0.5: answers as redis-7.0 (7.0.15)",
+            ),
+            (
+                "redis-server 7.3",
+                "redis-7.2",
+                "no profile for redis 7.3: answers as redis-7.2 (7.2.6)",
+            ),
+            (
+                "valkey-8.1.99",
+                "valkey-8.1",
+                "no profile for valkey 8.1.99: answers as valkey-8.1 (8.1.1)",
+            ),
+            (
+                "elasticache-7.1",
+                "redis-7.0",
+                "no profile for elasticache 7.1: answers as redis-7.0 (7.0.15) (assumed)",
+            ),
+            (
+                "elasticache-valkey-8.0",
+                "valkey-8.0",
+                "",
+            ),
+            (
+                "redis/redis-stack-server:6.2.6-v15",
+                "redis-6.2",
+                "no profile for redis-stack 6.2.6: answers as redis-6.2 (6.2.14) (assumed)",
+            ),
+            (
+                "keydb",
+                "redis-6.2",
+                "no profile for keydb: answers as redis-6.2 (6.2.14) (assumed)",
+            ),
+            (
+                "eqalpha/keydb:6.3.4",
+                "redis-6.2",
+                "no profile for keydb 6.3.4: answers as redis-6.2 (6.2.14) (assumed)",
+            ),
+        ] {
+            let nearest = Server::nearest(text).unwrap_or_else(|error| panic!("{error}"));
+            assert_eq!(nearest.server.name(), name, "{text}");
+            assert_eq!(nearest.note.as_deref().unwrap_or_default(), note, "{text}");
+            assert_eq!(nearest.exact, note.is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn newer_and_missing_versions_have_a_neighbour() {
+        for server in Server::ALL {
+            assert_eq!(Server::nearest(server.name()).unwrap().server, server);
+            let image = server.name().replace('-', ":");
+            assert_eq!(Server::nearest(&image).unwrap().server, server);
+            let full = format!("{}:{}", if server.is_valkey() { "valkey" } else { "redis" }, server.version());
+            let nearest = Server::nearest(&full).unwrap();
+            assert!(nearest.exact && nearest.server == server, "{full}");
+        }
+        for text in ["redis-99.1", "valkey:99", "redis-8.11", "valkey-7.1"] {
+            let nearest = Server::nearest(text).unwrap();
+            assert!(!nearest.exact, "{text}");
+            assert_eq!(nearest.server.is_valkey(), text.starts_with('v'));
+        }
+    }
+
+    #[test]
+    fn others_are_refused_with_a_reason() {
+        for (text, reason) in [
+            ("dragonfly", "of its own"),
+            ("docker.dragonflydb.io/dragonflydb/dragonfly:v1.2", "of its own"),
+            ("apache/kvrocks:2.9", "no ACLs"),
+            ("garnet", "of its own"),
+            ("redis-5.0", "since 6.0"),
+            ("redis:3", "since 6.0"),
+            ("memcached", "use one of"),
+            ("redis-99999999999999", "use one of"),
+            ("redisx", "use one of"),
+            ("-", "use one of"),
+            ("", "use one of"),
+        ] {
+            let error = Server::nearest(text).expect_err(text).to_string();
+            assert!(error.contains(reason), "{text}: {error}");
+            assert!(error.contains("redis-7.0"), "{error}");
+        }
+    }
+}
