@@ -51,7 +51,12 @@ const PRODUCTS: [Product; 8] = [
         answers: Answers::Differently("Garnet has an implementation of ACLs of its own"),
     },
     Product {
-        names: &["elasticache-valkey", "memorydb-valkey", "memorystore-valkey", "valkey"],
+        names: &[
+            "elasticache-valkey",
+            "memorydb-valkey",
+            "memorystore-valkey",
+            "valkey",
+        ],
         answers: Answers::Valkey,
     },
     Product {
@@ -133,7 +138,8 @@ impl Server {
             let mut called = product.names[0].trim_end_matches("-valkey").to_owned();
             if valkey {
                 "valkey".clone_into(&mut called);
-            } else if let Some(known) = product.names.iter().find(|known| name.starts_with(**known)) {
+            } else if let Some(known) = product.names.iter().find(|known| name.starts_with(**known))
+            {
                 (*known).clone_into(&mut called);
             }
             for (place, number) in version.iter().enumerate() {
@@ -152,7 +158,15 @@ impl Server {
 }
 
 /// What may follow a product's name.
-const ALSO: [&str; 7] = ["", "-server", "-cluster", "-sentinel", "-redis", "-oss", "-redis-oss"];
+const ALSO: [&str; 7] = [
+    "",
+    "-server",
+    "-cluster",
+    "-sentinel",
+    "-redis",
+    "-oss",
+    "-redis-oss",
+];
 
 /// `redis:7.2.5-debian-12` is `redis` and 7, 2, 5. Nothing when it is neither.
 fn name_and_version(image: &str) -> Option<(&str, Vec<u32>)> {
@@ -173,7 +187,9 @@ fn name_and_version(image: &str) -> Option<(&str, Vec<u32>)> {
     };
     let is_version = |letter: char| letter.is_ascii_digit() || letter == '.';
     let rest = &image[digit..];
-    let version = &rest[..rest.find(|letter| !is_version(letter)).unwrap_or(rest.len())];
+    let version = &rest[..rest
+        .find(|letter| !is_version(letter))
+        .unwrap_or(rest.len())];
     let numbers = version.split('.').filter(|number| !number.is_empty());
     // `7.x` is `7`.
     let numbers: Option<Vec<u32>> = numbers.map(|number| number.parse().ok()).collect();
@@ -291,11 +307,7 @@ mod tests {
                 "redis-7.0",
                 "no profile for elasticache 7.1: answers as redis-7.0 (7.0.15) (assumed)",
             ),
-            (
-                "elasticache-valkey-8.0",
-                "valkey-8.0",
-                "",
-            ),
+            ("elasticache-valkey-8.0", "valkey-8.0", ""),
             (
                 "redis/redis-stack-server:6.2.6-v15",
                 "redis-6.2",
@@ -325,7 +337,15 @@ mod tests {
             assert_eq!(Server::nearest(server.name()).unwrap().server, server);
             let image = server.name().replace('-', ":");
             assert_eq!(Server::nearest(&image).unwrap().server, server);
-            let full = format!("{}:{}", if server.is_valkey() { "valkey" } else { "redis" }, server.version());
+            let full = format!(
+                "{}:{}",
+                if server.is_valkey() {
+                    "valkey"
+                } else {
+                    "redis"
+                },
+                server.version()
+            );
             let nearest = Server::nearest(&full).unwrap();
             assert!(nearest.exact && nearest.server == server, "{full}");
         }
@@ -340,7 +360,10 @@ mod tests {
     fn others_are_refused_with_a_reason() {
         for (text, reason) in [
             ("dragonfly", "of its own"),
-            ("docker.dragonflydb.io/dragonflydb/dragonfly:v1.2", "of its own"),
+            (
+                "docker.dragonflydb.io/dragonflydb/dragonfly:v1.2",
+                "of its own",
+            ),
             ("apache/kvrocks:2.9", "no ACLs"),
             ("garnet", "of its own"),
             ("redis-5.0", "since 6.0"),
