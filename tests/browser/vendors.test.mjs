@@ -137,6 +137,18 @@ const WALKS = [
     judged: { 'Account name': { verdict: /^Refused/, marked: ['_'], fact: /documented.*InvalidAccountName/s } },
     refused: [/^HTTP 400/, /"Code": "InvalidAccountName"/],
   },
+  {
+    system: 'Tencent Cloud',
+    fill: { 'Account name': 'reports', Password: PASSWORD, 'Read-only routing policy': 'master' },
+    choose: { Permission: 'r' },
+    sent: [/^X-TC-Action: CreateInstanceAccount$/m, /"AccountPassword": "•••"/],
+    answered: [/^HTTP 200/, /"TaskId"/],
+    listed: 'reports',
+    rules: /-@write/,
+    worse: { 'Account name': 'a.b' },
+    judged: { 'Account name': { verdict: /^Refused/, marked: ['.'], fact: /documented/ } },
+    refused: [/^HTTP 200/, /"Error"/],
+  },
 ];
 
 /** Systems whose calls no document gives: forms that are judged. */
@@ -154,6 +166,55 @@ const JUDGED = [
     worse: { Name: 'abc', Role: '+@dangerous' },
     marked: { Name: ['abc'], Role: ['+@dangerous'] },
     rules: /\+@read/,
+  },
+  {
+    system: 'Google Cloud Memorystore',
+    fill: { Username: 'reports', Rule: 'on ~app:* +@read' },
+    worse: { Username: 'two words', Rule: 'on +nonsense' },
+    marked: { Username: [' '], Rule: ['+nonsense'] },
+    rules: /^on ~app:\* \+@read/,
+  },
+  {
+    system: 'Azure Managed Redis',
+    fill: { 'Assignment name': 'reports', 'Object ID': '6497c918-11ad-41e7-1b0f-7c518a87d0b0', 'Access string': '+@read ~app:*' },
+    worse: { 'Assignment name': 'a-b', 'Access string': '+@nonexistent ~*' },
+    marked: { 'Assignment name': ['-'], 'Access string': ['+@nonexistent'] },
+    rules: /\+@read ~app:\*/,
+  },
+  {
+    system: 'Azure Cache for Redis',
+    fill: { Name: 'My Reports', Permissions: '+@read ~app:*' },
+    worse: { Name: 'a_c', Permissions: '@read allkeys' },
+    marked: { Name: ['_'], Permissions: ['@read'] },
+    rules: /\+@read ~app:\*/,
+  },
+  {
+    system: 'Redis Enterprise for Kubernetes',
+    fill: { 'metadata.name': 'read-only', 'spec.acl': '+@read ~app:*' },
+    worse: { 'metadata.name': 'a_b', 'spec.acl': '+nonsense ~*' },
+    marked: { 'metadata.name': ['_'], 'spec.acl': ['+nonsense'] },
+    rules: /\+@read ~app:\*/,
+  },
+  {
+    system: 'valkey-helm',
+    fill: { Name: 'reports', Permissions: '~app:* +@read' },
+    worse: { Name: 'two words', Permissions: '~* +@nonsense' },
+    marked: { Name: [' '], Permissions: ['+@nonsense'] },
+    rules: /^on ~app:\* \+@read/,
+  },
+  {
+    system: "Bitnami's Helm charts",
+    fill: { Username: 'reports', Commands: '+@read', Keys: '~app:*', Channels: 'resetchannels' },
+    worse: { Username: 'two words', Keys: 'app:*' },
+    marked: { Username: [' '], Keys: ['app:*'] },
+    rules: /^on ~app:\* resetchannels \+@read/,
+  },
+  {
+    system: 'Oracle Cloud Infrastructure Cache',
+    fill: { Username: 'reports', Description: 'nightly', 'Access string': '~app:* +@read' },
+    worse: { Username: 'two words', 'Access string': '~* +shutdown' },
+    marked: { Username: [' '], 'Access string': ['+shutdown'] },
+    rules: /^on ~app:\* \+@read/,
   },
 ];
 

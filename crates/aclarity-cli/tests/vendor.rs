@@ -300,9 +300,9 @@ fn systems_say_what_can_be_asked_of_them() {
     };
     let (code, text) = run(&[]);
     assert_eq!(code, Some(0));
-    assert_eq!(text.lines().count(), 11);
+    assert_eq!(text.lines().count(), 19);
     assert!(
-        text.starts_with("huawei-dcs       Huawei Cloud DCS\n"),
+        text.starts_with("huawei-dcs                Huawei Cloud DCS\n"),
         "{text}"
     );
     let (code, text) = run(&["alibaba-tair"]);

@@ -174,6 +174,14 @@ impl Finding {
         self
     }
 
+    /// Without the error code of an API, where that API is not the one asked.
+    #[must_use]
+    pub(crate) fn without_vendor_code(mut self) -> Self {
+        self.vendor_code = None;
+        self.vendor_code_basis = None;
+        self
+    }
+
     /// Whether the system refuses what it is about.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error

@@ -108,6 +108,14 @@ impl Input {
         Self { example, ..self }
     }
 
+    /// That must be filled in.
+    pub(crate) const fn required(self) -> Self {
+        Self {
+            is_required: true,
+            ..self
+        }
+    }
+
     /// That may be left empty.
     pub(crate) const fn optional(self) -> Self {
         Self {

@@ -160,6 +160,12 @@ impl Response {
         self.findings.extend(findings);
         self
     }
+
+    /// Whether the service refuses the request. Some answer errors with the
+    /// status 200, so that the findings decide too.
+    pub fn is_refusal(&self) -> bool {
+        self.status >= 400 || self.findings.iter().any(Finding::is_error)
+    }
 }
 
 /// The words of a status code.

@@ -59,12 +59,18 @@ mod arrays;
 mod aws;
 mod aws_elasticache;
 mod aws_memorydb;
+mod azure;
+mod google_memorystore;
+mod helm;
 mod huawei_dcs;
 mod ibm;
+mod oci_cache;
 mod ovhcloud;
 mod redis_cloud;
 mod redis_enterprise;
+mod redis_enterprise_operator;
 mod service;
+mod tencent;
 mod upstash;
 mod volcengine;
 

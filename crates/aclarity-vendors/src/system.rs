@@ -25,8 +25,9 @@ use crate::source::Source;
 use crate::translation::{BadForm, Blocked, Candidate, RedisRules, RulesOfForm};
 use crate::world::World;
 use crate::{
-    aiven, alibaba_tair, aws_elasticache, aws_memorydb, huawei_dcs, ibm, ovhcloud, redis_cloud,
-    redis_enterprise, upstash, volcengine,
+    aiven, alibaba_tair, aws_elasticache, aws_memorydb, azure, google_memorystore, helm,
+    huawei_dcs, ibm, oci_cache, ovhcloud, redis_cloud, redis_enterprise, redis_enterprise_operator,
+    tencent, upstash, volcengine,
 };
 
 /// A vendor's account system.
@@ -63,6 +64,22 @@ pub enum System {
     Ibm,
     /// Volcengine's cache for Redis
     Volcengine,
+    /// Google Cloud Memorystore for Valkey and for Redis Cluster
+    GoogleMemorystore,
+    /// Azure Managed Redis
+    AzureManagedRedis,
+    /// Azure Cache for Redis
+    AzureCache,
+    /// Redis Enterprise for Kubernetes: resources of its operator
+    RedisEnterpriseOperator,
+    /// The Helm chart valkey-helm
+    ValkeyHelm,
+    /// Bitnami's Helm charts of Redis and Valkey
+    Bitnami,
+    /// Tencent Cloud's TencentDB for Redis
+    Tencent,
+    /// Oracle Cloud Infrastructure Cache
+    OciCache,
 }
 
 /// Which of a system's documents we follow where they disagree.
@@ -140,7 +157,7 @@ pub(crate) trait Account {
 
 impl System {
     /// All systems.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 19] = [
         Self::HuaweiDcs,
         Self::AlibabaTair,
         Self::RedisEnterprise,
@@ -152,6 +169,14 @@ impl System {
         Self::Upstash,
         Self::Ibm,
         Self::Volcengine,
+        Self::GoogleMemorystore,
+        Self::AzureManagedRedis,
+        Self::AzureCache,
+        Self::RedisEnterpriseOperator,
+        Self::ValkeyHelm,
+        Self::Bitnami,
+        Self::Tencent,
+        Self::OciCache,
     ];
 
     /// The name that people type: `huawei-dcs`.
@@ -177,6 +202,17 @@ impl System {
             Self::Upstash => ("upstash", "Upstash"),
             Self::Ibm => ("ibm", "IBM Cloud Databases for Redis"),
             Self::Volcengine => ("volcengine", "Volcengine"),
+            Self::GoogleMemorystore => ("google-memorystore", "Google Cloud Memorystore"),
+            Self::AzureManagedRedis => ("azure-managed-redis", "Azure Managed Redis"),
+            Self::AzureCache => ("azure-cache", "Azure Cache for Redis"),
+            Self::RedisEnterpriseOperator => (
+                "redis-enterprise-operator",
+                "Redis Enterprise for Kubernetes",
+            ),
+            Self::ValkeyHelm => ("valkey-helm", "valkey-helm"),
+            Self::Bitnami => ("bitnami", "Bitnami's Helm charts"),
+            Self::Tencent => ("tencent", "Tencent Cloud"),
+            Self::OciCache => ("oci-cache", "Oracle Cloud Infrastructure Cache"),
         }
     }
 
@@ -193,6 +229,14 @@ impl System {
             Self::Upstash => &upstash::SERVICE,
             Self::Ibm => &ibm::SERVICE,
             Self::Volcengine => &volcengine::SERVICE,
+            Self::GoogleMemorystore => &google_memorystore::SERVICE,
+            Self::AzureManagedRedis => &azure::MANAGED,
+            Self::AzureCache => &azure::CACHE,
+            Self::RedisEnterpriseOperator => &redis_enterprise_operator::Operator,
+            Self::ValkeyHelm => &helm::VALKEY,
+            Self::Bitnami => &helm::Bitnami,
+            Self::Tencent => &tencent::SERVICE,
+            Self::OciCache => &oci_cache::SERVICE,
         }
     }
 

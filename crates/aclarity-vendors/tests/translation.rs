@@ -106,6 +106,65 @@ fn nearest() -> Vec<(System, &'static str, Value, &'static str, &'static str)> {
             "",
             "keys",
         ),
+        (
+            System::GoogleMemorystore,
+            "on ~app:* +@read",
+            json!({"rule": "on ~app:* resetchannels -@all +@read"}),
+            "",
+            "",
+        ),
+        (
+            System::AzureManagedRedis,
+            "on ~app:* &* +@read",
+            json!({"accessString": "on ~app:* &* -@all +@read"}),
+            "",
+            "",
+        ),
+        (
+            System::AzureCache,
+            "on ~* &* +@all",
+            json!({"permissions": "on ~* &* +@all"}),
+            "",
+            "",
+        ),
+        (
+            System::RedisEnterpriseOperator,
+            "on ~* +@read",
+            json!({"acl": "resetchannels ~* +@read"}),
+            "",
+            "discard, exec, multi",
+        ),
+        (
+            System::ValkeyHelm,
+            "on ~app:* +@read",
+            json!({"permissions": "on ~app:* resetchannels -@all +@read"}),
+            "",
+            "",
+        ),
+        (
+            System::Bitnami,
+            "on ~app:* +@read",
+            json!({
+                "enabled": "on", "keys": "~app:*", "channels": "resetchannels",
+                "commands": "-@all +@read",
+            }),
+            "",
+            "",
+        ),
+        (
+            System::Tencent,
+            "on ~* &* +@all -@admin -@dangerous",
+            json!({"Privilege": "rw"}),
+            "",
+            "",
+        ),
+        (
+            System::OciCache,
+            "on ~app:* +@read",
+            json!({"aclString": "on ~app:* resetchannels -@all +@read"}),
+            "",
+            "",
+        ),
     ]
 }
 

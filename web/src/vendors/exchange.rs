@@ -246,10 +246,10 @@ fn body_of(request: &Request) -> Value {
 }
 
 fn class(response: &Response) -> &'static str {
-    if response.status < 400 {
-        "granted"
-    } else {
+    if response.is_refusal() {
         "refused"
+    } else {
+        "granted"
     }
 }
 

@@ -17,7 +17,7 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     match args.system {
         None => {
             for system in System::ALL {
-                host.print(&format!("{:16} {}", system.name(), system.title()))?;
+                host.print(&format!("{:25} {}", system.name(), system.title()))?;
             }
         }
         Some(system) => host.print(&description(system))?,

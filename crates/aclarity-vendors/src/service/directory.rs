@@ -30,7 +30,7 @@ pub(crate) struct Directory {
 }
 
 impl Directory {
-    pub(super) fn new(kinds: &'static [Kind], api: Option<&'static Api>) -> Self {
+    pub(crate) fn new(kinds: &'static [Kind], api: Option<&'static Api>) -> Self {
         let mut directory = Self {
             kinds,
             api,

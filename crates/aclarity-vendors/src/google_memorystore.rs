@@ -1,0 +1,186 @@
+//! Google Cloud Memorystore for Valkey and for Redis Cluster: ACL policies,
+//! which are lists of users with a text of rules each.
+
+use serde_json::{Map, Value};
+
+use crate::finding::Finding;
+use crate::form::{Form, Input, Kind as InputKind, as_filled};
+use crate::policy::{CharSet, Check, DIGITS, LOWER, Policy, Rule};
+use crate::service::grammar::{self, Grammar};
+use crate::service::kind::{Kind, apart};
+use crate::service::parameter::{Parameter, Shape, Situation, wrong_type};
+use crate::service::{Permissions, Service};
+use crate::source::{Fact, Source};
+use crate::system::Profile;
+
+static API: Source = Source {
+    id: "google-memorystore-acl-policy",
+    title: "Memorystore for Valkey API, AclPolicy and AclRule",
+    date: "",
+    location: "docs.cloud.google.com/memorystore/docs/valkey/reference/rest/v1/projects.locations.aclPolicies",
+};
+
+static TERRAFORM: Source = Source {
+    id: "google-terraform-acl-policy",
+    title: "Google's Terraform provider 7.46, google_memorystore_acl_policy and google_redis_cluster_acl_policy",
+    date: "",
+    location: "github.com/hashicorp/terraform-provider-google",
+};
+
+const SAID: Fact = Fact::documented(&API);
+const ASSUMED: Fact = Fact::assumed(&API);
+const IN_TERRAFORM: Fact = Fact::documented(&TERRAFORM);
+
+const POLICY: &str = "aclPolicy";
+const RULE: &str = "aclRule";
+
+const HYPHEN: CharSet = CharSet::of("hyphens", "-");
+
+/// `[a-z]([a-z0-9-]{0,61}[a-z0-9])?`
+static POLICY_ID: Policy = Policy {
+    rules: &[
+        Rule::error(Check::Length { min: 1, max: 63 }, IN_TERRAFORM),
+        Rule::error(Check::First(&[LOWER]), IN_TERRAFORM),
+        Rule::error(Check::Allowed(&[LOWER, DIGITS, HYPHEN]), IN_TERRAFORM),
+        Rule::error(Check::Last(&[LOWER, DIGITS]), IN_TERRAFORM),
+    ],
+    is_secret: false,
+};
+
+/// The name of an IAM user or service account. It becomes the server's user
+/// name, which cannot have spaces.
+static USERNAME: Policy = Policy {
+    rules: &[
+        Rule::error(Check::at_least(1), SAID),
+        Rule::error(Check::Forbidden(CharSet::of("spaces", " \t\r\n")), ASSUMED),
+    ],
+    is_secret: false,
+};
+
+const fn parameter(name: &'static str, shape: Shape) -> Parameter {
+    Parameter {
+        name,
+        is_required: true,
+        shape,
+        fact: SAID,
+        vendor_code: "",
+        vendor_message: "",
+    }
+}
+
+static RULE_PARAMETERS: [Parameter; 2] = [
+    parameter("username", Shape::Text(&USERNAME)),
+    parameter("rule", Shape::Permissions),
+];
+
+static POLICY_PARAMETERS: [Parameter; 2] = [
+    parameter("aclPolicyId", Shape::Text(&POLICY_ID)),
+    parameter("rules", Shape::Any),
+];
+
+pub(crate) static SERVICE: Service = Service {
+    profiles: &[
+        Profile {
+            name: "valkey",
+            title: "Memorystore for Valkey",
+            source: &API,
+        },
+        Profile {
+            name: "redis-cluster",
+            title: "Memorystore for Redis Cluster, with the same fields",
+            source: &TERRAFORM,
+        },
+    ],
+    sources: &[&API, &TERRAFORM],
+    fields: &["rule", "username", "aclPolicyId", "rules", RULE, POLICY],
+    kinds: &[
+        Kind {
+            name: RULE,
+            key: "username",
+            parameters: &RULE_PARAMETERS,
+            most: None,
+            built_in: &[],
+            built_in_fact: SAID,
+            together: apart,
+            refers: None,
+        },
+        Kind {
+            name: POLICY,
+            key: "aclPolicyId",
+            parameters: &POLICY_PARAMETERS,
+            most: None,
+            built_in: &[],
+            built_in_fact: SAID,
+            together: rules_of_policy,
+            refers: None,
+        },
+    ],
+    forms: FORMS,
+    permissions: Permissions::Rules(Grammar {
+        field: "rule",
+        fact: SAID,
+        start: &[],
+        words: grammar::words,
+        whole: says_on,
+        refused: &[],
+        names_no_blocked: None,
+        usual: &[],
+    }),
+    blocked: &[],
+    api: None,
+};
+
+static FORMS: &[Form] = &[Form {
+    makes: "rule of an ACL policy",
+    inputs: &[
+        Input::new(
+            "username",
+            "Username",
+            "an IAM user or service account, or default",
+            InputKind::Text,
+        )
+        .such_as("reports@project.iam.gserviceaccount.com"),
+        Input::new("rule", "Rule", "as after ACL SETUSER", InputKind::Text)
+            .such_as("on ~app:* +@read"),
+    ],
+    name: "username",
+    whole: Some(RULE),
+    permissions: &["rule"],
+    body: as_filled,
+    calls: None,
+}];
+
+/// Each rule of a policy, as a rule alone.
+fn rules_of_policy(policy: &Map<String, Value>) -> Vec<Finding> {
+    let Some(Value::Array(rules)) = policy.get("rules") else {
+        return Vec::new();
+    };
+    let mut findings = Vec::new();
+    for (number, rule) in rules.iter().enumerate() {
+        let part = format!("/rules/{number}");
+        let Value::Object(rule) = rule else {
+            let wrong = wrong_type("rules", "an array of objects", rule, SAID);
+            findings.push(wrong.in_part(part));
+            continue;
+        };
+        for parameter in &RULE_PARAMETERS {
+            let value = rule.get(parameter.name);
+            for finding in parameter.findings(value, &SERVICE, &Situation::default()) {
+                findings.push(finding.in_part(format!("{part}/{}", parameter.name)));
+            }
+        }
+    }
+    findings
+}
+
+/// The warning for users who are off since no rule turns them on: Redis and
+/// Valkey make new users that way.
+fn says_on(text: &str) -> Vec<Finding> {
+    let states = ["on", "off", "reset"];
+    let says_state = |word: &str| states.iter().any(|state| word.eq_ignore_ascii_case(state));
+    if text.split_ascii_whitespace().any(says_state) {
+        return Vec::new();
+    }
+    let message = "the rule has neither `on` nor `off`: a new user is off and nobody can log in";
+    vec![Finding::warning("off", ASSUMED, message).with_help("begin with `on`")]
+}

@@ -1,0 +1,222 @@
+//! valkey-helm: `auth.aclUsers` is a map of users. The chart's init script
+//! writes `user NAME on #HASH PERMISSIONS` for each into an ACL file.
+
+use serde_json::{Map, Value};
+
+use crate::finding::Finding;
+use crate::form::{Form, Input, Kind as InputKind, as_filled};
+use crate::json::pointer_to;
+use crate::policy::{CharSet, Check, Policy, Rule};
+use crate::service::grammar::{self, Grammar};
+use crate::service::kind::Kind;
+use crate::service::parameter::{Parameter, Shape, Situation, wrong_type};
+use crate::service::{Permissions, Service};
+use crate::source::{Fact, Source};
+use crate::system::Profile;
+
+static VALUES: Source = Source {
+    id: "valkey-helm-values",
+    title: "valkey-helm, values of the chart valkey",
+    date: "",
+    location: "github.com/valkey-io/valkey-helm, valkey/values.yaml",
+};
+
+static SCRIPT: Source = Source {
+    id: "valkey-helm-init",
+    title: "valkey-helm, init script of the chart valkey",
+    date: "",
+    location: "github.com/valkey-io/valkey-helm, valkey/templates/init_config.yaml",
+};
+
+const SAID: Fact = Fact::documented(&VALUES);
+const IN_SCRIPT: Fact = Fact::documented(&SCRIPT);
+const USER: &str = "user";
+const AUTH: &str = "auth";
+
+/// The name is a word of the ACL file's line.
+static NAME: Policy = Policy {
+    rules: &[
+        Rule::error(Check::at_least(1), IN_SCRIPT),
+        Rule::error(
+            Check::Forbidden(CharSet::of("spaces", " \t\r\n")),
+            IN_SCRIPT,
+        ),
+    ],
+    is_secret: false,
+};
+
+static PASSWORD: Policy = Policy {
+    rules: &[Rule::warning(Check::at_least(1), IN_SCRIPT)],
+    is_secret: true,
+};
+
+static ANYTHING: Policy = Policy {
+    rules: &[],
+    is_secret: false,
+};
+
+const fn parameter(name: &'static str, is_required: bool, shape: Shape) -> Parameter {
+    Parameter {
+        name,
+        is_required,
+        shape,
+        fact: SAID,
+        vendor_code: "",
+        vendor_message: "",
+    }
+}
+
+static USER_PARAMETERS: [Parameter; 4] = [
+    parameter("name", true, Shape::Text(&NAME)),
+    parameter("permissions", true, Shape::Permissions),
+    parameter("password", false, Shape::Text(&PASSWORD)),
+    parameter("passwordKey", false, Shape::Text(&ANYTHING)),
+];
+
+static AUTH_PARAMETERS: [Parameter; 4] = [
+    parameter("enabled", false, Shape::Flag),
+    parameter("usersExistingSecret", false, Shape::Text(&ANYTHING)),
+    parameter("aclUsers", false, Shape::Object(users)),
+    parameter("aclConfig", false, Shape::Text(&ANYTHING)),
+];
+
+pub(crate) static SERVICE: Service = Service {
+    profiles: &[Profile {
+        name: "values",
+        title: "the chart's values and its init script",
+        source: &VALUES,
+    }],
+    sources: &[&VALUES, &SCRIPT],
+    fields: &[
+        "permissions",
+        "name",
+        "password",
+        "passwordKey",
+        "enabled",
+        "usersExistingSecret",
+        "aclUsers",
+        "aclConfig",
+        USER,
+        AUTH,
+    ],
+    kinds: &[
+        Kind {
+            name: USER,
+            key: "name",
+            parameters: &USER_PARAMETERS,
+            most: None,
+            built_in: &[],
+            built_in_fact: SAID,
+            together: password_of,
+            refers: None,
+        },
+        Kind {
+            name: AUTH,
+            key: "usersExistingSecret",
+            parameters: &AUTH_PARAMETERS,
+            most: None,
+            built_in: &[],
+            built_in_fact: SAID,
+            together: default_of,
+            refers: None,
+        },
+    ],
+    forms: FORMS,
+    permissions: Permissions::Rules(Grammar {
+        field: "permissions",
+        fact: IN_SCRIPT,
+        start: &["on"],
+        words: grammar::words,
+        whole: in_double_quotes,
+        refused: &[],
+        names_no_blocked: None,
+        usual: &["~* &* +@all", "~* -@all +@read +ping +info"],
+    }),
+    blocked: &[],
+    api: None,
+};
+
+static FORMS: &[Form] = &[Form {
+    makes: "user",
+    inputs: &[
+        Input::new("name", "Name", "the key in auth.aclUsers", InputKind::Text).such_as("reports"),
+        Input::new(
+            "permissions",
+            "Permissions",
+            "rules as after ACL SETUSER; the chart adds `on` and the password",
+            InputKind::Text,
+        )
+        .such_as("~app:* +@read"),
+        Input::new("password", "Password", "", InputKind::Password).optional(),
+    ],
+    name: "name",
+    whole: Some(USER),
+    permissions: &["permissions"],
+    body: as_filled,
+    calls: None,
+}];
+
+/// The script puts permissions between double quotes, where a shell replaces
+/// some characters.
+fn in_double_quotes(text: &str) -> Vec<Finding> {
+    let replaced = |(at, letter): (usize, char)| {
+        let message = "the chart's script puts this between double quotes, \
+                       where a shell reads `$`, backquotes, `\"` and `\\` itself";
+        matches!(letter, '$' | '`' | '"' | '\\')
+            .then(|| Finding::warning("shell", IN_SCRIPT, message).at(at..at + 1))
+    };
+    text.char_indices().filter_map(replaced).collect()
+}
+
+/// Every user needs a password, here or in the secret.
+fn password_of(user: &Map<String, Value>) -> Vec<Finding> {
+    if user.contains_key("password") || user.contains_key("passwordKey") {
+        return Vec::new();
+    }
+    let message = "without a password here the init script asks usersExistingSecret for one, \
+                   and fails when there is none";
+    vec![Finding::note("no-password", IN_SCRIPT, message)]
+}
+
+/// Each of `aclUsers`, as a user alone.
+fn users(users: &Map<String, Value>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (name, user) in users {
+        let part = pointer_to(name);
+        let Value::Object(user) = user else {
+            findings.push(wrong_type("aclUsers", "a map of objects", user, SAID).in_part(part));
+            continue;
+        };
+        let name = Value::from(name.as_str());
+        for parameter in &USER_PARAMETERS {
+            let value = match parameter.name {
+                "name" => Some(&name),
+                field => user.get(field),
+            };
+            let found = parameter.findings(value, &SERVICE, &Situation::default());
+            let found = found.into_iter();
+            findings.extend(found.map(|one| one.in_part(format!("{part}/{}", parameter.name))));
+        }
+    }
+    findings
+}
+
+/// With authentication, the default user has to be defined.
+fn default_of(auth: &Map<String, Value>) -> Vec<Finding> {
+    let is_off = auth.get("enabled").is_none_or(|enabled| enabled == false);
+    let in_users = auth
+        .get("aclUsers")
+        .is_some_and(|users| users.get("default").is_some());
+    let defines = |line: &str| {
+        let mut words = line.split(' ');
+        words.next() == Some("user") && words.next() == Some("default")
+    };
+    let config = auth.get("aclConfig").and_then(Value::as_str);
+    let in_config = config.is_some_and(|text| text.lines().any(defines));
+    if is_off || in_users || in_config {
+        return Vec::new();
+    }
+    let message = "neither aclUsers nor aclConfig defines `default`: \
+                   everybody can use the database without a password";
+    vec![Finding::error("default-user", SAID, message).in_part("/aclUsers")]
+}
