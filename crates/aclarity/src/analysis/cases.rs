@@ -128,6 +128,16 @@ fn case(line: &str, offset: usize, session: &Session) -> Result<Case, Finding> {
         let message = "Invalid argument(s)".to_owned();
         error("unbalanced-quotes", call, message, &unbalanced.to_string())
     })?;
+    // A NUL ends what redis-cli reads of a line.
+    let Some(name) = argv.first() else {
+        let message = "the call has no command".to_owned();
+        return Err(error(
+            "case-call",
+            call,
+            message,
+            "for example `deny app: FLUSHALL`",
+        ));
+    };
     let mut session = session.clone();
     if !session.impersonate(1, user.as_bytes()) {
         let message = format!("the rules define no user `{user}`");
@@ -142,7 +152,7 @@ fn case(line: &str, offset: usize, session: &Session) -> Result<Case, Finding> {
     let denied = match &reply {
         Reply::Error(text) if text.starts_with(b"NOPERM") => true,
         // What the server refuses before it looks at permissions tests nothing.
-        Reply::Error(text) if !is_of_acl(&argv[0].text) => {
+        Reply::Error(text) if !is_of_acl(&name.text) => {
             let message = String::from_utf8_lossy(text).into_owned();
             return Err(error(
                 "case-call",
@@ -221,5 +231,15 @@ mod tests {
                 ("unbalanced-quotes", "GET \""),
             ]
         );
+    }
+
+    #[test]
+    fn a_call_without_a_command_is_an_error() {
+        for call in ["\0", "\0 GET k", " \0"] {
+            let text = format!("allow alan: {call}\nallow alan: GET k");
+            let report = run(&text);
+            assert_eq!(report.findings[0].code, "case-call", "{call:?}");
+            assert_eq!(report.cases.len(), 1, "{call:?}");
+        }
     }
 }

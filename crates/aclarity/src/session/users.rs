@@ -1,6 +1,7 @@
 //! The users of a server by their names, in the order of ACL LIST.
 
 use std::ops::Index;
+use std::sync::Arc;
 
 use crate::user::User;
 
@@ -9,7 +10,8 @@ use crate::user::User;
 /// They are in pieces of a few: finding one takes two binary searches, and
 /// adding one moves a piece at most. (The map of the standard library does the
 /// same in more levels; it is four times the code, which every page that loads
-/// us would have to load.)
+/// us would have to load.) Copies share their pieces, and a change copies only
+/// the piece that it is in.
 ///
 /// ```
 /// use aclarity::{Server, session::Users, user::User};
@@ -34,7 +36,7 @@ struct Piece {
     /// How the first name begins, so that looking for a piece seldom has to
     /// look at a name.
     start: u64,
-    entries: Vec<Entry>,
+    entries: Arc<Vec<Entry>>,
 }
 
 type Entry = (Vec<u8>, User);
@@ -43,8 +45,12 @@ impl Piece {
     fn new(entries: Vec<Entry>) -> Self {
         Self {
             start: start(&entries[0].0),
-            entries,
+            entries: Arc::new(entries),
         }
+    }
+
+    fn entries_mut(&mut self) -> &mut Vec<Entry> {
+        Arc::make_mut(&mut self.entries)
     }
 }
 
@@ -87,7 +93,7 @@ impl Users {
     /// A user by name, to be changed.
     pub fn get_mut(&mut self, name: &[u8]) -> Option<&mut User> {
         let (piece, at) = self.place(name).ok()?;
-        Some(&mut self.pieces[piece].entries[at].1)
+        Some(&mut self.pieces[piece].entries_mut()[at].1)
     }
 
     /// Whether there is a user of this name.
@@ -99,10 +105,8 @@ impl Users {
     pub fn insert(&mut self, name: Vec<u8>, user: User) -> Option<User> {
         let (number, at) = match self.place(&name) {
             Ok((piece, at)) => {
-                return Some(std::mem::replace(
-                    &mut self.pieces[piece].entries[at].1,
-                    user,
-                ));
+                let known = &mut self.pieces[piece].entries_mut()[at].1;
+                return Some(std::mem::replace(known, user));
             }
             Err(place) => place,
         };
@@ -111,10 +115,10 @@ impl Users {
             self.pieces.push(Piece::new(vec![(name, user)]));
             return None;
         };
-        piece.entries.insert(at, (name, user));
+        piece.entries_mut().insert(at, (name, user));
         piece.start = start(&piece.entries[0].0);
         if piece.entries.len() > MOST {
-            let rest = piece.entries.split_off(MOST / 2);
+            let rest = piece.entries_mut().split_off(MOST / 2);
             self.pieces.insert(number + 1, Piece::new(rest));
         }
         None
@@ -125,7 +129,7 @@ impl Users {
         let (number, at) = self.place(name).ok()?;
         self.count -= 1;
         let piece = &mut self.pieces[number];
-        let (_, user) = piece.entries.remove(at);
+        let (_, user) = piece.entries_mut().remove(at);
         match piece.entries.first() {
             Some((first, _)) => piece.start = start(first),
             None => {
@@ -161,7 +165,7 @@ impl Users {
         };
         let number = self.pieces.partition_point(before).saturating_sub(1);
         let piece = self.pieces.get(number);
-        let entries = piece.map_or(&[][..], |piece| &piece.entries);
+        let entries = piece.map_or(&[][..], |piece| piece.entries.as_slice());
         match entries.binary_search_by(|(known, _)| (**known).cmp(name)) {
             Ok(at) => Ok((number, at)),
             Err(at) => Err((number, at)),
@@ -209,13 +213,13 @@ impl FromIterator<Entry> for Users {
         let mut users = Self::new();
         for entry in all {
             let last = users.pieces.last_mut();
-            match last.and_then(|piece| piece.entries.last_mut()) {
+            match last.and_then(|piece| piece.entries_mut().last_mut()) {
                 Some(known) if known.0 == entry.0 => *known = entry,
                 _ => users.push(entry),
             }
         }
         if let Some(last) = users.pieces.last_mut() {
-            last.entries.shrink_to_fit();
+            last.entries_mut().shrink_to_fit();
         }
         users
     }
@@ -226,7 +230,7 @@ impl Users {
     fn push(&mut self, entry: Entry) {
         self.count += 1;
         match self.pieces.last_mut() {
-            Some(piece) if piece.entries.len() < MOST => piece.entries.push(entry),
+            Some(piece) if piece.entries.len() < MOST => piece.entries_mut().push(entry),
             _ => {
                 let mut entries = Vec::with_capacity(MOST);
                 entries.push(entry);
@@ -299,5 +303,19 @@ mod tests {
             users.remove(name);
         }
         assert!(users.is_empty() && users.iter().next().is_none());
+    }
+
+    #[test]
+    fn a_copy_does_not_change_with_its_original() {
+        let user = User::new(Server::Redis8_6);
+        let named = |name: u32| (name.to_string().into_bytes(), user.clone());
+        let mut users: Users = (0..100).map(named).collect();
+        let copy = users.clone();
+        users.remove(b"50");
+        users.insert(b"x".to_vec(), user.clone());
+        users.get_mut(b"7").unwrap().enabled = true;
+        assert_eq!(copy.len(), 100);
+        assert!(copy.contains_key(b"50") && !copy.contains_key(b"x"));
+        assert!(!copy[b"7"].enabled && users[b"7"].enabled);
     }
 }
