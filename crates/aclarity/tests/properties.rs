@@ -107,6 +107,18 @@ fn user_of(rules: &[String], server: Server) -> (User, Vec<String>) {
     (user, taken)
 }
 
+/// CI must not fail by chance: `.cargo/config.toml` sets the seed.
+#[test]
+fn random_tests_have_a_fixed_seed() {
+    let config = ProptestConfig::default();
+    let seed = config.rng_seed;
+    assert!(
+        matches!(seed, proptest::test_runner::RngSeed::Fixed(_)),
+        "{seed:?}"
+    );
+    assert!(config.failure_persistence.is_none());
+}
+
 proptest! {
     #[test]
     fn no_bytes_make_it_panic(server in server(), words in prop::collection::vec(bytes(), 0..8)) {

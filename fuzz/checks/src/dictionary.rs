@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use aclarity::Server;
 use aclarity::commands::Category;
 use aclarity::rule::KEYWORDS;
+use aclarity_vendors::System;
 
 /// What is neither a keyword, a category nor a command.
-const OTHERS: [&str; 41] = [
+const OTHERS: &[&str] = &[
     "\n",
     "\n\n",
     "2> ",
@@ -49,16 +50,60 @@ const OTHERS: [&str; 41] = [
     "s3cret",
     "redis://",
     "127.0.0.1:6379> ",
+    // Cases.
+    "allow ",
+    "deny ",
+    ": ",
+    // Configurations.
+    "aclfile ",
+    "include ",
+    "rename-command ",
+    "acllog-max-len ",
+    // Documentation.
+    "```",
+    "```redis-cli ",
+    "```start ",
+    "```users.acl\n",
+    "<acl-playground",
+    "</acl-playground>",
+    " rules=\"",
+    " command=\"",
+    " expect=\"denied\"",
+    "<pre>",
+    // Requests.
+    "curl ",
+    "https://",
+    " -H '",
+    " -u ",
+    " -d ",
+    " --data-urlencode ",
+    " -X ",
+    "{\"",
+    "\":",
+    "\"request\":",
+    "\"method\":\"POST\"",
+    "\"path\":\"/",
+    "\"headers\":{",
+    "\"body\":",
+    "\"field\":\"",
+    "\"value\":",
+    "\"context\":{",
+    "\"after\":",
 ];
 
 /// A dictionary as libFuzzer reads it: a quoted word a line.
 pub fn text() -> String {
-    let mut words: BTreeSet<String> = OTHERS.into_iter().map(str::to_owned).collect();
+    let mut words: BTreeSet<String> = OTHERS.iter().copied().map(str::to_owned).collect();
     words.extend(KEYWORDS.map(str::to_owned));
     for server in Server::ALL {
         words.insert(format!("{server}\n"));
         let commands = server.commands().all();
         words.extend(commands.iter().map(|command| command.name.to_owned()));
+    }
+    for system in System::ALL {
+        words.insert(format!("{system}\n"));
+        words.extend(system.fields().iter().copied().map(str::to_owned));
+        words.extend(system.circumstances().iter().copied().map(str::to_owned));
     }
     words.extend(
         Category::ALL

@@ -1,8 +1,11 @@
 //! How inputs are written: a line that names the server, then text, so that
 //! what is kept of them can be read.
 
+use std::str::FromStr;
+
 use aclarity::Server;
 use aclarity::rule::split_arguments;
+use aclarity_vendors::System;
 
 /// They need something of every kind: commands and subcommands, keys to read
 /// and to write, channels and patterns of them, databases.
@@ -19,11 +22,20 @@ DEL a b";
 /// The server of an input, and the rest of it. Where mutation has spoilt the
 /// server's name, what is left of it chooses one.
 pub fn server_and_rest(input: &[u8]) -> (Server, &[u8]) {
+    named_and_rest(input, &Server::ALL)
+}
+
+/// The same for inputs that are about a managed service.
+pub fn system_and_rest(input: &[u8]) -> (System, &[u8]) {
+    named_and_rest(input, &System::ALL)
+}
+
+fn named_and_rest<'i, T: Copy + FromStr>(input: &'i [u8], all: &[T]) -> (T, &'i [u8]) {
     let (line, rest) = line_and_rest(input);
     let named = str::from_utf8(line).ok().and_then(|name| name.parse().ok());
     let chosen = || {
         let sum: usize = line.iter().copied().map(usize::from).sum();
-        Server::ALL[sum % Server::ALL.len()]
+        all[sum % all.len()]
     };
     (named.unwrap_or_else(chosen), rest)
 }

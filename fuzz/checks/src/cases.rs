@@ -1,0 +1,41 @@
+//! Cases: rules, then an empty line and cases, one a line.
+
+use aclarity::analysis::cases;
+use aclarity::document::Document;
+
+use crate::input;
+
+/// Cases that are run alone too, as each run makes a server of the rules.
+const ALONE: usize = 40;
+
+/// Each line is a case or a finding that has its place, and a case says the
+/// same whatever stands before it.
+pub fn check(input: &[u8]) {
+    let (server, text) = input::server_and_rest(input);
+    let (rules, text) = input::halves(text);
+    let document = Document::parse(&String::from_utf8_lossy(rules), server);
+    let text = &String::from_utf8_lossy(text);
+    let report = cases::run(text, &document);
+    let spans = report.cases.iter().map(|case| case.span);
+    let findings = report.findings.iter().map(|finding| finding.span);
+    for span in spans.chain(findings) {
+        assert!(text.get(span.start..span.end).is_some(), "{span:?}");
+    }
+    assert!(report.cases.len() + report.findings.len() <= text.split('\n').count());
+    assert!(report.failures() <= report.cases.len());
+    serde_json::to_string(&report).expect("a report can be serialised");
+    for case in report.cases.iter().take(ALONE) {
+        let alone = cases::run(&text[case.span.start..case.span.end], &document);
+        let [again] = &alone.cases[..] else {
+            panic!("{case:?} is {alone:?} alone");
+        };
+        assert_eq!(
+            (again.expected, &again.user, &again.call, again.passed),
+            (case.expected, &case.user, &case.call, case.passed)
+        );
+        // GENPASS makes another password each time.
+        if !case.call.to_ascii_lowercase().contains("genpass") {
+            assert_eq!(again.reply, case.reply);
+        }
+    }
+}
