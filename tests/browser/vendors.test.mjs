@@ -96,7 +96,7 @@ const WALKS = [
     rules: /^on ~app:\* \+@read/,
     worse: { 'User name': 'a_b' },
     judged: { 'User name': { verdict: /^Refused/, marked: ['_'], fact: /documented/ } },
-    refused: [/^HTTP 400/, /"__type": "InvalidParameterValue"/],
+    refused: [/^HTTP 400/, /"__type": "InvalidParameterValueException"/],
   },
   {
     system: 'Redis Cloud',
@@ -106,9 +106,10 @@ const WALKS = [
     answered: [/^HTTP 202/, /"taskId"/],
     listed: 'readers',
     rules: /\+@read ~app:\*/,
-    worse: { Rule: '+@read +nonsense' },
-    judged: { Rule: { verdict: /^Refused/, marked: ['+nonsense'], fact: /assumed/ } },
-    refused: [/^HTTP 400/],
+    worse: { 'ACL rule name': 'others', Rule: '+@read nonsense' },
+    judged: { Rule: { verdict: /^Refused/, marked: ['nonsense'], fact: /documented.*ACL_REDIS_RULE_PATTERN_NOT_VALID/s } },
+    // The error is in the task.
+    refused: [/^HTTP 202/, /"status": "received"/],
   },
   {
     system: 'Aiven, UpCloud and Vultr',

@@ -10,6 +10,7 @@ use crate::finding::Finding;
 use crate::http::{Request, Response};
 use crate::json;
 use crate::policy::{CharSet, Check, DIGITS, LETTERS, Policy, Rule};
+use crate::redaction::HIDDEN;
 use crate::service::api::{Api, Call, Problem, Refusal, VendorError, Verb};
 use crate::service::arrays::Family;
 use crate::service::kind::{Kind, apart};
@@ -26,6 +27,14 @@ static DOCS: Source = Source {
     title: "Aiven documentation and API description, users of a service",
     date: "",
     location: "github.com/aiven/aiven-docs, https://api.aiven.io/doc",
+};
+
+static CLIENTS: Source = Source {
+    id: "aiven-clients",
+    title: "Aiven's clients and Terraform provider, credentials of a service's user",
+    date: "2026",
+    location: "github.com/aiven/go-client-codegen, handler/service; github.com/aiven/aiven-client; \
+               github.com/aiven/terraform-provider-aiven, valkey_user.go",
 };
 
 static UPCLOUD: Source = Source {
@@ -74,15 +83,20 @@ const fn parameter(name: &'static str, is_required: bool, shape: Shape) -> Param
     }
 }
 
-static PARAMETERS: [Parameter; 3] = [
+static PARAMETERS: [Parameter; 4] = [
     parameter("username", true, Shape::Text(&NAME)),
     parameter("password", false, Shape::Text(&PASSWORD)),
     parameter("access_control", false, Shape::Permissions),
+    Parameter {
+        fact: Fact::documented(&CLIENTS),
+        ..parameter("new_password", false, Shape::Text(&PASSWORD))
+    },
 ];
 
 static FAMILIES: [Family; 4] = [
     Family {
         profile: "valkey",
+        parent: "access_control",
         names: Names {
             keys: "valkey_acl_keys",
             channels: "valkey_acl_channels",
@@ -95,6 +109,7 @@ static FAMILIES: [Family; 4] = [
     },
     Family {
         profile: "redis",
+        parent: "access_control",
         names: Names {
             keys: "redis_acl_keys",
             channels: "redis_acl_channels",
@@ -107,6 +122,7 @@ static FAMILIES: [Family; 4] = [
     },
     Family {
         profile: "upcloud",
+        parent: "valkey_access_control",
         names: Names {
             keys: "keys",
             channels: "channels",
@@ -119,6 +135,7 @@ static FAMILIES: [Family; 4] = [
     },
     Family {
         profile: "vultr",
+        parent: "access_control",
         names: Names {
             keys: "acl_keys",
             channels: "acl_channels",
@@ -170,8 +187,31 @@ pub(crate) static SERVICE: Service = Service {
             source: &VULTR,
         },
     ],
-    sources: &[&DOCS, &UPCLOUD, &VULTR],
-    fields: &["username", "password", "access_control", USER],
+    sources: &[&DOCS, &CLIENTS, &UPCLOUD, &VULTR],
+    fields: &[
+        "username",
+        "password",
+        "new_password",
+        "access_control",
+        "valkey_access_control",
+        USER,
+        "valkey_acl_keys",
+        "valkey_acl_categories",
+        "valkey_acl_commands",
+        "valkey_acl_channels",
+        "redis_acl_keys",
+        "redis_acl_categories",
+        "redis_acl_commands",
+        "redis_acl_channels",
+        "keys",
+        "categories",
+        "commands",
+        "channels",
+        "acl_keys",
+        "acl_categories",
+        "acl_commands",
+        "acl_channels",
+    ],
     kinds: &[Kind {
         name: USER,
         key: "username",
@@ -207,9 +247,12 @@ pub(crate) static SERVICE: Service = Service {
         error,
         refuse,
         answer,
-        merge: |_, _| {},
-        group: |_, _| None,
+        text: |_| None,
+        merge: |_, _| None,
+        whole: |_, _| None,
         leaves: |_| true,
+        by_number: false,
+        tasks: None,
     }),
 };
 
@@ -232,65 +275,64 @@ fn read(request: &Request) -> Result<Call, Refusal> {
         ("POST", []) => (Verb::Create, None),
         ("GET", []) => (Verb::List, None),
         ("GET", [name]) => (Verb::Show, Some((*name).to_owned())),
-        ("PUT", [name]) => (Verb::Change, Some((*name).to_owned())),
+        ("PUT", [name] | [name, "credentials", "reset"]) => {
+            (Verb::Change, Some((*name).to_owned()))
+        }
         ("DELETE", [name]) => (Verb::Delete, Some((*name).to_owned())),
         _ => return Err(Refusal::unknown_call()),
     };
     let (mut fields, findings) = match verb {
-        Verb::Create | Verb::Change => {
+        Verb::Create | Verb::Change if rest.len() < 2 => {
             let body = read_object(request).map_err(|bad| Refusal::of_body(&bad))?;
             (body.fields, body.findings)
         }
         _ => (Map::new(), Vec::new()),
     };
-    if verb == Verb::Change {
-        operation(&mut fields)?;
-    }
+    let action = match verb {
+        Verb::Change if rest.len() > 1 => RESET.to_owned(),
+        Verb::Change => operation(&mut fields)?,
+        _ => String::new(),
+    };
     Ok(Call {
         verb,
         kind: USER,
         key,
         fields,
         findings,
-        action: String::new(),
+        action,
     })
 }
 
-/// The one operation whose form we know needs the access control.
-fn operation(fields: &mut Map<String, Value>) -> Result<(), Refusal> {
-    let invalid = |fact, message: String| {
-        let finding = Finding::error("not-listed", fact, message).in_part("/operation");
+const SET: &str = "set-access-control";
+const RESET: &str = "reset-credentials";
+const OPERATIONS: [&str; 3] = ["acknowledge-renewal", RESET, SET];
+
+/// What a change does. To set the access control needs it; a new password may
+/// be left to the service.
+fn operation(fields: &mut Map<String, Value>) -> Result<String, Refusal> {
+    let invalid = |code, message: String, part: &str| {
+        let finding = Finding::error(code, Fact::documented(&CLIENTS), message).in_part(part);
         Err(Refusal::new(Problem::Invalid, USER, finding))
     };
-    match fields.shift_remove("operation") {
-        Some(Value::String(name)) if name == "set-access-control" => {}
+    let name = match fields.shift_remove("operation") {
+        Some(Value::String(name)) if OPERATIONS.contains(&name.as_str()) => name,
         Some(Value::String(_)) => {
-            return invalid(
-                Fact::NOWHERE,
-                "only set-access-control is known here".to_owned(),
-            );
+            let message = format!("operation must be one of {}", OPERATIONS.join(", "));
+            return invalid("not-listed", message, "/operation");
         }
-        other => {
-            let found = other.as_ref().map_or("nothing", json::kind);
-            return invalid(
-                Fact::assumed(&DOCS),
-                format!("operation must be a string, not {found}"),
-            );
+        None | Some(Value::Null) => {
+            return invalid("missing", "operation is required".to_owned(), "/operation");
         }
+        Some(other) => {
+            let message = format!("operation must be a string, not {}", json::kind(&other));
+            return invalid("wrong-type", message, "/operation");
+        }
+    };
+    if name == SET && !fields.contains_key("access_control") {
+        let message = "access_control is required".to_owned();
+        return invalid("missing", message, "/access_control");
     }
-    if !fields.contains_key("access_control") {
-        let finding = Finding::error(
-            "missing",
-            Fact::assumed(&DOCS),
-            "access_control is required",
-        );
-        return Err(Refusal::new(
-            Problem::Invalid,
-            USER,
-            finding.in_part("/access_control"),
-        ));
-    }
-    Ok(())
+    Ok(name)
 }
 
 fn error(problem: Problem, _: &str) -> VendorError {
@@ -309,13 +351,13 @@ fn error(problem: Problem, _: &str) -> VendorError {
     }
 }
 
-fn refuse(error: &VendorError, message: &str, _: &mut World) -> Response {
+fn refuse(error: &VendorError, message: &str, _: &Request, _: &mut World) -> Response {
     let errors = json!([{"message": message, "status": error.status}]);
     Response::json(error.status, json!({"message": message, "errors": errors}))
 }
 
 /// What an answer holds beside the user is not in our facts.
-fn answer(call: &Call, things: &[&Thing], _: &mut World) -> Response {
+fn answer(call: &Call, things: &[&Thing], world: &mut World) -> Response {
     let shown = |thing: &&Thing| {
         let mut fields = thing.fields.clone();
         fields.insert(
@@ -329,7 +371,14 @@ fn answer(call: &Call, things: &[&Thing], _: &mut World) -> Response {
         );
         Value::Object(fields)
     };
-    let user = things.first().map(shown);
+    let mut user = things.first().map(shown).unwrap_or_default();
+    // The service makes a password and shows it. One that was sent is hidden here.
+    if call.verb == Verb::Create || call.action == RESET {
+        user["password"] = match call.fields.get("new_password") {
+            Some(Value::String(_)) => HIDDEN.into(),
+            _ => format!("AVNS_{}", world.hex(19)).into(),
+        };
+    }
     match call.verb {
         Verb::List => {
             let users: Vec<Value> = things.iter().map(shown).collect();

@@ -5,9 +5,11 @@ use serde_json::{Map, Value};
 
 use crate::finding::Finding;
 use crate::form::{Input, Kind};
-use crate::policy::{CharSet, Check, DIGITS, LETTERS, Policy, Rule as PolicyRule};
+use crate::policy::{CharSet, Check, DIGITS, LETTERS, Policy, Rule as PolicyRule, UPPER};
 use crate::service::grammar::{Refused, is_about_passwords};
+use crate::service::names::UnknownNames;
 use crate::service::parameter::{Parameter, Shape, wrong_type};
+use crate::service::thing::{Thing, references};
 use crate::source::{Basis, Fact, Source};
 use crate::translation::Blocked;
 
@@ -25,18 +27,78 @@ pub(crate) static GUIDE: Source = Source {
     location: "docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html",
 };
 
+pub(crate) static TERRAFORM: Source = Source {
+    id: "aws-terraform",
+    title: "Terraform provider for AWS, checks and acceptance tests of ElastiCache and MemoryDB",
+    date: "2026",
+    location: "github.com/hashicorp/terraform-provider-aws, internal/service/memorydb and elasticache",
+};
+
+pub(crate) static CLOUDFORMATION: Source = Source {
+    id: "aws-cloudformation",
+    title: "Amazon's CloudFormation resources for MemoryDB and ElastiCache",
+    date: "",
+    location: "github.com/aws-cloudformation/aws-cloudformation-resource-providers-memorydb, \
+               acl/CreateHandler.java; AWS::ElastiCache::UserGroup",
+};
+
+pub(crate) static MODULES: Source = Source {
+    id: "aws-modules",
+    title: "Amazon ElastiCache and MemoryDB guides, JSON, search and Bloom filters",
+    date: "",
+    location: "docs.aws.amazon.com/memorydb/latest/devguide, docs.aws.amazon.com/AmazonElastiCache/latest/dg",
+};
+
 pub(crate) const SAID: Fact = Fact::documented(&MODEL);
+/// Rules that Terraform applies by itself before it asks the service.
+const OF_TERRAFORM: Fact = Fact::assumed(&TERRAFORM);
+const OF_CLOUDFORMATION: Fact = Fact::documented(&CLOUDFORMATION);
 pub(crate) const GUIDED: Fact = Fact::documented(&GUIDE);
 
 const HYPHEN: CharSet = CharSet::of("hyphens", "-");
 
-/// `[a-zA-Z][a-zA-Z0-9\-]*`
+/// `[a-zA-Z][a-zA-Z0-9\-]*` in the model. The rest is what clients of Amazon
+/// check or quote: at most 40 characters, single hyphens, none at the end.
+pub(crate) const fn identifier(fact: Fact) -> [PolicyRule; 6] {
+    [
+        PolicyRule::error(Check::at_least(1), fact),
+        PolicyRule::error(Check::First(&[LETTERS]), fact),
+        PolicyRule::error(Check::Allowed(&[LETTERS, DIGITS, HYPHEN]), fact),
+        PolicyRule::error(Check::Length { min: 0, max: 40 }, OF_TERRAFORM),
+        PolicyRule::error(Check::NotLast(HYPHEN), OF_TERRAFORM),
+        PolicyRule::error(Check::NotContained(&["--"]), OF_TERRAFORM),
+    ]
+}
+
+/// The name of a user or the identifier of one.
 pub(crate) static IDENTIFIER: Policy = Policy {
+    rules: &identifier(SAID),
+    is_secret: false,
+};
+
+/// The name of an access control list, as the text of CloudFormation's error
+/// has it. Terraform says that the service takes capital letters, and stores
+/// small ones.
+pub(crate) static LIST_NAME: Policy = Policy {
     rules: &[
-        PolicyRule::error(Check::at_least(1), SAID),
-        PolicyRule::error(Check::First(&[LETTERS]), SAID),
-        PolicyRule::error(Check::Allowed(&[LETTERS, DIGITS, HYPHEN]), SAID),
+        PolicyRule::error(Check::at_least(1), OF_CLOUDFORMATION),
+        PolicyRule::error(Check::First(&[LETTERS]), OF_CLOUDFORMATION),
+        PolicyRule::error(
+            Check::Allowed(&[LETTERS, DIGITS, HYPHEN]),
+            OF_CLOUDFORMATION,
+        ),
+        PolicyRule::error(Check::NotLast(HYPHEN), OF_CLOUDFORMATION),
+        PolicyRule::error(Check::NotContained(&["--"]), OF_CLOUDFORMATION),
+        PolicyRule::error(Check::Length { min: 0, max: 40 }, OF_TERRAFORM),
+        PolicyRule::warning(Check::Forbidden(UPPER), OF_CLOUDFORMATION),
     ],
+    is_secret: false,
+};
+
+/// `[a-z][a-z0-9\-]*` in CloudFormation; the API's reference has capital letters
+/// stored as small ones.
+pub(crate) static GROUP_ID: Policy = Policy {
+    rules: &identifier(OF_CLOUDFORMATION),
     is_secret: false,
 };
 
@@ -50,32 +112,46 @@ pub(crate) static NOT_EMPTY: Policy = Policy {
     is_secret: false,
 };
 
-pub(crate) const BAD_VALUE: &str = "InvalidParameterValue";
-
-/// A parameter as the models have them.
-pub(crate) const fn parameter(name: &'static str, is_required: bool, shape: Shape) -> Parameter {
-    Parameter {
-        name,
-        is_required,
-        shape,
-        fact: SAID,
-        vendor_code: BAD_VALUE,
-        vendor_message: "",
-    }
+/// What a service calls errors about parameters: each has names of its own.
+pub(crate) struct Codes {
+    pub value: &'static str,
+    pub combination: &'static str,
+    pub not_a_member: &'static str,
 }
 
-/// The passwords of a user, two at most.
-pub(crate) const PASSWORDS: Parameter = Parameter {
-    vendor_message: "Passwords length must be between 16-128 characters.",
-    ..parameter(
-        "Passwords",
-        false,
-        Shape::Texts {
-            each: &PASSWORD,
-            most: 2,
-        },
-    )
-};
+impl Codes {
+    /// A parameter as the models have them.
+    pub(crate) const fn parameter(
+        &self,
+        name: &'static str,
+        is_required: bool,
+        shape: Shape,
+    ) -> Parameter {
+        Parameter {
+            name,
+            is_required,
+            shape,
+            fact: SAID,
+            vendor_code: self.value,
+            vendor_message: "",
+        }
+    }
+
+    /// The passwords of a user, two at most.
+    pub(crate) const fn passwords(&self) -> Parameter {
+        Parameter {
+            vendor_message: "Passwords length must be between 16-128 characters.",
+            ..self.parameter(
+                "Passwords",
+                false,
+                Shape::Texts {
+                    each: &PASSWORD,
+                    most: 2,
+                },
+            )
+        }
+    }
+}
 
 /// The console's input for a password.
 pub(crate) const PASSWORD_INPUT: Input = Input::new(
@@ -99,22 +175,26 @@ pub(crate) static REFUSED: [Refused; 3] = [
     Refused {
         code: "password-rule",
         fact: GUIDED,
-        message: "an access string has no passwords; they are a parameter of their own",
+        message: "an access string holds no passwords; give them in Passwords",
         is_it: |rule, _| is_about_passwords(rule),
     },
     Refused {
         code: "reset",
         fact: GUIDED,
-        message: "an access string must not have `reset`",
+        message: "an access string must not contain `reset`",
         is_it: |rule, _| matches!(rule, Rule::Reset),
     },
     Refused {
         code: "password-rule",
         fact: Fact::assumed(&GUIDE),
-        message: "whether a password is needed is not said in an access string",
+        message: "an access string does not say whether a password is needed",
         is_it: |rule, _| matches!(rule, Rule::NoPassword | Rule::ResetPasswords),
     },
 ];
+
+/// Which modules there are; which of their commands exist differs by version.
+pub(crate) const MODULE_NAMES: UnknownNames =
+    UnknownNames::OfModules(&["json", "ft", "bf"], Fact::documented(&MODULES));
 
 /// `.*\S.*`, and the warning for users who are off since nothing turns them on.
 pub(crate) fn access_string(text: &str) -> Vec<Finding> {
@@ -122,7 +202,7 @@ pub(crate) fn access_string(text: &str) -> Vec<Finding> {
         return vec![Finding::error(
             "empty",
             SAID,
-            "an access string is not blank",
+            "an access string must not be blank",
         )];
     }
     let says_state = |word: &str| {
@@ -133,7 +213,7 @@ pub(crate) fn access_string(text: &str) -> Vec<Finding> {
     if text.split_ascii_whitespace().any(says_state) {
         return Vec::new();
     }
-    let message = "neither `on` nor `off` is said: the user is off and nobody can log in";
+    let message = "neither `on` nor `off` is given, so the user is off and nobody can log in";
     vec![Finding::warning("off", GUIDED, message).with_help("begin with `on`")]
 }
 
@@ -168,12 +248,16 @@ const fn blocked(command: &'static str) -> Blocked {
 
 /// What is wrong with an `AuthenticationMode`: its type, which is one of these,
 /// and its passwords.
-pub(crate) fn authentication(mode: &Map<String, Value>, types: &[&str]) -> Vec<Finding> {
+pub(crate) fn authentication(
+    mode: &Map<String, Value>,
+    types: &[&str],
+    codes: &Codes,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
     let kind = mode.get("Type").and_then(Value::as_str);
     if !kind.is_some_and(|kind| types.contains(&kind)) {
         let message = format!("must be one of {}", types.join(", "));
-        let finding = Finding::error("not-listed", SAID, message).with_vendor_code(BAD_VALUE);
+        let finding = Finding::error("not-listed", SAID, message).with_vendor_code(codes.value);
         findings.push(finding.in_part("/Type"));
     }
     let passwords = match mode.get("Passwords") {
@@ -181,25 +265,26 @@ pub(crate) fn authentication(mode: &Map<String, Value>, types: &[&str]) -> Vec<F
         Some(Value::Array(passwords)) => passwords,
         Some(other) => {
             let wrong = wrong_type("Passwords", "an array of strings", other, SAID);
-            findings.push(wrong.with_vendor_code(BAD_VALUE).in_part("/Passwords"));
+            findings.push(wrong.with_vendor_code(codes.value).in_part("/Passwords"));
             return findings;
         }
     };
     let (least, most) = (usize::from(kind == Some("password")), 2);
     if passwords.len() > most {
         let finding = Finding::error("too-many", SAID, "at most 2 passwords are allowed");
-        findings.push(finding.with_vendor_code(BAD_VALUE).in_part("/Passwords"));
+        findings.push(finding.with_vendor_code(codes.value).in_part("/Passwords"));
     }
     let contradiction = if passwords.len() < least {
-        Some("the type is password, and no password is given")
+        Some("the type is password, but no password is given")
     } else if kind != Some("password") && !passwords.is_empty() {
-        Some("passwords are given, and the type is another one")
+        Some("passwords are given, but the type is not password")
     } else {
         None
     };
     let assumed = Fact::assumed(&MODEL);
-    findings
-        .extend(contradiction.map(|message| combination(assumed, message).in_part("/Passwords")));
+    findings.extend(
+        contradiction.map(|message| codes.combination(assumed, message).in_part("/Passwords")),
+    );
     for (number, password) in passwords.iter().take(most).enumerate() {
         let found = match password {
             Value::String(text) => PASSWORD.findings(text, &Default::default()),
@@ -207,19 +292,79 @@ pub(crate) fn authentication(mode: &Map<String, Value>, types: &[&str]) -> Vec<F
         };
         findings.extend(found.into_iter().map(|finding| {
             finding
-                .with_vendor_code(BAD_VALUE)
+                .with_vendor_code(codes.value)
                 .in_part(format!("/Passwords/{number}"))
         }));
     }
     findings
 }
 
-/// Parameters that contradict each other.
-pub(crate) fn combination(fact: Fact, message: &str) -> Finding {
-    let finding = Finding::error("combination", fact, message);
-    let code = "InvalidParameterCombination";
-    match fact.basis {
-        Basis::Documented => finding.with_vendor_code(code),
-        Basis::Assumed => finding.with_assumed_vendor_code(code),
+impl Codes {
+    /// Parameters that contradict each other.
+    pub(crate) fn combination(&self, fact: Fact, message: &str) -> Finding {
+        let finding = Finding::error("combination", fact, message);
+        match fact.basis {
+            Basis::Documented => finding.with_vendor_code(self.combination),
+            Basis::Assumed => finding.with_assumed_vendor_code(self.combination),
+        }
     }
+
+    /// Puts members into a list and takes members out of it: the list, and what
+    /// a change calls those to add and those to remove.
+    pub(crate) fn change_members(
+        &self,
+        fields: &Map<String, Value>,
+        change: &mut Map<String, Value>,
+        [list, add, remove]: [&str; 3],
+    ) -> Option<Finding> {
+        let assumed = Fact::assumed(&MODEL);
+        let (add, remove) = (change.shift_remove(add), change.shift_remove(remove));
+        if add.is_none() && remove.is_none() {
+            return Some(self.combination(assumed, "no members to add or to remove are given"));
+        }
+        let mut members: Vec<String> = references(fields.get(list)).map(str::to_owned).collect();
+        for member in references(remove.as_ref()) {
+            let Some(at) = members.iter().position(|known| known == member) else {
+                let message = "a member to remove is not in the list";
+                let finding = Finding::error("not-found", assumed, message);
+                return Some(finding.with_assumed_vendor_code(self.not_a_member));
+            };
+            members.remove(at);
+        }
+        members.extend(references(add.as_ref()).map(str::to_owned));
+        change.insert(list.to_owned(), members.into());
+        None
+    }
+}
+
+/// Turns the texts in these fields into lower case, as the services store names.
+pub(crate) fn lower_case(fields: &mut Map<String, Value>, names: &[&str]) {
+    for name in names {
+        match fields.get_mut(*name) {
+            Some(Value::String(text)) => text.make_ascii_lowercase(),
+            Some(Value::Array(items)) => {
+                for item in items {
+                    if let Value::String(text) = item {
+                        text.make_ascii_lowercase();
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The name of a resource. Region and account are examples.
+pub(crate) fn arn(service: &str, resource: &str) -> String {
+    format!("arn:aws:{service}:us-east-1:123456789012:{resource}")
+}
+
+/// The keys of the things that name a thing, as an array.
+pub(crate) fn named_by(thing: &Thing) -> Value {
+    thing.named_by.iter().map(|(_, key)| key.as_str()).collect()
+}
+
+/// The members of a list, as an array.
+pub(crate) fn members(thing: &Thing, list: &str) -> Value {
+    references(thing.fields.get(list)).collect()
 }

@@ -5,52 +5,91 @@ mod query;
 
 use serde_json::{Map, Value, json};
 
-use crate::aws::{self, BAD_VALUE, GUIDED, MODEL, SAID, combination, parameter};
+use crate::aws::{self, CLOUDFORMATION, Codes, GUIDED, MODEL, SAID, TERRAFORM};
 use crate::finding::Finding;
 use crate::http::Response;
 use crate::policy::{Check, Policy, Rule};
-use crate::service::api::{Api, Call, Problem, VendorError, Verb};
+use crate::service::api::{About, Api, Call, Problem, VendorError, Verb};
 use crate::service::grammar::{self, Grammar};
 use crate::service::kind::Kind;
 use crate::service::parameter::{Parameter, Shape};
 use crate::service::thing::Thing;
 use crate::service::{Permissions, Service};
-use crate::source::Fact;
+use crate::source::{Fact, Source};
 use crate::system::Profile;
 use crate::world::World;
 
 const USER: &str = "user";
 const GROUP: &str = "group";
 
+/// Errors whose code the model gives.
+const CODES: Codes = Codes {
+    value: "InvalidParameterValue",
+    combination: "InvalidParameterCombination",
+    not_a_member: "UserNotFound",
+};
+
+static MOTO: Source = Source {
+    id: "moto-elasticache",
+    title: "moto, simulation of ElastiCache with the service's texts",
+    date: "",
+    location: "github.com/getmoto/moto, moto/elasticache and tests/test_elasticache",
+};
+
+static IAM_REPORT: Source = Source {
+    id: "terraform-aws-elasticache-65",
+    title: "terraform-aws-elasticache, issue 65 with an answer of the service",
+    date: "2026-01-26",
+    location: "github.com/terraform-aws-modules/terraform-aws-elasticache/issues/65",
+};
+
+static PREFLIGHT: Source = Source {
+    id: "cdk-preflight",
+    title: "cdk_preflight, rules about user groups with the service's texts",
+    date: "2026",
+    location: "rule pf-elasticache-user-group-default-user",
+};
+
+/// The model has a pattern of letters and no list; Terraform's tests send `REDIS`
+/// and read `redis`.
 static ENGINES: Policy = Policy {
-    rules: &[Rule::error(Check::OneOf(&["valkey", "redis"]), SAID)],
+    rules: &[Rule::error(
+        Check::OneOfAnyCase(&["valkey", "redis"]),
+        GUIDED,
+    )],
     is_secret: false,
 };
 
 static USER_PARAMETERS: [Parameter; 9] = [
-    parameter("UserId", true, Shape::Text(&aws::IDENTIFIER)),
-    parameter("UserName", true, Shape::Text(&aws::NOT_EMPTY)),
-    parameter("Engine", true, Shape::Text(&ENGINES)),
-    parameter("AccessString", true, Shape::Permissions),
-    aws::PASSWORDS,
-    parameter("NoPasswordRequired", false, Shape::Flag),
-    parameter("AuthenticationMode", false, Shape::Object(mode)),
-    parameter("AppendAccessString", false, Shape::Permissions),
-    parameter("Tags", false, Shape::Any),
+    CODES.parameter("UserId", true, Shape::Text(&aws::IDENTIFIER)),
+    CODES.parameter("UserName", true, Shape::Text(&aws::NOT_EMPTY)),
+    CODES.parameter("Engine", true, Shape::Text(&ENGINES)),
+    CODES.parameter("AccessString", true, Shape::Permissions),
+    CODES.passwords(),
+    CODES.parameter("NoPasswordRequired", false, Shape::Flag),
+    CODES.parameter("AuthenticationMode", false, Shape::Object(mode)),
+    CODES.parameter("AppendAccessString", false, Shape::Permissions),
+    CODES.parameter("Tags", false, Shape::Any),
 ];
 
-static GROUP_PARAMETERS: [Parameter; 4] = [
-    parameter("UserGroupId", true, Shape::Text(&aws::NOT_EMPTY)),
-    parameter("Engine", true, Shape::Text(&ENGINES)),
-    parameter(
-        "UserIds",
-        false,
-        Shape::Texts {
-            each: &aws::NOT_EMPTY,
-            most: 100,
-        },
-    ),
-    parameter("Tags", false, Shape::Any),
+/// What holds the users of a group, and what a change adds and removes.
+const MEMBERS: [&str; 3] = ["UserIds", "UserIdsToAdd", "UserIdsToRemove"];
+
+const fn ids(parameter: &'static str) -> Parameter {
+    let shape = Shape::Texts {
+        each: &aws::NOT_EMPTY,
+        most: 100,
+    };
+    CODES.parameter(parameter, false, shape)
+}
+
+static GROUP_PARAMETERS: [Parameter; 6] = [
+    CODES.parameter("UserGroupId", true, Shape::Text(&aws::GROUP_ID)),
+    CODES.parameter("Engine", true, Shape::Text(&ENGINES)),
+    ids(MEMBERS[0]),
+    ids(MEMBERS[1]),
+    ids(MEMBERS[2]),
+    CODES.parameter("Tags", false, Shape::Any),
 ];
 
 pub(crate) static SERVICE: Service = Service {
@@ -59,7 +98,16 @@ pub(crate) static SERVICE: Service = Service {
         title: "the service model and the user guide",
         source: &aws::GUIDE,
     }],
-    sources: &[&aws::GUIDE, &MODEL],
+    sources: &[
+        &aws::GUIDE,
+        &MODEL,
+        &TERRAFORM,
+        &CLOUDFORMATION,
+        &MOTO,
+        &IAM_REPORT,
+        &PREFLIGHT,
+        &aws::MODULES,
+    ],
     fields: &[
         "UserId",
         "UserName",
@@ -71,6 +119,8 @@ pub(crate) static SERVICE: Service = Service {
         "AppendAccessString",
         "UserGroupId",
         "UserIds",
+        "UserIdsToAdd",
+        "UserIdsToRemove",
         "Tags",
         USER,
         GROUP,
@@ -110,6 +160,7 @@ pub(crate) static SERVICE: Service = Service {
         words: grammar::words,
         whole: aws::access_string,
         refused: &aws::REFUSED,
+        unknown: aws::MODULE_NAMES,
         names_no_blocked: Some(GUIDED),
         usual: &[],
     }),
@@ -120,37 +171,70 @@ pub(crate) static SERVICE: Service = Service {
         error,
         refuse: query::refuse,
         answer,
-        merge: append,
-        group: group_finding,
+        text,
+        merge,
+        whole,
         leaves: |user| user.text("UserName") != "default",
+        by_number: false,
+        tasks: None,
     }),
 };
 
 fn mode(mode: &Map<String, Value>) -> Vec<Finding> {
-    aws::authentication(mode, &["password", "no-password-required", "iam"])
+    aws::authentication(mode, &["password", "no-password-required", "iam"], &CODES)
 }
 
-/// What is said of passwords in several places.
-fn authentication(body: &Map<String, Value>) -> Vec<Finding> {
+/// Passwords in several places, or in none.
+fn authentication(body: &Map<String, Value>, is_new: bool) -> Vec<Finding> {
     let mut findings = Vec::new();
     let is_true = |value: &Value| *value == true || *value == "true";
     let needs_none = body.get("NoPasswordRequired").is_some_and(is_true);
     let has_passwords = body
         .get("Passwords")
         .is_some_and(|value| !value.is_null() && *value != json!([]));
+    let has_mode = body
+        .get("AuthenticationMode")
+        .is_some_and(|mode| !mode.is_null());
     if needs_none && has_passwords {
-        let message = "passwords are given, and none is required";
-        findings.push(combination(SAID, message).in_part("/NoPasswordRequired"));
+        let message = "passwords are given, but none is required";
+        findings.push(
+            CODES
+                .combination(SAID, message)
+                .in_part("/NoPasswordRequired"),
+        );
     }
-    if body.contains_key("AuthenticationMode") && (needs_none || has_passwords) {
+    if has_mode && (needs_none || has_passwords) {
         let message = "AuthenticationMode says the same in other words: give one of them";
-        findings.push(combination(Fact::assumed(&MODEL), message).in_part("/AuthenticationMode"));
+        let finding = CODES.combination(Fact::assumed(&MODEL), message);
+        findings.push(finding.in_part("/AuthenticationMode"));
+    }
+    if is_new && !needs_none && !has_passwords && !has_mode {
+        let message = "No password was provided. If you want to create/update the user without \
+                       password, please use the NoPasswordRequired flag.";
+        let finding = Finding::error("no-password", Fact::documented(&MOTO), message);
+        findings.push(finding.with_vendor_code(CODES.value));
+    }
+    if is_new {
+        findings.extend(other_name(body));
     }
     findings
 }
 
-/// `AppendAccessString` goes after the rules that are there.
-fn append(fields: &mut Map<String, Value>, change: &mut Map<String, Value>) {
+/// A user who logs in by IAM under another name than the identifier.
+fn other_name(user: &Map<String, Value>) -> Option<Finding> {
+    let text = |name: &str| user.get(name)?.as_str();
+    let kind = user.get("AuthenticationMode")?.get("Type")?;
+    let is_other = *kind == "iam" && !text("UserId")?.eq_ignore_ascii_case(text("UserName")?);
+    let message = "User Id and User name must be same for authentication type: iam";
+    is_other.then(|| CODES.combination(Fact::documented(&IAM_REPORT), message))
+}
+
+/// `AppendAccessString` goes after the rules that are there; a group gets and
+/// loses members.
+fn merge(fields: &mut Map<String, Value>, change: &mut Map<String, Value>) -> Option<Finding> {
+    if fields.contains_key("UserGroupId") {
+        return CODES.change_members(fields, change, MEMBERS);
+    }
     if let Some(Value::String(more)) = change.remove("AppendAccessString") {
         let known = change
             .get("AccessString")
@@ -159,11 +243,13 @@ fn append(fields: &mut Map<String, Value>, change: &mut Map<String, Value>) {
         let whole = format!("{known} {more}");
         change.insert("AccessString".to_owned(), whole.trim().into());
     }
+    None
 }
 
-fn group_finding(group: &Map<String, Value>, users: &[&Thing]) -> Option<Finding> {
-    if !group.contains_key("UserGroupId") {
-        return None;
+/// What is wrong with a user, or with a group and its members.
+fn whole(thing: &Map<String, Value>, users: &[&Thing]) -> Option<Finding> {
+    if !thing.contains_key("UserGroupId") {
+        return other_name(thing);
     }
     let mut names: Vec<&str> = users.iter().map(|user| user.text("UserName")).collect();
     names.sort_unstable();
@@ -175,30 +261,38 @@ fn group_finding(group: &Map<String, Value>, users: &[&Thing]) -> Option<Finding
         );
         return Some(finding.with_vendor_code("DuplicateUserName"));
     }
-    let is_valkey = group.get("Engine").is_some_and(|engine| engine == "valkey");
-    if is_valkey
-        && users
+    if thing.get("Engine").is_some_and(|engine| engine == "valkey") {
+        let open = users
             .iter()
-            .any(|user| authentication_type(user) == "no-password")
-    {
-        let message = "a group of Valkey holds only users with a password or IAM";
-        let finding = Finding::error("no-password", GUIDED, message);
-        return Some(finding.with_assumed_vendor_code("InvalidParameterCombination"));
+            .find(|user| authentication_type(user) == "no-password")?;
+        let message = format!(
+            "No password user {} cannot be added to user group with engine Valkey",
+            open.text("UserId")
+        );
+        let finding = Finding::error("no-password", Fact::documented(&PREFLIGHT), message);
+        return Some(finding.with_assumed_vendor_code(CODES.combination));
     }
     if names.contains(&"default") {
         return None;
     }
-    // The text of the error names no engine.
-    let fact = match group.get("Engine").and_then(Value::as_str) {
-        Some("valkey") => Fact::assumed(&MODEL),
-        _ => SAID,
+    let message = "Redis user group needs to contain a user with the user name default.";
+    let finding = Finding::error("default-required", Fact::documented(&PREFLIGHT), message);
+    Some(finding.with_vendor_code("DefaultUserRequired"))
+}
+
+/// Known texts; those of groups that are not found follow the others.
+fn text(about: &About<'_>) -> Option<String> {
+    let kind = match about.kind {
+        GROUP => "User group",
+        _ => "User",
     };
-    let message = "User group needs to contain a user with the user name default.";
-    let finding = Finding::error("default-required", fact, message);
-    Some(match fact == SAID {
-        true => finding.with_vendor_code("DefaultUserRequired"),
-        false => finding.with_assumed_vendor_code("DefaultUserRequired"),
-    })
+    match about.problem {
+        Problem::Taken => Some(format!("{kind} {} already exists.", about.key)),
+        Problem::NotFound | Problem::NoSuchReference => {
+            Some(format!("{kind} {} not found.", about.key))
+        }
+        _ => None,
+    }
 }
 
 fn error(problem: Problem, kind: &str) -> VendorError {
@@ -207,15 +301,15 @@ fn error(problem: Problem, kind: &str) -> VendorError {
         Problem::Unauthorized => (403, "MissingAuthenticationToken", Fact::NOWHERE),
         Problem::UnknownCall => (400, "InvalidAction", Fact::NOWHERE),
         Problem::BadBody => (400, "MalformedQueryString", Fact::NOWHERE),
-        Problem::Invalid => (400, BAD_VALUE, SAID),
-        Problem::Combination => (400, "InvalidParameterCombination", SAID),
+        Problem::Invalid => (400, CODES.value, SAID),
+        Problem::Combination => (400, CODES.combination, SAID),
         Problem::Taken if is_group => (400, "UserGroupAlreadyExists", SAID),
         Problem::Taken => (400, "UserAlreadyExists", SAID),
         Problem::NotFound if is_group => (404, "UserGroupNotFound", SAID),
         Problem::NotFound | Problem::NoSuchReference => (404, "UserNotFound", SAID),
         Problem::Full if is_group => (400, "UserGroupQuotaExceeded", SAID),
         Problem::Full => (400, "UserQuotaExceeded", SAID),
-        Problem::BuiltIn => (400, BAD_VALUE, Fact::assumed(&aws::GUIDE)),
+        Problem::BuiltIn => (400, CODES.value, Fact::assumed(&aws::GUIDE)),
         Problem::InUse => (400, "DefaultUserAssociatedToUserGroup", SAID),
         Problem::BadGroup => (400, "DefaultUserRequired", SAID),
     };
@@ -232,6 +326,9 @@ fn answer(call: &Call, things: &[&Thing], world: &mut World) -> Response {
     query::answer(&call.action, &result, world)
 }
 
+/// The oldest engine that takes users.
+const OLDEST: &str = "6.0";
+
 /// A user or group as the model has it. What a status is right after a call is
 /// not stated.
 fn describe(call: &Call, thing: &Thing) -> Value {
@@ -245,7 +342,12 @@ fn describe(call: &Call, thing: &Thing) -> Value {
             "UserGroupId": thing.text("UserGroupId"),
             "Status": status,
             "Engine": thing.text("Engine"),
-            "UserIds": thing.fields.get("UserIds").unwrap_or(&json!([])),
+            "UserIds": aws::members(thing, "UserIds"),
+            "MinimumEngineVersion": OLDEST,
+            "PendingChanges": {"UserIdsToRemove": [], "UserIdsToAdd": []},
+            "ReplicationGroups": [],
+            "ServerlessCaches": [],
+            "ARN": aws::arn("elasticache", &format!("usergroup:{}", thing.text("UserGroupId"))),
         });
     }
     let kind = authentication_type(thing);
@@ -254,8 +356,11 @@ fn describe(call: &Call, thing: &Thing) -> Value {
         "UserName": thing.text("UserName"),
         "Status": status,
         "Engine": thing.text("Engine"),
+        "MinimumEngineVersion": OLDEST,
         "AccessString": thing.text("AccessString"),
+        "UserGroupIds": aws::named_by(thing),
         "Authentication": {"Type": kind, "PasswordCount": thing.passwords},
+        "ARN": aws::arn("elasticache", &format!("user:{}", thing.text("UserId"))),
     })
 }
 

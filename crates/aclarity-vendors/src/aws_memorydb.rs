@@ -4,7 +4,7 @@ mod forms;
 
 use serde_json::{Map, Value, json};
 
-use crate::aws::{self, BAD_VALUE, GUIDE, MODEL, SAID, parameter};
+use crate::aws::{self, CLOUDFORMATION, Codes, GUIDE, MODEL, SAID, TERRAFORM};
 use crate::body::read_object;
 use crate::finding::Finding;
 use crate::http::{Request, Response};
@@ -14,33 +14,54 @@ use crate::service::kind::{Kind, apart};
 use crate::service::parameter::{Parameter, Shape};
 use crate::service::thing::Thing;
 use crate::service::{Permissions, Service};
-use crate::source::Fact;
+use crate::source::{Fact, Source};
 use crate::system::Profile;
 use crate::world::World;
 
 const USER: &str = "user";
 const LIST: &str = "acl";
 
+/// The model gives these errors no code of their own: the type of an answer is
+/// the name of the shape.
+const CODES: Codes = Codes {
+    value: "InvalidParameterValueException",
+    combination: "InvalidParameterCombinationException",
+    not_a_member: "UserNotFoundFault",
+};
+
+static OPEN_ACCESS: Source = Source {
+    id: "memorydb-acls",
+    title: "Amazon MemoryDB guide, Authenticating users with Access Control Lists",
+    date: "",
+    location: "docs.aws.amazon.com/memorydb/latest/devguide/clusters.acls.html",
+};
+
 static USER_PARAMETERS: [Parameter; 5] = [
-    parameter("UserName", true, Shape::Text(&aws::IDENTIFIER)),
-    parameter("AuthenticationMode", true, Shape::Object(mode)),
-    parameter("AccessString", true, Shape::Permissions),
+    CODES.parameter("UserName", true, Shape::Text(&aws::IDENTIFIER)),
+    CODES.parameter("AuthenticationMode", true, Shape::Object(mode)),
+    CODES.parameter("AccessString", true, Shape::Permissions),
     // Inside AuthenticationMode; listed so that one can ask about them.
-    aws::PASSWORDS,
-    parameter("Tags", false, Shape::Any),
+    CODES.passwords(),
+    CODES.parameter("Tags", false, Shape::Any),
 ];
 
-static LIST_PARAMETERS: [Parameter; 3] = [
-    parameter("ACLName", true, Shape::Text(&aws::NOT_EMPTY)),
-    parameter(
-        "UserNames",
-        false,
-        Shape::Texts {
-            each: &aws::NOT_EMPTY,
-            most: usize::MAX,
-        },
-    ),
-    parameter("Tags", false, Shape::Any),
+const fn names(parameter: &'static str) -> Parameter {
+    let shape = Shape::Texts {
+        each: &aws::NOT_EMPTY,
+        most: usize::MAX,
+    };
+    CODES.parameter(parameter, false, shape)
+}
+
+/// What holds the users of a list, and what a change adds and removes.
+const MEMBERS: [&str; 3] = ["UserNames", "UserNamesToAdd", "UserNamesToRemove"];
+
+static LIST_PARAMETERS: [Parameter; 5] = [
+    CODES.parameter("ACLName", true, Shape::Text(&aws::LIST_NAME)),
+    names(MEMBERS[0]),
+    names(MEMBERS[1]),
+    names(MEMBERS[2]),
+    CODES.parameter("Tags", false, Shape::Any),
 ];
 
 /// The guide is that of ElastiCache: the limits of access strings are the same.
@@ -50,7 +71,14 @@ pub(crate) static SERVICE: Service = Service {
         title: "the service model, and of access strings the guide to ElastiCache",
         source: &MODEL,
     }],
-    sources: &[&MODEL, &GUIDE],
+    sources: &[
+        &MODEL,
+        &GUIDE,
+        &TERRAFORM,
+        &CLOUDFORMATION,
+        &OPEN_ACCESS,
+        &aws::MODULES,
+    ],
     fields: &[
         "UserName",
         "AuthenticationMode",
@@ -58,6 +86,8 @@ pub(crate) static SERVICE: Service = Service {
         "Passwords",
         "ACLName",
         "UserNames",
+        "UserNamesToAdd",
+        "UserNamesToRemove",
         "Tags",
         USER,
         LIST,
@@ -78,8 +108,8 @@ pub(crate) static SERVICE: Service = Service {
             key: "ACLName",
             parameters: &LIST_PARAMETERS,
             most: None,
-            built_in: &[],
-            built_in_fact: SAID,
+            built_in: &[&[("ACLName", "open-access"), ("UserNames", "default")]],
+            built_in_fact: Fact::documented(&OPEN_ACCESS),
             together: apart,
             refers: Some(("UserNames", USER)),
         },
@@ -92,6 +122,7 @@ pub(crate) static SERVICE: Service = Service {
         words: grammar::words,
         whole: aws::access_string,
         refused: &aws::REFUSED,
+        unknown: aws::MODULE_NAMES,
         names_no_blocked: Some(aws::GUIDED),
         usual: &[],
     }),
@@ -102,21 +133,27 @@ pub(crate) static SERVICE: Service = Service {
         error,
         refuse,
         answer,
-        merge: |_, _| {},
-        group: group_finding,
+        text: |_| None,
+        merge: |fields, change| match fields.contains_key("ACLName") {
+            true => CODES.change_members(fields, change, MEMBERS),
+            false => None,
+        },
+        whole: twice,
         leaves: |_| true,
+        by_number: false,
+        tasks: None,
     }),
 };
 
 fn mode(mode: &Map<String, Value>) -> Vec<Finding> {
-    aws::authentication(mode, &["password", "iam"])
+    aws::authentication(mode, &["password", "iam"], &CODES)
 }
 
-/// What is said of passwords in the wrong place.
-fn authentication(body: &Map<String, Value>) -> Vec<Finding> {
+/// Passwords in the wrong place.
+fn authentication(body: &Map<String, Value>, _: bool) -> Vec<Finding> {
     let mut findings = Vec::new();
     if body.contains_key("Passwords") {
-        let message = "passwords go into AuthenticationMode; here they are ignored";
+        let message = "passwords belong into AuthenticationMode; here they are ignored";
         let finding = Finding::warning("unknown-field", Fact::NOWHERE, message);
         findings.push(finding.in_part("/Passwords"));
     }
@@ -132,6 +169,7 @@ fn read(request: &Request) -> Result<Call, Refusal> {
         ("POST", "DeleteUser") => (Verb::Delete, USER),
         ("POST", "DescribeUsers") => (Verb::List, USER),
         ("POST", "CreateACL") => (Verb::Create, LIST),
+        ("POST", "UpdateACL") => (Verb::Change, LIST),
         ("POST", "DeleteACL") => (Verb::Delete, LIST),
         ("POST", "DescribeACLs") => (Verb::List, LIST),
         _ => return Err(Refusal::unknown_call()),
@@ -139,6 +177,9 @@ fn read(request: &Request) -> Result<Call, Refusal> {
     let body = read_object(request).map_err(|bad| Refusal::of_body(&bad))?;
     let name = if kind == USER { "UserName" } else { "ACLName" };
     let mut fields = body.fields;
+    // Capital letters are taken and stored as small ones.
+    aws::lower_case(&mut fields, &["UserName", "ACLName"]);
+    aws::lower_case(&mut fields, &MEMBERS);
     let key = fields.get(name).and_then(Value::as_str).map(str::to_owned);
     if verb == Verb::Change {
         fields.shift_remove(name);
@@ -157,19 +198,18 @@ fn read(request: &Request) -> Result<Call, Refusal> {
     })
 }
 
-/// That the fault exists is stated; which lists it is for is not.
-fn group_finding(list: &Map<String, Value>, users: &[&Thing]) -> Option<Finding> {
-    let is_list = list.contains_key("ACLName");
-    if !is_list || users.iter().any(|user| user.text("UserName") == "default") {
-        return None;
-    }
-    let fact = Fact::assumed(&MODEL);
-    let finding = Finding::error(
-        "default-required",
-        fact,
-        "the user `default` is not in the list",
-    );
-    Some(finding.with_assumed_vendor_code("DefaultUserRequired"))
+/// A list that names a user twice. (The model has a fault for lists without
+/// `default`, but Terraform's tests make such lists, and empty ones.)
+fn twice(list: &Map<String, Value>, users: &[&Thing]) -> Option<Finding> {
+    list.get("ACLName")?;
+    let mut names: Vec<&str> = users.iter().map(|user| user.text("UserName")).collect();
+    names.sort_unstable();
+    let is_twice = names.windows(2).any(|pair| pair[0] == pair[1]);
+    let message = "the list names a user twice";
+    is_twice.then(|| {
+        Finding::error("duplicate-name", Fact::assumed(&MODEL), message)
+            .with_assumed_vendor_code("DuplicateUserNameFault")
+    })
 }
 
 fn error(problem: Problem, kind: &str) -> VendorError {
@@ -178,16 +218,16 @@ fn error(problem: Problem, kind: &str) -> VendorError {
         Problem::Unauthorized => ("MissingAuthenticationToken", Fact::NOWHERE),
         Problem::UnknownCall => ("UnknownOperationException", Fact::NOWHERE),
         Problem::BadBody => ("SerializationException", Fact::NOWHERE),
-        Problem::Invalid => (BAD_VALUE, SAID),
-        Problem::Combination => ("InvalidParameterCombination", SAID),
-        Problem::Taken if is_list => ("ACLAlreadyExists", SAID),
-        Problem::Taken => ("UserAlreadyExists", SAID),
-        Problem::NotFound if is_list => ("ACLNotFound", SAID),
-        Problem::NotFound | Problem::NoSuchReference => ("UserNotFound", SAID),
-        Problem::Full if is_list => ("ACLQuotaExceeded", SAID),
-        Problem::Full => ("UserQuotaExceeded", SAID),
-        Problem::BuiltIn | Problem::InUse => (BAD_VALUE, Fact::assumed(&MODEL)),
-        Problem::BadGroup => ("DefaultUserRequired", Fact::assumed(&MODEL)),
+        Problem::Invalid => (CODES.value, SAID),
+        Problem::Combination => (CODES.combination, SAID),
+        Problem::Taken if is_list => ("ACLAlreadyExistsFault", SAID),
+        Problem::Taken => ("UserAlreadyExistsFault", SAID),
+        Problem::NotFound if is_list => ("ACLNotFoundFault", SAID),
+        Problem::NotFound | Problem::NoSuchReference => ("UserNotFoundFault", SAID),
+        Problem::Full if is_list => ("ACLQuotaExceededFault", SAID),
+        Problem::Full => ("UserQuotaExceededFault", SAID),
+        Problem::BuiltIn | Problem::InUse => (CODES.value, Fact::assumed(&MODEL)),
+        Problem::BadGroup => ("DuplicateUserNameFault", Fact::assumed(&MODEL)),
     };
     VendorError {
         status: 400,
@@ -196,11 +236,19 @@ fn error(problem: Problem, kind: &str) -> VendorError {
     }
 }
 
-fn refuse(error: &VendorError, message: &str, _: &mut World) -> Response {
-    Response::json(
+fn refuse(error: &VendorError, message: &str, _: &Request, _: &mut World) -> Response {
+    json_1_1(
         error.status,
         json!({"__type": error.code, "message": message}),
     )
+}
+
+/// An answer in the protocol JSON 1.1, which has a type of its own.
+fn json_1_1(status: u16, body: Value) -> Response {
+    Response {
+        body,
+        ..Response::new(status).header("content-type", "application/x-amz-json-1.1")
+    }
 }
 
 fn answer(call: &Call, things: &[&Thing], _: &mut World) -> Response {
@@ -214,10 +262,13 @@ fn answer(call: &Call, things: &[&Thing], _: &mut World) -> Response {
         Verb::List | Verb::Show => json!({ many: described }),
         _ => json!({ one: described.first() }),
     };
-    Response::json(200, body)
+    json_1_1(200, body)
 }
 
-/// A user or list. What a status is right after a call is not stated.
+/// The oldest engine that takes users.
+const OLDEST: &str = "6.0";
+
+/// A user or list, with the members of the model. What a status is right after a call is not stated.
 fn describe(call: &Call, thing: &Thing) -> Value {
     let status = if call.verb == Verb::Delete {
         "deleting"
@@ -228,7 +279,11 @@ fn describe(call: &Call, thing: &Thing) -> Value {
         return json!({
             "Name": thing.text("ACLName"),
             "Status": status,
-            "UserNames": thing.fields.get("UserNames").unwrap_or(&json!([])),
+            "UserNames": aws::members(thing, "UserNames"),
+            "MinimumEngineVersion": OLDEST,
+            "PendingChanges": {"UserNamesToRemove": [], "UserNamesToAdd": []},
+            "Clusters": [],
+            "ARN": aws::arn("memorydb", &format!("acl/{}", thing.text("ACLName"))),
         });
     }
     let mode = thing
@@ -240,6 +295,9 @@ fn describe(call: &Call, thing: &Thing) -> Value {
         "Name": thing.text("UserName"),
         "Status": status,
         "AccessString": thing.text("AccessString"),
+        "ACLNames": aws::named_by(thing),
+        "MinimumEngineVersion": OLDEST,
         "Authentication": {"Type": kind, "PasswordCount": thing.passwords},
+        "ARN": aws::arn("memorydb", &format!("user/{}", thing.text("UserName"))),
     })
 }

@@ -184,7 +184,7 @@ impl Form {
     /// let system = System::HuaweiDcs;
     /// let form = &system.forms()[0];
     /// let values = serde_json::json!({
-    ///     "account_name": "ana", "account_role": "read", "account_password": "ana-ana-1",
+    ///     "account_name": "ana", "account_role": "read", "account_password": "short",
     /// });
     /// let values = values.as_object().unwrap();
     /// let judgement = form.judge(system, system.profile(None)?, values, &Context::default())?;

@@ -11,6 +11,7 @@ use crate::finding::Finding;
 use crate::policy::{CharSet, Check, DIGITS, LETTERS, LOWER, Policy, Rule, UPPER};
 use crate::service::grammar::{self, Grammar, Refused};
 use crate::service::kind::{Kind, apart};
+use crate::service::names::UnknownNames;
 use crate::service::parameter::{Parameter, Shape};
 use crate::service::{Permissions, Service};
 use crate::source::{Fact, Source};
@@ -28,7 +29,7 @@ const SAID: Fact = Fact::documented(&TERRAFORM);
 const USER: &str = "user";
 const CATEGORIES: [&str; 4] = ["all", "admin", "read", "write"];
 
-const SPECIAL: CharSet = CharSet::of("special characters _ and -", "_-");
+const SPECIAL: CharSet = CharSet::of("underscores and hyphens", "_-");
 
 static NAME: Policy = Policy {
     rules: &[Rule::error(Check::Length { min: 4, max: 32 }, SAID)],
@@ -114,6 +115,7 @@ pub(crate) static SERVICE: Service = Service {
             message: "role must contain only allowed categories: all,admin,read,write",
             is_it: |rule, _| !is_listed(rule),
         }],
+        unknown: UnknownNames::Refused,
         names_no_blocked: None,
         usual: &[
             "",

@@ -19,6 +19,7 @@ use serde_json::Value;
 use crate::check::{BadQuestion, Question};
 use crate::finding::Finding;
 use crate::form::Form;
+use crate::json::pointer_to;
 use crate::policy::Policy;
 use crate::setting::Setting;
 use crate::source::Source;
@@ -53,7 +54,7 @@ impl Vendor for Ovhcloud {
     }
 
     fn fields(&self) -> &'static [&'static str] {
-        &["user", "name"]
+        &["user", "name", "keys", "categories", "commands", "channels"]
     }
 
     fn circumstances(&self) -> &'static [&'static str] {
@@ -61,7 +62,7 @@ impl Vendor for Ovhcloud {
     }
 
     /// `user` is a body, of a POST or a PUT when `method` says which; `name` is
-    /// a new user's name.
+    /// a new user's name; the others are arrays of a body.
     fn check(&self, question: &Question) -> Result<Vec<Finding>, BadQuestion> {
         let context = &question.context;
         let mut settings = Settings::default();
@@ -82,13 +83,20 @@ impl Vendor for Ovhcloud {
         if is_body {
             return Ok(judge.body(&question.value));
         }
-        let found = judge.name_field(Some(&question.value)).into_iter();
-        Ok(found
-            .map(|finding| Finding {
-                pointer: None,
-                ..finding
-            })
-            .collect())
+        let part = pointer_to(&question.field);
+        let found = match question.field.as_str() {
+            "name" => judge.name_field(Some(&question.value)),
+            array => judge.array_field(array, &question.value),
+        };
+        let alone = found.into_iter().map(|finding| {
+            let pointer = finding
+                .pointer
+                .as_deref()
+                .and_then(|whole| whole.strip_prefix(&part));
+            let pointer = pointer.filter(|inner| !inner.is_empty()).map(str::to_owned);
+            Finding { pointer, ..finding }
+        });
+        Ok(alone.collect())
     }
 
     fn policy(&self, _profile: &'static Profile, field: &str) -> Option<&'static Policy> {

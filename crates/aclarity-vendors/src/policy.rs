@@ -105,6 +105,10 @@ pub enum Check {
     NotFirst(CharSet),
     /// The last character is of one of these sets.
     Last(&'static [CharSet]),
+    /// The last character is none of these.
+    NotLast(CharSet),
+    /// None of these texts anywhere.
+    NotContained(&'static [&'static str]),
     /// Characters of at least so many of the classes.
     Classes {
         /// How many.
@@ -116,6 +120,8 @@ pub enum Check {
     NotReserved(&'static [&'static str]),
     /// One of these words.
     OneOf(&'static [&'static str]),
+    /// One of these words, in any case.
+    OneOfAnyCase(&'static [&'static str]),
     /// No such beginning.
     NotPrefixed(&'static [&'static str]),
     /// No character so many times in a row.

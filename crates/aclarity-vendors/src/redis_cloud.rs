@@ -1,23 +1,24 @@
 //! Redis Cloud: ACL rules, roles and users of an account.
 
+mod calls;
 mod forms;
+mod rules;
+mod tasks;
 
 use aclarity::rule::Rule as RedisRule;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use crate::body::read_object;
 use crate::finding::Finding;
-use crate::http::{Request, Response};
 use crate::policy::{CharSet, Check, DIGITS, LOWER, Policy, Rule, UPPER};
-use crate::service::api::{Api, Call, Problem, Refusal, VendorError, Verb};
-use crate::service::grammar::{self, Grammar, Refused, anything, is_about_passwords};
+use crate::service::api::Api;
+use crate::service::grammar::{self, Grammar, Refused, is_about_passwords};
 use crate::service::kind::{Kind, apart};
+use crate::service::names::UnknownNames;
 use crate::service::parameter::{Parameter, Shape};
 use crate::service::thing::Thing;
 use crate::service::{Permissions, Service};
 use crate::source::{Fact, Source};
 use crate::system::Profile;
-use crate::world::World;
 
 static OPENAPI: Source = Source {
     id: "redis-cloud-openapi",
@@ -33,7 +34,31 @@ static TERRAFORM: Source = Source {
     location: "github.com/RedisLabs/terraform-provider-rediscloud",
 };
 
+static RECORDED: Source = Source {
+    id: "redis-cloud-recorded",
+    title: "Redis Cloud Go client, tests with recorded answers of the API",
+    date: "2023-06-21",
+    location: "github.com/RedisLabs/rediscloud-go-api, redis_rules_test.go, roles_test.go, users_test.go",
+};
+
+static NAME_REPORT: Source = Source {
+    id: "terraform-rediscloud-547",
+    title: "Redis Cloud Terraform provider, issue 547 with an answer of the API",
+    date: "2024-07-15",
+    location: "github.com/RedisLabs/terraform-provider-rediscloud/issues/547",
+};
+
+static CONFIGURE: Source = Source {
+    id: "redis-cloud-configure-acls",
+    title: "Redis Cloud documentation, Configure ACLs",
+    date: "",
+    location: "github.com/redis/docs, content/operate/rc/security/access-control/\
+               data-access-control/configure-acls.md",
+};
+
 const SAID: Fact = Fact::documented(&OPENAPI);
+/// What recorded answers show.
+const SEEN: Fact = Fact::documented(&RECORDED);
 const RULE: &str = "rule";
 const ROLE: &str = "databaseRole";
 const USER: &str = "user";
@@ -52,8 +77,8 @@ const SPECIAL: CharSet = CharSet::ranges(
 static PASSWORD: Policy = Policy {
     rules: &[
         Rule::error(Check::Length { min: 8, max: 128 }, SAID),
-        // A rule of the provider's own, before it asks the service.
-        Rule::warning(
+        // The service was seen to refuse a password with two of them.
+        Rule::error(
             Check::Classes {
                 least: 4,
                 of: &[LOWER, UPPER, DIGITS, SPECIAL],
@@ -77,7 +102,10 @@ const fn parameter(name: &'static str, shape: Shape) -> Parameter {
 
 static RULE_PARAMETERS: [Parameter; 2] = [
     parameter("name", Shape::Text(&NAME)),
-    parameter("redisRule", Shape::Permissions),
+    Parameter {
+        vendor_code: tasks::BAD_RULE,
+        ..parameter("redisRule", Shape::Permissions)
+    },
 ];
 static ROLE_PARAMETERS: [Parameter; 2] = [
     parameter("name", Shape::Text(&NAME)),
@@ -86,7 +114,10 @@ static ROLE_PARAMETERS: [Parameter; 2] = [
 static USER_PARAMETERS: [Parameter; 3] = [
     parameter("name", Shape::Text(&NAME)),
     parameter("role", Shape::Text(&NAME)),
-    parameter("password", Shape::Text(&PASSWORD)),
+    Parameter {
+        vendor_code: tasks::BAD_PASSWORD,
+        ..parameter("password", Shape::Text(&PASSWORD))
+    },
 ];
 
 pub(crate) static SERVICE: Service = Service {
@@ -95,7 +126,7 @@ pub(crate) static SERVICE: Service = Service {
         title: "the OpenAPI description and the documentation",
         source: &OPENAPI,
     }],
-    sources: &[&OPENAPI, &TERRAFORM],
+    sources: &[&OPENAPI, &TERRAFORM, &RECORDED, &NAME_REPORT, &CONFIGURE],
     fields: &[
         "name",
         "redisRule",
@@ -131,7 +162,7 @@ pub(crate) static SERVICE: Service = Service {
             most: None,
             built_in: &[],
             built_in_fact: SAID,
-            together: |role| rules_of_role(role).into_iter().collect(),
+            together: |role, _| rules_of_role(role).into_iter().collect(),
             refers: Some(("redisRules", RULE)),
         },
         Kind {
@@ -152,16 +183,20 @@ pub(crate) static SERVICE: Service = Service {
         // Channels are permitted unless a rule says otherwise, also from 7.0.
         start: &["on", "&*"],
         words: grammar::words,
-        whole: anything,
+        whole: rules::pattern,
         refused: &[Refused {
             code: "password-rule",
             fact: Fact::assumed(&OPENAPI),
-            message: "a rule says nothing of passwords; users have them",
+            message: "a rule must not set passwords; users have them",
             is_it: |rule, _| {
                 is_about_passwords(rule)
                     || matches!(rule, RedisRule::NoPassword | RedisRule::ResetPasswords)
             },
         }],
+        unknown: UnknownNames::AnyName {
+            at_first: SEEN,
+            of_modules: Fact::documented(&CONFIGURE),
+        },
         names_no_blocked: None,
         usual: &["+@all ~*", "+@all -@dangerous ~*", "+@read ~*"],
     }),
@@ -169,13 +204,16 @@ pub(crate) static SERVICE: Service = Service {
     blocked: &crate::redis_enterprise::BLOCKED,
     api: Some(&Api {
         service: || &SERVICE,
-        read,
-        error,
-        refuse,
-        answer,
-        merge: |_, _| {},
-        group: |_, _| None,
+        read: calls::read,
+        error: calls::error,
+        text: calls::text,
+        refuse: calls::refuse,
+        answer: calls::answer,
+        merge: |_, _| None,
+        whole: databases,
         leaves: |_| false,
+        by_number: true,
+        tasks: Some(&tasks::TASKS),
     }),
 };
 
@@ -192,124 +230,28 @@ fn rules_of_role(role: &Map<String, Value>) -> Option<Finding> {
     })
 }
 
-fn admin(user: &Map<String, Value>) -> Vec<Finding> {
+/// A database or subscription 0, which nobody has; any other may be there.
+fn databases(role: &Map<String, Value>, _: &[&Thing]) -> Option<Finding> {
+    let rules = role.get("redisRules")?.as_array()?.iter();
+    let mut databases = rules
+        .filter_map(|rule| rule.get("databases")?.as_array())
+        .flatten();
+    databases.find_map(|database| {
+        let is_none = |name: &str| database.get(name).is_some_and(|number| *number == 0);
+        let (code, message) = if is_none("subscriptionId") {
+            ("SUBSCRIPTION_NOT_FOUND", "Subscription was not found")
+        } else if is_none("databaseId") {
+            ("DATABASE_NOT_FOUND", "Database was not found")
+        } else {
+            return None;
+        };
+        Some(Finding::error("not-found", SEEN, message).with_vendor_code(code))
+    })
+}
+
+fn admin(user: &Map<String, Value>, _: bool) -> Vec<Finding> {
     let is_admin = user.get("name").is_some_and(|name| name == "admin");
     let message = "a user `admin` fails for databases that speak memcached";
     let finding = is_admin.then(|| Finding::warning("admin", SAID, message).in_part("/name"));
     finding.into_iter().collect()
-}
-
-fn read(request: &Request) -> Result<Call, Refusal> {
-    for name in ["x-api-key", "x-api-secret-key"] {
-        if request.header_value(name).is_none_or(str::is_empty) {
-            let message = format!("the header {name} is missing");
-            let finding = Finding::error("no-key", Fact::assumed(&OPENAPI), message);
-            return Err(Refusal::new(Problem::Unauthorized, "", finding));
-        }
-    }
-    let segments = request.segments();
-    let segments: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
-    let ["v1", "acl", kind, rest @ ..] = segments.as_slice() else {
-        return Err(Refusal::unknown_call());
-    };
-    let kind = match *kind {
-        "redisRules" => RULE,
-        "roles" => ROLE,
-        "users" => USER,
-        _ => return Err(Refusal::unknown_call()),
-    };
-    let (verb, key) = match (request.method.as_str(), rest) {
-        ("POST", []) => (Verb::Create, None),
-        ("GET", []) => (Verb::List, None),
-        ("GET", [id]) if kind == USER => (Verb::Show, Some((*id).to_owned())),
-        ("PUT", [id]) => (Verb::Change, Some((*id).to_owned())),
-        ("DELETE", [id]) => (Verb::Delete, Some((*id).to_owned())),
-        _ => return Err(Refusal::unknown_call()),
-    };
-    let (fields, findings) = match verb {
-        Verb::Create | Verb::Change => {
-            let body = read_object(request).map_err(|bad| Refusal::of_body(&bad))?;
-            (body.fields, body.findings)
-        }
-        _ => (Map::new(), Vec::new()),
-    };
-    Ok(Call {
-        verb,
-        kind,
-        key,
-        fields,
-        findings,
-        action: String::new(),
-    })
-}
-
-/// The statuses are those of the description; which problem has which is not
-/// stated.
-fn error(problem: Problem, _: &str) -> VendorError {
-    let status = match problem {
-        Problem::Unauthorized => 401,
-        Problem::UnknownCall | Problem::NotFound | Problem::NoSuchReference => 404,
-        Problem::BadBody | Problem::Invalid | Problem::Combination | Problem::BadGroup => 400,
-        Problem::BuiltIn => 403,
-        Problem::Taken | Problem::Full | Problem::InUse => 409,
-    };
-    VendorError {
-        status,
-        code: "",
-        fact: Fact::assumed(&OPENAPI),
-    }
-}
-
-/// The body of an error is not in the facts that we have.
-fn refuse(error: &VendorError, message: &str, _: &mut World) -> Response {
-    Response::json(
-        error.status,
-        json!({"status": error.status, "description": message}),
-    )
-}
-
-fn answer(call: &Call, things: &[&Thing], world: &mut World) -> Response {
-    let described: Vec<Value> = things.iter().map(|thing| describe(thing)).collect();
-    let list = match call.kind {
-        RULE => "redisRules",
-        ROLE => "roles",
-        _ => "users",
-    };
-    match call.verb {
-        Verb::List => Response::json(200, json!({ list: described })),
-        Verb::Show => Response::json(200, described.into_iter().next().unwrap_or_default()),
-        verb => {
-            let status = if (verb, call.kind) == (Verb::Delete, ROLE) {
-                200
-            } else {
-                202
-            };
-            let note = Finding::note(
-                "task",
-                Fact::assumed(&OPENAPI),
-                "the service does this in a task; here it is done before the next call",
-            );
-            let mut findings = vec![note];
-            if call.kind == RULE && verb != Verb::Delete {
-                let message = "the service verifies a rule fully when a role gets it";
-                findings.push(Finding::note("verified-later", SAID, message));
-            }
-            let task = json!({
-                "taskId": world.uuid(),
-                "commandType": format!("acl{}{verb:?}Request", call.kind),
-                "status": "received",
-                "description": "Task request received and is being queued for processing.",
-                "timestamp": world.now.to_string(),
-                "response": {"resourceId": things.first().map(|thing| thing.number)},
-                "links": [],
-            });
-            Response::json(status, task).with_findings(findings)
-        }
-    }
-}
-
-fn describe(thing: &Thing) -> Value {
-    let mut fields = thing.fields.clone();
-    fields.insert("id".to_owned(), thing.number.into());
-    fields.into()
 }

@@ -25,7 +25,7 @@ use crate::source::{Fact, Source};
 use crate::system::{Account, Profile, Vendor};
 use crate::translation::{BadForm, Blocked, Candidate, RedisRules, RulesOfForm};
 
-use acl::ChannelDefault;
+use acl::{ChannelDefault, VERSIONS};
 use objects::{Kind, Property};
 
 pub(crate) use commands::BLOCKED;
@@ -103,6 +103,7 @@ impl Vendor for RedisEnterprise {
             "object",
             "existing",
             "email",
+            "version",
             "acl_pubsub_default",
             "password_complexity",
             "password_min_length",
@@ -190,9 +191,19 @@ struct Circumstances<'c> {
     object: Option<&'static str>,
     existing: Vec<&'c str>,
     email: &'c str,
+    /// The version of databases, when it is known.
+    version: Option<&'static str>,
     channels: ChannelDefault,
     /// The least length of passwords, if the cluster has rules for them.
     password_min_length: Option<usize>,
+}
+
+/// The version of the databases; the empty text is none.
+fn version(context: &Context) -> Result<Option<&'static str>, BadQuestion> {
+    if context.text("version")?.is_some_and(str::is_empty) {
+        return Ok(None);
+    }
+    Ok(context.word("version", &VERSIONS)?.map(|at| VERSIONS[at]))
 }
 
 impl<'c> Circumstances<'c> {
@@ -205,6 +216,7 @@ impl<'c> Circumstances<'c> {
             object: context.word("object", &names)?.map(|at| names[at]),
             existing: context.texts("existing")?.unwrap_or_default(),
             email: context.text("email")?.unwrap_or_default(),
+            version: version(context)?,
             channels: channels.map(ChannelDefault::of).unwrap_or_default(),
             password_min_length: is_complex
                 .then(|| usize::try_from(length).unwrap_or(256).clamp(8, 256)),
@@ -249,9 +261,10 @@ impl<'c> Circumstances<'c> {
         };
         match property.name {
             "acl" => {
-                let checked = acl::check(text, profile, self.channels);
+                let checked = acl::check(text, profile, self.version, self.channels);
                 findings.extend(checked.findings);
-                findings.extend(checked.min_version.map(acl::needs));
+                let oldest = checked.min_version;
+                findings.extend(oldest.and_then(|oldest| acl::needs(oldest, self.version)));
             }
             "password" => match self.password_min_length {
                 Some(length) => findings.extend(password_findings(text, self.email, length)),

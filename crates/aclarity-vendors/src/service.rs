@@ -8,8 +8,10 @@ pub(crate) mod arrays;
 pub(crate) mod directory;
 pub(crate) mod grammar;
 pub(crate) mod kind;
+pub(crate) mod names;
 pub(crate) mod parameter;
 mod settings;
+pub(crate) mod tasks;
 pub(crate) mod thing;
 
 use aclarity::Server;
@@ -157,6 +159,12 @@ impl Vendor for Service {
                 )],
             });
         }
+        if let Permissions::Arrays(families) = self.permissions
+            && let Some(findings) =
+                arrays::judge_field(&question.field, &question.value, families, self, &at)
+        {
+            return Ok(findings);
+        }
         let Some(parameter) = self.parameter(&question.field) else {
             return Ok(Vec::new());
         };
@@ -202,6 +210,7 @@ impl Vendor for Service {
         match &self.permissions {
             Permissions::Rules(grammar) => grammar.rules_of(form, self.blocked, &at),
             Permissions::Arrays(families) => {
+                let form = arrays::in_form(families, form);
                 let family = arrays::of_form(families, form);
                 arrays::judge(form, family, self, &at).into_rules(family)
             }

@@ -298,7 +298,7 @@ fn unknown_fields(system: System, form: &Value) -> Vec<Finding> {
     let is_known = |key: &str| {
         forms.iter().any(|form| {
             form.permissions.contains(&key) || form.inputs.iter().any(|input| input.field == key)
-        })
+        }) || system.fields().contains(&key)
     };
     let permissions: Vec<&str> = forms
         .iter()

@@ -8,6 +8,7 @@ use aclarity::user::User;
 use crate::policy::{Check, Policy, Rule};
 use crate::service::grammar::{self, Grammar, Refused, anything};
 use crate::service::kind::{Kind, apart};
+use crate::service::names::UnknownNames;
 use crate::service::parameter::{Parameter, Shape, Situation};
 use crate::service::{Permissions, Service};
 use crate::source::{Fact, Source};
@@ -18,6 +19,13 @@ static DOCS: Source = Source {
     title: "Upstash documentation, ACL SETUSER",
     date: "",
     location: "github.com/upstash/docs, redis/commands/server/acl-setuser.mdx",
+};
+
+static JSON: Source = Source {
+    id: "upstash-json",
+    title: "Upstash documentation, JSON commands",
+    date: "",
+    location: "github.com/upstash/docs, redis/sdks and redis/commands/json",
 };
 
 const SAID: Fact = Fact::documented(&DOCS);
@@ -54,7 +62,7 @@ pub(crate) static SERVICE: Service = Service {
         title: "the documentation; paid databases only",
         source: &DOCS,
     }],
-    sources: &[&DOCS],
+    sources: &[&DOCS, &JSON],
     fields: &["username", "rules", USER],
     kinds: &[Kind {
         name: USER,
@@ -105,6 +113,7 @@ pub(crate) static SERVICE: Service = Service {
                 is_it: |rule, _| !is_supported(rule),
             },
         ],
+        unknown: UnknownNames::OfModules(&["json"], Fact::documented(&JSON)),
         names_no_blocked: None,
         usual: &[],
     }),

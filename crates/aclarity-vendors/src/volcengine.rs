@@ -24,6 +24,13 @@ static DOCS: Source = Source {
     location: "https://www.volcengine.com/docs/6293/69656",
 };
 
+static TERRAFORM: Source = Source {
+    id: "volcengine-terraform",
+    title: "Terraform provider for Volcengine, accounts of Redis instances",
+    date: "",
+    location: "github.com/volcengine/terraform-provider-volcengine, volcengine/redis/account",
+};
+
 const SAID: Fact = Fact::documented(&DOCS);
 const ACCOUNT: &str = "account";
 
@@ -131,7 +138,7 @@ pub(crate) static SERVICE: Service = Service {
         title: "the API reference, version 2020-12-07",
         source: &DOCS,
     }],
-    sources: &[&DOCS],
+    sources: &[&DOCS, &TERRAFORM],
     fields: &[
         "AccountName",
         "RoleName",
@@ -160,14 +167,16 @@ pub(crate) static SERVICE: Service = Service {
         error,
         refuse,
         answer,
-        merge: |_, _| {},
-        group: |_, _| None,
+        text: |_| None,
+        merge: |_, _| None,
+        whole: |_, _| None,
         leaves: |_| true,
+        by_number: false,
+        tasks: None,
     }),
 };
 
-/// The names of the calls beside CreateDBAccount follow its pattern; they are
-/// assumed.
+/// The names of the other calls are those that Terraform's provider sends.
 fn read(request: &Request) -> Result<Call, Refusal> {
     let query = request.query();
     let action = query.iter().find(|(name, _)| name == "Action");
@@ -214,7 +223,7 @@ fn error(problem: Problem, _: &str) -> VendorError {
 }
 
 /// The form of errors and answers is not in our facts, the codes are.
-fn refuse(error: &VendorError, message: &str, world: &mut World) -> Response {
+fn refuse(error: &VendorError, message: &str, _: &Request, world: &mut World) -> Response {
     let error_body = json!({"Code": error.code, "Message": message});
     let metadata = json!({"RequestId": world.hex(32), "Error": error_body});
     Response::json(error.status, json!({ "ResponseMetadata": metadata }))
@@ -235,8 +244,8 @@ fn answer(call: &Call, things: &[&Thing], world: &mut World) -> Response {
         json!({"RequestId": world.hex(32), "Action": call.action, "Version": "2020-12-07"});
     let note = Finding::note(
         "answer",
-        Fact::NOWHERE,
-        "the form of this answer is assumed",
+        Fact::assumed(&TERRAFORM),
+        "the rest of this answer's form is assumed",
     );
     Response::json(200, json!({"ResponseMetadata": metadata, "Result": result}))
         .with_findings([note])

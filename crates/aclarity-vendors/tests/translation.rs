@@ -220,7 +220,7 @@ fn a_form_that_the_system_refuses_is_no_rules() {
         (System::Ovhcloud, json!({"categories": ["@read"]})),
         (System::AwsElasticache, json!({"AccessString": "reset on"})),
         (System::AwsMemorydb, json!({})),
-        (System::RedisCloud, json!({"redisRule": "+nosuch"})),
+        (System::RedisCloud, json!({"redisRule": "get"})),
         (System::Aiven, json!({"valkey_acl_keys": "*"})),
         (System::Upstash, json!({"rules": "nopass"})),
         (System::Ibm, json!({"role": "+get"})),

@@ -31,7 +31,7 @@ pub(super) static FORMS: &[Form] = &[Form {
             "",
             Kind::Choice(&[("valkey", "Valkey"), ("redis", "Redis OSS")]),
         ),
-        PASSWORD_INPUT.optional(),
+        PASSWORD_INPUT,
         ACCESS_STRING_INPUT,
     ],
     name: "UserId",

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::{GROUP, USER};
+use super::{GROUP, MEMBERS, USER};
+use crate::aws;
 use crate::body::{BODY_LIMIT, BadBody};
 use crate::http::{Request, Response, decode_form};
 use crate::service::api::{Call, Refusal, VendorError, Verb};
@@ -31,6 +32,7 @@ pub(super) fn read(request: &Request) -> Result<Call, Refusal> {
         "DeleteUser" => (Verb::Delete, USER, Some(take("UserId"))),
         "DescribeUsers" => (Verb::List, USER, Some(take("UserId"))),
         "CreateUserGroup" => (Verb::Create, GROUP, None),
+        "ModifyUserGroup" => (Verb::Change, GROUP, Some(take("UserGroupId"))),
         "DeleteUserGroup" => (Verb::Delete, GROUP, Some(take("UserGroupId"))),
         "DescribeUserGroups" => (Verb::List, GROUP, Some(take("UserGroupId"))),
         _ => return Err(Refusal::unknown_call()),
@@ -38,17 +40,10 @@ pub(super) fn read(request: &Request) -> Result<Call, Refusal> {
     if !matches!(request.method.as_str(), "POST" | "GET") {
         return Err(Refusal::unknown_call());
     }
-    // The identifier is stored in lower case.
-    if let Some(Value::String(id)) = fields.get_mut("UserId") {
-        *id = id.to_ascii_lowercase();
-    }
-    let key = key.map(|key| {
-        if kind == USER {
-            key.to_ascii_lowercase()
-        } else {
-            key
-        }
-    });
+    // Identifiers and the engine are stored in lower case.
+    aws::lower_case(&mut fields, &["UserId", "UserGroupId", "Engine"]);
+    aws::lower_case(&mut fields, &MEMBERS);
+    let key = key.map(|key| key.to_ascii_lowercase());
     let is_one = verb == Verb::List && key.as_ref().is_some_and(|key| !key.is_empty());
     Ok(Call {
         verb: if is_one { Verb::Show } else { verb },
@@ -100,7 +95,12 @@ pub(super) fn answer(action: &str, result: &Value, world: &mut World) -> Respons
     )
 }
 
-pub(super) fn refuse(error: &VendorError, message: &str, world: &mut World) -> Response {
+pub(super) fn refuse(
+    error: &VendorError,
+    message: &str,
+    _: &Request,
+    world: &mut World,
+) -> Response {
     let inner = element(
         "Error",
         &serde_json::json!({"Type": "Sender", "Code": error.code, "Message": message}),

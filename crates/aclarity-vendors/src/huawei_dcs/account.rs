@@ -149,10 +149,8 @@ impl Project {
         match (request.method.as_str(), rest) {
             ("POST", []) => inhabited.create(request, profile, world),
             ("GET", []) => inhabited.list(instance),
-            ("PUT", [id, "password", "modify"]) => {
-                inhabited.modify_password(id, request, profile, world)
-            }
-            ("PUT", [id, "password", "reset"]) => inhabited.reset_password(id, request, profile),
+            ("PUT", [id, "password", "modify"]) => inhabited.modify_password(id, request, world),
+            ("PUT", [id, "password", "reset"]) => inhabited.reset_password(id, request),
             ("PUT", [id, "role"]) => inhabited.change_role(id, instance, request, profile, world),
             ("PUT", [id]) => inhabited.describe(id, request, profile),
             ("DELETE", [id]) => inhabited.delete(id),

@@ -1,6 +1,6 @@
 //! The fields of a request that creates an account, by profile.
 
-use super::sources::{EU, INTL, ZH_SDK};
+use super::sources::{EU, INTL, PASSWORD_PAGES, ZH_PAGE, ZH_SDK};
 use crate::field::Field;
 use crate::policy::{Case, CharSet, Check, DIGITS, LETTERS, LOWER, Policy, Reading, Rule, UPPER};
 use crate::source::Fact;
@@ -35,8 +35,19 @@ macro_rules! name {
     };
 }
 
+/// The user's name, or its reverse, next to other characters.
+const INSIDE: Check = Check::NotUserName {
+    reading: Reading::Inside,
+    case: Case::Exact,
+};
+/// The name in other letters. No document says whether case counts.
+const OTHER_CASE: Check = Check::NotUserName {
+    reading: Reading::Contain,
+    case: Case::OnlyCaseDiffers,
+};
+
 macro_rules! password {
-    ($source:expr, $special:expr, $reading_fact:expr) => {
+    ($source:expr, $special:expr, $inside:expr) => {
         Policy {
             rules: &[
                 Rule::error(Check::Length { min: 8, max: 64 }, Fact::documented($source)),
@@ -55,22 +66,10 @@ macro_rules! password {
                     },
                     Fact::documented($source),
                 ),
-                // The English text says "cannot use", the Chinese "must not contain".
-                Rule::error(
-                    Check::NotUserName {
-                        reading: Reading::Inside,
-                        case: Case::Exact,
-                    },
-                    $reading_fact,
-                ),
-                // No document says whether case counts.
-                Rule::warning(
-                    Check::NotUserName {
-                        reading: Reading::Contain,
-                        case: Case::OnlyCaseDiffers,
-                    },
-                    Fact::assumed($source),
-                ),
+                // The English text has "cannot use", the Chinese page "as the password",
+                // the SDK "must not contain".
+                $inside,
+                Rule::warning(OTHER_CASE, Fact::assumed($source)),
                 // No document says that others are refused; they count for no kind.
                 Rule::warning(
                     Check::Allowed(&[LOWER, UPPER, DIGITS, $special, COLON_ELSEWHERE]),
@@ -127,7 +126,7 @@ pub(super) const READ_POLICY_FIELD: &str = "account_read_policy";
 pub(super) const DESCRIPTION_FIELD: &str = "description";
 
 macro_rules! fields {
-    ($source:expr, $special:expr, $reading_fact:expr, $description:expr) => {
+    ($source:expr, $special:expr, $inside:expr, $description:expr) => {
         [
             Field {
                 name: NAME,
@@ -147,7 +146,7 @@ macro_rules! fields {
                 name: PASSWORD,
                 is_required: true,
                 fact: Fact::documented($source),
-                policy: &password!($source, $special, $reading_fact),
+                policy: &password!($source, $special, $inside),
                 vendor_code: BAD_PARAMETER,
             },
             Field {
@@ -168,14 +167,17 @@ macro_rules! fields {
     };
 }
 
-static INTL_FIELDS: [Field; 5] = fields!(&INTL, INTL_SPECIAL, Fact::assumed(&ZH_SDK), &DESCRIPTION);
+/// A name inside a password, where the SDK alone refuses it.
+const DOUBTFUL: Rule = Rule::warning(INSIDE, Fact::assumed(&ZH_PAGE));
+
+static INTL_FIELDS: [Field; 5] = fields!(&INTL, INTL_SPECIAL, DOUBTFUL, &DESCRIPTION);
 static ZH_FIELDS: [Field; 5] = fields!(
     &ZH_SDK,
     ZH_SPECIAL,
-    Fact::documented(&ZH_SDK),
+    Rule::error(INSIDE, Fact::documented(&ZH_SDK)),
     &ZH_DESCRIPTION
 );
-static EU_FIELDS: [Field; 5] = fields!(&EU, EU_SPECIAL, Fact::assumed(&ZH_SDK), &DESCRIPTION);
+static EU_FIELDS: [Field; 5] = fields!(&EU, EU_SPECIAL, DOUBTFUL, &DESCRIPTION);
 
 /// The fields as the profile's document has them. The user guide says nothing
 /// of them; with it they are those of the international document.
@@ -187,12 +189,12 @@ pub(super) fn of(profile: &str) -> &'static [Field] {
     }
 }
 
-/// The field of this name. New passwords are as passwords; of old ones nothing
-/// is said.
+/// The field of this name. New passwords have pages of their own, which are the
+/// same for every profile; old ones may be anything.
 pub(super) fn field(profile: &str, name: &str) -> Option<&'static Field> {
     let name = match name {
         OLD_PASSWORD => return Some(&OLD),
-        NEW_PASSWORD => PASSWORD,
+        NEW_PASSWORD => return Some(&NEW),
         name => name,
     };
     of(profile).iter().find(|field| field.name == name)
@@ -203,10 +205,46 @@ pub(super) const NEW_PASSWORD: &str = "new_password";
 
 pub(super) static OLD: Field = Field {
     name: OLD_PASSWORD,
-    is_required: true,
-    fact: Fact::documented(&ZH_SDK),
+    is_required: false,
+    fact: SAID_OF_PASSWORDS,
     policy: &Policy {
         rules: &[],
+        is_secret: true,
+    },
+    vendor_code: BAD_PARAMETER,
+};
+
+const SAID_OF_PASSWORDS: Fact = Fact::documented(&PASSWORD_PAGES);
+const NEW_SPECIAL: CharSet = CharSet::of("special characters", "`~!@#$%^&*()-_=+|{},<.>/?");
+
+pub(super) static NEW: Field = Field {
+    name: NEW_PASSWORD,
+    is_required: false,
+    fact: SAID_OF_PASSWORDS,
+    policy: &Policy {
+        rules: &[
+            Rule::error(Check::Length { min: 8, max: 64 }, SAID_OF_PASSWORDS),
+            Rule::error(Check::Forbidden(COLON), SAID_OF_PASSWORDS),
+            Rule::error(
+                Check::Classes {
+                    least: 3,
+                    of: &[LOWER, UPPER, DIGITS, NEW_SPECIAL],
+                },
+                SAID_OF_PASSWORDS,
+            ),
+            Rule::error(
+                Check::NotUserName {
+                    reading: Reading::Contain,
+                    case: Case::Exact,
+                },
+                SAID_OF_PASSWORDS,
+            ),
+            Rule::warning(OTHER_CASE, Fact::assumed(&PASSWORD_PAGES)),
+            Rule::warning(
+                Check::Allowed(&[LOWER, UPPER, DIGITS, NEW_SPECIAL, COLON_ELSEWHERE]),
+                Fact::assumed(&PASSWORD_PAGES),
+            ),
+        ],
         is_secret: true,
     },
     vendor_code: BAD_PARAMETER,

@@ -46,4 +46,27 @@ pub static OTC_ERRORS: Source = Source {
                api-ref/source/appendix/error_codes.rst",
 };
 
-pub static ALL: &[&Source] = &[&INTL, &ZH_SDK, &EU, &USER_GUIDE, &OTC_GUIDE, &OTC_ERRORS];
+pub static ZH_PAGE: Source = Source {
+    id: "huawei-dcs-zh-page",
+    title: "Huawei Cloud DCS API Reference in Chinese, Creating an ACL Account",
+    date: "2025-10-22",
+    location: "https://support.huaweicloud.com/api-dcs/CreateAclAccount.html",
+};
+
+pub static PASSWORD_PAGES: Source = Source {
+    id: "huawei-dcs-password-pages",
+    title: "Huawei Cloud DCS API Reference, Changing and Resetting the Password of an ACL Account",
+    date: "2025-12-29",
+    location: "support.huaweicloud.com, UpdateAclAccountPassWord.html and ResetAclAccountPassWord.html",
+};
+
+pub static ALL: &[&Source] = &[
+    &INTL,
+    &ZH_SDK,
+    &EU,
+    &USER_GUIDE,
+    &ZH_PAGE,
+    &PASSWORD_PAGES,
+    &OTC_GUIDE,
+    &OTC_ERRORS,
+];

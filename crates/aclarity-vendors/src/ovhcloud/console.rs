@@ -14,7 +14,7 @@ const WHITE_SPACE: CharSet = CharSet {
     ranges: &[('\u{9}', '\u{d}'), ('\u{2000}', '\u{200a}')],
     characters: " \u{a0}\u{1680}\u{2028}\u{2029}\u{202f}\u{205f}\u{3000}\u{feff}",
 };
-const SIGNS: CharSet = CharSet::of("signs + and -", "+-");
+const SIGNS: CharSet = CharSet::of("+ and -", "+-");
 const AT: CharSet = CharSet::of("@", "@");
 const UNDERSCORE: CharSet = CharSet::of("underscores", "_");
 const DOT_AND_HYPHEN: CharSet = CharSet::of("dots and hyphens", ".-");

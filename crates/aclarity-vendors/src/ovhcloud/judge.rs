@@ -68,6 +68,17 @@ impl Judge<'_> {
         }
     }
 
+    /// Everything that is to be said of one array.
+    pub(super) fn array_field(&self, name: &str, value: &Value) -> Vec<Finding> {
+        let field = Map::from_iter([(name.to_owned(), value.clone())]);
+        let any = Judge {
+            purpose: Purpose::Any,
+            existing: Vec::new(),
+            ..*self
+        };
+        any.fields(&field)
+    }
+
     fn fields(&self, fields: &Map<String, Value>) -> Vec<Finding> {
         let mut findings = self.unknown_fields(fields);
         findings.extend(self.name_field(fields.get("name")));
@@ -252,7 +263,11 @@ fn redis_findings(sort: Sort, text: &str, server: Server) -> Option<Finding> {
         return Some(Finding::warning(code, assumed, message));
     }
     if !sort.has_patterns() && !text.starts_with(['+', '-']) {
-        let message = format!("{} have a sign: +@read, -get", NAMES.of(sort));
+        let example = match sort {
+            Sort::Categories => "+@read",
+            _ => "+get",
+        };
+        let message = format!("must begin with + or -, as in {example}");
         let span = 0..text.chars().next().map_or(0, char::len_utf8);
         return Some(refused("sign", ASSUMED, message).at(span));
     }
@@ -297,7 +312,8 @@ fn signed_pattern(sort: Sort, text: &str) -> Option<Finding> {
 
 /// Redis' own commands have no dot in their names.
 fn is_of_module(error: &RuleError, text: &str) -> bool {
-    let name = text[1..].split('|').next().unwrap_or_default();
+    let name = text.get(1..).unwrap_or_default();
+    let name = name.split('|').next().unwrap_or_default();
     error.kind == RuleErrorKind::UnknownCommand
         && matches!(name.split_once('.'), Some((module, command)) if !module.is_empty() && !command.is_empty())
 }

@@ -3,8 +3,8 @@
 /// A named set of characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CharSet {
-    /// What to call it: "lower-case letters". Without a name it counts in
-    /// silence.
+    /// What to call it, in the plural: "lower-case letters". Without a name it
+    /// counts in silence.
     pub name: &'static str,
     /// Ranges, both ends included.
     pub ranges: &'static [(char, char)],
@@ -52,6 +52,33 @@ impl CharSet {
 /// Whether the character is in one of the sets.
 pub(super) fn any_contains(sets: &[CharSet], character: char) -> bool {
     sets.iter().any(|set| set.contains(character))
+}
+
+/// One character of the sets: "a letter or a digit".
+pub(super) fn one_of(sets: &[CharSet]) -> String {
+    let names = sets.iter().flat_map(|set| set.name.split(", "));
+    let names = names.flat_map(|name| name.split(" and "));
+    let pieces: Vec<String> = names
+        .filter(|name| !name.is_empty())
+        .map(singular)
+        .collect();
+    match pieces.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+        None => "nothing".to_owned(),
+    }
+}
+
+/// "letters" as "a letter"; other names as they are.
+fn singular(plural: &str) -> String {
+    let Some(one) = plural.strip_suffix('s') else {
+        return plural.to_owned();
+    };
+    let article = match plural.as_bytes().first() {
+        Some(b'a' | b'e' | b'i' | b'o' | b'u') => "an",
+        _ => "a",
+    };
+    format!("{article} {one}")
 }
 
 /// The sets' names: "letters, digits and hyphens". A set without a name is not

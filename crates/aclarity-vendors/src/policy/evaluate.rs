@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::characters::{any_contains, names};
+use super::characters::{any_contains, names, one_of};
 use super::{Case, CharSet, Check, Policy, Reading, Rule, Surroundings};
 use crate::finding::Finding;
 
@@ -61,7 +61,7 @@ impl Check {
                 .collect(),
             Self::Allowed(sets) => runs(text, |c| !any_contains(sets, c))
                 .map(|span| {
-                    let message = format!("not among the {} listed", names(sets));
+                    let message = format!("only {} are allowed", names(sets));
                     Breach::new("character", message, Some(span))
                 })
                 .collect(),
@@ -73,38 +73,60 @@ impl Check {
                 .collect(),
             Self::First(sets) => edge(text.char_indices().next(), |c| !any_contains(sets, c))
                 .map(|span| {
-                    let message = format!("must begin with one of the {}", names(sets));
+                    let message = format!("must begin with {}", one_of(sets));
                     Breach::new("first-character", message, Some(span))
                 })
                 .into_iter()
                 .collect(),
             Self::NotFirst(set) => edge(text.char_indices().next(), |c| set.contains(c))
                 .map(|span| {
-                    let message = format!("must not begin with one of the {}", set.name);
+                    let message = format!("must not begin with {}", one_of(&[set]));
                     Breach::new("first-character", message, Some(span))
                 })
                 .into_iter()
                 .collect(),
             Self::Last(sets) => edge(text.char_indices().next_back(), |c| !any_contains(sets, c))
                 .map(|span| {
-                    let message = format!("must end with one of the {}", names(sets));
+                    let message = format!("must end with {}", one_of(sets));
                     Breach::new("last-character", message, Some(span))
                 })
                 .into_iter()
                 .collect(),
-            Self::Classes { least, of } => too_few_classes(text, least, of).into_iter().collect(),
-            Self::NotReserved(words) => words
-                .contains(&text)
-                .then(|| Breach::new("reserved", "a reserved word".to_owned(), whole(text)))
-                .into_iter()
-                .collect(),
-            Self::OneOf(words) => (!words.contains(&text))
-                .then(|| {
-                    let message = format!("must be one of {}", words.join(", "));
-                    Breach::new("not-listed", message, whole(text))
+            Self::NotLast(set) => edge(text.char_indices().next_back(), |c| set.contains(c))
+                .map(|span| {
+                    let message = format!("must not end with {}", one_of(&[set]));
+                    Breach::new("last-character", message, Some(span))
                 })
                 .into_iter()
                 .collect(),
+            Self::NotContained(texts) => texts
+                .iter()
+                .filter_map(|part| {
+                    let at = text.find(part)?;
+                    let message = format!("must not contain {part}");
+                    Some(Breach::new(
+                        "forbidden-text",
+                        message,
+                        Some(at..at + part.len()),
+                    ))
+                })
+                .collect(),
+            Self::Classes { least, of } => too_few_classes(text, least, of).into_iter().collect(),
+            Self::NotReserved(words) => words
+                .contains(&text)
+                .then(|| {
+                    Breach::new(
+                        "reserved",
+                        "this is a reserved word".to_owned(),
+                        whole(text),
+                    )
+                })
+                .into_iter()
+                .collect(),
+            Self::OneOf(words) => not_listed(text, words, |word| *word == text),
+            Self::OneOfAnyCase(words) => {
+                not_listed(text, words, |word| word.eq_ignore_ascii_case(text))
+            }
             Self::NotPrefixed(prefixes) => prefixes
                 .iter()
                 .filter(|prefix| text.starts_with(**prefix))
@@ -115,7 +137,8 @@ impl Check {
                 .collect(),
             Self::Repeats { most } => repeats(text, most)
                 .map(|span| {
-                    let message = format!("a character more than {most} times in a row");
+                    let message =
+                        format!("must not have a character more than {most} times in a row");
                     Breach::new("repeats", message, Some(span))
                 })
                 .take(MOST_PLACES)
@@ -132,24 +155,31 @@ fn whole(text: &str) -> Option<Range<usize>> {
     (!text.is_empty()).then_some(0..text.len())
 }
 
+fn not_listed(text: &str, words: &[&str], is_it: impl Fn(&&str) -> bool) -> Vec<Breach> {
+    if words.iter().any(is_it) {
+        return Vec::new();
+    }
+    let message = format!("must be one of {}", words.join(", "));
+    vec![Breach::new("not-listed", message, whole(text))]
+}
+
 fn length(text: &str, min: usize, max: usize) -> Option<Breach> {
     let count = text.chars().count();
     if count < min {
         let code = if count == 0 { "empty" } else { "too-short" };
         let asked = match max {
-            usize::MAX => format!("{min} at least"),
+            usize::MAX => format!("at least {min}"),
+            max if max == min => min.to_string(),
             max => format!("{min} to {max}"),
         };
         let message = match count {
-            0 if max == usize::MAX && min == 1 => "empty".to_owned(),
-            0 => format!("empty; {asked} characters are asked for"),
-            1 => format!("1 character; {asked} are asked for"),
-            _ => format!("{count} characters; {asked} are asked for"),
+            0 if max == usize::MAX && min == 1 => "must not be empty".to_owned(),
+            _ => format!("needs {asked} characters, has {count}"),
         };
         return Some(Breach::new(code, message, whole(text)));
     }
     let (excess, _) = text.char_indices().nth(max)?;
-    let message = format!("{count} characters; at most {max} are allowed");
+    let message = format!("may have at most {max} characters, has {count}");
     Some(Breach::new("too-long", message, Some(excess..text.len())))
 }
 
@@ -163,7 +193,7 @@ fn too_much(text: &str, most: usize, size: fn(char) -> usize, units: &str) -> Op
     });
     let (excess, _) = excess?;
     let total: usize = text.chars().map(size).sum();
-    let message = format!("{total} {units}; at most {most} are allowed");
+    let message = format!("may have at most {most} {units}, has {total}");
     Some(Breach::new("too-long", message, Some(excess..text.len())))
 }
 
@@ -193,11 +223,14 @@ fn too_few_classes(text: &str, least: usize, of: &[CharSet]) -> Option<Breach> {
     (present < least).then(|| {
         let all = names(of);
         let message = if of.len() == 1 {
-            format!("{all} are needed; none is there")
+            format!(
+                "needs at least {}, has none",
+                one_of(of).replacen("a ", "one ", 1)
+            )
         } else if least == of.len() {
-            format!("{all} are all needed; {present} of these {least} kinds are there")
+            format!("needs {all}; has {present} of these {least} kinds")
         } else {
-            format!("{least} kinds of characters out of {all} are needed; {present} are there")
+            format!("needs at least {least} of these kinds of characters: {all}; has {present}")
         };
         Breach::new("classes", message, None)
     })
@@ -247,7 +280,9 @@ fn user_name(text: &str, name: &str, reading: Reading, case: Case) -> Option<Bre
         };
         let suffix = match case {
             Case::Exact => "",
-            Case::OnlyCaseDiffers => " in other letters, which may count as the same",
+            Case::OnlyCaseDiffers => {
+                " except for upper and lower case, which may count as the same"
+            }
         };
         let message = format!("{verb} {what}{suffix}");
         Some(Breach::new("user-name", message, Some(span)))

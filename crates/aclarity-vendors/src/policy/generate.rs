@@ -110,7 +110,7 @@ impl Policy {
 
     fn words(&self) -> Option<&'static [&'static str]> {
         self.rules.iter().find_map(|rule| match rule.check {
-            Check::OneOf(words) => Some(words),
+            Check::OneOf(words) | Check::OneOfAnyCase(words) => Some(words),
             _ => None,
         })
     }

@@ -27,7 +27,7 @@ pub(super) static FORMS: &[Form] = &[
         body: as_filled,
         calls: Some(Calls {
             request: |values| create(RULES, &as_filled(values)),
-            items: |call| list(call, RULES, "redisRules", |rule| text(&rule["redisRule"])),
+            items: |call| list(call, RULES, "redisRules", |rule| text(&rule["acl"])),
             delete: |item| to_api("DELETE", &format!("{RULES}/{}", item.id)),
         }),
     },
@@ -88,7 +88,7 @@ fn list(call: Api<'_>, path: &str, key: &str, about: fn(&Value) -> String) -> Ve
             Item {
                 id: thing["id"].to_string(),
                 about: vec![about(thing)],
-                permissions: json!({ "redisRule": thing["redisRule"] }),
+                permissions: json!({ "redisRule": thing["acl"] }),
                 is_built_in: matches!(&*name, "Full-Access" | "Read-Write" | "Read-Only"),
                 name,
             }

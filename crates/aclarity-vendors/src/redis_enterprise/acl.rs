@@ -12,6 +12,7 @@ use aclarity::user::Selector;
 use super::commands::{ALWAYS, BLOCKED, NOT_ON_ACTIVE_ACTIVE};
 use super::sources::{ACL_OVERVIEW, OPENAPI, RELEASE_NOTES};
 use crate::finding::Finding;
+use crate::service::names::is_of_module;
 use crate::source::Fact;
 use crate::system::Profile;
 
@@ -45,20 +46,40 @@ impl ChannelDefault {
     }
 }
 
-/// The newest server that databases of a cluster run, of those that we know.
-pub(super) fn server_of(profile: &Profile) -> Server {
-    if profile.name == super::RS_7_4 {
-        Server::Redis7_2
-    } else {
-        Server::Redis7_4
+/// The versions that databases can have. They have one digit on each side of
+/// the dot, so text compares.
+pub(super) const VERSIONS: [&str; 10] = [
+    "6.0", "6.2", "7.0", "7.2", "7.4", "8.0", "8.2", "8.4", "8.6", "8.8",
+];
+
+/// The server whose commands databases have: of the version when it is known,
+/// or else of the newest that a cluster runs.
+pub(super) fn server_of(profile: &Profile, version: Option<&str>) -> Server {
+    match version {
+        Some(version) if version >= "8" => newest(),
+        _ if profile.name == super::RS_7_4 => Server::Redis7_2,
+        _ => Server::Redis7_4,
     }
 }
 
-/// Reads an ACL.
-pub(super) fn check<'t>(text: &'t str, profile: &Profile, channels: ChannelDefault) -> Checked<'t> {
+/// The newest Redis of those that we know.
+fn newest() -> Server {
+    let mut servers = Server::ALL.into_iter();
+    let newest = servers.rfind(|server| server.name().starts_with("redis"));
+    newest.unwrap_or(Server::Redis7_4)
+}
+
+/// Reads an ACL, of a database of this version when it is known.
+pub(super) fn check<'t>(
+    text: &'t str,
+    profile: &Profile,
+    version: Option<&'t str>,
+    channels: ChannelDefault,
+) -> Checked<'t> {
     let words = words(text);
     let mut reader = Reader {
-        server: server_of(profile),
+        server: server_of(profile, version),
+        version,
         channels,
         findings: Vec::new(),
         min_version: None,
@@ -88,14 +109,16 @@ pub(super) fn check<'t>(text: &'t str, profile: &Profile, channels: ChannelDefau
     }
 }
 
-struct Reader {
+struct Reader<'t> {
     server: Server,
+    /// The version of the database, when it is known.
+    version: Option<&'t str>,
     channels: ChannelDefault,
     findings: Vec<Finding>,
     min_version: Option<&'static str>,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn refuse(
         &mut self,
         code: &'static str,
@@ -119,7 +142,6 @@ impl Reader {
         self.findings.push(finding);
     }
 
-    /// Versions have one digit on each side of the dot, so text compares.
     fn needs(&mut self, version: &'static str) {
         self.min_version = self.min_version.max(Some(version));
     }
@@ -288,24 +310,27 @@ impl Reader {
             return;
         };
         let is_unknown = error.kind.is_unknown_name();
-        if is_unknown && word.text.contains('.') && !word.text.contains('@') {
+        let is_command = !word.text.contains('@');
+        if is_unknown && is_command && is_of_module(word.text.get(1..).unwrap_or_default()) {
             return;
         }
-        let newest = Server::ALL
-            .into_iter()
-            .rfind(|server| server.name().starts_with("redis"));
-        let mut later = Selector::new(newest.unwrap_or(self.server));
-        if is_unknown
-            && later
-                .apply(word.text.as_bytes(), newest.unwrap_or(self.server))
-                .is_ok()
-        {
+        if is_unknown && is_of_module(word.text.get(1..).unwrap_or_default()) {
+            self.needs("8.2");
+            if self.version.is_none() {
+                let message = "databases have the categories of modules from version 8.2";
+                let fact = Fact::documented(&ACL_OVERVIEW);
+                self.doubt("newer-command", fact, word, message);
+            }
+            return;
+        }
+        let mut later = Selector::new(newest());
+        if is_unknown && later.apply(word.text.as_bytes(), newest()).is_ok() {
             self.needs("8.2");
             let message = "only databases of version 8 know it";
             self.doubt("newer-command", Fact::assumed(&ACL_OVERVIEW), word, message);
             return;
         }
-        let message = format!("Redis refuses it: {}", error.kind.message());
+        let message = format!("{} refuses it: {}", self.server, error.kind.message());
         self.refuse("refused-rule", Fact::assumed(&ACL_OVERVIEW), word, message);
     }
 
@@ -327,8 +352,14 @@ impl Reader {
     }
 }
 
-/// That only databases from a version on can have an ACL.
-pub(super) fn needs(version: &str) -> Finding {
-    let message = format!("only databases of version {version} or later can have it");
-    Finding::note("min-version", Fact::documented(&ACL_OVERVIEW), message)
+/// That only databases from a version on can have an ACL: an error for an older
+/// one, nothing for a newer one.
+pub(super) fn needs(oldest: &str, version: Option<&str>) -> Option<Finding> {
+    let fact = Fact::documented(&ACL_OVERVIEW);
+    let message = format!("only databases of version {oldest} or later can have it");
+    match version {
+        None => Some(Finding::note("min-version", fact, message)),
+        Some(version) if version < oldest => Some(Finding::error("min-version", fact, message)),
+        Some(_) => None,
+    }
 }

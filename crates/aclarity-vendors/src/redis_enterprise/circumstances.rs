@@ -4,6 +4,21 @@ use crate::setting::{Caller, Kind, Setting};
 
 pub(super) static SETTINGS: &[Setting] = &[
     Setting {
+        name: "version",
+        label: "Version of the databases",
+        hint: "module categories need 8.2, selectors 7.2",
+        kind: Kind::Choice(&[
+            ("", "Not known"),
+            ("8.6", "8.6"),
+            ("8.2", "8.2"),
+            ("8.0", "8.0"),
+            ("7.4", "7.4"),
+            ("7.2", "7.2"),
+            ("6.2", "6.2"),
+            ("6.0", "6.0"),
+        ]),
+    },
+    Setting {
         name: "acl_pubsub_default",
         label: "Channels by default",
         hint: "the cluster's acl_pubsub_default",

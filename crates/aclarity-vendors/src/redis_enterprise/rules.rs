@@ -33,7 +33,7 @@ pub(super) fn rules_of(form: &Value, server: Server) -> Result<RulesOfForm, BadF
             return Err(BadForm(findings));
         }
     }
-    let checked = acl::check(text, &PROFILES[0], ChannelDefault::All);
+    let checked = acl::check(text, &PROFILES[0], None, ChannelDefault::All);
     if checked.findings.iter().any(Finding::is_error) {
         return Err(BadForm(checked.findings));
     }

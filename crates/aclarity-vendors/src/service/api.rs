@@ -3,12 +3,16 @@
 use serde_json::{Map, Value};
 
 use super::Service;
+use super::tasks::Tasks;
 use super::thing::Thing;
 use crate::body::BadBody;
 use crate::finding::Finding;
 use crate::http::{Request, Response};
 use crate::source::Fact;
 use crate::world::World;
+
+/// The fields of a thing or of a request.
+pub(crate) type Fields = Map<String, Value>;
 
 /// What a call does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +22,15 @@ pub(crate) enum Verb {
     Delete,
     Show,
     List,
+    /// Ask what became of a task.
+    Task,
+}
+
+impl Verb {
+    /// Whether it changes the account.
+    pub(crate) fn changes(self) -> bool {
+        matches!(self, Self::Create | Self::Change | Self::Delete)
+    }
 }
 
 /// A request, read.
@@ -26,7 +39,7 @@ pub(crate) struct Call {
     pub kind: &'static str,
     /// Of which thing; a new one says it in its fields.
     pub key: Option<String>,
-    pub fields: Map<String, Value>,
+    pub fields: Fields,
     pub findings: Vec<Finding>,
     /// The name of the call, for answers that repeat it.
     pub action: String,
@@ -69,6 +82,22 @@ impl Refusal {
         }
     }
 
+    /// Something that is wrong with a thing as a whole.
+    pub(crate) fn of_whole(kind: &'static str, finding: Finding) -> Self {
+        let problem = match finding.code {
+            "combination" => Problem::Combination,
+            "not-found" => Problem::NotFound,
+            _ => Problem::BadGroup,
+        };
+        Self::new(problem, kind, finding)
+    }
+
+    /// A task that nobody made.
+    pub(crate) fn no_such_task() -> Self {
+        let finding = Finding::error("not-found", Fact::NOWHERE, "there is no such task");
+        Self::new(Problem::NotFound, "", finding)
+    }
+
     /// A body that is not to be read.
     pub(crate) fn of_body(bad: &BadBody) -> Self {
         Self::new(Problem::BadBody, "", bad.finding(Fact::NOWHERE))
@@ -82,7 +111,16 @@ impl Refusal {
     }
 }
 
+/// A problem, and the thing that has it.
+pub(crate) struct About<'a> {
+    pub problem: Problem,
+    pub kind: &'a str,
+    pub key: &'a str,
+    pub verb: Verb,
+}
+
 /// A vendor's own error.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct VendorError {
     pub status: u16,
     pub code: &'static str,
@@ -96,15 +134,23 @@ pub(crate) struct Api {
     pub service: fn() -> &'static Service,
     pub read: fn(&Request) -> Result<Call, Refusal>,
     pub error: fn(Problem, &str) -> VendorError,
+    /// The vendor's text about a thing that is taken or not found, where it is
+    /// known.
+    pub text: fn(&About<'_>) -> Option<String>,
     /// The answer that an error has.
-    pub refuse: fn(&VendorError, &str, &mut World) -> Response,
+    pub refuse: fn(&VendorError, &str, &Request, &mut World) -> Response,
     /// The answer to a call that went well, with the things that it is about.
     pub answer: fn(&Call, &[&Thing], &mut World) -> Response,
-    /// What a change does to fields that it is not simply put into.
-    pub merge: fn(&mut Map<String, Value>, &mut Map<String, Value>),
-    /// What is wrong with a thing and those that it names.
-    pub group: fn(&Map<String, Value>, &[&Thing]) -> Option<Finding>,
+    /// What a change does to fields that it is not simply put into, or why it
+    /// is refused.
+    pub merge: fn(&mut Fields, &mut Fields) -> Option<Finding>,
+    /// What is wrong with a thing as a whole, and with those that it names.
+    pub whole: fn(&Fields, &[&Thing]) -> Option<Finding>,
     /// Whether a thing that goes is taken out of those that name it; otherwise
     /// it has to stay while they do.
     pub leaves: fn(&Thing) -> bool,
+    /// Whether calls name things by their numbers.
+    pub by_number: bool,
+    /// How changes are answered where the service makes them later.
+    pub tasks: Option<&'static Tasks>,
 }

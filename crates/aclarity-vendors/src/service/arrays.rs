@@ -21,8 +21,10 @@ const MOST_FINDINGS: usize = 16;
 pub(crate) struct Family {
     /// The profile that has them.
     pub profile: &'static str,
+    /// The field that holds the arrays.
+    pub parent: &'static str,
     pub names: Names,
-    /// Commands that are disabled there beside the service's.
+    /// Commands that are disabled there in addition to the service's.
     pub also_blocked: &'static [Blocked],
     /// How we know it.
     pub fact: Fact,
@@ -39,6 +41,46 @@ pub(super) fn of_form(families: &'static [Family], form: &Value) -> &'static Fam
     let is_used = |sort: &Sort, family: &Family| form.get(family.names.of(*sort)).is_some();
     let has_one = |family: &&Family| Sort::ALL.iter().any(|sort| is_used(sort, family));
     families.iter().find(has_one).unwrap_or(&families[0])
+}
+
+/// The arrays of a form, also where they are in the field that holds them.
+pub(super) fn in_form<'v>(families: &[Family], form: &'v Value) -> &'v Value {
+    let held = |family: &Family| form.get(family.parent).filter(|value| value.is_object());
+    families.iter().find_map(held).unwrap_or(form)
+}
+
+/// What is to be said of one array, or of a field that holds all four; nothing
+/// when the field is neither.
+pub(super) fn judge_field(
+    field: &str,
+    value: &Value,
+    families: &'static [Family],
+    service: &Service,
+    at: &Situation<'_>,
+) -> Option<Vec<Finding>> {
+    let own = of_profile(families, at.profile);
+    if field != families[0].parent
+        && let Some(family) = families.iter().find(|family| family.parent == field)
+    {
+        return Some(judge(value, family, service, at).findings);
+    }
+    // Arrays of the profile come before arrays of the same name elsewhere.
+    let mut all = std::iter::once(own).chain(families);
+    let family = all.find(|family| family.names.has(field))?;
+    let object = Value::Object(Map::from_iter([(field.to_owned(), value.clone())]));
+    let part = pointer_to(field);
+    let findings = judge(&object, family, service, at).findings.into_iter();
+    let alone = findings
+        .filter(|finding| finding.code != "partial")
+        .map(|finding| {
+            let pointer = finding
+                .pointer
+                .as_deref()
+                .and_then(|whole| whole.strip_prefix(&part));
+            let pointer = pointer.filter(|inner| !inner.is_empty()).map(str::to_owned);
+            Finding { pointer, ..finding }
+        });
+    Some(alone.collect())
 }
 
 /// What is to be said of arrays, and the rules that they make.
@@ -104,7 +146,7 @@ fn unknown_arrays(object: &Map<String, Value>, family: &Family) -> Vec<Finding> 
     let unknown = object.keys().filter(|key| !family.names.has(key));
     unknown
         .map(|key| {
-            let message = "no such array here; the service may refuse it";
+            let message = "there is no such array; the service may refuse it";
             let finding = Finding::warning("unknown-field", Fact::NOWHERE, message);
             finding.in_part(pointer_to(key))
         })
@@ -145,18 +187,26 @@ fn item_finding(text: &str, sort: Sort, server: Server, fact: Fact) -> Option<Fi
         }
     };
     if sort.has_patterns() && text.is_empty() {
-        return wrong("empty", fact, "a pattern is empty");
+        return wrong("empty", fact, "a pattern must not be empty");
     }
     if !sort.has_patterns() {
         let Some(unsigned) = text.strip_prefix(['+', '-']) else {
-            return wrong("sign", fact, "must begin with + or -");
+            let example = match sort {
+                Sort::Categories => "+@read",
+                _ => "+get",
+            };
+            return wrong(
+                "sign",
+                fact,
+                &format!("must begin with + or -, as in {example}"),
+            );
         };
         match (sort, unsigned.starts_with('@')) {
             (Sort::Categories, false) => {
-                return wrong("sort", fact, "must be a category, as +@read");
+                return wrong("sort", fact, "must be a category, as in +@read");
             }
             (Sort::Commands, true) => {
-                let message = "is a category; categories have an array of their own";
+                let message = "this is a category; categories belong in an array of their own";
                 return wrong("sort", fact, message);
             }
             _ => {}
@@ -166,10 +216,12 @@ fn item_finding(text: &str, sort: Sort, server: Server, fact: Fact) -> Option<Fi
     let prefix = if sort.has_patterns() { "~" } else { "" };
     let rule = format!("{prefix}{text}");
     match Rule::parse(rule.as_bytes(), server) {
-        Ok(rule) if is_about_passwords(&rule) => wrong("sort", fact, "is no such rule"),
+        Ok(rule) if is_about_passwords(&rule) => {
+            wrong("sort", fact, "this is not a rule about commands")
+        }
         Ok(_) => None,
         Err(error) => {
-            let message = format!("Redis refuses the rule: {}", error.kind.message());
+            let message = format!("{server} refuses the rule: {}", error.kind.message());
             wrong("bad-rule", Fact::assumed(fact.source), &message)
         }
     }

@@ -6,9 +6,10 @@ use aclarity::Server;
 use serde_json::{Map, Value};
 
 use super::SERVER;
-use super::api::{Api, Call, Problem, Refusal, Verb};
+use super::api::{About, Api, Call, Problem, Refusal, VendorError, Verb};
 use super::kind::Kind;
 use super::parameter::{Parameter, Shape, Situation};
+use super::tasks::{Failure, Task, Tasks, foreseen, is_refused_at_once};
 use super::thing::{Thing, passwords, references, shown};
 use crate::context::{BadContext, Context};
 use crate::finding::Finding;
@@ -22,7 +23,9 @@ pub(crate) struct Directory {
     kinds: &'static [Kind],
     api: Option<&'static Api>,
     things: BTreeMap<&'static str, Vec<Thing>>,
-    last_number: usize,
+    /// The last number of each kind.
+    numbers: BTreeMap<&'static str, usize>,
+    tasks: Vec<Task>,
     /// The server whose rules count.
     server: Server,
     /// Whether users of whom nothing is said may use all channels.
@@ -35,7 +38,8 @@ impl Directory {
             kinds,
             api,
             things: BTreeMap::new(),
-            last_number: 0,
+            numbers: BTreeMap::new(),
+            tasks: Vec::new(),
             server: SERVER,
             has_all_channels: true,
         };
@@ -57,13 +61,16 @@ impl Directory {
         passwords: usize,
         is_built_in: bool,
     ) -> &Thing {
-        self.last_number += 1;
+        let number = self.numbers.entry(kind.name).or_default();
+        *number += 1;
+        let number = *number;
         let things = self.things.entry(kind.name).or_default();
         things.push(Thing {
-            number: self.last_number,
+            number,
             is_built_in,
             fields,
             passwords,
+            named_by: Vec::new(),
         });
         &things[things.len() - 1]
     }
@@ -95,10 +102,46 @@ impl Directory {
             )
     }
 
-    /// The place of a thing by its key, or by its number.
+    /// The place of a thing by its key.
     fn find(&self, kind: &Kind, key: &str) -> Option<usize> {
-        let is_it = |thing: &Thing| thing.text(kind.key) == key || thing.number.to_string() == key;
+        let is_it = |thing: &Thing| thing.text(kind.key) == key;
         self.of(kind.name).iter().position(is_it)
+    }
+
+    /// The place of the thing that a call is about.
+    fn find_called(&self, kind: &Kind, key: &str, api: &Api) -> Option<usize> {
+        if !api.by_number {
+            return self.find(kind, key);
+        }
+        let is_it = |thing: &Thing| thing.number.to_string() == key;
+        self.of(kind.name).iter().position(is_it)
+    }
+
+    /// Things as answers describe them, with those that name them.
+    fn described<'t>(
+        &self,
+        things: impl IntoIterator<Item = &'t Thing>,
+        kind: &Kind,
+    ) -> Vec<Thing> {
+        let names_it = |other: &Kind, group: &Thing, key: &str| {
+            let refers = other.refers.filter(|(_, to)| *to == kind.name);
+            refers.is_some_and(|(name, _)| {
+                references(group.fields.get(name)).any(|member| member == key)
+            })
+        };
+        let describe = |thing: &Thing| {
+            let key = thing.text(kind.key);
+            let groups = self.kinds.iter().flat_map(|other| {
+                let groups = self.of(other.name).iter();
+                let naming = groups.filter(move |group| names_it(other, group, key));
+                naming.map(|group| (group.number, group.text(other.key).to_owned()))
+            });
+            Thing {
+                named_by: groups.collect(),
+                ..thing.clone()
+            }
+        };
+        things.into_iter().map(describe).collect()
     }
 
     fn perform(
@@ -109,39 +152,51 @@ impl Directory {
     ) -> Result<Vec<Thing>, Refusal> {
         let kind = self.kinds.iter().find(|kind| kind.name == call.kind);
         let kind = kind.ok_or_else(Refusal::unknown_call)?;
-        let missing = || {
-            let finding = Finding::error("not-found", Fact::NOWHERE, "there is none of this name");
-            Refusal::new(Problem::NotFound, kind.name, finding)
-        };
         if call.verb == Verb::List {
-            return Ok(self.of(kind.name).to_vec());
+            return Ok(self.described(self.of(kind.name), kind));
         }
-        let place = call.key.as_deref().and_then(|key| self.find(kind, key));
         if call.verb == Verb::Create {
-            return self
-                .create(kind, call, profile, api)
-                .map(|thing| vec![thing]);
+            let thing = self.create(kind, call, profile, api)?;
+            return Ok(self.described([&thing], kind));
         }
-        let place = place.ok_or_else(missing)?;
+        let key = call.key.clone().unwrap_or_default();
+        let place = self.find_called(kind, &key, api).ok_or_else(|| {
+            let about = About {
+                problem: Problem::NotFound,
+                kind: kind.name,
+                key: &key,
+                verb: call.verb,
+            };
+            refusal(
+                &about,
+                "not-found",
+                kind,
+                api,
+                format!("there is no {} of this name", kind.name),
+            )
+        })?;
         let thing = self.of(kind.name)[place].clone();
         if call.verb == Verb::Show {
-            return Ok(vec![thing]);
+            return Ok(self.described([&thing], kind));
         }
         if thing.is_built_in {
-            let message = "this one is built in: it can neither change nor go";
+            let message = "it is built in: it cannot be changed or deleted";
             let finding = Finding::error("built-in", kind.built_in_fact, message);
             return Err(Refusal::new(Problem::BuiltIn, kind.name, finding));
         }
         if call.verb == Verb::Delete {
+            let described = self.described([&thing], kind);
             self.leave(kind, &thing, api)?;
             self.things.entry(kind.name).or_default().remove(place);
-            return Ok(vec![thing]);
+            return Ok(described);
         }
         self.judge(kind, call, false, profile, api)?;
         let mut changed = thing;
         changed.passwords = passwords(kind, &call.fields).unwrap_or(changed.passwords);
         let mut change = shown(kind, &call.fields);
-        (api.merge)(&mut changed.fields, &mut change);
+        if let Some(wrong) = (api.merge)(&mut changed.fields, &mut change) {
+            return Err(Refusal::of_whole(kind.name, wrong));
+        }
         changed.fields.extend(change);
         // What was put together has to hold as a whole. (Of the rest the change was
         // judged, and what was there before lacks its secrets.)
@@ -156,9 +211,9 @@ impl Directory {
         if let Some(wrong) = whole.find(Finding::is_error) {
             return Err(Refusal::new(Problem::Invalid, kind.name, wrong));
         }
-        self.check_group(kind, &changed.fields, api)?;
+        self.check_whole(kind, &changed.fields, api)?;
         self.things.entry(kind.name).or_default()[place] = changed.clone();
-        Ok(vec![changed])
+        Ok(self.described([&changed], kind))
     }
 
     fn create(
@@ -168,7 +223,13 @@ impl Directory {
         profile: &'static Profile,
         api: &'static Api,
     ) -> Result<Thing, Refusal> {
-        self.judge(kind, call, true, profile, api)?;
+        if let Err(refused) = self.judge(kind, call, true, profile, api) {
+            // A task looks for what it names before it looks at values.
+            if api.tasks.is_some() && !is_refused_at_once(&refused) {
+                self.check_whole(kind, &call.fields, api)?;
+            }
+            return Err(refused);
+        }
         let key = call
             .fields
             .get(kind.key)
@@ -179,17 +240,22 @@ impl Directory {
             .iter()
             .any(|thing| thing.text(kind.key) == key)
         {
-            let fact = (api.error)(Problem::Taken, kind.name).fact;
-            let finding = Finding::error("name-taken", fact, "the name is taken");
-            return Err(Refusal::new(Problem::Taken, kind.name, finding));
+            let about = About {
+                problem: Problem::Taken,
+                kind: kind.name,
+                key,
+                verb: call.verb,
+            };
+            let ours = "the name is taken".to_owned();
+            return Err(refusal(&about, "name-taken", kind, api, ours));
         }
         if let Some((most, fact)) = kind.most
             && self.of(kind.name).len() >= most
         {
-            let finding = Finding::error("limit", fact, format!("there may be {most} at most"));
+            let finding = Finding::error("limit", fact, format!("there may be at most {most}"));
             return Err(Refusal::new(Problem::Full, kind.name, finding));
         }
-        self.check_group(kind, &call.fields, api)?;
+        self.check_whole(kind, &call.fields, api)?;
         let count = passwords(kind, &call.fields).unwrap_or_default();
         let fields = shown(kind, &call.fields);
         Ok(self.add(kind, fields, count, false).clone())
@@ -220,33 +286,33 @@ impl Directory {
         })
     }
 
-    /// Whether all that a thing names is there and fits.
-    fn check_group(
+    /// Whether all that a thing names is there, and all of it fits.
+    fn check_whole(
         &self,
         kind: &Kind,
         fields: &Map<String, Value>,
         api: &Api,
     ) -> Result<(), Refusal> {
-        let Some((name, other)) = kind.refers else {
-            return Ok(());
-        };
-        let Some(other) = self.kinds.iter().find(|kind| kind.name == other) else {
-            return Ok(());
-        };
         let mut members = Vec::new();
-        for key in references(fields.get(name)) {
-            match self.find(other, key) {
-                Some(at) => members.push(&self.of(other.name)[at]),
-                None => {
-                    let fact = (api.error)(Problem::NoSuchReference, other.name).fact;
-                    let message = format!("{name} names something that is not there");
-                    let finding = Finding::error("no-such-reference", fact, message);
-                    return Err(Refusal::new(Problem::NoSuchReference, other.name, finding));
-                }
+        if let Some((name, other)) = kind.refers
+            && let Some(other) = self.kinds.iter().find(|kind| kind.name == other)
+        {
+            for key in references(fields.get(name)) {
+                let at = self.find(other, key).ok_or_else(|| {
+                    let about = About {
+                        problem: Problem::NoSuchReference,
+                        kind: other.name,
+                        key,
+                        verb: Verb::Show,
+                    };
+                    let ours = format!("{name} names a {} that does not exist", other.name);
+                    refusal(&about, "no-such-reference", other, api, ours)
+                })?;
+                members.push(&self.of(other.name)[at]);
             }
         }
-        match (api.group)(fields, &members) {
-            Some(finding) => Err(Refusal::new(Problem::BadGroup, kind.name, finding)),
+        match (api.whole)(fields, &members) {
+            Some(finding) => Err(Refusal::of_whole(kind.name, finding)),
             None => Ok(()),
         }
     }
@@ -301,17 +367,83 @@ impl Account for Directory {
             let finding = Finding::error("unknown-call", Fact::NOWHERE, message);
             return Response::new(404).with_findings([finding]);
         };
-        let refused = match (api.read)(request) {
-            Err(refused) => refused,
-            Ok(mut call) => match self.perform(&mut call, profile, api) {
-                Ok(things) => {
-                    let things: Vec<&Thing> = things.iter().collect();
-                    let answer = (api.answer)(&call, &things, world);
-                    return answer.with_findings(call.findings);
-                }
-                Err(refused) => refused,
-            },
+        let mut call = match (api.read)(request) {
+            Ok(call) => call,
+            Err(refused) => return self.refuse(refused, api, request, world),
         };
+        if let (Verb::Task, Some(tasks)) = (call.verb, api.tasks) {
+            let key = call.key.unwrap_or_default();
+            return match self.tasks.iter().find(|task| task.id == key) {
+                Some(task) => (tasks.outcome)(task),
+                None => self.refuse(Refusal::no_such_task(), api, request, world),
+            };
+        }
+        let performed = self.perform(&mut call, profile, api);
+        if let Some(tasks) = api.tasks.filter(|_| call.verb.changes()) {
+            return match performed {
+                Err(refused) if is_refused_at_once(&refused) => {
+                    self.refuse(refused, api, request, world)
+                }
+                performed => self.receive(&call, performed, tasks, api, world),
+            };
+        }
+        match performed {
+            Ok(things) => {
+                let things: Vec<&Thing> = things.iter().collect();
+                let answer = (api.answer)(&call, &things, world);
+                answer.with_findings(call.findings)
+            }
+            Err(refused) => self.refuse(refused, api, request, world),
+        }
+    }
+}
+
+impl Directory {
+    /// The answer to a call that is refused.
+    fn refuse(
+        &self,
+        refused: Refusal,
+        api: &Api,
+        request: &Request,
+        world: &mut World,
+    ) -> Response {
+        let (error, message, findings) = self.settle(refused, api);
+        (api.refuse)(&error, &message, request, world).with_findings(findings)
+    }
+
+    /// The answer to a call that becomes a task.
+    fn receive(
+        &mut self,
+        call: &Call,
+        performed: Result<Vec<Thing>, Refusal>,
+        tasks: &Tasks,
+        api: &Api,
+        world: &mut World,
+    ) -> Response {
+        let (outcome, findings) = match performed {
+            Ok(things) => {
+                let number = things.first().map_or(0, |thing| thing.number);
+                (Ok(number), call.findings.clone())
+            }
+            Err(refused) => {
+                let (error, message, findings) = self.settle(refused, api);
+                (Err(Failure { error, message }), findings)
+            }
+        };
+        let task = Task {
+            id: world.uuid(),
+            verb: call.verb,
+            kind: call.kind,
+            at: world.now,
+            outcome,
+        };
+        let answer = (tasks.received)(&task).with_findings(foreseen(findings));
+        self.tasks.push(task);
+        answer
+    }
+
+    /// The vendor's error for a refusal, its text, and the findings with its code.
+    fn settle(&self, refused: Refusal, api: &Api) -> (VendorError, String, Vec<Finding>) {
         let mut error = (api.error)(refused.problem, refused.kind);
         let mut findings = refused.findings;
         // Where the first thing that is wrong has a code of its own, it is that.
@@ -319,7 +451,6 @@ impl Account for Directory {
         if let Some(code) = first.and_then(|finding| finding.vendor_code) {
             error.code = code;
         }
-        let first = findings.iter().find(|finding| finding.is_error());
         let message = first.map_or_else(String::new, |first| self.message(refused.kind, first));
         for finding in findings.iter_mut().filter(|finding| finding.is_error()) {
             if finding.vendor_code.is_none() && !error.code.is_empty() {
@@ -327,6 +458,14 @@ impl Account for Directory {
                 finding.vendor_code_basis = Some(error.fact.basis);
             }
         }
-        (api.refuse)(&error, &message, world).with_findings(findings)
+        (error, message, findings)
     }
+}
+
+/// A refusal in the vendor's words where they are known, or else in ours.
+fn refusal(about: &About<'_>, code: &'static str, kind: &Kind, api: &Api, ours: String) -> Refusal {
+    let fact = (api.error)(about.problem, kind.name).fact;
+    let message = (api.text)(about).unwrap_or(ours);
+    let finding = Finding::error(code, fact, message);
+    Refusal::new(about.problem, kind.name, finding)
 }

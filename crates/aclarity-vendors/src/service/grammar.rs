@@ -6,6 +6,7 @@ use aclarity::user::User;
 use serde_json::{Value, json};
 
 use super::known_to;
+use super::names::UnknownNames;
 use super::parameter::{Situation, wrong_type};
 use crate::finding::Finding;
 use crate::source::Fact;
@@ -25,6 +26,8 @@ pub(crate) struct Grammar {
     pub whole: fn(&str) -> Vec<Finding>,
     /// Rules that are refused.
     pub refused: &'static [Refused],
+    /// What becomes of names that the server does not have.
+    pub unknown: UnknownNames,
     /// How we know that rules must not give blocked commands by name, if so.
     pub names_no_blocked: Option<Fact>,
     /// Texts that are always worth a try when rules are translated.
@@ -72,7 +75,7 @@ impl Grammar {
         let merged = match merge_selectors(&texts, at.server) {
             Ok(merged) => merged,
             Err(error) => {
-                let message = "the parenthesis is not closed";
+                let message = "the parenthesis is never closed";
                 let finding = Finding::error("parenthesis", self.fact, message);
                 judged.findings.push(finding.at(words[error.argument].span));
                 return judged;
@@ -85,7 +88,7 @@ impl Grammar {
             match self.rule_finding(&rule.text, blocked, at) {
                 Some(finding) => judged.findings.push(finding.at(span)),
                 None => {
-                    judged.take(&rule.text, span, self.fact, at.server);
+                    judged.take(&rule.text, span, self, at.server);
                     let useless = self.useless_finding(&rule.text, blocked, at);
                     judged
                         .findings
@@ -200,23 +203,57 @@ impl Grammar {
 
 impl Judged {
     /// Applies a rule, or says why Redis would not.
-    fn take(&mut self, text: &[u8], span: Span, fact: Fact, server: Server) {
-        match self.user.apply(text, server) {
-            Ok(()) => {
-                let rule = Rule::parse(text, server);
-                if !rule.is_ok_and(|rule| is_about_passwords(&rule)) {
-                    self.rules.push(String::from_utf8_lossy(text).into_owned());
-                }
+    fn take(&mut self, text: &[u8], span: Span, grammar: &Grammar, server: Server) {
+        let Err(error) = self.user.apply(text, server) else {
+            let rule = Rule::parse(text, server);
+            if !rule.is_ok_and(|rule| is_about_passwords(&rule)) {
+                self.rules.push(String::from_utf8_lossy(text).into_owned());
             }
-            Err(error) => {
-                // That the service asks a server of this version is inferred.
-                let fact = Fact::assumed(fact.source);
-                let message = format!("Redis refuses the rule: {}", error.kind.message());
-                self.findings
-                    .push(Finding::error("bad-rule", fact, message).at(span));
+            return;
+        };
+        if error.kind.is_unknown_name()
+            && let Ok(text) = std::str::from_utf8(text)
+            && let Some((rest, found)) = without_unknown(text, grammar.unknown, server)
+        {
+            let before = self.findings.len();
+            if !rest.is_empty() {
+                self.take(rest.as_bytes(), span, grammar, server);
             }
+            if self.findings.len() == before {
+                self.findings.push(found.at(span));
+            }
+            return;
+        }
+        // That the service asks a server of this version is inferred.
+        let fact = Fact::assumed(grammar.fact.source);
+        let message = format!("{server} refuses the rule: {}", error.kind.message());
+        self.findings
+            .push(Finding::error("bad-rule", fact, message).at(span));
+    }
+}
+
+/// A rule without the unknown names that the service takes, and what is to be
+/// said of those; nothing when it takes none. Of a selector the rest stays.
+fn without_unknown(rule: &str, unknown: UnknownNames, server: Server) -> Option<(String, Finding)> {
+    let Some(inner) = rule
+        .strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(')'))
+    else {
+        return Some((String::new(), unknown.finding(rule)?));
+    };
+    let mut taken = None;
+    let mut rest: Vec<&str> = Vec::new();
+    for word in inner.split_ascii_whitespace() {
+        let refused = Rule::parse(word.as_bytes(), server).err();
+        let found = refused
+            .filter(|error| error.kind.is_unknown_name())
+            .and_then(|_| unknown.finding(word));
+        match found {
+            Some(finding) => taken = Some(finding),
+            None => rest.push(word),
         }
     }
+    Some((format!("({})", rest.join(" ")), taken?))
 }
 
 /// Whether a rule adds or removes a password.

@@ -20,14 +20,15 @@ pub(crate) struct Kind {
     pub built_in: &'static [&'static [(&'static str, &'static str)]],
     /// How we know of them.
     pub built_in_fact: Fact,
-    /// What is wrong with parameters beside each other.
-    pub together: fn(&Map<String, Value>) -> Vec<Finding>,
+    /// What is wrong with parameters next to each other, in a new thing (`true`)
+    /// or in a change.
+    pub together: fn(&Map<String, Value>, bool) -> Vec<Finding>,
     /// A parameter that names things of another kind.
     pub refers: Option<(&'static str, &'static str)>,
 }
 
 /// That parameters do not depend on each other.
-pub(crate) fn apart(_: &Map<String, Value>) -> Vec<Finding> {
+pub(crate) fn apart(_: &Map<String, Value>, _: bool) -> Vec<Finding> {
     Vec::new()
 }
 
@@ -49,7 +50,7 @@ impl Kind {
                 findings.push(finding.in_part(pointer_to(key)));
             }
         }
-        findings.extend((self.together)(body));
+        findings.extend((self.together)(body, is_new));
         findings
     }
 

@@ -14,6 +14,8 @@ pub(crate) struct Thing {
     pub fields: Map<String, Value>,
     /// How many passwords it has.
     pub passwords: usize,
+    /// The things that name it, by number and key. Set in answers.
+    pub named_by: Vec<(usize, String)>,
 }
 
 impl Thing {
@@ -26,7 +28,7 @@ impl Thing {
 }
 
 /// The keys that a parameter names: a text, texts, or objects with a name.
-pub(super) fn references(value: Option<&Value>) -> impl Iterator<Item = &str> {
+pub(crate) fn references(value: Option<&Value>) -> impl Iterator<Item = &str> {
     let one = value.and_then(Value::as_str);
     let many = value.and_then(Value::as_array).into_iter().flatten();
     let many = many.filter_map(|item| item.as_str().or_else(|| item.get("ruleName")?.as_str()));

@@ -1,17 +1,16 @@
 //! Changing and resetting passwords, and what happens after wrong ones.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Inhabited, answers, bad_body};
 use crate::body::{ObjectBody, read_object};
-use crate::field::{Field, findings_of_object};
+use crate::field::findings_of_object;
 use crate::finding::Finding;
 use crate::http::{Request, Response};
 use crate::huawei_dcs::errors::BAD_PARAMETER;
 use crate::huawei_dcs::{DEFAULT_USER, fields, sources};
 use crate::policy::Surroundings;
 use crate::source::{Fact, Source};
-use crate::system::Profile;
 use crate::world::{Timestamp, World};
 
 /// What the API says of the instance's own password, which we take to go for
@@ -64,10 +63,9 @@ impl Inhabited {
         &mut self,
         id: &str,
         request: &Request,
-        profile: &'static Profile,
         world: &World,
     ) -> Response {
-        let body = match self.new_password(id, request, true, profile) {
+        let body = match self.new_password(id, request) {
             Ok(body) => body,
             Err(refused) => return *refused,
         };
@@ -102,13 +100,8 @@ impl Inhabited {
             .with_findings(failure)
     }
 
-    pub(super) fn reset_password(
-        &mut self,
-        id: &str,
-        request: &Request,
-        profile: &'static Profile,
-    ) -> Response {
-        let body = match self.new_password(id, request, false, profile) {
+    pub(super) fn reset_password(&mut self, id: &str, request: &Request) -> Response {
+        let body = match self.new_password(id, request) {
             Ok(body) => body,
             Err(refused) => return *refused,
         };
@@ -133,15 +126,8 @@ impl Inhabited {
         }
     }
 
-    /// The body of a call with a new password, when nothing is wrong with it. The
-    /// SDK's model of a reset has the old one too.
-    fn new_password(
-        &mut self,
-        id: &str,
-        request: &Request,
-        needs_old: bool,
-        profile: &'static Profile,
-    ) -> Result<ObjectBody, Box<Response>> {
+    /// The body of a call with a new password, when nothing is wrong with it.
+    fn new_password(&mut self, id: &str, request: &Request) -> Result<ObjectBody, Box<Response>> {
         if let Some(refused) = self.wrong_state() {
             return Err(Box::new(refused));
         }
@@ -150,23 +136,23 @@ impl Inhabited {
         };
         let name = user.name.clone();
         let mut body = read_object(request).map_err(|bad| Box::new(bad_body(&bad)))?;
-        let password = fields::field(profile.name, fields::PASSWORD).expect("all profiles have it");
-        let fields = [
-            Field {
-                is_required: needs_old,
-                ..fields::OLD
-            },
-            Field {
-                name: fields::NEW_PASSWORD,
-                fact: Fact::documented(&sources::ZH_SDK),
-                ..*password
-            },
-        ];
         let surroundings = Surroundings {
             user_name: Some(&name),
         };
-        let found = findings_of_object(&fields, &body.fields, &surroundings);
+        let found = findings_of_object(&[fields::OLD, fields::NEW], &body.fields, &surroundings);
         body.findings.extend(found);
+        // The pages call it optional, but without it there is nothing to set.
+        if body
+            .fields
+            .get(fields::NEW_PASSWORD)
+            .is_none_or(Value::is_null)
+        {
+            let message = "new_password is missing: there is no password to set";
+            let fact = Fact::assumed(&sources::PASSWORD_PAGES);
+            let finding = Finding::error("missing", fact, message);
+            let finding = finding.with_assumed_vendor_code(fields::BAD_PARAMETER);
+            body.findings.push(finding.in_part("/new_password"));
+        }
         if body.is_refused() {
             return Err(Box::new(
                 BAD_PARAMETER.response().with_findings(body.findings),

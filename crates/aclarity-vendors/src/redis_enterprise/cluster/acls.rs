@@ -106,11 +106,11 @@ impl Cluster {
         let mut findings = objects::findings(fields, objects::ACL, profile);
         let mut acl = writable(fields, &["name", "acl", "account_id"]);
         if let Some(text) = fields.get("acl").and_then(Value::as_str) {
-            let checked = acl::check(text, profile, self.settings.channels);
+            let checked = acl::check(text, profile, None, self.settings.channels);
             let in_acl = |finding: Finding| finding.in_part("/acl");
             findings.extend(checked.findings.into_iter().map(in_acl));
             if let Some(version) = checked.min_version {
-                findings.push(acl::needs(version).in_part("/acl"));
+                findings.extend(acl::needs(version, None).map(in_acl));
                 acl.insert("min_version".to_owned(), version.into());
             }
         }
