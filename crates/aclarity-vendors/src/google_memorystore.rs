@@ -8,6 +8,7 @@ use crate::form::{Form, Input, Kind as InputKind, as_filled};
 use crate::policy::{CharSet, Check, DIGITS, LOWER, Policy, Rule};
 use crate::service::grammar::{self, Grammar};
 use crate::service::kind::{Kind, apart};
+use crate::service::names::UnknownNames;
 use crate::service::parameter::{Parameter, Shape, Situation, wrong_type};
 use crate::service::{Permissions, Service};
 use crate::source::{Fact, Source};
@@ -123,6 +124,7 @@ pub(crate) static SERVICE: Service = Service {
         words: grammar::words,
         whole: says_on,
         refused: &[],
+        unknown: UnknownNames::Refused,
         names_no_blocked: None,
         usual: &[],
     }),
@@ -151,7 +153,7 @@ static FORMS: &[Form] = &[Form {
 }];
 
 /// Each rule of a policy, as a rule alone.
-fn rules_of_policy(policy: &Map<String, Value>) -> Vec<Finding> {
+fn rules_of_policy(policy: &Map<String, Value>, _: bool) -> Vec<Finding> {
     let Some(Value::Array(rules)) = policy.get("rules") else {
         return Vec::new();
     };

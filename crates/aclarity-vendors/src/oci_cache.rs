@@ -8,6 +8,7 @@ use crate::form::{Form, Input, Kind as InputKind, as_filled};
 use crate::policy::{Check, Policy, Rule};
 use crate::service::grammar::{self, Grammar, anything};
 use crate::service::kind::{Kind, apart};
+use crate::service::names::UnknownNames;
 use crate::service::parameter::{Parameter, Shape, wrong_type};
 use crate::service::{Permissions, Service};
 use crate::source::{Fact, Source};
@@ -106,6 +107,7 @@ pub(crate) static SERVICE: Service = Service {
         words: without_name,
         whole: anything,
         refused: &[],
+        unknown: UnknownNames::Refused,
         names_no_blocked: Some(SAID),
         usual: &[],
     }),

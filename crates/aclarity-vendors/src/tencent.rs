@@ -187,9 +187,12 @@ pub(crate) static SERVICE: Service = Service {
         error,
         refuse,
         answer,
-        merge: |_, _| {},
-        group: |_, _| None,
+        text: |_| None,
+        merge: |_, _| None,
+        whole: |_, _| None,
         leaves: |_| true,
+        by_number: false,
+        tasks: None,
     }),
 };
 
@@ -246,7 +249,7 @@ fn error(problem: Problem, _: &str) -> VendorError {
 }
 
 /// Errors come with the status 200, as those of all of Tencent's APIs.
-fn refuse(error: &VendorError, message: &str, world: &mut World) -> Response {
+fn refuse(error: &VendorError, message: &str, _: &Request, world: &mut World) -> Response {
     let error_body = json!({"Code": error.code, "Message": message});
     let response = json!({"Error": error_body, "RequestId": request_id(world)});
     Response::json(error.status, json!({ "Response": response }))

@@ -5,6 +5,7 @@ use crate::form::{Form, Input, Kind as InputKind, as_filled};
 use crate::policy::{CharSet, Check, DIGITS, LETTERS, Policy, Rule};
 use crate::service::grammar::{self, Grammar, anything};
 use crate::service::kind::{Kind, apart};
+use crate::service::names::UnknownNames;
 use crate::service::parameter::{Parameter, Shape};
 use crate::service::{Permissions, Service};
 use crate::source::{Fact, Source};
@@ -130,6 +131,7 @@ pub(crate) static SERVICE: Service = Service {
         words: grammar::words,
         whole: anything,
         refused: &[no_passwords(&GUIDE)],
+        unknown: UnknownNames::Refused,
         names_no_blocked: None,
         usual: &["+@all ~*"],
     }),

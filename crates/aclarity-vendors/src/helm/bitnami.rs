@@ -13,6 +13,7 @@ use crate::json;
 use crate::policy::{CharSet, Check, Policy, Rule as PolicyRule, Surroundings};
 use crate::service::directory::Directory;
 use crate::service::grammar::{self, Grammar, anything};
+use crate::service::names::UnknownNames;
 use crate::service::parameter::{Situation, wrong_type};
 use crate::source::{Fact, Source};
 use crate::system::{Account, Profile, Vendor};
@@ -73,6 +74,7 @@ const fn grammar(field: &'static str) -> Grammar {
         words: grammar::words,
         whole: anything,
         refused: &[],
+        unknown: UnknownNames::Refused,
         names_no_blocked: None,
         usual: &[],
     }

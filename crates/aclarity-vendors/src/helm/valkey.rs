@@ -9,6 +9,7 @@ use crate::json::pointer_to;
 use crate::policy::{CharSet, Check, Policy, Rule};
 use crate::service::grammar::{self, Grammar};
 use crate::service::kind::Kind;
+use crate::service::names::UnknownNames;
 use crate::service::parameter::{Parameter, Shape, Situation, wrong_type};
 use crate::service::{Permissions, Service};
 use crate::source::{Fact, Source};
@@ -129,6 +130,7 @@ pub(crate) static SERVICE: Service = Service {
         words: grammar::words,
         whole: in_double_quotes,
         refused: &[],
+        unknown: UnknownNames::Refused,
         names_no_blocked: None,
         usual: &["~* &* +@all", "~* -@all +@read +ping +info"],
     }),
@@ -169,7 +171,7 @@ fn in_double_quotes(text: &str) -> Vec<Finding> {
 }
 
 /// Every user needs a password, here or in the secret.
-fn password_of(user: &Map<String, Value>) -> Vec<Finding> {
+fn password_of(user: &Map<String, Value>, _: bool) -> Vec<Finding> {
     if user.contains_key("password") || user.contains_key("passwordKey") {
         return Vec::new();
     }
@@ -202,7 +204,7 @@ fn users(users: &Map<String, Value>) -> Vec<Finding> {
 }
 
 /// With authentication, the default user has to be defined.
-fn default_of(auth: &Map<String, Value>) -> Vec<Finding> {
+fn default_of(auth: &Map<String, Value>, _: bool) -> Vec<Finding> {
     let is_off = auth.get("enabled").is_none_or(|enabled| enabled == false);
     let in_users = auth
         .get("aclUsers")
