@@ -63,6 +63,7 @@ The exit code is 0 whatever the API answers, and 2 when a line cannot be read."#
 
 const TRANSLATE_EXAMPLES: &str = r#"Examples:
   aclarity vendor translate --system huawei-dcs --rules 'on >pw ~app:* +@read'
+  aclarity vendor translate --system aiven --profile upcloud --text --rules 'on ~app:* +@read'
   aclarity vendor translate --system huawei-dcs --form '{"account_role": "read"}'"#;
 
 const CODE_EXAMPLES: &str = r#"Example:
@@ -78,8 +79,8 @@ struct Lines {
     #[arg(long, value_name = "NAME")]
     system: Option<System>,
     /// Which of the system's documents to follow where they disagree, for lines
-    /// that name none
-    #[arg(long, value_name = "NAME", requires = "system")]
+    /// that name none. Without --system it is for every line
+    #[arg(long, value_name = "NAME")]
     profile: Option<String>,
 }
 

@@ -140,7 +140,7 @@ fn rules_are_translated_with_what_is_lost() {
     let output = command::aclarity().args(args).output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(
-        text.starts_with("{\"account_role\":\"read\"}\n  rules: on ~* "),
+        text.starts_with("Best form: {\"account_role\":\"read\"}\n  rules: on ~* "),
         "{text}"
     );
     assert!(text.contains("\n  gains: get\n"), "{text}");

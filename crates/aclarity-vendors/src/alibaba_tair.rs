@@ -151,7 +151,7 @@ impl Vendor for AlibabaTair {
         roles::rules_of(form, server)
     }
 
-    fn forms_of(&self, rules: &RedisRules) -> Vec<Candidate> {
+    fn forms_of(&self, rules: &RedisRules, _: &'static Profile) -> Vec<Candidate> {
         roles::forms_of(rules)
     }
 }

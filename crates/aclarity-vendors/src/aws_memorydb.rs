@@ -153,7 +153,7 @@ fn mode(mode: &Map<String, Value>) -> Vec<Finding> {
 fn authentication(body: &Map<String, Value>, _: bool) -> Vec<Finding> {
     let mut findings = Vec::new();
     if body.contains_key("Passwords") {
-        let message = "passwords belong into AuthenticationMode; here they are ignored";
+        let message = "passwords belong in AuthenticationMode; here they are ignored";
         let finding = Finding::warning("unknown-field", Fact::NOWHERE, message);
         findings.push(finding.in_part("/Passwords"));
     }

@@ -18,7 +18,7 @@ use crate::http::{Request, Response};
 use crate::json::{self, NotJson};
 use crate::simulation::Simulation;
 use crate::source::Fact;
-use crate::system::{Profile, System, UnknownProfile, UnknownSystem, short};
+use crate::system::{NoCalls, Profile, System, UnknownProfile, UnknownSystem, short};
 
 /// What holds for lines that do not say it.
 #[derive(Debug, Clone, Default)]
@@ -58,6 +58,8 @@ pub enum BadLine {
     Missing(&'static str),
     /// There is no such system.
     System(UnknownSystem),
+    /// The system has no calls that could be simulated.
+    NoCalls(System),
     /// The question makes no sense.
     Question(BadQuestion),
 }
@@ -78,6 +80,7 @@ impl fmt::Display for BadLine {
             } => write!(f, "`{pointer}` must be {expected}, not {found}"),
             Self::Missing(name) => write!(f, "`{name}` is missing"),
             Self::System(error) => error.fmt(f),
+            Self::NoCalls(system) => NoCalls(*system).fmt(f),
             Self::Question(error) => error.fmt(f),
         }
     }
@@ -157,6 +160,9 @@ pub fn call(
     services: &mut Simulation,
 ) -> Result<Response, BadLine> {
     let (call, notes) = read_call(line, defaults)?;
+    if !call.system.has_calls() {
+        return Err(BadLine::NoCalls(call.system));
+    }
     if !call.context.is_empty() {
         services.arrange(call.system, &call.context)?;
     }
@@ -263,10 +269,7 @@ impl Part {
     fn rest(self) -> Vec<Finding> {
         let note = |key: &String| {
             let key = json::pointer_to(&short(key));
-            let message = format!(
-                "`{}{key}` is not known here and counts for nothing",
-                self.pointer
-            );
+            let message = format!("`{}{key}` is unknown and ignored", self.pointer);
             Finding::note("unknown-key", Fact::NOWHERE, message)
         };
         self.object.keys().map(note).collect()

@@ -144,10 +144,7 @@ pub fn unknown_circumstances(context: &Context, known: &[&str]) -> Vec<Finding> 
         .keys()
         .filter(|key| !known.contains(key))
         .map(|key| {
-            let message = format!(
-                "the circumstance `{}` is not known here and counts for nothing",
-                short(key)
-            );
+            let message = format!("the circumstance `{}` is unknown and ignored", short(key));
             Finding::note("unknown-circumstance", Fact::NOWHERE, message)
                 .with_help(format!("known are {}", known.join(", ")))
         })

@@ -7,7 +7,9 @@ use std::fmt;
 
 use crate::finding::Finding;
 use crate::http::{Request, percent_decode};
+use crate::json;
 use crate::redis_enterprise;
+use crate::source::Fact;
 use crate::system::System;
 
 use options::{Data, Options, Part};
@@ -271,6 +273,21 @@ impl Curl {
             .then(redis_enterprise::self_signed)
             .into_iter()
             .collect()
+    }
+}
+
+impl Curl {
+    /// That curl sends JSON as a form, because no `Content-Type` is given. Code
+    /// made from the command line does the same.
+    pub fn form_finding(&self) -> Option<Finding> {
+        let body = self.request.body.as_deref()?;
+        let is_form = self.request.header_value("Content-Type") == Some(FORM);
+        let is_json = body.trim_start().starts_with(['{', '[']) && json::read(body).is_ok();
+        let message = format!("curl sends this JSON as {FORM}, since no Content-Type is given");
+        (is_form && is_json).then(|| {
+            Finding::warning("content-type", Fact::NOWHERE, message)
+                .with_help("add -H 'Content-Type: application/json'")
+        })
     }
 }
 

@@ -123,7 +123,7 @@ impl Vendor for Ovhcloud {
         mapping::rules_of(form, server)
     }
 
-    fn forms_of(&self, rules: &RedisRules) -> Vec<Candidate> {
+    fn forms_of(&self, rules: &RedisRules, _: &'static Profile) -> Vec<Candidate> {
         mapping::forms_of(rules)
     }
 }

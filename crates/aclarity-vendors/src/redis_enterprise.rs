@@ -171,7 +171,7 @@ impl Vendor for RedisEnterprise {
         rules::rules_of(form, server)
     }
 
-    fn forms_of(&self, rules: &RedisRules) -> Vec<Candidate> {
+    fn forms_of(&self, rules: &RedisRules, _: &'static Profile) -> Vec<Candidate> {
         rules::forms_of(rules)
     }
 }

@@ -139,6 +139,10 @@ impl Vendor for Operator {
         Box::new(Directory::new(&[], None))
     }
 
+    fn has_calls(&self) -> bool {
+        false
+    }
+
     fn blocked(&self) -> &'static [Blocked] {
         RedisEnterprise.blocked()
     }
@@ -147,8 +151,8 @@ impl Vendor for Operator {
         RedisEnterprise.rules_of(form, server)
     }
 
-    fn forms_of(&self, rules: &RedisRules) -> Vec<Candidate> {
-        RedisEnterprise.forms_of(rules)
+    fn forms_of(&self, rules: &RedisRules, profile: &'static Profile) -> Vec<Candidate> {
+        RedisEnterprise.forms_of(rules, profile)
     }
 }
 

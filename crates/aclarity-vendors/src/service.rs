@@ -218,10 +218,18 @@ impl Vendor for Service {
         }
     }
 
-    fn forms_of(&self, rules: &RedisRules) -> Vec<Candidate> {
+    fn has_calls(&self) -> bool {
+        self.api.is_some()
+    }
+
+    fn forms_of(&self, rules: &RedisRules, profile: &'static Profile) -> Vec<Candidate> {
         match &self.permissions {
             Permissions::Rules(grammar) => grammar.forms_of(rules, self.blocked),
-            Permissions::Arrays(families) => arrays::forms_of(rules, &families[0], self.blocked),
+            Permissions::Arrays(families) => arrays::forms_of(
+                rules,
+                arrays::of_profile(families, profile.name),
+                self.blocked,
+            ),
             Permissions::Roles(roles) => {
                 let fact = Fact::assumed(roles.fact.source);
                 let mut findings = rules.login_findings(fact);

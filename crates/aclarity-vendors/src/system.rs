@@ -138,8 +138,13 @@ pub(crate) trait Vendor: Sync {
     /// The Redis rules that a form amounts to.
     fn rules_of(&self, form: &Value, server: Server) -> Result<RulesOfForm, BadForm>;
 
-    /// The forms that come near to a user's rules.
-    fn forms_of(&self, rules: &RedisRules) -> Vec<Candidate>;
+    /// The forms that come near to a user's rules, in the names of a profile.
+    fn forms_of(&self, rules: &RedisRules, profile: &'static Profile) -> Vec<Candidate>;
+
+    /// Whether the form of its calls is known, so that an [`Account`] answers.
+    fn has_calls(&self) -> bool {
+        true
+    }
 }
 
 /// A simulated customer's account: what was created and not yet deleted.
@@ -266,6 +271,12 @@ impl System {
         }
     }
 
+    /// Whether its calls are simulated. Of the others no document that we have
+    /// gives their form, or they are no calls but commands and files.
+    pub fn has_calls(self) -> bool {
+        self.vendor().has_calls()
+    }
+
     /// The documents that its facts come from.
     pub fn sources(self) -> &'static [&'static Source] {
         self.vendor().sources()
@@ -344,6 +355,23 @@ impl FromStr for System {
             .ok_or_else(|| UnknownSystem { name: short(name) })
     }
 }
+
+/// A system whose calls cannot be simulated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoCalls(pub System);
+
+impl fmt::Display for NoCalls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "the calls of {} are not simulated: no known document gives their form; \
+             `check` and `translate` know the system",
+            self.0
+        )
+    }
+}
+
+impl std::error::Error for NoCalls {}
 
 /// A name that is none of the system's profiles.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,7 +5,10 @@
 //! is the [`Difference`] between what the rules permit and what the rules that
 //! the form amounts to permit, both computed by the engine.
 
+mod choice;
 mod display;
+mod summary;
+mod tidy;
 
 use std::fmt;
 
@@ -16,11 +19,16 @@ use aclarity::user::User;
 use serde::Serialize;
 use serde_json::Value;
 
+pub use choice::{Choice, choices};
+pub(crate) use tidy::{is_same, without_redundant};
+
 use crate::access::{Difference, names, runnable};
-use crate::finding::Finding;
+use crate::check::{Question, check};
+use crate::context::Context;
+use crate::finding::{Finding, Verdict};
 use crate::json::pointer_to;
 use crate::source::{Basis, Fact, Source};
-use crate::system::System;
+use crate::system::{Profile, System};
 
 /// A command that nobody may run at a system, whatever the rules say.
 #[derive(Debug, Clone, Copy)]
@@ -98,6 +106,15 @@ impl RedisRules {
         })
     }
 
+    /// Whether the rules turn the user off, rather than say nothing of it.
+    pub(crate) fn says_off(&self) -> bool {
+        let is_off = |rule: &Vec<u8>| {
+            let says = |word: &[u8]| rule.eq_ignore_ascii_case(word);
+            says(b"off") || says(b"reset")
+        };
+        !self.user.enabled && self.rules.iter().any(is_off)
+    }
+
     /// Findings about who can log in, which a form of the system cannot say:
     /// all accounts there are on and have one password.
     pub(crate) fn login_findings(&self, fact: Fact) -> Vec<Finding> {
@@ -110,14 +127,14 @@ impl RedisRules {
             }
         };
         cannot_say(
-            !user.enabled,
+            self.says_off(),
             "off",
-            "the user is off; accounts there cannot be",
+            "the user is off; accounts there are always on",
         );
         cannot_say(
             user.no_password,
             "nopass",
-            "the user needs no password; accounts there do",
+            "the user needs no password; accounts there need one",
         );
         cannot_say(
             passwords > 1,
@@ -127,7 +144,7 @@ impl RedisRules {
         cannot_say(
             passwords > 0,
             "password",
-            "a password's hash cannot be carried over: set the password anew",
+            "a password's hash cannot be carried over: set the password again",
         );
         findings
     }
@@ -151,12 +168,12 @@ impl RedisRules {
             (
                 !self.user.selectors.is_empty(),
                 "selector",
-                "there are no selectors; what they permit is left out",
+                "selectors are not supported; what they permit is left out",
             ),
             (
                 root.databases.is_some(),
                 "database",
-                "databases cannot be said; all of them are open",
+                "databases cannot be given; all of them are open",
             ),
         ];
         limits
@@ -224,6 +241,9 @@ impl std::error::Error for BadForm {}
 /// A form, the rules that it amounts to, and what differs from what was asked.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Translation {
+    /// The server whose commands the differences name.
+    #[serde(skip)]
+    pub server: Server,
     /// The system's form.
     pub form: Value,
     /// The Redis rules that the form amounts to, without passwords.
@@ -281,6 +301,7 @@ pub fn to_redis(system: System, form: &Value, server: Server) -> Result<Translat
     merge(&mut findings, unknown);
     findings.extend(inferred(expressed.mapping));
     Ok(Translation {
+        server,
         form: form.clone(),
         basis: expressed.mapping.basis,
         source: expressed.mapping.source,
@@ -353,24 +374,39 @@ fn inferred(mapping: Fact) -> Option<Finding> {
 /// # Ok::<(), aclarity_vendors::translation::BadRules>(())
 /// ```
 pub fn from_redis(system: System, given: &RedisRules) -> Vec<Translation> {
+    from_redis_with(system, &system.profiles()[0], given)
+}
+
+/// The same, in the names of a profile, and without forms that it refuses.
+pub fn from_redis_with(
+    system: System,
+    profile: &'static Profile,
+    given: &RedisRules,
+) -> Vec<Translation> {
     let vendor = system.vendor();
     let server = given.server;
     let mut seen: Vec<Value> = Vec::new();
+    let mut users: Vec<User> = Vec::new();
     let mut translations: Vec<Translation> = vendor
-        .forms_of(given)
+        .forms_of(given, profile)
         .into_iter()
         .filter_map(|candidate| {
-            if seen.contains(&candidate.form) {
+            if seen.contains(&candidate.form) || is_refused(system, profile, &candidate.form) {
                 return None;
             }
             seen.push(candidate.form.clone());
             let expressed = vendor.rules_of(&candidate.form, server).ok()?;
             let user = user_of(&expressed, server);
+            if users.iter().any(|known| is_same(known, &user, server)) {
+                return None;
+            }
+            users.push(user.clone());
             let except = set_of(system.blocked(), server);
             let mut findings = candidate.findings;
             findings.extend(expressed.findings);
             findings.extend(inferred(expressed.mapping));
             Some(Translation {
+                server,
                 form: candidate.form,
                 basis: expressed.mapping.basis,
                 source: expressed.mapping.source,
@@ -384,6 +420,23 @@ pub fn from_redis(system: System, given: &RedisRules) -> Vec<Translation> {
         .collect();
     translations.sort_by_key(|translation| translation.lost.len() + translation.gained.len());
     translations
+}
+
+/// Whether the profile refuses the name of a role in a form. (Rules were judged
+/// for the given server, which questions do not know.)
+fn is_refused(system: System, profile: &'static Profile, form: &Value) -> bool {
+    let mut fields = form.as_object().into_iter().flatten();
+    fields.any(|(field, value)| {
+        let question = Question {
+            system,
+            profile,
+            field: field.clone(),
+            value: value.clone(),
+            context: Context::default(),
+        };
+        system.policy(profile, field).is_some()
+            && check(&question).is_ok_and(|answer| answer.verdict == Verdict::Reject)
+    })
 }
 
 /// The user that a form makes. Rules that this server does not know are left

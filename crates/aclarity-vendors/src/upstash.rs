@@ -103,7 +103,7 @@ pub(crate) static SERVICE: Service = Service {
             Refused {
                 code: "subcommand",
                 fact: ASSUMED,
-                message: "single subcommands are not among what can be taken",
+                message: "single subcommands cannot be removed",
                 is_it: |rule, at| gives_part(rule, at) == Some(false),
             },
             Refused {

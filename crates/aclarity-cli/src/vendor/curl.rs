@@ -4,6 +4,7 @@
 use aclarity_vendors::code::{self, Language};
 use aclarity_vendors::curl::{self, Curl};
 use aclarity_vendors::source::Fact;
+use aclarity_vendors::system::NoCalls;
 use aclarity_vendors::{Finding, Simulation, System};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
@@ -25,6 +26,7 @@ pub struct CodeArgs {
 /// Calls what each command line asks for; `-i` adds what curl would print.
 pub fn call(line: Option<&str>, lines: &Lines, host: &mut Host) -> Result<ExitCode> {
     let system = lines.system.unwrap_or(System::RedisEnterprise);
+    ensure!(system.has_calls(), NoCalls(system));
     let profile = system.profile(lines.profile.as_deref())?;
     let mut services = Simulation::default();
     each(line, host, |curl| {
@@ -63,10 +65,17 @@ fn unnamed(curl: &Curl) -> Option<Finding> {
 
 /// Shows each command line as code.
 pub fn show(args: &CodeArgs, host: &mut Host) -> Result<ExitCode> {
-    each(args.line.as_deref(), host, |curl| {
+    let mut warnings = Vec::new();
+    let exit = each(args.line.as_deref(), host, |curl| {
         let code = code::code(&curl.request, args.language, curl.is_insecure);
+        warnings.extend(curl.form_finding());
         Ok(code.trim_end().to_owned())
-    })
+    })?;
+    for warning in warnings {
+        let help = warning.help.unwrap_or_default();
+        host.complain(&format!("warning: {}; {help}", warning.message));
+    }
+    Ok(exit)
 }
 
 /// Prints something about each command line, and `{"error"}` for one that

@@ -25,10 +25,21 @@ pub struct Args {
 /// Prints a random text that the field takes.
 pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     let profile = args.system.profile(args.profile.as_deref())?;
-    let policy = args
-        .system
-        .policy(profile, &args.field)
-        .with_context(|| format!("{} has no field `{}` to make", args.system, args.field))?;
+    let known = |field: &&&str| {
+        let policy = args.system.policy(profile, field);
+        policy.is_some_and(|policy| !policy.rules.is_empty())
+    };
+    let policy = args.system.policy(profile, &args.field).with_context(|| {
+        let known: Vec<&str> = args.system.fields().iter().filter(known).copied().collect();
+        let fields = known.join(" ");
+        let Some(example) = known.first() else {
+            return format!("no field of {} can be generated", args.system);
+        };
+        format!(
+            "{} has no field `{}` that can be generated; use one of {fields}, such as --field {example}",
+            args.system, args.field
+        )
+    })?;
     let surroundings = Surroundings {
         user_name: args.user.as_deref(),
     };

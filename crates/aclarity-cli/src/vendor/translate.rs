@@ -3,7 +3,7 @@
 use aclarity::Server;
 use aclarity::rule::split_arguments;
 use aclarity_vendors::System;
-use aclarity_vendors::translation::{RedisRules, from_redis, to_redis};
+use aclarity_vendors::translation::{RedisRules, Translation, choices, from_redis_with, to_redis};
 use anyhow::{Context, Result, bail};
 
 use crate::{ExitCode, GOOD, Host};
@@ -13,14 +13,22 @@ pub struct Args {
     /// The system
     #[arg(long, value_name = "NAME")]
     system: System,
+    /// Which of the system's documents to follow where they disagree: the names
+    /// of arrays, for example
+    #[arg(long, value_name = "NAME")]
+    profile: Option<String>,
     /// The server that the rules are for
     #[arg(long, value_name = "NAME", default_value = "redis-7.2")]
     server: Server,
     #[command(flatten)]
     given: Given,
-    /// Say it in words instead of JSON
+    /// Write words instead of JSON: the best form first, and only forms that
+    /// matter
     #[arg(long)]
     text: bool,
+    /// With --text, show every form
+    #[arg(long, requires = "text")]
+    all: bool,
 }
 
 #[derive(clap::Args)]
@@ -37,10 +45,11 @@ struct Given {
 /// Prints translations, a line of JSON each or in words: for rules the nearest
 /// form first.
 pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
+    let profile = args.system.profile(args.profile.as_deref())?;
     let translations = match (&args.given.rules, &args.given.form) {
         (Some(rules), _) => {
             let words = split_arguments(rules.as_bytes()).context("the rules")?;
-            from_redis(args.system, &RedisRules::new(&words, args.server)?)
+            from_redis_with(args.system, profile, &RedisRules::new(&words, args.server)?)
         }
         (None, Some(form)) => {
             let form = aclarity_vendors::json::read(form).context("the form")?;
@@ -48,12 +57,41 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
         }
         (None, None) => bail!("give rules with --rules or a form with --form"),
     };
+    if args.text && args.given.rules.is_some() {
+        return in_words(&translations, args.all, host);
+    }
     for translation in translations {
         host.print(&if args.text {
             translation.to_string()
         } else {
             serde_json::to_string(&translation)?
         })?;
+    }
+    Ok(GOOD)
+}
+
+/// The forms that matter, the best one first, or all of them.
+fn in_words(translations: &[Translation], all: bool, host: &mut Host) -> Result<ExitCode> {
+    let choices = choices(translations);
+    if choices.is_empty() {
+        bail!("no form of the system comes near to the rules");
+    }
+    for choice in &choices {
+        host.print(&format!("{}: {}", choice.title, choice.translation))?;
+    }
+    let is_chosen =
+        |other: &&Translation| choices.iter().any(|choice| choice.translation == *other);
+    let others: Vec<&Translation> = translations
+        .iter()
+        .filter(|other| !is_chosen(other))
+        .collect();
+    if all {
+        for other in others {
+            host.print(&format!("Another form: {other}"))?;
+        }
+    } else if !others.is_empty() {
+        let forms = if others.len() == 1 { "form" } else { "forms" };
+        host.print(&format!("{} more {forms}: --all shows them", others.len()))?;
     }
     Ok(GOOD)
 }

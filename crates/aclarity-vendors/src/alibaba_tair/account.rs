@@ -101,7 +101,7 @@ impl Account for Customer {
             findings.push(Finding::note(
                 "unsigned",
                 Fact::assumed(&API),
-                "no AccessKeyId and Signature: here they are not asked for, the service does",
+                "no AccessKeyId and Signature: the simulation does not need them, but the service does",
             ));
         }
         findings.extend(missing(&parameters, action));
@@ -205,7 +205,7 @@ fn about_version(parameters: &Parameters) -> Option<Finding> {
         None => Some(Finding::note(
             "version",
             Fact::assumed(&API),
-            format!("no Version: here it counts as {VERSION}, the service asks for it"),
+            format!("no Version: the simulation takes {VERSION}, the service requires it"),
         )),
     }
 }

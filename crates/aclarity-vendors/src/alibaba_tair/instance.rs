@@ -139,7 +139,8 @@ impl Instance {
             _ => (18, &API),
         };
         (accounts >= most).then(|| {
-            let message = format!("the instance has {accounts} accounts; {most} is the most");
+            let message =
+                format!("the instance has {accounts} accounts; it can have at most {most}");
             Finding::error("too-many-accounts", Fact::documented(source), message)
                 .with_help("whether the built-in account counts is not stated; here it does not")
                 .with_assumed_vendor_code("AccountLimitExceeded")

@@ -33,17 +33,17 @@ pub(crate) fn forms_of(
     cannot_say(
         has_partial,
         "key-permission",
-        "keys cannot be given to read or to write only",
+        "the arrays cannot limit keys to reading or to writing",
     );
     cannot_say(
         !given.user.selectors.is_empty(),
         "selector",
-        "there are no selectors; what they permit is left out",
+        "selectors are not supported; what they permit is left out",
     );
     cannot_say(
         root.databases.is_some(),
         "database",
-        "databases cannot be said; all of them are open",
+        "databases cannot be given; all of them are open",
     );
     let mut keys = vec![keys_of(root, arrays, |_| true)];
     if has_partial {

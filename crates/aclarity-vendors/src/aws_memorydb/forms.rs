@@ -12,7 +12,7 @@ pub(super) static FORMS: &[Form] = &[Form {
         Input::new(
             "UserName",
             "User name",
-            "letters, digits and hyphens; a letter comes first",
+            "letters, digits and hyphens, beginning with a letter",
             Kind::Text,
         )
         .such_as("reports"),

@@ -172,6 +172,10 @@ impl Vendor for Bitnami {
         Box::new(Directory::new(&[], None))
     }
 
+    fn has_calls(&self) -> bool {
+        false
+    }
+
     fn blocked(&self) -> &'static [Blocked] {
         &[]
     }
@@ -205,13 +209,13 @@ impl Vendor for Bitnami {
         })
     }
 
-    fn forms_of(&self, given: &RedisRules) -> Vec<Candidate> {
+    fn forms_of(&self, given: &RedisRules, _: &'static Profile) -> Vec<Candidate> {
         let mut findings = given.login_findings(SAID);
         findings.retain(|finding| finding.code != "off");
         let root = given.user.root.describe(given.server);
         let root = String::from_utf8_lossy(&root);
         let mut form = Map::new();
-        let enabled = if given.user.enabled { "on" } else { "off" };
+        let enabled = if given.says_off() { "off" } else { "on" };
         form.insert("enabled".to_owned(), enabled.into());
         for part in &PARTS {
             let belongs = |word: &&str| {

@@ -93,8 +93,9 @@ impl Instance {
         findings.extend(self.colon_finding());
         findings.extend(self.passwordless_finding());
         if accounts >= MOST_ACCOUNTS {
-            let message =
-                format!("the instance has {accounts} accounts; {MOST_ACCOUNTS} is the most");
+            let message = format!(
+                "the instance has {accounts} accounts; it can have at most {MOST_ACCOUNTS}"
+            );
             findings.push(refusal(
                 "too-many-accounts",
                 Fact::documented(&OTC_GUIDE),

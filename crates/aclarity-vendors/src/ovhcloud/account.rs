@@ -58,8 +58,8 @@ impl Account for Customer {
             Finding::note(
                 "unsigned",
                 Fact::assumed(&CLIENT),
-                "no X-Ovh-Application, X-Ovh-Consumer, X-Ovh-Timestamp and X-Ovh-Signature: here \
-                 they are not asked for, the service does",
+                "no X-Ovh-Application, X-Ovh-Consumer, X-Ovh-Timestamp and X-Ovh-Signature: the \
+                 simulation does not need them, but the service does",
             )
         });
         self.answer(request, world).with_findings(unsigned)

@@ -277,7 +277,7 @@ fn redis_findings(sort: Sort, text: &str, server: Server) -> Option<Finding> {
     let outcome = User::new(server).apply(rule.as_bytes(), server);
     match outcome {
         Err(error) if is_of_module(&error, text) => {
-            let message = "a command of a module: taken where that is loaded";
+            let message = "a command of a module: accepted where the module is loaded";
             Some(Finding::note("module-command", assumed, message))
         }
         Err(error) => Some(refused_rule(&error, &rule, text, server)),
@@ -285,8 +285,8 @@ fn redis_findings(sort: Sort, text: &str, server: Server) -> Option<Finding> {
         Ok(()) => {
             let is_category = text[1..].starts_with('@');
             let message = match (sort, is_category) {
-                (Sort::Categories, false) => "a command among the categories",
-                (Sort::Commands, true) => "a category among the commands",
+                (Sort::Categories, false) => "this is a command, but stands among the categories",
+                (Sort::Commands, true) => "this is a category, but stands among the commands",
                 _ => return None,
             };
             Some(Finding::warning("wrong-array", ASSUMED, message))

@@ -40,16 +40,28 @@ impl std::error::Error for CannotGenerate {}
 
 /// Enough for chance to hit: most draws pass.
 const TRIES: usize = 1000;
+/// Words of which names are made: `calm-otter-42`.
+const FIRST: [&str; 16] = [
+    "amber", "brave", "calm", "clear", "early", "fair", "gentle", "green", "keen", "light",
+    "quick", "quiet", "rapid", "silver", "steady", "warm",
+];
+const SECOND: [&str; 16] = [
+    "badger", "beaver", "falcon", "finch", "heron", "ibis", "lark", "lynx", "marten", "otter",
+    "owl", "plover", "raven", "robin", "stork", "swift",
+];
+/// What may stand between them.
+const BETWEEN: [&str; 3] = ["-", "_", ""];
+
 /// About 130 bits of 94 characters.
 const SECRET_LENGTH: usize = 20;
 const NAME_LENGTH: usize = 10;
 
 impl Policy {
     /// A random text without any finding: 20 characters of printable ASCII for a
-    /// password and 10 letters and digits for all else, or as near to that as the
+    /// password, two words and a number for all else, or as near to that as the
     /// policy allows.
     ///
-    /// All such texts are equally probable, when the bytes are.
+    /// All such passwords are equally probable, when the bytes are.
     ///
     /// # Errors
     ///
@@ -61,6 +73,9 @@ impl Policy {
     ) -> Result<String, CannotGenerate> {
         if self.rules.is_empty() {
             return Err(CannotGenerate::NoRules);
+        }
+        if let Some(text) = self.readable(entropy, surroundings) {
+            return Ok(text);
         }
         let alphabet = self.alphabet();
         let first: Vec<char> = alphabet
@@ -82,6 +97,26 @@ impl Policy {
             }
         }
         Err(CannotGenerate::NotFound)
+    }
+
+    /// A name that people can read, if the policy allows one.
+    fn readable(
+        &self,
+        entropy: &mut dyn Entropy,
+        surroundings: &Surroundings<'_>,
+    ) -> Option<String> {
+        if self.is_secret || self.words().is_some() {
+            return None;
+        }
+        let digits: Vec<char> = ('0'..='9').collect();
+        BETWEEN.into_iter().find_map(|between| {
+            let (first, second) = (pick(&FIRST, entropy)?, pick(&SECOND, entropy)?);
+            let (tens, ones) = (pick(&digits, entropy)?, pick(&digits, entropy)?);
+            let long = format!("{first}{between}{second}{between}{tens}{ones}");
+            let short = format!("{second}{between}{tens}{ones}");
+            let mut texts = [long, short].into_iter();
+            texts.find(|text| self.findings(text, surroundings).is_empty())
+        })
     }
 
     /// The characters that no rule has anything against.

@@ -221,7 +221,12 @@ impl Reader<'_> {
                     let message = "patterns of keys and channels cannot have parentheses";
                     self.refuse("parenthesis", overview, word, message);
                 }
-                _ => self.refuse("parenthesis", assumed, word, "a parenthesis out of place"),
+                _ => self.refuse(
+                    "parenthesis",
+                    assumed,
+                    word,
+                    "this parenthesis is out of place",
+                ),
             }
             return;
         }

@@ -16,7 +16,7 @@ use super::objects::{self, ON_PAGE};
 use super::sources::ACL_OVERVIEW;
 use crate::finding::Finding;
 use crate::source::Fact;
-use crate::translation::{BadForm, Candidate, RedisRules, RulesOfForm};
+use crate::translation::{BadForm, Candidate, RedisRules, RulesOfForm, without_redundant};
 
 const SAID: Fact = Fact::documented(&ACL_OVERVIEW);
 
@@ -124,7 +124,12 @@ pub(super) fn forms_of(given: &RedisRules) -> Vec<Candidate> {
             _ => {}
         }
     }
-    let acl = words.join(" ");
+    // Where nothing is said of channels, all are permitted.
+    let start: Vec<String> = match Rule::parse(b"allchannels", given.server) {
+        Ok(_) => vec!["allchannels".to_owned()],
+        Err(_) => Vec::new(),
+    };
+    let acl = without_redundant(&start, words, given.server).join(" ");
     vec![Candidate {
         form: json!({ "acl": acl }),
         findings,
@@ -158,7 +163,7 @@ fn word(rule: &[u8], permission: &Permission<'_>, findings: &mut Vec<Finding>) -
             findings.push(Finding::warning(
                 "not-expressible",
                 SAID,
-                format!("{shown} cannot be in an ACL there and is left out"),
+                format!("an ACL there cannot contain {shown}; it is left out"),
             ));
             None
         }

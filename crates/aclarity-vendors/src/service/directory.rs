@@ -330,7 +330,7 @@ impl Directory {
                 }
                 if !(api.leaves)(thing) {
                     let fact = (api.error)(Problem::InUse, kind.name).fact;
-                    let message = format!("a {} still names it", other.name);
+                    let message = format!("a {} still uses it", other.name);
                     let finding = Finding::error("in-use", fact, message);
                     return Err(Refusal::new(Problem::InUse, kind.name, finding));
                 }

@@ -10,7 +10,7 @@ use super::names::UnknownNames;
 use super::parameter::{Situation, wrong_type};
 use crate::finding::Finding;
 use crate::source::Fact;
-use crate::translation::{BadForm, Blocked, Candidate, RedisRules, RulesOfForm};
+use crate::translation::{BadForm, Blocked, Candidate, RedisRules, RulesOfForm, without_redundant};
 
 /// What a service takes of Redis rules.
 pub(crate) struct Grammar {
@@ -158,46 +158,77 @@ impl Grammar {
             return Err(BadForm(judged.findings));
         }
         Ok(RulesOfForm {
-            rules: judged.rules,
+            rules: without_redundant(&[], judged.rules, at.server),
             mapping: self.fact,
             findings: judged.findings,
         })
     }
 
-    /// The rules as they are, without those that the service refuses, and the
-    /// usual texts.
+    /// The rules as they were written and as the server shows them, the shorter
+    /// one first, and the usual texts.
     pub(super) fn forms_of(&self, given: &RedisRules, blocked: &[Blocked]) -> Vec<Candidate> {
-        let at = Situation::of(given.server);
         let user = &given.user;
-        let mut rules = vec![if user.enabled {
-            b"on".to_vec()
-        } else {
-            b"off".to_vec()
-        }];
         let root = user.root.describe(given.server);
-        rules.extend(root.split(|byte| *byte == b' ').map(<[u8]>::to_vec));
-        for selector in &user.selectors {
-            rules.push([b"(", &*selector.describe(given.server), b")"].concat());
-        }
-        rules.retain(|rule| self.rule_finding(rule, blocked, &at).is_none());
-        // A pattern that is not UTF-8 cannot be said in JSON.
-        let own: Vec<String> = rules
-            .into_iter()
-            .filter_map(|rule| String::from_utf8(rule).ok())
+        let mut described: Vec<Vec<u8>> = root
+            .split(|byte| *byte == b' ')
+            .map(<[u8]>::to_vec)
             .collect();
-        let says_off = own
-            .first()
-            .is_some_and(|rule| rule == "on" || rule == "off");
+        for selector in &user.selectors {
+            described.push([b"(", &*selector.describe(given.server), b")"].concat());
+        }
+        let mut texts: Vec<Vec<String>> = [given.rules.as_slice(), &described]
+            .map(|rules| self.words_of(rules, given, blocked))
+            .into();
+        texts.sort_by_key(Vec::len);
+        let says_off = texts[0].first().is_some_and(|word| word == "off");
         let mut findings = given.login_findings(Fact::assumed(self.fact.source));
         findings.retain(|finding| !(says_off && finding.code == "off"));
-        let own = own.join(" ");
-        let texts = std::iter::once(own.as_str()).chain(self.usual.iter().copied());
-        texts
+        let own = texts.into_iter().map(|words| words.join(" "));
+        let usual = self.usual.iter().map(|text| (*text).to_owned());
+        own.chain(usual)
             .map(|text| Candidate {
                 form: json!({ self.field: text }),
                 findings: findings.clone(),
             })
             .collect()
+    }
+
+    /// Rules as words of a text: without those that the service refuses, those
+    /// about passwords, and those that change nothing.
+    fn words_of(&self, rules: &[Vec<u8>], given: &RedisRules, blocked: &[Blocked]) -> Vec<String> {
+        let server = given.server;
+        let at = Situation::of(server);
+        let is_taken = |rule: &[u8]| self.rule_finding(rule, blocked, &at).is_none();
+        let start = known_to(server, self.start);
+        let mut words = Vec::new();
+        // Where users are on from the start, a rule need not say so.
+        if given.says_off() && is_taken(b"off") && (self.whole)("off").is_empty() {
+            words.push("off".to_owned());
+        } else if !self.start.contains(&"on") {
+            words.push("on".to_owned());
+        }
+        if self.start.contains(&"&*")
+            && !User::new(server).root.all_channels
+            && is_taken(b"resetchannels")
+        {
+            words.push("resetchannels".to_owned());
+        }
+        let is_about_login = |rule: &[u8]| {
+            let rule = Rule::parse(rule, server);
+            rule.is_ok_and(|rule| {
+                is_about_passwords(&rule)
+                    || matches!(
+                        rule,
+                        Rule::On | Rule::Off | Rule::NoPassword | Rule::ResetPasswords
+                    )
+            })
+        };
+        let rules = rules
+            .iter()
+            .filter(|rule| is_taken(rule) && !is_about_login(rule));
+        // A pattern that is not UTF-8 cannot be in JSON.
+        words.extend(rules.filter_map(|rule| String::from_utf8(rule.clone()).ok()));
+        without_redundant(&start, words, server)
     }
 }
 

@@ -2,10 +2,17 @@
 
 use std::fmt;
 
-use super::Translation;
+use serde_json::Value;
+
+use super::{Translation, summary};
+use crate::finding::{Finding, Severity};
 use crate::source::Basis;
 
-/// The form, and below it what it amounts to and what differs, a line each.
+/// How many places of a finding are named.
+const MOST_PLACES: usize = 6;
+
+/// The form, and below it what it amounts to and what differs, a line each. Of
+/// many commands it names whole categories, a few commands, and how many more.
 ///
 /// ```
 /// use aclarity::Server;
@@ -27,19 +34,76 @@ impl fmt::Display for Translation {
         write!(f, "\n  {basis}: {}", self.source)?;
         for (what, difference) in [("loses", &self.lost), ("gains", &self.gained)] {
             if !difference.commands.is_empty() {
-                write!(f, "\n  {what}: {}", difference.commands.join(", "))?;
+                let commands = summary::commands(&difference.commands, self.server);
+                write!(f, "\n  {what}: {commands}")?;
             }
             for partly in &difference.partly {
-                let (commands, with) = (partly.commands.join(", "), partly.with.join(" "));
-                write!(f, "\n  {what} with {with}: {commands}")?;
+                let commands = summary::commands(&partly.commands, self.server);
+                write!(f, "\n  {what} with {}: {commands}", partly.with.join(" "))?;
             }
         }
         if !self.blocked.is_empty() {
-            write!(f, "\n  blocked there: {}", self.blocked.join(", "))?;
+            let commands = summary::commands(&self.blocked, self.server);
+            write!(f, "\n  blocked there: {commands}")?;
         }
-        for finding in &self.findings {
-            write!(f, "\n  {}: {}", finding.severity, finding.message)?;
+        for (severity, message, places) in grouped(&self.findings, &self.form) {
+            write!(f, "\n  {severity}: {message}")?;
+            if let Some((named, more)) = shown(&places) {
+                write!(f, " ({named}{more})")?;
+            }
         }
         Ok(())
     }
+}
+
+/// Findings with the same words once, with the places of all of them.
+fn grouped<'t>(findings: &'t [Finding], form: &'t Value) -> Vec<(Severity, &'t str, Vec<&'t str>)> {
+    let mut groups: Vec<(Severity, &str, Vec<&str>)> = Vec::new();
+    for finding in findings {
+        let known = groups.iter_mut().find(|(severity, message, _)| {
+            *severity == finding.severity && *message == finding.message
+        });
+        let places = match known {
+            Some((.., places)) => places,
+            None => {
+                groups.push((finding.severity, &finding.message, Vec::new()));
+                &mut groups.last_mut().expect("it was just added").2
+            }
+        };
+        places.extend(place(finding, form));
+    }
+    groups
+}
+
+/// The word of a form that a finding is about.
+fn place<'t>(finding: &Finding, form: &'t Value) -> Option<&'t str> {
+    let value = match finding.pointer.as_deref() {
+        Some(pointer) => form.pointer(pointer)?,
+        // A form of one field needs no pointer.
+        None => form
+            .as_object()
+            .filter(|form| form.len() == 1)?
+            .values()
+            .next()?,
+    };
+    let text = value.as_str()?;
+    match finding.span {
+        Some(span) => text.get(span.start..span.end),
+        None => finding.pointer.as_ref().map(|_| text),
+    }
+}
+
+/// A few places, and how many more there are.
+fn shown(places: &[&str]) -> Option<(String, String)> {
+    let named = places
+        .iter()
+        .take(MOST_PLACES)
+        .copied()
+        .collect::<Vec<_>>()
+        .join(", ");
+    let more = match places.len().saturating_sub(MOST_PLACES) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    (!places.is_empty()).then_some((named, more))
 }

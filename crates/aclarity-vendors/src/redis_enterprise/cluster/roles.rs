@@ -151,7 +151,7 @@ impl Cluster {
 /// At least one user has to be an admin. Which status goes with the code is not
 /// documented.
 pub(super) fn last_admin<T>() -> Result<T, Refusal> {
-    let message = "one user at least must be an admin";
+    let message = "at least one user must be an admin";
     let finding = Finding::error("last-admin", Fact::assumed(&PAGES), message)
         .with_vendor_code("change_last_admin_role_not_allowed");
     refuse(406, finding)

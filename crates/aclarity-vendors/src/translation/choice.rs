@@ -1,0 +1,48 @@
+//! Which of several translations matter.
+
+use super::Translation;
+
+/// A translation, and why one would take it.
+#[derive(Debug, Clone, Copy)]
+pub struct Choice<'t> {
+    /// Why: `Best form`.
+    pub title: &'static str,
+    /// Which.
+    pub translation: &'t Translation,
+}
+
+/// Of translations, the nearest first, those that matter: the nearest, and where
+/// it is not exact the nearest that gains nothing and the nearest that loses
+/// nothing.
+///
+/// ```
+/// use aclarity::Server;
+/// use aclarity_vendors::System;
+/// use aclarity_vendors::translation::{RedisRules, choices, from_redis};
+///
+/// let rules = RedisRules::new(&["on", "~*", "+@read", "-keys"], Server::Redis7_2)?;
+/// let all = from_redis(System::Ibm, &rules);
+/// let titles: Vec<_> = choices(&all).iter().map(|choice| choice.title).collect();
+/// assert_eq!(titles, ["Best form", "Without a gain"]);
+/// assert_eq!(choices(&all)[0].translation.form["role"], "+@read");
+/// # Ok::<(), aclarity_vendors::translation::BadRules>(())
+/// ```
+pub fn choices(translations: &[Translation]) -> Vec<Choice<'_>> {
+    let Some(best) = translations.first() else {
+        return Vec::new();
+    };
+    let mut choices = vec![Choice {
+        title: "Best form",
+        translation: best,
+    }];
+    let mut add = |title, fits: &dyn Fn(&Translation) -> bool| {
+        if let Some(translation) = translations.iter().find(|other| fits(other))
+            && !fits(best)
+        {
+            choices.push(Choice { title, translation });
+        }
+    };
+    add("Without a gain", &|other| other.gained.is_empty());
+    add("Without a loss", &|other| other.lost.is_empty());
+    choices
+}

@@ -1,0 +1,60 @@
+//! Rules without words that change nothing.
+
+use aclarity::Server;
+use aclarity::rule::{Permission, Rule};
+use aclarity::user::{Selector, User};
+
+/// The rules without those that turn a user on, or take everything away, and
+/// make no difference where they stand: `resetchannels` twice, `-@all`
+/// before any command. `start` holds before the first.
+pub(crate) fn without_redundant(
+    start: &[String],
+    rules: Vec<String>,
+    server: Server,
+) -> Vec<String> {
+    let whole = user_after(start, &rules, server);
+    let mut kept = rules;
+    let mut at = 0;
+    while at < kept.len() {
+        if is_about_all(&kept[at], server) {
+            let word = kept.remove(at);
+            if is_same(&user_after(start, &kept, server), &whole, server) {
+                continue;
+            }
+            kept.insert(at, word);
+        }
+        at += 1;
+    }
+    kept
+}
+
+fn is_about_all(rule: &str, server: Server) -> bool {
+    use Permission::{NoCommands, ResetChannels, ResetKeys};
+    matches!(
+        Rule::parse(rule.as_bytes(), server),
+        Ok(Rule::On | Rule::Permission(NoCommands | ResetChannels | ResetKeys))
+    )
+}
+
+/// The user that rules make. A rule that is refused, as of a module, does nothing.
+fn user_after(start: &[String], rules: &[String], server: Server) -> User {
+    let mut user = User::new(server);
+    for rule in start.iter().chain(rules) {
+        let _ = user.apply(rule.as_bytes(), server);
+    }
+    user
+}
+
+/// Whether two users may do the same, and are shown in the same words.
+pub(crate) fn is_same(a: &User, b: &User, server: Server) -> bool {
+    let is_alike = |(a, b): (&Selector, &Selector)| {
+        a.commands == b.commands
+            && a.all_commands == b.all_commands
+            && a.describe(server) == b.describe(server)
+    };
+    let pairs = a.all_selectors().zip(b.all_selectors());
+    a.enabled == b.enabled
+        && a.no_password == b.no_password
+        && a.selectors.len() == b.selectors.len()
+        && pairs.into_iter().all(is_alike)
+}
