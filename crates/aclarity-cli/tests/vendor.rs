@@ -161,6 +161,119 @@ fn rules_are_translated_with_what_is_lost() {
 }
 
 #[test]
+fn a_text_has_the_best_form_first_and_counts_the_others() {
+    let run = |more: &[&str]| {
+        let rules = "on ~app:* +@read -keys";
+        let args = [
+            "vendor",
+            "translate",
+            "--text",
+            "--system",
+            "ibm",
+            "--rules",
+            rules,
+        ];
+        let output = command::aclarity().args(args).args(more).output().unwrap();
+        assert!(output.status.success());
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let text = run(&[]);
+    assert!(
+        text.starts_with("Best form: {\"role\":\"+@read\"}\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("\nWithout a gain: {\"role\":\"\"}\n"),
+        "{text}"
+    );
+    assert!(text.ends_with(" more forms: --all shows them\n"), "{text}");
+    assert!(text.len() < 2000, "{text}");
+    let all = run(&["--all"]);
+    assert!(
+        all.starts_with(text.split("\nWithout").next().unwrap()),
+        "{all}"
+    );
+    assert!(all.matches("\nAnother form: ").count() > 4, "{all}");
+}
+
+#[test]
+fn a_profile_holds_for_lines_and_translations() {
+    let line = br#"{"system": "aiven", "field": "commands", "value": ["+@read"]}"#;
+    let (code, answers) = vendor(&["check", "--profile", "upcloud"], line);
+    assert_eq!((code, &answers[0]["verdict"]), (0, &"reject".into()));
+    let line = br#"{"system": "ibm", "field": "name", "value": "anna"}"#;
+    let (code, answers) = vendor(&["check", "--profile", "upcloud"], line);
+    assert_eq!(code, 2);
+    let error = answers[0]["error"].as_str().unwrap();
+    assert!(error.contains("ibm has no profile `upcloud`"), "{error}");
+
+    let rules = ["--rules", "on ~app:* +@read"];
+    let args = [
+        &["translate", "--system", "aiven", "--profile", "vultr"],
+        &rules[..],
+    ]
+    .concat();
+    let (code, answers) = vendor(&args, b"");
+    assert_eq!(code, 0);
+    assert_eq!(answers[0]["form"]["acl_keys"][0], "app:*");
+}
+
+#[test]
+fn a_system_without_calls_is_an_error() {
+    let line = br#"{"system": "upstash", "request": {"method": "GET", "path": "/"}}"#;
+    let (code, answers) = vendor(&["call"], line);
+    assert_eq!(code, 2);
+    let error = answers[0]["error"].as_str().unwrap();
+    assert!(error.contains("upstash are not simulated"), "{error}");
+    let args = [
+        "call",
+        "--system",
+        "upstash",
+        "--curl",
+        "curl https://host/",
+    ];
+    assert_eq!(vendor(&args, b""), (2, vec![]));
+}
+
+#[test]
+fn what_cannot_be_generated_names_what_can() {
+    for (field, part) in [("foo", "account_name"), ("old_password", "")] {
+        let output = command::aclarity()
+            .args([
+                "vendor",
+                "generate",
+                "--system",
+                "huawei-dcs",
+                "--field",
+                field,
+            ])
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        let complaint = String::from_utf8(output.stderr).unwrap();
+        assert!(complaint.contains(part), "{complaint}");
+    }
+}
+
+#[test]
+fn json_that_curl_sends_as_a_form_is_pointed_out() {
+    let run = |line: &str| {
+        let output = command::aclarity()
+            .args(["vendor", "code", "--as", "python", line])
+            .output()
+            .unwrap();
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let put = "curl -k -X PUT -d '{\"a\": 1}' https://host/v1/roles/1";
+    assert!(run(put).contains("application/x-www-form-urlencoded"));
+    assert_eq!(
+        run(&format!("{put} -H 'Content-Type: application/json'")),
+        ""
+    );
+    assert_eq!(run("curl -d a=1 https://host/v1/roles/1"), "");
+}
+
+#[test]
 fn command_lines_of_curl_are_called() {
     let lines = b"curl -k -u admin@example.com:secret -i \\\n  https://[host][:port]/v1/bdbs\n\n\
                   curl -ku admin@example.com:wrong https://host/v1/bdbs\n\

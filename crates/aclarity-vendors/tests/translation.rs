@@ -5,7 +5,9 @@ use aclarity::Server;
 use aclarity::rule::split_arguments;
 use aclarity_vendors::System;
 use aclarity_vendors::source::Basis;
-use aclarity_vendors::translation::{RedisRules, Translation, from_redis, to_redis};
+use aclarity_vendors::translation::{
+    RedisRules, Translation, from_redis, from_redis_with, to_redis,
+};
 use serde_json::{Value, json};
 
 const SERVER: Server = Server::Redis7_2;
@@ -71,7 +73,7 @@ fn nearest() -> Vec<(System, &'static str, Value, &'static str, &'static str)> {
         (
             System::RedisCloud,
             "on ~* &* +@read",
-            json!({"redisRule": "~* &* +@read"}),
+            json!({"redisRule": "~* +@read"}),
             "",
             "",
         ),
@@ -116,14 +118,14 @@ fn nearest() -> Vec<(System, &'static str, Value, &'static str, &'static str)> {
         (
             System::AzureManagedRedis,
             "on ~app:* &* +@read",
-            json!({"accessString": "~app:* &* +@read"}),
+            json!({"accessString": "~app:* +@read"}),
             "",
             "",
         ),
         (
             System::AzureCache,
             "on ~* &* +@all",
-            json!({"permissions": "~* &* +@all"}),
+            json!({"permissions": "~* +@all"}),
             "",
             "",
         ),
@@ -197,6 +199,72 @@ fn the_nearest_form_comes_first_with_what_is_lost() {
             "{system}"
         );
     }
+}
+
+/// Rules as they are given without `on`, names of arrays by profile, and words
+/// that change nothing.
+#[test]
+fn forms_are_short_and_in_the_names_of_the_profile() {
+    let first = |system: System, profile: Option<&str>, rules: &str| {
+        let words = split_arguments(rules.as_bytes()).unwrap();
+        let profile = system.profile(profile).unwrap();
+        let given = RedisRules::new(&words, SERVER).unwrap();
+        from_redis_with(system, profile, &given).remove(0)
+    };
+    let bare = first(System::RedisCloud, None, "+@all -@dangerous ~*");
+    assert_eq!(
+        bare.form,
+        json!({"redisRule": "resetchannels +@all -@dangerous ~*"})
+    );
+    assert_eq!(bare.rules.join(" "), "on +@all -@dangerous ~*");
+    assert_eq!(bare.findings, []);
+    let off = first(System::RedisCloud, None, "off +@read ~*");
+    assert_eq!(off.findings[0].code, "off");
+    let twice = "on resetchannels resetchannels ~app:* -@all -@all &app:* +@read";
+    let enterprise = first(System::RedisEnterprise, None, twice);
+    assert_eq!(
+        enterprise.form,
+        json!({"acl": "resetchannels ~app:* &app:* +@read"})
+    );
+    for (profile, keys) in [
+        (None, "valkey_acl_keys"),
+        (Some("redis"), "redis_acl_keys"),
+        (Some("upcloud"), "keys"),
+        (Some("vultr"), "acl_keys"),
+    ] {
+        let aiven = first(System::Aiven, profile, "on ~app:* +@read");
+        assert_eq!(aiven.form[keys], json!(["app:*"]), "{profile:?}");
+    }
+    let forms = |profile| {
+        let words = split_arguments(b"on ~* &* +@all").unwrap();
+        let given = RedisRules::new(&words, SERVER).unwrap();
+        let profile = System::AlibabaTair.profile(profile).unwrap();
+        let all = from_redis_with(System::AlibabaTair, profile, &given);
+        all.iter()
+            .any(|other| other.form["AccountPrivilege"] == "RoleRepl")
+    };
+    assert!(!forms(None), "the console's check refuses RoleRepl");
+}
+
+/// The text counts commands and names the words that findings are about.
+#[test]
+fn a_text_is_short_and_has_places() {
+    let given = "on ~app:* +@read +client|list +config|get -keys";
+    for system in System::ALL {
+        for translation in &translations(system, given)[..1] {
+            let text = translation.to_string();
+            assert!(text.len() < 2500, "{system}: {text}");
+        }
+    }
+    let text = translations(System::Ovhcloud, given)[0].to_string();
+    assert!(
+        text.contains("is not documented (+client|list, +config|get)"),
+        "{text}"
+    );
+    let rules = "on ~* &* +@all -@string";
+    let all = translations(System::Volcengine, rules);
+    let text = all[0].to_string();
+    assert!(text.contains("commands of @string"), "{text}");
 }
 
 #[test]

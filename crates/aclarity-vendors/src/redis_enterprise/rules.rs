@@ -129,7 +129,7 @@ pub(super) fn forms_of(given: &RedisRules) -> Vec<Candidate> {
         Ok(_) => vec!["allchannels".to_owned()],
         Err(_) => Vec::new(),
     };
-    let acl = without_redundant(&start, words, given.server).join(" ");
+    let acl = without_redundant(&start, false, words, given.server).join(" ");
     vec![Candidate {
         form: json!({ "acl": acl }),
         findings,

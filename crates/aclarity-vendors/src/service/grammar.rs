@@ -158,7 +158,7 @@ impl Grammar {
             return Err(BadForm(judged.findings));
         }
         Ok(RulesOfForm {
-            rules: without_redundant(&[], judged.rules, at.server),
+            rules: without_redundant(&[], self.has_all_channels(), judged.rules, at.server),
             mapping: self.fact,
             findings: judged.findings,
         })
@@ -193,6 +193,11 @@ impl Grammar {
             .collect()
     }
 
+    /// Whether users may use all channels unless a rule says otherwise.
+    fn has_all_channels(&self) -> bool {
+        self.start.contains(&"&*")
+    }
+
     /// Rules as words of a text: without those that the service refuses, those
     /// about passwords, and those that change nothing.
     fn words_of(&self, rules: &[Vec<u8>], given: &RedisRules, blocked: &[Blocked]) -> Vec<String> {
@@ -207,7 +212,7 @@ impl Grammar {
         } else if !self.start.contains(&"on") {
             words.push("on".to_owned());
         }
-        if self.start.contains(&"&*")
+        if self.has_all_channels()
             && !User::new(server).root.all_channels
             && is_taken(b"resetchannels")
         {
@@ -228,7 +233,7 @@ impl Grammar {
             .filter(|rule| is_taken(rule) && !is_about_login(rule));
         // A pattern that is not UTF-8 cannot be in JSON.
         words.extend(rules.filter_map(|rule| String::from_utf8(rule.clone()).ok()));
-        without_redundant(&start, words, server)
+        without_redundant(&start, self.has_all_channels(), words, server)
     }
 }
 

@@ -6,9 +6,11 @@ use aclarity::user::{Selector, User};
 
 /// The rules without those that turn a user on, or take everything away, and
 /// make no difference where they stand: `resetchannels` twice, `-@all`
-/// before any command. `start` holds before the first.
+/// before any command. `start` holds before the first. All channels stay as they
+/// are written unless it is known that everybody has them.
 pub(crate) fn without_redundant(
     start: &[String],
+    has_all_channels: bool,
     rules: Vec<String>,
     server: Server,
 ) -> Vec<String> {
@@ -16,7 +18,7 @@ pub(crate) fn without_redundant(
     let mut kept = rules;
     let mut at = 0;
     while at < kept.len() {
-        if is_about_all(&kept[at], server) {
+        if is_about_all(&kept[at], has_all_channels, server) {
             let word = kept.remove(at);
             if is_same(&user_after(start, &kept, server), &whole, server) {
                 continue;
@@ -28,12 +30,13 @@ pub(crate) fn without_redundant(
     kept
 }
 
-fn is_about_all(rule: &str, server: Server) -> bool {
-    use Permission::{NoCommands, ResetChannels, ResetKeys};
-    matches!(
-        Rule::parse(rule.as_bytes(), server),
-        Ok(Rule::On | Rule::Permission(NoCommands | ResetChannels | ResetKeys))
-    )
+fn is_about_all(rule: &str, has_all_channels: bool, server: Server) -> bool {
+    use Permission::{AllChannels, NoCommands, ResetChannels, ResetKeys};
+    match Rule::parse(rule.as_bytes(), server) {
+        Ok(Rule::On | Rule::Permission(NoCommands | ResetChannels | ResetKeys)) => true,
+        Ok(Rule::Permission(AllChannels)) => has_all_channels,
+        _ => false,
+    }
 }
 
 /// The user that rules make. A rule that is refused, as of a module, does nothing.
