@@ -24,7 +24,10 @@ for (const [text, users, rejected] of CASES) {
     const found = inspect('redis-8.6', text);
     assert.deepEqual(found.users.map(({ name, refused, defined }) => [name, refused, defined]), users);
     assert.equal(found.rejected, rejected);
-    for (const { name, span } of found.users) assert.equal(text.slice(span.start, span.end), name);
+    for (const { name, span, refused, refusal } of found.users) {
+      assert.equal(text.slice(span.start, span.end), name);
+      assert.equal(found.findings[refusal]?.severity, refused ? 'error' : undefined);
+    }
   });
 }
 

@@ -36,7 +36,7 @@ pub fn check(
     #[wasm_bindgen(unchecked_optional_param_type = "PositionOptions")] options: JsValue,
 ) -> Result<JsValue, Failure> {
     let question = arguments::json(question, "a question")?;
-    let units = Units::of(&options, Units::Utf16)?;
+    let units = Units::of(&options, Units::Utf16, "positions")?;
     let mut answer = batch::check(&question.to_string(), &Defaults::default())?;
     spans::of_value(&mut answer.findings, &question["value"], units);
     to_js(&answer)

@@ -56,7 +56,7 @@ async function library() {
     await web('inline.cjs', 'cjs', 'inline');
     await manifest();
   }
-  if (name === 'full') await embed(output, modules({ glue, wasm, names, hasSessions }));
+  if (name === 'full') await embed(output, (advice) => modules({ glue, wasm, names, hasSessions, advice }));
   await types();
   console.log(`${name} exports: init, ${list}`);
 }

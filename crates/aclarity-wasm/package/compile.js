@@ -2,11 +2,8 @@
 // else is there: most often it is the page that a server gives for every address
 // that it does not know.
 import { AclarityError } from 'aclarity:error';
-import { file } from 'aclarity:wasm';
+import { advice } from 'aclarity:wasm';
 
-const ADVICE =
-  `Copy ${file} out of the npm package to where the page can fetch it, and give its address to init: ` +
-  `await init('/${file}'). The entry aclarity/inline needs no such file.`;
 const MAGIC = [0x00, 0x61, 0x73, 0x6d];
 
 /** A module from an address, a response, bytes or a module. */
@@ -54,5 +51,5 @@ async function fromBytes(source, from) {
 }
 
 function notLoaded(what) {
-  return new AclarityError('wasm-not-loaded', `${what}. ${ADVICE}`);
+  return new AclarityError('wasm-not-loaded', `${what}. ${advice}`);
 }

@@ -25,7 +25,7 @@ export type ErrorCode =
 
 /** What this package throws. No message has a password in it, but for what a server prints: see `server-not-started`. */
 export class AclarityError extends Error {
-  /** Its name, for when the class is another one, as in another entry: `AclarityError`. */
+  /** `AclarityError`. The errors of one entry are instances of the classes of all entries. */
   readonly name: 'AclarityError';
   /** What is wrong, for programs. The message says it for people. */
   readonly code: ErrorCode;

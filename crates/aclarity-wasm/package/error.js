@@ -1,8 +1,23 @@
-/** What this package throws; error.d.ts has the codes. */
+const BRAND = Symbol.for('aclarity.AclarityError');
+
+/**
+ * What this package throws; error.d.ts has the codes. Each entry has a class of
+ * its own, and an error of one is an instance of all.
+ */
 export class AclarityError extends Error {
   constructor(code, message) {
     super(message);
     this.name = 'AclarityError';
     this.code = code;
+  }
+
+  static [Symbol.hasInstance](value) {
+    // Classes that extend this one have their own instances only.
+    if (this !== AclarityError) return super[Symbol.hasInstance](value);
+    return Object(value)[BRAND] === true;
+  }
+
+  get [BRAND]() {
+    return true;
   }
 }

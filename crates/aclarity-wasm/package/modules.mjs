@@ -3,7 +3,7 @@
 // - aclarity:glue: what wasm-bindgen wrote
 // - aclarity:api: what it exports, with what session.js adds
 // - aclarity:error: the class of all errors
-// - aclarity:wasm: where the wasm comes from when nobody says so, and its name
+// - aclarity:wasm: where the wasm comes from when nobody says so, and what to do when it is not there
 
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -11,8 +11,8 @@ import { fileURLToPath } from 'node:url';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
-/** `source` is one of `SOURCES`; `hasSessions` adds session.js. */
-export function modules({ glue, wasm, names = [], source = 'beside', hasSessions = false }) {
+/** `source` is one of `SOURCES`; `hasSessions` adds session.js; `advice` is for a wasm that cannot be loaded. */
+export function modules({ glue, wasm, names = [], source = 'beside', hasSessions = false, advice = toCopy(basename(wasm)) }) {
   const files = {
     'aclarity:glue': { path: glue },
     'aclarity:error': { path: join(here, 'error.js') },
@@ -22,7 +22,7 @@ export function modules({ glue, wasm, names = [], source = 'beside', hasSessions
   const texts = {
     'aclarity:api': () =>
       `${hasSessions ? "import 'aclarity:session';\n" : ''}export { ${names.join(', ')} } from 'aclarity:glue';`,
-    'aclarity:wasm': async () => `${await SOURCES[source](wasm)}\nexport const file = '${basename(wasm)}';`,
+    'aclarity:wasm': async () => `${await SOURCES[source](wasm)}\nexport const advice = ${JSON.stringify(advice)};`,
   };
   return {
     name: 'aclarity',
@@ -34,6 +34,12 @@ export function modules({ glue, wasm, names = [], source = 'beside', hasSessions
       }));
     },
   };
+}
+
+/** For programs: they can say where the wasm is. */
+function toCopy(file) {
+  const copy = `Copy ${file} out of the npm package to where the page can fetch it, and give its address to init: await init('/${file}').`;
+  return file === 'aclarity.wasm' ? `${copy} The entry aclarity/inline needs no such file.` : copy;
 }
 
 const SOURCES = {

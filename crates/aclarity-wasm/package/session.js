@@ -1,7 +1,8 @@
 // `Session.allows`: the quick question. Short words of ASCII are written where
 // the wasm finds them, which takes a fraction of handing them over.
 import { AclarityError } from 'aclarity:error';
-import { Session } from 'aclarity:glue';
+import { redact, Session } from 'aclarity:glue';
+import { shownName } from './names.js';
 
 const NO_COMMAND = 'a command is an array of strings: ["GET", "key"]';
 let bytes = new Uint8Array(0);
@@ -19,7 +20,7 @@ Session.prototype.allows = function allows(user, argv, database = 0) {
     if (end !== TOO_MUCH) end = write(word, end);
   }
   const answer = end === TOO_MUCH ? this.__allows(user, argv, database) : this.__allowsWritten(argv.length, database);
-  if (answer === 2) throw new AclarityError('unknown-user', 'there is no such user');
+  if (answer === 2) throw new AclarityError('unknown-user', `there is no user ${shownName(user, redact)}`);
   return answer === 1;
 };
 

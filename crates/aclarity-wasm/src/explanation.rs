@@ -32,7 +32,7 @@ pub fn check(
     let refused = |error: &dyn std::error::Error| Failure::new("invalid-rules", error);
     let server = arguments::server(&server)?;
     let rules = arguments::text(&rules, "the rules")?;
-    let units = Units::of(&options, Units::Utf8)?;
+    let units = Units::of(&options, Units::Utf8, "positions database")?;
     let database = match options.is_object() {
         true => arguments::database(&options.unchecked_ref::<Options>().database())?,
         false => 0,

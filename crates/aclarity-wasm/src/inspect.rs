@@ -29,6 +29,9 @@ struct InspectedUser {
     rules: Vec<Span>,
     /// The server refuses a line about it.
     refused: bool,
+    /// For which of the findings, if so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refusal: Option<usize>,
     /// A server has it, from the lines that it accepts.
     defined: bool,
 }
@@ -44,7 +47,7 @@ pub fn inspect(
 ) -> Result<JsValue, Failure> {
     let server = arguments::server(&server)?;
     let text = arguments::text(&text, "the definitions")?;
-    let units = Units::of(&options, Units::Utf16)?;
+    let units = Units::of(&options, Units::Utf16, "positions")?;
     let document = Document::parse(&text, server);
     let positions = Positions::new(text.as_bytes(), units);
     let user = |defined: &DefinedUser, is_made| InspectedUser {
@@ -58,6 +61,7 @@ pub fn inspect(
             .map(|rule| positions.of(rule.span))
             .collect(),
         refused: defined.refusal.is_some(),
+        refusal: document.refusal_number(defined),
         defined: is_made,
     };
     let made = document.users.iter().map(|defined| user(defined, true));

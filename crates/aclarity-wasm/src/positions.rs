@@ -14,6 +14,18 @@ extern "C" {
     fn positions(this: &Options) -> JsValue;
 }
 
+#[wasm_bindgen(inline_js = "
+export function unknown_option(options, known) {
+  const unknown = Object.keys(options).find((name) => !known.split(' ').includes(name));
+  if (unknown === undefined) return undefined;
+  return `unknown option '${unknown}'; known: ${known.replaceAll(' ', ', ')}`;
+}
+")]
+extern "C" {
+    /// What to say of the first option that is not known.
+    fn unknown_option(options: &JsValue, known: &str) -> Option<String>;
+}
+
 /// What places count.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Units {
@@ -24,13 +36,17 @@ pub(crate) enum Units {
 }
 
 impl Units {
-    /// Those that options ask for; `other` when they ask for none.
-    pub fn of(options: &JsValue, other: Self) -> Result<Self, Failure> {
+    /// Those that options ask for; `other` when they ask for none. The names of
+    /// all options are `known`, with spaces between them.
+    pub fn of(options: &JsValue, other: Self, known: &str) -> Result<Self, Failure> {
         if options.is_undefined() || options.is_null() {
             return Ok(other);
         }
         if !options.is_object() {
             return Err(Failure::argument("the options must be an object"));
+        }
+        if let Some(message) = unknown_option(options, known) {
+            return Err(Failure::argument(&message));
         }
         let positions = options.unchecked_ref::<Options>().positions();
         match positions.as_string().as_deref() {

@@ -292,8 +292,10 @@ export interface InspectedUser {
   summary: Summary;
   /** Where its accepted rules are, in their order. */
   rules: Span[];
-  /** The server refuses a line about it; `findings` have the error. */
+  /** The server refuses a line about it. */
   refused: boolean;
+  /** If so: the number of the error among the `findings`. */
+  refusal?: number;
   /** A server has this user, from the lines that it accepts. False: every line that defines it is refused. */
   defined: boolean;
 }

@@ -121,9 +121,20 @@ impl Document {
     /// assert_eq!(refusal.code, "unknown-category");
     /// ```
     pub fn refusal(&self, user: &DefinedUser) -> Option<&Finding> {
+        self.findings.get(self.refusal_number(user)?)
+    }
+
+    /// The same as its number among the findings.
+    pub fn refusal_number(&self, user: &DefinedUser) -> Option<usize> {
         let place = user.refusal?;
-        let mut findings = self.findings.iter();
-        findings.find(|finding| finding.span == place && finding.severity == Severity::Error)
+        let findings = &self.findings;
+        // They are in the order of their places.
+        let first = findings.partition_point(|finding| finding.span.start < place.start);
+        let is_it = |one: &Finding| one.span == place && one.severity == Severity::Error;
+        findings[first..]
+            .iter()
+            .position(is_it)
+            .map(|after| first + after)
     }
 }
 

@@ -8,10 +8,21 @@ export interface Verdict {
   command: string;
   /** `answer` is a reply of a command that is simulated; `allowed` and `denied` are of others. */
   outcome: 'allowed' | 'denied' | 'error' | 'answer';
-  /** As redis-cli prints it. */
+  /** As redis-cli prints it; or why the user cannot be asked, with the outcome `error`. */
   reply: string;
+  /**
+   * What to know about the answer: a line is refused, the server rejects the whole file, the user cannot log in or does
+   * not exist.
+   */
+  notice?: string;
   /** The rules behind it, an `Explanation` of the package. */
   explanation?: object;
+}
+
+/** What `run` returns: a verdict, with the explanation and the rules that it counts. */
+export interface Answer extends Omit<Verdict, 'command' | 'explanation'> {
+  /** Absent where no rules explain it. */
+  why?: { explanation: object; rules: string[]; defined: boolean };
 }
 
 /** `<acl-playground>`: rules, and commands to try on them. Each property is the attribute of its name. */
@@ -22,9 +33,9 @@ export declare class AclPlayground extends HTMLElement {
   rules: string;
   /** What to run at first, a command a line. */
   command: string;
-  /** Who runs it: the first user of the rules if none is named. */
+  /** Who runs it: the first user of the rules if none is named. A user that does not exist is never replaced. */
   user: string;
-  /** `ask` (the default), `explain` or `servers`. */
+  /** `ask` (the default), `explain` or `servers`; another one is an error. */
   view: string;
   /** `light`, `dark`, or as the page. */
   theme: string;
@@ -36,8 +47,11 @@ export declare class AclPlayground extends HTMLElement {
   readonly: boolean;
   /** Starts now, without waiting until the element is seen. */
   start(): Promise<void>;
-  /** Runs a command line at the prompt, and returns what came of it. */
-  run(line: string): Omit<Verdict, 'command' | 'explanation'>;
+  /**
+   * Runs a command line at the prompt, and returns what came of it. Throws when the element has not started, failed or is
+   * not in the page.
+   */
+  run(line: string): Answer;
 }
 
 declare global {

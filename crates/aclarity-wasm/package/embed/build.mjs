@@ -18,7 +18,10 @@ const styles = {
   },
 };
 
-/** Writes acl-playground.js and its types; `modules` are those of the package. */
+/** What the author of a page can do when the wasm is not there. */
+const ADVICE = 'Put full.wasm next to acl-playground.js, both from the same version of the package.';
+
+/** Writes acl-playground.js and its types; `modules(advice)` are those of the package. */
 export async function embed(output, modules) {
   await build({
     entryPoints: [join(here, 'index.js')],
@@ -30,7 +33,7 @@ export async function embed(output, modules) {
     platform: 'browser',
     target: 'es2022',
     logLevel: 'warning',
-    plugins: [modules, styles],
+    plugins: [modules(ADVICE), styles],
   });
   await copyFile(join(here, 'acl-playground.d.ts'), join(output, 'acl-playground.d.ts'));
 }

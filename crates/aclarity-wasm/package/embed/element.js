@@ -29,6 +29,14 @@ export class AclPlayground extends (globalThis.HTMLElement ?? class {}) {
   #panel;
   #started = false;
   #planned = false;
+  /** What the author wrote inside, as it was shown last. */
+  #written;
+  /** Why there is no panel. */
+  #reason = 'it has not started: wait for the event aclarity:ready';
+  /** Frameworks change the blocks inside. */
+  #children = new MutationObserver(() => {
+    if (this.#started && JSON.stringify(read(this)) !== this.#written) this.#plan();
+  });
 
   constructor() {
     super();
@@ -37,13 +45,15 @@ export class AclPlayground extends (globalThis.HTMLElement ?? class {}) {
   }
 
   connectedCallback() {
+    this.#children.observe(this, { childList: true, characterData: true, subtree: true });
     if (this.#started) this.#plan();
     else seen.observe(this);
   }
 
   disconnectedCallback() {
+    this.#children.disconnect();
     seen.unobserve(this);
-    this.#panel?.free();
+    if (this.#started) this.#close('it is not in the page');
   }
 
   attributeChangedCallback() {
@@ -70,8 +80,17 @@ export class AclPlayground extends (globalThis.HTMLElement ?? class {}) {
 
   /** Runs a command line at the prompt, and returns the answer. */
   run(line) {
-    if (!this.#panel) throw new Error('acl-playground: wait for the event aclarity:ready before run()');
-    return this.#panel.run(line);
+    if (this.#panel) return this.#panel.run(line);
+    const message = `acl-playground cannot run a command: ${this.#reason}`;
+    this.#tell('error', { message });
+    throw new Error(message);
+  }
+
+  /** Gives the panel up; until there is another one, `run` says why. */
+  #close(reason) {
+    this.#panel?.free();
+    this.#panel = undefined;
+    this.#reason = reason;
   }
 
   /** Several changes of attributes are one. */
@@ -91,28 +110,33 @@ export class AclPlayground extends (globalThis.HTMLElement ?? class {}) {
 
   #show() {
     const written = read(this);
+    this.#written = JSON.stringify(written);
     const lines = (this.getAttribute('command') ?? written.command).split('\n').map((line) => line.trim());
     const settings = {
       server: serverNamed(this.getAttribute('server') || 'redis'),
       rules: this.getAttribute('rules') ?? written.rules,
       commands: lines.filter(Boolean),
       user: this.getAttribute('user'),
-      view: VIEWS.includes(this.view) ? this.view : VIEWS[0],
+      view: viewNamed(this.view || VIEWS[0]),
       editable: this.editable,
       readonly: this.readonly,
       playground: this.getAttribute('playground'),
     };
-    this.#panel?.free();
-    this.#panel = undefined;
-    this.#panel = new Panel(settings, (detail) => this.#tell('verdict', detail));
+    this.#close();
+    this.#panel = new Panel(settings, {
+      verdict: (detail) => this.#tell('verdict', detail),
+      error: (message) => this.#tell('error', { message }),
+    });
     this.#root.replaceChildren(this.#panel.frame);
   }
 
   /** What the author wrote, inside or in attributes, and what is the matter. */
   #fail(error) {
-    const note = h('p', { class: 'failed-note', role: 'note' }, `This playground did not start: ${error.message}`);
+    this.#close(error.message);
+    const note = h('p', { class: 'failed-note', role: 'alert' }, `This playground did not start: ${error.message}`);
     const { rules, command } = this;
-    const plain = this.textContent.trim() ? [] : h('pre', {}, [rules, ...command.split('\n').map((line) => `> ${line}`)].join('\n'));
+    const commands = command.split('\n').filter(Boolean).map((line) => `> ${line}`);
+    const plain = this.textContent.trim() ? [] : h('pre', {}, [rules, ...commands].join('\n'));
     this.#root.replaceChildren(h('slot', {}, plain), note);
     this.#tell('error', { message: error.message });
   }
@@ -120,6 +144,11 @@ export class AclPlayground extends (globalThis.HTMLElement ?? class {}) {
   #tell(what, detail) {
     this.dispatchEvent(new CustomEvent(`aclarity:${what}`, { detail, bubbles: true, composed: true }));
   }
+}
+
+function viewNamed(name) {
+  if (VIEWS.includes(name)) return name;
+  throw new Error(`unknown view '${name}'; the views are ${VIEWS.join(', ')}`);
 }
 
 for (const name of [...TEXTS, ...EDITED]) {

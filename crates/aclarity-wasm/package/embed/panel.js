@@ -1,38 +1,39 @@
 // What an element shows once it has started: the rules, and a view of them.
 import { h } from './dom.js';
-import { inspect, serverNames, sessionOf } from './engine.js';
+import { serverNames } from './engine.js';
 import { link } from './link.js';
 import { Prompt } from './prompt.js';
 import { decisive } from './reasons.js';
 import * as show from './rules.js';
+import { Simulation } from './simulation.js';
 import { comparison, verdict } from './verdict.js';
 
 /** How long the rules are left alone before the commands are run again, in milliseconds. */
 const PAUSE = 200;
-/** Who asks where no rules define anybody. */
-const DEFAULT_USER = 'default';
 
 export class Panel {
   /** The element to show. */
   frame = h('div', { class: 'frame', role: 'group' });
   #settings;
-  #inspection;
-  #sessions = new Map();
+  /** By server; the first is the one whose users and errors are shown. */
+  #simulations = [];
   #pre;
   #findings = h('div', { class: 'findings' });
+  #notice = h('div', { class: 'notices' });
   #below = h('div');
   #link;
   #prompt;
   #pause;
-  #told;
+  #events;
 
   /**
    * Settings: `server`, `rules`, `commands`, `user`, `view`, `editable`,
-   * `readonly`, `playground`. `told(detail)` is called with each verdict.
+   * `readonly`, `playground`. Of `events`, `verdict(detail)` is called with each
+   * verdict, and `error(message)` when the user cannot be asked.
    */
-  constructor(settings, told) {
+  constructor(settings, events) {
     this.#settings = settings;
-    this.#told = told;
+    this.#events = events;
     const { rules, editable, playground, readonly } = settings;
     const isEditable = editable && !readonly;
     this.#pre = isEditable ? undefined : show.text();
@@ -40,6 +41,7 @@ export class Panel {
     this.frame.append(
       h('div', { class: 'head' }, this.#servers(isEditable), this.#link ?? ''),
       h('div', {}, this.#pre ?? show.editor(rules, (text) => this.#edit(text)), this.#findings),
+      this.#notice,
       this.#below,
     );
     this.#renew();
@@ -59,28 +61,22 @@ export class Panel {
   run(line) {
     const { server, view } = this.#settings;
     if (view === 'explain') throw new Error('acl-playground: the view explain runs no commands');
-    const answers = [...this.#sessions].map(([name, session]) => ({ server: name, ...this.#ask(name, session, line) }));
+    const answers = this.#simulations.map((simulation) => simulation.ask(line));
     const entry = view === 'servers' ? comparison(line, this.#user, answers) : verdict(line, answers[0]);
     this.#prompt?.note(entry);
     if (!this.#prompt) this.#below.append(entry);
-    for (const { why, ...answer } of answers) this.#told({ command: line, ...answer, explanation: why?.explanation });
+    for (const { why, row, ...answer } of answers) this.#events.verdict({ command: line, ...answer, explanation: why?.explanation });
     if (this.#pre && view !== 'servers') this.#mark(answers[0]);
+    // A command may have deleted the user.
+    this.#notify();
     return answers.find((answer) => answer.server === server) ?? answers[0];
   }
 
   /** Gives back the memory of the sessions. */
   free() {
     clearTimeout(this.#pause);
-    for (const session of this.#sessions.values()) session?.free();
-    this.#sessions.clear();
-  }
-
-  #ask(server, session, line) {
-    if (!session) return refusal(server, this.#settings.rules, this.#user);
-    const answer = session.ask(line);
-    // A new connection in place of one that the server has dropped.
-    if (answer.user === null) session.impersonate(this.#user);
-    return answer;
+    for (const simulation of this.#simulations) simulation.free();
+    this.#simulations = [];
   }
 
   #servers(isEditable) {
@@ -102,72 +98,82 @@ export class Panel {
     this.#pause = setTimeout(() => this.#renew(), PAUSE);
   }
 
-  /** Reads the rules, and starts anew below them. */
+  /** Reads the rules, and starts the servers of the view with them. */
   #renew() {
     const { server, rules, view, commands } = this.#settings;
     this.free();
-    this.#inspection = inspect(server, rules);
+    const servers = view === 'servers' ? serverNames() : [server];
+    this.#simulations = servers.map((name) => new Simulation(name, rules));
     this.frame.setAttribute('aria-label', `ACL playground: ${view === 'servers' ? 'all servers' : server}`);
     this.#mark();
     this.#point();
-    const found = this.#inspection.findings;
+    const { errors, inspection } = this.#shown;
+    for (const simulation of this.#simulations) simulation.connect(this.#user);
+    this.#notify();
     if (view === 'explain') {
       this.#findings.replaceChildren();
-      this.#below.replaceChildren(...show.findings(server, rules, found), show.users(this.#inspection.users));
+      this.#below.replaceChildren(...show.findings(server, rules, inspection), show.users(inspection));
       return;
     }
-    const errors = found.filter(({ severity }) => severity === 'error');
-    this.#findings.replaceChildren(...(errors.length && view !== 'servers' ? show.findings(server, rules, errors) : []));
-    this.#open();
-    this.#connect();
+    const found = { ...inspection, findings: errors };
+    this.#findings.replaceChildren(...(errors.length && view !== 'servers' ? show.findings(server, rules, found) : []));
+    this.#offerPrompt();
     for (const command of commands) this.run(command);
   }
 
-  /** A server for the view, or all; none where a server refuses the rules that others take. */
-  #open() {
-    const { server, rules, view } = this.#settings;
-    if (view !== 'servers') {
-      this.#sessions.set(server, sessionOf(server, rules, this.#inspection.findings));
-      return;
-    }
-    for (const name of serverNames()) {
-      const { findings } = inspect(name, rules);
-      const refused = findings.some(({ severity }) => severity === 'error');
-      this.#sessions.set(name, refused ? undefined : sessionOf(name, rules, findings));
-    }
+  /** The simulation of the server that is named, whose users are offered. */
+  get #shown() {
+    return this.#simulations.find(({ server }) => server === this.#settings.server);
   }
 
-  #connect() {
+  #offerPrompt() {
     const { readonly, commands } = this.#settings;
-    const users = [...new Set([...this.#inspection.users.map(({ name }) => name), DEFAULT_USER])];
+    const { inspection, names } = this.#shown;
     const choose = (name) => {
       this.#settings.user = name;
-      for (const session of this.#sessions.values()) session?.impersonate(name);
+      for (const simulation of this.#simulations) simulation.connect(name);
+      this.#notify();
       this.#point();
     };
-    for (const session of this.#sessions.values()) session?.impersonate(this.#user);
+    const user = this.#user;
+    const missing = (name) => {
+      const found = inspection.users.find((one) => one.name === name);
+      return found ? !found.defined && 'refused' : !names.includes(name) && 'not in the rules';
+    };
+    const users = [...new Set([...names, user])].map((name) => ({ name, missing: missing(name) }));
     this.#prompt = readonly ? undefined : new Prompt({
-      run: (line) => this.run(line), users, user: this.#user, choose, hint: commands.at(-1) ?? 'GET key',
+      run: (line) => this.run(line), users, user, choose, hint: commands.at(-1) ?? 'GET key',
     });
     this.#below.className = readonly ? 'log' : 'prompt';
     this.#below.replaceChildren(...(this.#prompt ? [this.#prompt.log, this.#prompt.form] : []));
   }
 
-  /** The user that asks: the one named, if there is one, or the first. */
+  /** The user that asks: the one named, whether or not it exists, or the first of the rules. */
   get #user() {
-    const names = this.#inspection.users.map(({ name }) => name);
-    const { user } = this.#settings;
-    return user === DEFAULT_USER || names.includes(user) ? user : (names[0] ?? DEFAULT_USER);
+    return this.#settings.user || this.#shown.names[0];
+  }
+
+  /** Says why the user cannot be asked, or what to know about the answers. */
+  #notify() {
+    const { view, user } = this.#settings;
+    const { problem, caveat } = this.#shown;
+    // The view explains all users, so that only one that is named can be missing.
+    const text = view === 'explain' ? user && problem : (problem ?? caveat);
+    if (text === this.#notice.textContent || (!text && !this.#notice.firstChild)) return;
+    const role = problem ? 'alert' : 'status';
+    this.#notice.replaceChildren(...(text ? [h('p', { class: problem ? 'notice problem' : 'notice', role }, text)] : []));
+    if (text && problem) this.#events.error(problem);
   }
 
   /** Shows in the rules what is wrong and, of a verdict, which of them decided. */
   #mark({ user: name, why } = {}) {
     if (!this.#pre) return;
     const { rules, view } = this.#settings;
-    const findings = this.#inspection.findings.filter(({ severity }) => view === 'explain' || severity === 'error');
-    const user = this.#inspection.users.find((one) => one.name === name);
+    const { errors, inspection } = this.#shown;
+    const user = inspection.users.find((one) => one.name === name);
     const place = (kind) => ({ rule }) => ({ ...user.rules[rule], kind });
     const { decided, overridden } = why?.defined && user ? decisive(why) : { decided: [], overridden: [] };
+    const findings = view === 'explain' ? inspection.findings : errors;
     show.show(this.#pre, rules, findings, [...decided.map(place('decided')), ...overridden.map(place('overridden'))]);
   }
 
@@ -179,10 +185,4 @@ export class Panel {
     if (href) this.#link.href = href;
     else this.#link.remove();
   }
-}
-
-/** What a server answers that refuses the rules. */
-function refusal(server, rules, user) {
-  const { message } = inspect(server, rules).findings.find(({ severity }) => severity === 'error');
-  return { user, outcome: 'error', reply: `refuses the rules: ${message}` };
 }

@@ -6,7 +6,8 @@ const KEPT = 100;
 
 /**
  * The log and the form under it. `run(line)` is called with each line, and
- * `choose(user)` with a choice among `users`.
+ * `choose(user)` with a choice among `users`: names, and in a word why one is
+ * `missing`, if it is.
  */
 export class Prompt {
   #history = [];
@@ -22,7 +23,8 @@ export class Prompt {
       'aria-label': 'Command to run', onkeydown: (event) => this.#walk(event),
     });
     const select = h('select', { 'aria-label': 'User', onchange: () => choose(select.value) },
-      users.map((name) => h('option', { value: name, selected: name === user }, name)));
+      users.map(({ name, missing }) =>
+        h('option', { value: name, selected: name === user }, missing ? `${name} (${missing})` : name)));
     this.form = h('form', { onsubmit: (event) => this.#submit(event) },
       select,
       h('span', { class: 'line' }, h('span', { class: 'sign', 'aria-hidden': 'true' }, '>'), this.#input),

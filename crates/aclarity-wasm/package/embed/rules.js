@@ -30,14 +30,14 @@ export function editor(rules, change) {
 }
 
 /** What is wrong, with its place: a summary and a list. */
-export function findings(server, rules, found) {
+export function findings(server, rules, { findings: found, rejected }) {
   return [
-    h('p', { class: found.length > 0 ? 'summary' : 'summary good' }, summary(server, found)),
+    h('p', { class: found.length > 0 ? 'summary' : 'summary good' }, summary(server, found, rejected)),
     found.length > 0 && h('ul', { role: 'list', 'aria-label': 'Findings' }, found.map((finding) => item(rules, finding))),
   ].filter(Boolean);
 }
 
-function summary(server, found) {
+function summary(server, found, rejected) {
   if (found.length === 0) return `No errors: ${server} accepts every rule.`;
   const counts = Object.entries(NOUNS).map(([severity, [one, many]]) => {
     const count = found.filter((finding) => finding.severity === severity).length;
@@ -45,7 +45,8 @@ function summary(server, found) {
   });
   const said = counts.filter(Boolean).join(', ');
   const hasErrors = found.some(({ severity }) => severity === 'error');
-  return hasErrors ? `${said} for ${server}. Lines with errors change nothing.` : `${server} accepts every rule. ${said}.`;
+  if (!hasErrors) return `${server} accepts every rule. ${said}.`;
+  return `${said} for ${server}, which ${rejected ? 'rejects the whole file' : 'refuses each line with an error'}.`;
 }
 
 function item(rules, { severity, span, message, help }) {
@@ -58,15 +59,18 @@ function item(rules, { severity, span, message, help }) {
   );
 }
 
-/** The users in plain words. */
-export function users(inspected) {
+/** The users in plain words; of those with a refused line, why it is refused. */
+export function users({ users: inspected, findings: found }) {
   const words = ({ commands, keys, channels, databases }, number) => h('dd', {},
     number > 0 && h('strong', {}, 'Or instead: '),
     [commands, keys, channels, databases].filter(Boolean).join(' '),
   );
-  return h('dl', { class: 'users' }, inspected.map(({ name, summary: { login, permissions } }) => [
-    h('dt', {}, name),
-    h('dd', { class: 'login' }, login),
-    permissions.map(words),
+  const refusal = ({ defined, refusal }) => refusal !== undefined && h('dd', { class: 'refused' },
+    defined ? 'The server refuses a line about this user: ' : 'This user does not exist, since the server refuses its line: ',
+    withCode(found[refusal].message));
+  return h('dl', { class: 'users' }, inspected.map((user) => [
+    h('dt', {}, user.name),
+    refusal(user),
+    user.defined && [h('dd', { class: 'login' }, user.summary.login), user.summary.permissions.map(words)],
   ]));
 }

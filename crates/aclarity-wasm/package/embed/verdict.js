@@ -8,10 +8,11 @@ const GLOSSES = { allowed: 'The server would run it', denied: 'Denied' };
 const LISTED = 6;
 
 /** An entry of the log. Passwords in the command are hidden. */
-export function verdict(line, { user, reply, outcome, why }) {
+export function verdict(line, { user, reply, outcome, why, notice }) {
   return h('div', { class: `trial ${outcome}` },
     h('pre', { class: 'asked' }, h('span', { class: 'who' }, `${user ?? ''}> `), redact(line)),
-    h('pre', { class: 'reply' }, reply),
+    // Why it was not run is said above the log.
+    h('pre', { class: 'reply' }, notice === reply ? '(not run)' : reply),
     GLOSSES[outcome] && h('p', { class: 'why' }, GLOSSES[outcome], because(why)),
     why?.explanation.repairs?.length > 0 && offers(why.explanation.repairs),
   );
@@ -39,10 +40,11 @@ function allows({ commands, keys, channels, databases, new: what }) {
   return `allows ${list(commands, ', ')}${patterns.join('')}${where}${what === 'commands' ? '' : ' too'}`;
 }
 
-/** The same command on all servers: neighbours that say the same are one row. `answers`: `{ server, word, reply }`. */
+/** The same command on all servers: neighbours that say the same are one row. `answers`: `{ server, outcome, reply, row }`. */
 export function comparison(line, user, answers) {
   const rows = [];
-  for (const { server, outcome, reply } of answers) {
+  for (const answer of answers) {
+    const { server, outcome, row: reply = answer.reply } = answer;
     const last = rows.at(-1);
     if (last?.outcome === outcome && last.reply === reply && family(last.first) === family(server)) last.last = server;
     else rows.push({ first: server, last: server, outcome, reply });
