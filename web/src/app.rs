@@ -11,6 +11,7 @@ use web_sys::window;
 use yew::prelude::*;
 
 use crate::address::{self, Place};
+use crate::broken;
 use crate::cases::Cases;
 use crate::editor::{Editor, Pad};
 use crate::examples_menu::ExamplesMenu;
@@ -19,13 +20,14 @@ use crate::findings::Findings;
 use crate::header::Header;
 use crate::map::Map;
 use crate::matrix::MatrixView;
+use crate::notices::Notices;
 use crate::prompt::Prompt;
 use crate::reading::{Reading, use_reading};
 use crate::same::Same;
 use crate::servers::Servers;
 use crate::share_menu::ShareMenu;
 use crate::state::{Action, DAMAGED, Entry, State};
-use crate::storage::{self, use_keeping};
+use crate::storage::{self, use_keeping, use_other_tab};
 use crate::tabs::{Panel, Tabs};
 use crate::users::Users;
 use crate::vendors_panel::VendorsPanel;
@@ -38,7 +40,6 @@ pub fn App() -> Html {
     let prompt = use_node_ref();
 
     let user = state.user();
-    use_keeping(&state.text, &state.cases);
     use_effect_with((state.server, user.clone()), |(server, user)| {
         storage::keep_choices(*server, user);
     });
@@ -47,6 +48,13 @@ pub fn App() -> Html {
     let dispatch = state.dispatcher();
     use_address(&dispatch);
     use_reading(&dispatch, state.progress);
+    let on_kept = use_action(&dispatch, Action::Kept);
+    let on_other_tab = use_action(&dispatch, Action::OtherTab);
+    use_keeping(&state.text, &state.cases, &state.own, &on_kept);
+    use_other_tab(&on_other_tab);
+    let on_restore = use_action(&dispatch, |()| Action::Restore);
+    let on_discard = use_action(&dispatch, |()| Action::Discard);
+    let on_take_other = use_action(&dispatch, |()| Action::TakeOther);
     let on_stop = use_action(&dispatch, |()| Action::StopReading);
     let on_edit = use_action(&dispatch, Action::Edit);
     let on_load = use_action(&dispatch, Action::Load);
@@ -163,11 +171,19 @@ pub fn App() -> Html {
                                 />
                             </div>
                         </div>
+                        <Notices
+                            waiting={!state.own.is_empty()}
+                            not_kept={state.not_kept}
+                            other_tab={state.other_tab.is_some()}
+                            {on_restore}
+                            {on_discard}
+                            {on_take_other}
+                        />
                         <Editor
                             text={state.text.clone()}
                             text_number={state.text_number}
                             document={state.document.clone()}
-                            deciding={state.deciding.clone()}
+                            deciding={state.marks()}
                             {on_edit}
                             {pad}
                         />
@@ -187,6 +203,8 @@ pub fn App() -> Html {
                             <Users
                                 server={state.server}
                                 users={state.users.clone()}
+                                broken={state.broken.clone()}
+                                rejection={state.document.is_rejected.then(|| broken::rejection(&state.document))}
                                 chosen={user.clone()}
                                 changed={state.changed}
                                 {on_try}
@@ -194,6 +212,7 @@ pub fn App() -> Html {
                             />
                             <Prompt
                                 names={state.names.clone()}
+                                broken={state.broken.clone()}
                                 chosen={user.clone()}
                                 log={state.log.clone()}
                                 input={prompt}
@@ -205,12 +224,17 @@ pub fn App() -> Html {
                         </>
                     }) }
                     { when_shown(View::Matrix, &|| html! {
-                        <MatrixView server={state.server} users={state.users.clone()} />
+                        <MatrixView
+                            server={state.server}
+                            users={state.users.clone()}
+                            broken={state.broken.clone()}
+                        />
                     }) }
                     { when_shown(View::Map, &|| html! {
                         <Map
                             server={state.server}
                             users={state.users.clone()}
+                            broken={state.broken.clone()}
                             names={state.names.clone()}
                             chosen={user.clone()}
                             on_choose_user={on_choose_user.clone()}

@@ -11,6 +11,7 @@ use aclarity::commands::{Category, Command};
 use aclarity::user::User;
 use yew::prelude::*;
 
+use crate::broken::{Broken, Missing};
 use crate::matrix::grant_class;
 use crate::same::Same;
 use crate::state::KnownUser;
@@ -53,6 +54,7 @@ const OTHERS: &str = "Others";
 pub struct MapProps {
     pub server: Server,
     pub users: Same<Vec<KnownUser>>,
+    pub broken: Same<Vec<Broken>>,
     pub names: Same<Vec<Rc<[u8]>>>,
     pub chosen: Rc<[u8]>,
     pub on_choose_user: Callback<Rc<[u8]>>,
@@ -90,8 +92,27 @@ impl Group<'_> {
 pub fn Map(props: &MapProps) -> Html {
     let matrix = use_memo(props.server, |server| Matrix::new(*server));
     let zoom = use_state_eq(|| None::<&'static str>);
+    let select = html! {
+        <UserSelect
+            id="map-user"
+            label="of"
+            names={props.names.clone()}
+            broken={props.broken.clone()}
+            chosen={props.chosen.clone()}
+            on_choose={props.on_choose_user.clone()}
+        />
+    };
     let Some(user) = props.users.iter().find(|user| user.name == props.chosen) else {
-        return html! {};
+        // Only a user that the server refuses can be chosen without being there.
+        return html! {
+            <section class="panel" aria-labelledby="map-heading">
+                <div class="panel-head">
+                    <h2 id="map-heading">{ "Map" }</h2>
+                    { select }
+                </div>
+                <Missing broken={props.broken.clone()} />
+            </section>
+        };
     };
     let groups = groups(&matrix, &user.user);
     let on_zoom = {
@@ -108,13 +129,7 @@ pub fn Map(props: &MapProps) -> Html {
         <section class="panel" aria-labelledby="map-heading">
             <div class="panel-head">
                 <h2 id="map-heading">{ "Map" }</h2>
-                <UserSelect
-                    id="map-user"
-                    label="of"
-                    names={props.names.clone()}
-                    chosen={props.chosen.clone()}
-                    on_choose={props.on_choose_user.clone()}
-                />
+                { select }
             </div>
             { picture(&groups, *zoom, &on_zoom) }
             <p class="legend" aria-hidden="true">

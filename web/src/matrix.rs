@@ -9,6 +9,7 @@ use aclarity::commands::Category;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use crate::broken::{Broken, Missing};
 use crate::jobs::{Answer, Job, KnownRules, Progress, Running, use_job};
 use crate::same::Same;
 use crate::state::KnownUser;
@@ -20,6 +21,7 @@ use saving::Saving;
 pub struct MatrixViewProps {
     pub server: Server,
     pub users: Same<Vec<KnownUser>>,
+    pub broken: Same<Vec<Broken>>,
 }
 
 /// Which rows are wanted.
@@ -124,6 +126,7 @@ pub fn MatrixView(props: &MatrixViewProps) -> Html {
             if let Running::Working(done) = differing {
                 <Progress id="differing" label="Looking where users differ" {done} {on_stop} />
             }
+            <Missing broken={props.broken.clone()} />
             <Grid matrix={matrix.clone()} rows={rows.clone()} users={props.users.clone()} />
             <Saving server={props.server} rows={rows.clone()} users={props.users.clone()} />
             <p class="hint">

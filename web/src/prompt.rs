@@ -5,6 +5,7 @@ use std::rc::Rc;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use crate::broken::Broken;
 use crate::examples::commands_for;
 use crate::log::Log;
 use crate::repairs::Offer;
@@ -16,6 +17,7 @@ use crate::words::shown;
 #[derive(PartialEq, Properties)]
 pub struct PromptProps {
     pub names: Same<Vec<Rc<[u8]>>>,
+    pub broken: Same<Vec<Broken>>,
     pub chosen: Rc<[u8]>,
     pub log: Same<Vec<(u32, Same<Entry>)>>,
     pub input: NodeRef,
@@ -126,6 +128,7 @@ pub fn Prompt(props: &PromptProps) -> Html {
                     id="user"
                     label="As"
                     names={props.names.clone()}
+                    broken={props.broken.clone()}
                     chosen={props.chosen.clone()}
                     on_choose={props.on_choose_user.clone()}
                 />

@@ -33,6 +33,15 @@ impl Offer {
         }
     }
 
+    /// Whether the user's last rules are these already.
+    pub fn is_in(&self, document: &Document) -> bool {
+        document.user(&self.user).is_some_and(|defined| {
+            let rules = defined.rules.iter().rev().map(|rule| &*rule.text);
+            let own = self.rules.iter().rev().map(Vec::as_slice);
+            rules.take(self.rules.len()).eq(own)
+        })
+    }
+
     /// The text with the rules in it: behind the user's own, or on a line of
     /// their own where that would not do.
     pub fn put_into(&self, text: &str, document: &Document) -> Option<String> {
@@ -107,6 +116,24 @@ mod tests {
             repaired("ACL SETUSER ana", "ana", &["PING"]),
             "ACL SETUSER ana +ping"
         );
+    }
+
+    #[test]
+    fn rules_that_are_there_already_are_known() {
+        let offer = |rules: &[&str]| Offer {
+            user: b"ana"[..].into(),
+            rules: rules.iter().map(|rule| rule.as_bytes().to_vec()).collect(),
+            line: rules.join(" "),
+            gains: Vec::new(),
+            is_for_text: true,
+        };
+        let is_in = |text: &str, rules: &[&str]| {
+            offer(rules).is_in(&Document::parse(text, Server::Redis8_6))
+        };
+        assert!(is_in("user ana on +get %R~b", &["+get", "%R~b"]));
+        assert!(is_in("ACL SETUSER ana on (+get %R~b)", &["(+get %R~b)"]));
+        assert!(!is_in("user ana on +get -@all", &["+get"]));
+        assert!(!is_in("user bo on +get", &["+get"]));
     }
 
     #[test]

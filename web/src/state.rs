@@ -12,7 +12,9 @@ use aclarity::user::User;
 use yew::Reducible;
 
 use crate::address::{self, Place};
+use crate::broken::{self, Broken};
 use crate::examples::{self, Example};
+use crate::kept::Kept;
 use crate::reasons::Places;
 use crate::repairs::Offer;
 use crate::same::Same;
@@ -49,19 +51,31 @@ pub struct State {
     pub text: Rc<str>,
     /// Counts the texts that were not typed, for the editor to show them.
     pub text_number: u32,
-    /// The text that an example, an offer, a file or a link took the place of.
+    /// The text that an example, an offer or a file took the place of.
     pub replaced: Option<Rc<str>>,
+    /// What links took the place of, the newest last.
+    pub own: Same<Vec<Kept>>,
+    /// The text of the link that was opened last.
+    linked: Option<Rc<str>>,
+    /// Why the browser does not keep the text, if so.
+    pub not_kept: Option<&'static str>,
+    /// The text that another tab has stored since.
+    pub other_tab: Option<Rc<str>>,
     pub document: Same<Document>,
     /// How much is read, from 0 to 1, of a text that is to take the place of
     /// this one, and how many pieces that were.
     pub progress: Option<(f64, u32)>,
     pub users: Same<Vec<KnownUser>>,
-    /// Their names; the same as long as no name changes.
+    /// Users of the text that do not exist.
+    pub broken: Same<Vec<Broken>>,
+    /// The names of both; the same as long as no name changes.
     pub names: Same<Vec<Rc<[u8]>>>,
     /// The users are no longer those of the text.
     pub changed: bool,
     /// Where the rules stand that decided about the last command.
     pub deciding: Same<Places>,
+    /// What other views than the prompt's have marked.
+    no_marks: Same<Places>,
     pub log: Same<Vec<(u32, Same<Entry>)>>,
     /// Reads what is typed; it knows the lines that stay.
     reader: Rc<RefCell<Reader>>,
@@ -117,6 +131,16 @@ pub enum Action {
     Adopt(Shared),
     /// Brings back what was replaced.
     PutBack,
+    /// Brings back what the last link took the place of.
+    Restore,
+    /// Forgets it.
+    Discard,
+    /// Whether the browser keeps the text.
+    Kept(Option<&'static str>),
+    /// Another tab has stored a text.
+    OtherTab(String),
+    /// Shows it.
+    TakeOther,
     Show(View),
     Serve(Server),
     Compare(Server),
@@ -147,6 +171,7 @@ impl State {
         };
         let mut state = Self::new(server, &text, user.as_deref().unwrap_or(DEFAULT_USER));
         state.cases = kept.cases.unwrap_or_default().into();
+        state.own = Same::new(kept.own);
         match address::read() {
             Place::View(view) => state.view = view,
             Place::Shared(shared) => state.adopt(*shared),
@@ -173,12 +198,18 @@ impl State {
             text: "".into(),
             text_number: 0,
             replaced: None,
-            names: Same::new(names(&users)),
+            own: Same::new(Vec::new()),
+            linked: None,
+            not_kept: None,
+            other_tab: None,
+            names: Same::new(names(&users, &[])),
             users: Same::new(users),
+            broken: Same::new(Vec::new()),
             document: Same::new(document),
             progress: None,
             changed: false,
             deciding: Same::new(Places::default()),
+            no_marks: Same::new(Places::default()),
             log: Same::new(Vec::new()),
             reader: Rc::new(RefCell::new(reader)),
             coming: None,
@@ -198,6 +229,14 @@ impl State {
             .map_or(&self.text, |coming| &coming.text)
     }
 
+    /// The rules to mark: those that decided, next to the command that they decided.
+    pub fn marks(&self) -> Same<Places> {
+        match self.view {
+            View::Ask => self.deciding.clone(),
+            _ => self.no_marks.clone(),
+        }
+    }
+
     /// What a link to this state says.
     pub fn shared(&self) -> Shared {
         Shared {
@@ -211,20 +250,60 @@ impl State {
     }
 
     fn adopt(&mut self, shared: Shared) {
+        self.keep_own(&shared);
+        self.linked = Some(Rc::clone(&shared.text));
+        self.replaced = None;
+        self.other_tab = None;
         self.view = shared.view;
         self.server = shared.server;
         self.other = shared.other;
         self.wanted = shared.user.as_bytes().into();
         self.cases = shared.cases;
-        self.replace(&shared.text);
+        self.read(&shared.text, false);
         self.told = "This is what the link says. Passwords do not travel in links.".into();
+    }
+
+    /// Keeps what is in the page, if somebody wrote it, before a link takes its place.
+    fn keep_own(&mut self, shared: &Shared) {
+        let text = Rc::clone(self.newest());
+        let is_linked = self.linked.as_ref() == Some(&text);
+        let is_same = text == shared.text && self.cases == shared.cases;
+        let is_text = !text.trim().is_empty() && !is_example(&text);
+        let is_own = is_text || !(self.cases.trim().is_empty() || has_cases(&self.cases));
+        if is_own && !is_linked && !is_same {
+            let mut own = self.own.to_vec();
+            own.push(Kept {
+                server: self.server,
+                user: shown(&self.wanted).into(),
+                text,
+                cases: Rc::clone(&self.cases),
+            });
+            self.own = Same::new(own);
+        }
+    }
+
+    /// Brings back what the last link took the place of.
+    fn restore(&mut self) {
+        let mut own = self.own.to_vec();
+        let Some(kept) = own.pop() else { return };
+        self.own = Same::new(own);
+        self.linked = None;
+        self.replaced = None;
+        self.told = "".into();
+        self.wanted = kept.user.as_bytes().into();
+        self.cases = kept.cases;
+        if kept.server != self.server {
+            self.server = kept.server;
+            self.reader = Rc::new(RefCell::new(Reader::new(kept.server)));
+        }
+        self.read(&kept.text, false);
     }
 
     /// Takes a text that was not typed; the typed one can be put back.
     fn replace(&mut self, text: &str) {
-        let is_example = |text| examples::all().any(|known| known.text == text);
-        if !is_example(&*self.text) && !self.text.trim().is_empty() && *self.text != *text {
-            self.replaced = Some(Rc::clone(&self.text));
+        let newest = Rc::clone(self.newest());
+        if !is_example(&newest) && !newest.trim().is_empty() && *newest != *text {
+            self.replaced = Some(newest);
         }
         self.read(text, false);
     }
@@ -258,9 +337,24 @@ impl State {
         if self.has_user(&self.wanted) {
             return Rc::clone(&self.wanted);
         }
-        // Those of the text come first.
-        let first = self.users.iter().find(|user| user.defined);
-        first.map_or(DEFAULT_USER.as_bytes().into(), |user| Rc::clone(&user.name))
+        // The first one that the text names, whether or not it exists.
+        let mut defined = self.document.users.iter();
+        let defined = defined.find(|user| self.has_user(&user.name));
+        let refused = self.document.refused.first();
+        let first = [defined, refused].into_iter().flatten();
+        first
+            .min_by_key(|user| user.name_span.start)
+            .map_or(DEFAULT_USER.as_bytes().into(), |user| {
+                user.name.as_slice().into()
+            })
+    }
+
+    /// The user, if it does not exist.
+    fn broken_user(&self, name: &[u8]) -> Option<&Broken> {
+        let broken = self.broken.iter().find(|one| *one.name == *name)?;
+        // A command may have made it since.
+        let exists = self.users.iter().any(|user| *user.name == *name);
+        (!exists).then_some(broken)
     }
 
     fn has_user(&self, name: &[u8]) -> bool {
@@ -316,6 +410,7 @@ impl State {
     /// A server with the users of the text. A log that ends with commands gets
     /// a note that those before it were another server's.
     fn start(&mut self, document: Document, note: String) {
+        self.broken = Same::new(broken::broken(&document, &self.text));
         self.set_users(known_users(&document, None));
         self.document = Same::new(document);
         self.session = None;
@@ -331,12 +426,30 @@ impl State {
         }
     }
 
+    /// Puts rules into the text, unless that has them already or has no such user.
+    fn accept(&mut self, offer: Offer) {
+        let user = shown(&offer.user);
+        if offer.is_in(&self.document) {
+            self.told = format!("{user} may run this already: nothing was added.").into();
+        } else if let Some(text) = offer.put_into(&self.text, &self.document) {
+            self.replaced = Some(Rc::clone(&self.text));
+            self.wanted = offer.user;
+            self.told = "".into();
+            self.read(&text, false);
+        } else {
+            self.told = format!(
+                "The rules could not be added: the text no longer defines {user} as it was, \
+                 or {} refuses them.",
+                self.server
+            )
+            .into();
+        }
+    }
+
     fn set_users(&mut self, users: Vec<KnownUser>) {
-        let mut known = self.names.iter();
-        let are_same = users.len() == self.names.len()
-            && users.iter().all(|user| known.next() == Some(&user.name));
-        if !are_same {
-            self.names = Same::new(names(&users));
+        let names = names(&users, &self.broken);
+        if *self.names != names {
+            self.names = Same::new(names);
         }
         self.users = Same::new(users);
     }
@@ -355,6 +468,14 @@ impl State {
 
     fn run(&mut self, line: &str) {
         let user = self.user();
+        if let Some(broken) = self.broken_user(&user) {
+            if !line.trim().is_empty() {
+                let trial = trial::not_run(&user, line, broken.answer());
+                self.deciding = Same::new(Places::default());
+                self.enter(Entry::Trial(trial));
+            }
+            return;
+        }
         let before = self.session.take();
         let before = before.unwrap_or_else(|| Rc::new(self.document.session()));
         let mut session = (*before).clone();
@@ -365,10 +486,12 @@ impl State {
             self.session = Some(before);
             return;
         };
-        if !self.connected
-            && let Some(note) = trial::no_login(&before, &user)
-        {
-            self.note(note);
+        if !self.connected {
+            let caveat = broken::caveat(&self.document, &self.text, &user);
+            let notes = [caveat, trial::no_login(&before, &user)];
+            for note in notes.into_iter().flatten() {
+                self.note(note);
+            }
         }
         self.connected = !effects.closed;
         self.enter(Entry::Trial(effects.trial));
@@ -402,6 +525,7 @@ impl Reducible for State {
             Action::Edit(text) if *text == **self.newest() => return self,
             Action::Edit(text) => {
                 next.replaced = None;
+                next.other_tab = None;
                 next.told = "".into();
                 next.read(&text, true);
             }
@@ -434,6 +558,22 @@ impl Reducible for State {
                     next.read(&text, false);
                 }
             }
+            Action::Restore => next.restore(),
+            Action::Discard => {
+                let mut own = next.own.to_vec();
+                own.pop();
+                next.own = Same::new(own);
+            }
+            Action::Kept(problem) if problem == self.not_kept => return self,
+            Action::Kept(problem) => next.not_kept = problem,
+            Action::OtherTab(text) => {
+                next.other_tab = (*text != **self.newest()).then(|| text.into());
+            }
+            Action::TakeOther => {
+                if let Some(text) = next.other_tab.take() {
+                    next.replace(&text);
+                }
+            }
             Action::Serve(server) if server == self.server => return self,
             Action::Serve(server) => {
                 next.server = server;
@@ -453,13 +593,7 @@ impl Reducible for State {
                 Some(coming) => coming.lines.push(line),
                 None => next.run(&line),
             },
-            Action::Accept(offer) => {
-                if let Some(text) = offer.put_into(&self.text, &self.document) {
-                    next.replaced = Some(Rc::clone(&self.text));
-                    next.wanted = offer.user;
-                    next.read(&text, false);
-                }
-            }
+            Action::Accept(offer) => next.accept(offer),
             Action::ClearLog => next.log = Same::new(Vec::new()),
             Action::Restart => {
                 next.set_users(known_users(&next.document, None));
@@ -507,8 +641,25 @@ fn known_users(document: &Document, session: Option<&Session>) -> Vec<KnownUser>
         .collect()
 }
 
-fn names(users: &[KnownUser]) -> Vec<Rc<[u8]>> {
-    users.iter().map(|user| Rc::clone(&user.name)).collect()
+/// The names of users that exist, then of those that do not.
+fn names(users: &[KnownUser], broken: &[Broken]) -> Vec<Rc<[u8]>> {
+    let known: HashSet<&[u8]> = match broken {
+        [] => HashSet::new(),
+        _ => users.iter().map(|user| &*user.name).collect(),
+    };
+    let broken = broken.iter().map(|one| &one.name);
+    let broken = broken.filter(|name| !known.contains(&***name));
+    let names = users.iter().map(|user| &user.name);
+    names.chain(broken).map(Rc::clone).collect()
+}
+
+fn is_example(text: &str) -> bool {
+    examples::all().any(|known| known.text == text)
+}
+
+/// Whether these are the cases of an example.
+fn has_cases(cases: &str) -> bool {
+    examples::all().any(|known| known.cases == cases)
 }
 
 #[cfg(test)]

@@ -10,12 +10,16 @@ use aclarity::document::redact;
 use gloo_timers::callback::Timeout;
 use web_sys::wasm_bindgen::JsCast;
 use web_sys::wasm_bindgen::closure::Closure;
-use web_sys::{Storage, window};
+use web_sys::{Storage, StorageEvent, window};
 use yew::prelude::*;
 
 use crate::examples;
+use crate::kept::{self, Kept};
+use crate::same::Same;
 
 const TEXT: &str = "aclarity.text";
+/// What links took the place of.
+const OWN: &str = "aclarity.own";
 const CASES: &str = "aclarity.cases";
 const SERVER: &str = "aclarity.server";
 const USER: &str = "aclarity.user";
@@ -30,55 +34,123 @@ const PAUSE_MILLISECONDS: u32 = 400;
 
 /// What was kept from the last visit.
 #[derive(Debug, Default)]
-pub struct Kept {
+pub struct Stored {
     pub text: Option<String>,
     pub cases: Option<String>,
     pub server: Option<Server>,
     pub user: Option<String>,
+    /// What links took the place of.
+    pub own: Vec<Kept>,
 }
 
 /// Reads what was kept. Browsers may refuse; then nothing was.
-pub fn load() -> Kept {
-    Kept {
+pub fn load() -> Stored {
+    Stored {
         text: read(TEXT),
         cases: read(CASES),
         server: read(SERVER).and_then(|name| name.parse().ok()),
         user: read(USER),
+        own: read(OWN).map_or_else(Vec::new, |text| kept::read(&text)),
     }
 }
 
-/// What is to be kept yet: the text and the cases, and when.
+/// Why a text is not kept.
+const TOO_LARGE: &str = "These rules are too large for this browser's storage: a reload brings back those \
+                         that were kept last. Save them as a file before you leave.";
+const FORBIDDEN: &str =
+    "This browser keeps nothing for this page. Save your rules as a file before you leave.";
+
+/// What is to be kept yet, and when.
 #[derive(Default)]
 struct Pending {
-    texts: Option<[Rc<str>; 2]>,
+    state: Option<Keeping>,
     timeout: Option<Timeout>,
+}
+
+/// The text, the cases, and what links took the place of.
+#[derive(Clone, PartialEq)]
+struct Keeping {
+    text: Rc<str>,
+    cases: Rc<str>,
+    own: Same<Vec<Kept>>,
+    on_kept: Callback<Option<&'static str>>,
 }
 
 impl Pending {
     fn keep(&mut self) {
-        if let Some([text, cases]) = self.texts.take() {
-            keep_text(&text);
-            keep_cases(&cases);
+        let Some(Keeping {
+            text,
+            cases,
+            own,
+            on_kept,
+        }) = self.state.take()
+        else {
+            return;
+        };
+        if storage().is_none() {
+            return on_kept.emit(Some(FORBIDDEN));
         }
+        // Rules of one's own come first: only then may others take their place.
+        let kept = keep_own(&own) && keep_text(&text) && write(CASES, &redact(&cases));
+        on_kept.emit((!kept).then_some(TOO_LARGE));
     }
 }
 
-/// Keeps the text and the cases whenever they have changed: soon, and at the
-/// latest when the page is left.
+/// Keeps the text, the cases and what links took the place of whenever they have
+/// changed: soon, and at the latest when the page is left. `on_kept` hears why
+/// they could not be kept, or nothing when they were.
 #[hook]
-pub fn use_keeping(text: &Rc<str>, cases: &Rc<str>) {
+pub fn use_keeping(
+    text: &Rc<str>,
+    cases: &Rc<str>,
+    own: &Same<Vec<Kept>>,
+    on_kept: &Callback<Option<&'static str>>,
+) {
     let pending = use_mut_ref(Pending::default);
     {
         let pending = Rc::clone(&pending);
-        use_effect_with([text.clone(), cases.clone()], move |texts| {
+        let state = Keeping {
+            text: Rc::clone(text),
+            cases: Rc::clone(cases),
+            own: own.clone(),
+            on_kept: on_kept.clone(),
+        };
+        use_effect_with(state, move |state| {
             let later = Rc::clone(&pending);
             let timeout = Timeout::new(PAUSE_MILLISECONDS, move || later.borrow_mut().keep());
             let mut pending = pending.borrow_mut();
-            pending.texts = Some(texts.clone());
+            pending.state = Some(state.clone());
             pending.timeout = Some(timeout);
         });
     }
     use_effect_with((), move |()| keep_on_leaving(pending));
+}
+
+/// Hears of the text that another tab has stored.
+#[hook]
+pub fn use_other_tab(on_text: &Callback<String>) {
+    let on_text = on_text.clone();
+    use_effect_with((), move |()| {
+        const STORED: &str = "storage";
+        let heard = Closure::<dyn Fn(StorageEvent)>::new(move |event: StorageEvent| {
+            if event.key().as_deref() == Some(TEXT)
+                && let Some(text) = event.new_value()
+            {
+                on_text.emit(text);
+            }
+        });
+        let window = window().expect("a page has a window");
+        let listener = heard.as_ref().unchecked_ref();
+        window
+            .add_event_listener_with_callback(STORED, listener)
+            .ok();
+        move || {
+            let listener = heard.as_ref().unchecked_ref();
+            window
+                .remove_event_listener_with_callback(STORED, listener)
+                .ok();
+        }
+    });
 }
 
 fn keep_on_leaving(pending: Rc<RefCell<Pending>>) -> impl FnOnce() {
@@ -97,20 +169,26 @@ fn keep_on_leaving(pending: Rc<RefCell<Pending>>) -> impl FnOnce() {
     }
 }
 
-/// Keeps the text, its passwords hidden. What is in an example is no secret.
-fn keep_text(text: &str) {
+/// Keeps the text, its passwords hidden; whether there was room. What is in an
+/// example is no secret.
+fn keep_text(text: &str) -> bool {
     if text.len() > LONGEST {
-        remove(TEXT);
+        false
     } else if examples::all().any(|example| example.text == text) {
-        write(TEXT, text);
+        write(TEXT, text)
     } else {
-        write(TEXT, &redact(text));
+        write(TEXT, &redact(text))
     }
 }
 
-/// Keeps the cases, their passwords hidden.
-fn keep_cases(cases: &str) {
-    write(CASES, &redact(cases));
+/// Keeps what links took the place of.
+fn keep_own(own: &[Kept]) -> bool {
+    if own.is_empty() {
+        remove(OWN);
+        return true;
+    }
+    let length: usize = own.iter().map(|kept| kept.text.len()).sum();
+    length <= LONGEST && write(OWN, &kept::write(own))
 }
 
 /// Keeps the choices.
@@ -129,7 +207,9 @@ pub fn theme() -> Option<String> {
 /// Keeps the theme.
 pub fn keep_theme(theme: Option<&str>) {
     match theme {
-        Some(theme) => write(THEME, theme),
+        Some(theme) => {
+            write(THEME, theme);
+        }
         None => remove(THEME),
     }
 }
@@ -150,11 +230,10 @@ fn read(key: &str) -> Option<String> {
     storage()?.get_item(key).ok()?
 }
 
-/// A full or forbidden storage is no reason to stop: the page works without.
-fn write(key: &str, value: &str) {
-    if let Some(storage) = storage() {
-        storage.set_item(key, value).ok();
-    }
+/// Whether there was room. A full or forbidden storage is no reason to stop: the
+/// page works without.
+fn write(key: &str, value: &str) -> bool {
+    storage().is_some_and(|storage| storage.set_item(key, value).is_ok())
 }
 
 fn remove(key: &str) {

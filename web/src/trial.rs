@@ -71,16 +71,21 @@ pub fn no_login(session: &Session, user: &[u8]) -> Option<String> {
     })
 }
 
-/// Runs a line; nothing for a line without words.
-pub fn run(session: &mut Session, document: &Document, user: &[u8], line: &str) -> Option<Effects> {
-    let trial = Trial {
+/// A line that was not run.
+pub fn not_run(user: &[u8], line: &str, why: String) -> Trial {
+    Trial {
         user: shown(user),
         line: line.to_owned(),
-        reply: INVALID_ARGUMENTS.to_owned(),
+        reply: why,
         outcome: Outcome::Error,
         reasons: Vec::new(),
         offers: Vec::new(),
-    };
+    }
+}
+
+/// Runs a line; nothing for a line without words.
+pub fn run(session: &mut Session, document: &Document, user: &[u8], line: &str) -> Option<Effects> {
+    let trial = not_run(user, line, INVALID_ARGUMENTS.to_owned());
     let mut effects = Effects {
         trial,
         places: Places::default(),

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use crate::broken::Broken;
 use crate::same::Same;
 use crate::words::shown;
 
@@ -19,6 +20,8 @@ pub struct UserSelectProps {
     pub id: &'static str,
     pub label: &'static str,
     pub names: Same<Vec<Rc<[u8]>>>,
+    /// Those of them that do not exist.
+    pub broken: Same<Vec<Broken>>,
     pub chosen: Rc<[u8]>,
     pub on_choose: Callback<Rc<[u8]>>,
 }
@@ -45,8 +48,11 @@ pub fn UserSelect(props: &UserSelectProps) -> Html {
             <label for={props.id}>{ props.label }</label>
             <select id={props.id} {onchange}>
                 { for props.names.iter().map(|name| html! {
-                    <option key={shown(name)} selected={*name == props.chosen}>
+                    <option key={shown(name)} value={shown(name)} selected={*name == props.chosen}>
                         { shown(name) }
+                        if props.broken.iter().any(|one| one.name == *name) {
+                            { " (refused)" }
+                        }
                     </option>
                 }) }
             </select>

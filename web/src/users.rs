@@ -6,6 +6,7 @@ use aclarity::Server;
 use aclarity::summary::Summary;
 use yew::prelude::*;
 
+use crate::broken::{Broken, BrokenCard};
 use crate::same::Same;
 use crate::state::KnownUser;
 use crate::words::{counted, shown};
@@ -17,6 +18,10 @@ const SHOWN: usize = 50;
 pub struct UsersProps {
     pub server: Server,
     pub users: Same<Vec<KnownUser>>,
+    /// Those that do not exist.
+    pub broken: Same<Vec<Broken>>,
+    /// That the server takes nothing of the text, if so.
+    pub rejection: Option<String>,
     pub chosen: Rc<[u8]>,
     /// Commands have changed them.
     pub changed: bool,
@@ -27,7 +32,9 @@ pub struct UsersProps {
 #[component]
 pub fn Users(props: &UsersProps) -> Html {
     let limit = use_state(|| SHOWN);
-    let hidden = props.users.len().saturating_sub(*limit);
+    let total = props.users.len() + props.broken.len();
+    let hidden = total.saturating_sub(*limit);
+    let known = limit.saturating_sub(props.broken.len());
     let show_more = {
         let limit = limit.clone();
         Callback::from(move |_: MouseEvent| limit.set(*limit * 4))
@@ -39,6 +46,9 @@ pub fn Users(props: &UsersProps) -> Html {
                 <h2 id="users-heading">{ "Users" }</h2>
                 <p class="aside">{ counted(props.users.len(), "user", "users") }</p>
             </div>
+            if let Some(rejection) = &props.rejection {
+                <p class="notice" role="status">{ rejection }</p>
+            }
             if props.changed {
                 <p class="notice">
                     { "Commands at the prompt have changed these users. " }
@@ -48,7 +58,15 @@ pub fn Users(props: &UsersProps) -> Html {
                 </p>
             }
             <ul role="list" class="users scroll" aria-label="Users">
-                { for props.users.iter().take(*limit).map(|user| html! {
+                { for props.broken.iter().take(*limit).map(|user| html! {
+                    <BrokenCard
+                        key={format!("broken {}", shown(&user.name))}
+                        user={user.clone()}
+                        chosen={user.name == props.chosen}
+                        on_try={props.on_try.clone()}
+                    />
+                }) }
+                { for props.users.iter().take(known).map(|user| html! {
                     <UserCard
                         key={shown(&user.name)}
                         server={props.server}

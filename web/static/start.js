@@ -20,25 +20,104 @@ try {
   // Storage may be forbidden; then the system's theme it is.
 }
 
-/** Shows a message in place of the page, or above it when it has started. */
-function tell(title, advice, detail) {
+// What the browser keeps for the page (web/src/storage.rs).
+const KEPT = ['aclarity.text', 'aclarity.cases', 'aclarity.own', 'aclarity.user'];
+/** In this tab, from the start of the page until that has succeeded. */
+const STARTING = 'aclarity.starting';
+/** In all tabs, from when the page has stopped until somebody decides what to do. */
+const FAILED = 'aclarity.failed';
+/** In this tab: the next start is to find nothing kept. */
+const EMPTY = 'aclarity.empty';
+
+/** A storage's `getItem`, `setItem` or `removeItem`; nothing where it is forbidden. */
+function storage(which, what, ...words) {
+  try {
+    return globalThis[which][what](...words);
+  } catch {
+    return null;
+  }
+}
+const kept = (...words) => storage('localStorage', ...words);
+const tab = (...words) => storage('sessionStorage', ...words);
+
+/** Shows a message in place of the page, or above it when it has started; `ways` are buttons, by their labels. */
+function tell(title, advice, detail, ways = {}) {
+  document.querySelector('.failure')?.remove();
   const box = document.createElement('div');
   box.className = 'failure';
   box.setAttribute('role', 'alert');
   for (const [name, text] of [['strong', title], ['p', advice], ['code', detail]]) {
+    if (!text) continue;
     const element = document.createElement(name);
     element.textContent = text;
     box.append(element);
   }
+  const buttons = document.createElement('p');
+  buttons.className = 'ways';
+  for (const [label, act] of Object.entries(ways)) {
+    if (!act) continue;
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.textContent = label;
+    button.addEventListener('click', act);
+    buttons.append(button);
+  }
+  if (buttons.firstChild) box.append(buttons);
   document.querySelector('.loading')?.remove();
   document.body.prepend(box);
 }
 
-addEventListener('error', ({ error }) => {
-  if (error instanceof WebAssembly.RuntimeError) {
-    tell('The playground has stopped.', 'This is a fault in it. Your text is kept; reload the page to go on.', String(error));
-  }
-});
+/** What is in the page or was kept: the rules, the cases, and rules that a link took the place of. */
+function everything() {
+  const editor = document.querySelector('#rules')?.value;
+  const [text, cases, own] = KEPT.map((key) => kept('getItem', key) ?? '');
+  const parts = [editor ?? text, cases, ...own.split('\u001e').map((entry) => entry.split('\u001f')[2] ?? '')];
+  return parts.filter((part) => part.trim()).join('\n\n');
+}
+
+function download() {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([everything()], { type: 'text/plain' }));
+  link.download = 'aclarity.txt';
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+/** Reloads the page as if nothing had been kept and no link been followed. */
+function startEmpty() {
+  tab('setItem', EMPTY, 'true');
+  history.replaceState(null, '', location.pathname + location.search);
+  reload();
+}
+
+function reload() {
+  kept('removeItem', FAILED);
+  tab('removeItem', STARTING);
+  location.reload();
+}
+
+const WAYS = {
+  'Download my rules': download,
+  'Reload the page': reload,
+  'Download my rules and start with an empty page': () => {
+    download();
+    // The download has to begin before the page is left.
+    setTimeout(startEmpty, 500);
+  },
+};
+
+function stopped(error) {
+  if (!(error instanceof WebAssembly.RuntimeError)) return;
+  kept('setItem', FAILED, 'true');
+  tell(
+    'The playground has stopped.',
+    'This is an error in it. Your rules are still here: download them, reload the page, or start with an empty one.',
+    String(error),
+    WAYS,
+  );
+}
+addEventListener('error', ({ error }) => stopped(error));
+addEventListener('unhandledrejection', ({ reason }) => stopped(reason));
 
 const [script, wasm] = document.querySelector('meta[name="playground"]').content.split(' ');
 const address = (file) => new URL(file, document.baseURI).href;
@@ -105,13 +184,39 @@ async function startVendors() {
   }
 }
 
+if (tab('getItem', EMPTY)) {
+  tab('removeItem', EMPTY);
+  for (const key of KEPT) kept('setItem', key, '');
+}
+
+// The last start stopped, or neither succeeded nor was left: what is kept or a
+// link may be the reason, so it is not tried again before somebody says so.
+if (kept('getItem', FAILED) || tab('getItem', STARTING)) {
+  await new Promise((resolve) => {
+    const { 'Reload the page': _, ...ways } = WAYS;
+    tell(
+      'The playground stopped the last time.',
+      'Your rules or a link may be the reason. They are kept until you decide.',
+      '',
+      { 'Try again': resolve, ...ways },
+    );
+  });
+  kept('removeItem', FAILED);
+  document.querySelector('.failure')?.remove();
+}
+tab('setItem', STARTING, 'true');
+const started = () => tab('removeItem', STARTING);
+addEventListener('pagehide', started);
+
 try {
   const { default: init } = await import(address(script));
   const module = await compile(address(wasm));
-  const started = await init({ module_or_path: module });
+  const instance = await init({ module_or_path: module });
   worker = hire(module);
-  dispatchEvent(new CustomEvent('TrunkApplicationStarted', { detail: { wasm: started } }));
+  dispatchEvent(new CustomEvent('TrunkApplicationStarted', { detail: { wasm: instance } }));
 } catch (error) {
+  started();
+  if (error instanceof WebAssembly.RuntimeError) kept('setItem', FAILED, 'true');
   const offline = navigator.onLine === false;
   tell(
     'The playground could not start.',
@@ -119,6 +224,7 @@ try {
       ? 'There is no connection to load it over. Once loaded, it works without.'
       : 'Reload the page. If that does not help, this browser may be too old: it has to run WebAssembly.',
     String(error),
+    WAYS,
   );
   throw error;
 }
@@ -132,4 +238,6 @@ await Promise.all([
   }),
   worker,
 ]);
+// Only once it has drawn its first view has the page shown that it can.
+requestAnimationFrame(() => setTimeout(started));
 dispatchEvent(new CustomEvent('aclarity:loaded'));

@@ -11,6 +11,7 @@ use yew::{Callback, NodeRef};
 
 use super::plain;
 use super::rich::{Module, Rich};
+use crate::findings::by_severity;
 use crate::highlight::Mark;
 use crate::position::{Utf16, byte_of_utf16};
 use crate::reasons::Places;
@@ -31,6 +32,8 @@ pub struct Pad {
     rich: RefCell<Option<Rich>>,
     shown: RefCell<Option<Shown>>,
     pending: Cell<Option<Timeout>>,
+    /// Which finding was gone to last, in the order of the list.
+    visited: Cell<Option<usize>>,
 }
 
 /// What the page knows of the text.
@@ -52,6 +55,7 @@ impl Pad {
             rich: RefCell::new(None),
             shown: RefCell::new(None),
             pending: Cell::new(None),
+            visited: Cell::new(None),
         }
     }
 
@@ -122,7 +126,8 @@ impl Pad {
         }
     }
 
-    /// The finding after the caret, or before it; behind the last comes the first.
+    /// The finding to go to next, or back to: the gravest first, each in the order
+    /// of its place; after the last comes the first.
     pub fn next_finding(&self, findings: &[Finding], backwards: bool) -> Option<Span> {
         let (caret, is_focused) = match &*self.rich.borrow() {
             Some(rich) => (rich.caret(), rich.has_focus()),
@@ -133,15 +138,11 @@ impl Pad {
             }
         };
         let caret = byte_of_utf16(&self.shown()?.text, caret);
-        let mut spans = findings.iter().map(|finding| finding.span);
-        if backwards {
-            let before = spans.clone().rfind(|span| span.start < caret);
-            before.or_else(|| spans.next_back())
-        } else {
-            // From elsewhere on the page one goes to the finding at the caret first.
-            let after = |span: &Span| span.start > caret || (!is_focused && span.start == caret);
-            spans.clone().find(after).or_else(|| spans.next())
-        }
+        let mut order: Vec<&Finding> = findings.iter().collect();
+        order.sort_by_key(|finding| by_severity(finding));
+        let number = next_number(&order, caret, is_focused, self.visited.get(), backwards)?;
+        self.visited.set(Some(number));
+        Some(order[number].span)
     }
 
     /// Makes a fix of what the page has read, unless the text has gone on since.
@@ -242,6 +243,40 @@ impl Pad {
     }
 }
 
+/// Which finding comes next: after the one at the caret in the order of the
+/// list, or else the nearest among the gravest.
+fn next_number(
+    order: &[&Finding],
+    caret: usize,
+    is_focused: bool,
+    visited: Option<usize>,
+    backwards: bool,
+) -> Option<usize> {
+    let last = order.len().checked_sub(1)?;
+    let is_at = |number: &usize| {
+        order
+            .get(*number)
+            .is_some_and(|one| one.span.start == caret)
+    };
+    let here = visited.filter(is_at).or_else(|| (0..=last).find(is_at));
+    if let Some(here) = here.filter(|_| is_focused) {
+        return Some(match (backwards, here) {
+            (false, _) if here == last => 0,
+            (false, _) => here + 1,
+            (true, 0) => last,
+            (true, _) => here - 1,
+        });
+    }
+    let gravest = order.partition_point(|one| one.severity == order[0].severity);
+    let mut places = order[..gravest].iter().map(|one| one.span.start);
+    Some(if backwards {
+        places.rposition(|start| start < caret).unwrap_or(last)
+    } else {
+        // From elsewhere on the page one goes to the finding at the caret first.
+        places.position(|start| start >= caret).unwrap_or(0)
+    })
+}
+
 /// What is marked in a text: the places, and of findings their numbers.
 pub fn marks<'d>(
     document: &'d Document,
@@ -261,4 +296,37 @@ fn is_focused(element: &Element) -> bool {
     let document = element.owner_document();
     let active = document.and_then(|document| document.active_element());
     active.is_some_and(|active| active == *element)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aclarity::Server;
+
+    #[test]
+    fn errors_are_visited_first_and_every_finding_once() {
+        let text = "user a on nopass ~* +@all\nuser b on nopass +@strng\nuser c on nopass ~* +@all\nuser d on +@sett nopass";
+        let document = Document::parse(text, Server::Redis8_6);
+        let mut order: Vec<&Finding> = document.findings.iter().collect();
+        order.sort_by_key(|finding| by_severity(finding));
+        let first = next_number(&order, 0, false, None, false).unwrap();
+        assert_eq!(
+            &text[order[first].span.start..order[first].span.end],
+            "strng"
+        );
+        for backwards in [false, true] {
+            let (mut at, mut seen) = (first, std::collections::BTreeSet::new());
+            while seen.insert(at) {
+                let caret = order[at].span.start;
+                at = next_number(&order, caret, true, Some(at), backwards).unwrap();
+            }
+            assert_eq!(seen.len(), order.len());
+        }
+        let behind = next_number(&order, text.find("user c").unwrap(), true, None, false).unwrap();
+        assert_eq!(
+            &text[order[behind].span.start..order[behind].span.end],
+            "sett"
+        );
+        assert_eq!(next_number(&[], 0, true, None, false), None);
+    }
 }

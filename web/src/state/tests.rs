@@ -97,15 +97,161 @@ fn what_was_tried_becomes_cases_once() {
     );
 }
 
-#[test]
-fn a_link_takes_the_place_of_the_text_which_can_be_put_back() {
+fn link(text: &str) -> Action {
     let mut shared = after([]).shared();
-    shared.text = "user ana on nopass +get".into();
+    shared.text = text.into();
     shared.user = "ana".into();
     shared.view = View::Map;
-    let state = after([Action::Edit("my own".to_owned()), Action::Adopt(shared)]);
+    shared.server = Server::Redis7_0;
+    shared.cases = "allow ana: GET a".into();
+    Action::Adopt(shared)
+}
+
+const LINKED: &str = "user ana on nopass +get";
+
+#[test]
+fn a_link_takes_the_place_of_the_text_which_is_kept_until_it_is_restored() {
+    let state = after([
+        Action::Edit("my own".to_owned()),
+        Action::EditCases("deny my: GET b".to_owned()),
+        link(LINKED),
+    ]);
     assert_eq!((&*state.user(), state.view), (&b"ana"[..], View::Map));
-    assert_eq!(&*state.reduce(Action::PutBack).text, "my own");
+    let state = state.reduce(Action::Edit(format!("{LINKED} +set")));
+    assert_eq!(&*state.own[0].text, "my own");
+    let state = state.reduce(Action::Restore);
+    assert_eq!((&*state.text, &*state.cases), ("my own", "deny my: GET b"));
+    assert_eq!(state.server, Server::Redis8_6);
+    assert!(state.own.is_empty());
+}
+
+#[test]
+fn each_text_of_ones_own_is_kept_once() {
+    let state = after([
+        Action::Edit("my own".to_owned()),
+        link(LINKED),
+        link("user ana on"),
+        Action::Edit("user ana on +mine".to_owned()),
+        link(LINKED),
+    ]);
+    let texts: Vec<&str> = state.own.iter().map(|kept| &*kept.text).collect();
+    assert_eq!(texts, ["my own", "user ana on +mine"]);
+    let state = state.reduce(Action::Discard).reduce(Action::Restore);
+    assert_eq!(&*state.text, "my own");
+}
+
+#[test]
+fn examples_and_what_a_link_says_again_are_not_kept() {
+    assert!(after([link(LINKED)]).own.is_empty());
+    let state = after([
+        Action::Edit(LINKED.to_owned()),
+        Action::EditCases("allow ana: GET a".to_owned()),
+        link(LINKED),
+    ]);
+    assert!(state.own.is_empty());
+}
+
+#[test]
+fn a_long_text_that_is_still_being_read_is_kept_too() {
+    let long = "user app on >pw ~app:* +@all\n".repeat(9000);
+    let state = after([Action::Edit(long.clone()), link(LINKED)]);
+    assert_eq!(*state.own[0].text, long);
+}
+
+#[test]
+fn a_refused_user_is_not_answered_for_as_somebody_else() {
+    let alan = || Action::ChooseUser(b"alan"[..].into());
+    let state = after([
+        Action::Edit("user bo on nopass +@all\nuser alan on +@strng".to_owned()),
+        alan(),
+        run("GET k"),
+    ]);
+    assert_eq!(&*state.user(), b"alan");
+    assert_eq!(
+        log(&state),
+        [
+            "alan> GET k: (not run) User alan does not exist: redis-8.6 refuses line 2: \
+             Unknown command or category name in ACL."
+        ]
+    );
+    let names: Vec<String> = state.names.iter().map(|name| shown(name)).collect();
+    assert_eq!(names, ["bo", "default", "alan"]);
+    // Others are answered for, after a word about the file.
+    let state = state
+        .reduce(Action::ChooseUser(b"bo"[..].into()))
+        .reduce(run("ACL WHOAMI"));
+    let lines = log(&state);
+    assert!(lines[1].starts_with("- redis-8.6 rejects this whole file because of 1 error."));
+    assert_eq!(lines[2], "bo> ACL WHOAMI: \"bo\"");
+}
+
+#[test]
+fn typing_through_an_error_keeps_the_user() {
+    let mut state = after([
+        Action::Edit("user zoe on nopass +@all\nuser bo on nopass +get".to_owned()),
+        run("ACL WHOAMI"),
+    ]);
+    for (text, user) in [
+        ("user zoe on nopass +@al\nuser bo on nopass +get", "zoe"),
+        ("user zoe on nopass +@all (\nuser bo on nopass +get", "zoe"),
+        ("user zoe on nopass +@all\nuser bo on nopass +get", "zoe"),
+    ] {
+        state = state.reduce(Action::Edit(text.to_owned()));
+        assert_eq!(shown(&state.user()), user, "{text}");
+    }
+}
+
+#[test]
+fn a_refused_line_of_a_user_that_exists_is_said_before_its_answers() {
+    let text = "ACL SETUSER ana on nopass +@all\nACL SETUSER ana -gte";
+    let state = after([
+        Action::Edit(text.to_owned()),
+        Action::ChooseUser(b"ana"[..].into()),
+        run("ACL WHOAMI"),
+    ]);
+    assert_eq!(
+        log(&state)[0],
+        "- redis-8.6 refuses line 2: Unknown command or category name in ACL. \
+         The answers leave that line out."
+    );
+}
+
+#[test]
+fn a_command_can_make_the_user_that_the_text_fails_to_make() {
+    let state = after([
+        Action::Edit("ACL SETUSER alan on +@strng".to_owned()),
+        Action::ChooseUser(DEFAULT_USER.as_bytes().into()),
+        run("ACL SETUSER alan on nopass +@all"),
+        Action::ChooseUser(b"alan"[..].into()),
+        run("ACL WHOAMI"),
+    ]);
+    assert_eq!(log(&state).last().unwrap(), "alan> ACL WHOAMI: \"alan\"");
+}
+
+#[test]
+fn another_tab_is_noticed_until_something_is_typed() {
+    let other = || Action::OtherTab("user theirs on".to_owned());
+    assert_eq!(
+        after([other()]).other_tab.as_deref(),
+        Some("user theirs on")
+    );
+    assert_eq!(&*after([other(), Action::TakeOther]).text, "user theirs on");
+    assert_eq!(
+        after([other(), Action::Edit("user x".to_owned())]).other_tab,
+        None
+    );
+    let same = Action::OtherTab(examples::FIRST.text.to_owned());
+    assert_eq!(after([same]).other_tab, None);
+}
+
+#[test]
+fn marks_are_shown_next_to_the_prompt_only() {
+    let state = after([run("SADD s 1")]);
+    assert!(!state.marks().won.is_empty());
+    let state = state.reduce(Action::Show(View::Map));
+    assert!(state.marks().won.is_empty());
+    let state = state.reduce(Action::Show(View::Ask));
+    assert!(!state.marks().won.is_empty());
 }
 
 /// Whatever is typed, nothing panics: that would stop the whole page.
@@ -184,10 +330,29 @@ fn an_offer_goes_into_the_text_and_allows_the_command() {
         panic!("the last entry is the command's");
     };
     assert_eq!(trial.offers[0].gains, ["sadd on %W~s"]);
-    let accept = Action::Accept(trial.offers[0].clone());
-    let state = state.reduce(accept).reduce(run("SADD s 1"));
+    let offer = trial.offers[0].clone();
+    let state = state.reduce(Action::Accept(offer.clone()));
+    let state = state.reduce(run("SADD s 1"));
     assert!(state.text.ends_with(" (+sadd %W~s)"), "{}", state.text);
     assert!(log(&state).last().unwrap().ends_with("(allowed)"));
+    // Pressed again, it adds nothing and says so.
+    let again = state.reduce(Action::Accept(offer.clone()));
+    assert_eq!(again.text.matches("(+sadd").count(), 1, "{}", again.text);
+    assert!(
+        again.told.contains("may run this already"),
+        "{}",
+        again.told
+    );
+    // When the user is gone it says that, too.
+    let gone = Rc::clone(&again).reduce(Action::Edit("user bo on".to_owned()));
+    let gone = gone.reduce(Action::Accept(offer));
+    assert_eq!(&*gone.text, "user bo on");
+    assert!(
+        gone.told.contains("no longer defines alan"),
+        "{}",
+        gone.told
+    );
+    let state = again;
     let state = state.reduce(Action::PutBack);
     assert_eq!(&*state.text, examples::FIRST.text);
 }

@@ -34,7 +34,8 @@ pub struct Desk {
     pub settings: Values,
     /// Which of those who can call, where requests name somebody.
     pub caller: usize,
-    /// The inputs that somebody has filled in, or all of them once it was sent.
+    /// The inputs that somebody has filled in since the last call that was accepted, or
+    /// all of them once one was refused.
     pub touched: BTreeSet<&'static str>,
     pub shows_secrets: bool,
     /// The language that the request is shown in; none for HTTP itself.
@@ -48,7 +49,6 @@ pub struct Desk {
     pub last: Option<Rc<Call>>,
     /// All calls, without secrets.
     pub log: Vec<Rc<Call>>,
-    calls: usize,
     services: Rc<RefCell<Simulation>>,
 }
 
@@ -105,7 +105,6 @@ impl Desk {
             items: [].into(),
             last: None,
             log: Vec::new(),
-            calls: 0,
             services: Rc::new(RefCell::new(new_services())),
         };
         desk.choose(System::ALL[0]);
@@ -260,7 +259,17 @@ impl Desk {
                 .extend(form.inputs.iter().map(|input| input.field));
         }
         match self.request() {
-            Ok(request) => self.call(request),
+            Ok(request) => {
+                self.call(request);
+                // What was accepted is not to be judged against what it made.
+                if self
+                    .last
+                    .as_ref()
+                    .is_some_and(|call| !call.response.is_refusal())
+                {
+                    self.touched.clear();
+                }
+            }
             Err(bad) => self.bad_message = Some(bad),
         }
     }
@@ -272,7 +281,12 @@ impl Desk {
             services.call(self.system, self.profile, request)
         };
         let response = answer(&request);
-        let number = self.calls + 1;
+        let before = self
+            .log
+            .iter()
+            .rev()
+            .find(|call| call.system == self.system);
+        let number = before.map_or(1, |call| call.number + 1);
         let redaction = self.redaction();
         let logged = Call {
             number,
@@ -286,7 +300,6 @@ impl Desk {
         self.log.push(Rc::new(logged));
         let forgotten = self.log.len().saturating_sub(LOG_LENGTH);
         self.log.drain(..forgotten);
-        self.calls = number;
         self.last = Some(Rc::new(Call {
             number,
             system: self.system,

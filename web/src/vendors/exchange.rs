@@ -195,16 +195,18 @@ fn item(desk: &UseReducerHandle<Desk>, item: &Item, on_open: &Callback<Item>) ->
     }
 }
 
-/// All calls, the newest first, without their secrets.
+/// All calls of the system, the newest first, without their secrets.
 pub fn log(desk: &UseReducerHandle<Desk>) -> Html {
-    if desk.log.is_empty() {
+    let calls = desk.log.iter().rev();
+    let mut calls = calls.filter(|call| call.system == desk.system).peekable();
+    if calls.peek().is_none() {
         return html! {};
     }
     html! {
         <div class="calls">
             <h3 class="words" id="vendor-calls">{ "Calls so far" }</h3>
             <ol role="list" aria-labelledby="vendor-calls">
-                { for desk.log.iter().rev().map(logged) }
+                { for calls.map(logged) }
             </ol>
         </div>
     }

@@ -33,7 +33,8 @@ pub fn view(desk: &UseReducerHandle<Desk>, form: &'static Form) -> Html {
                     { "Show passwords" }
                 </label>
             }
-            if !judgement.rest.is_empty() {
+            // An untouched form is not wrong yet.
+            if !judgement.rest.is_empty() && !desk.touched.is_empty() {
                 <div aria-live="polite">{ findings::list(&judgement.rest, |_| None) }</div>
             }
         </div>

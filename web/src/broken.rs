@@ -1,0 +1,143 @@
+//! Users that no server would have, since it refuses the lines that define them.
+
+use std::rc::Rc;
+
+use aclarity::document::Document;
+use yew::prelude::*;
+
+use crate::position::Lines;
+use crate::same::Same;
+use crate::words::{counted, shown, with_code};
+
+/// A user that does not exist.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Broken {
+    pub name: Rc<[u8]>,
+    /// Which line the server refuses, and why.
+    pub reason: String,
+}
+
+impl Broken {
+    /// What a prompt answers that is asked as this user.
+    pub fn answer(&self) -> String {
+        format!(
+            "(not run) User {} does not exist: {}",
+            shown(&self.name),
+            self.reason
+        )
+    }
+}
+
+/// The users of a text that do not exist.
+pub fn broken(document: &Document, text: &str) -> Vec<Broken> {
+    if document.refused.is_empty() {
+        return Vec::new();
+    }
+    let lines = Lines::of(text);
+    let refused = document.refused.iter();
+    let broken = refused.map(|user| Broken {
+        name: user.name.as_slice().into(),
+        reason: reason(document, &lines, user),
+    });
+    broken.collect()
+}
+
+/// What to know before the answers of a user, where a line of it or of its file
+/// is refused.
+pub fn caveat(document: &Document, text: &str, name: &[u8]) -> Option<String> {
+    if document.is_rejected {
+        return Some(rejection(document));
+    }
+    let user = document.user(name).filter(|user| user.refusal.is_some())?;
+    let reason = reason(document, &Lines::of(text), user);
+    Some(format!("{reason} The answers leave that line out."))
+}
+
+/// That a server takes nothing of a file.
+pub fn rejection(document: &Document) -> String {
+    let errors = document.findings.iter();
+    let errors = errors.filter(|one| one.severity == aclarity::document::Severity::Error);
+    format!(
+        "{} rejects this whole file because of {}. What is shown here leaves the refused lines out.",
+        document.server,
+        counted(errors.count(), "error", "errors")
+    )
+}
+
+/// `redis-8.6 refuses line 2: …`
+fn reason(
+    document: &Document,
+    lines: &Lines<'_>,
+    user: &aclarity::document::DefinedUser,
+) -> String {
+    let Some(finding) = document.refusal(user) else {
+        return format!("{} refuses a line about this user.", document.server);
+    };
+    let (line, _) = lines.place(finding.span.start);
+    let message = finding.message.trim_end_matches('.');
+    format!("{} refuses line {line}: {message}.", document.server)
+}
+
+#[derive(PartialEq, Properties)]
+pub struct MissingProps {
+    pub broken: Same<Vec<Broken>>,
+}
+
+/// How many names are listed.
+const LISTED: usize = 5;
+
+/// Which users a view leaves out.
+#[component]
+pub fn Missing(props: &MissingProps) -> Html {
+    let count = props.broken.len();
+    if count == 0 {
+        return html! {};
+    }
+    let names: Vec<String> = props
+        .broken
+        .iter()
+        .take(LISTED)
+        .map(|one| shown(&one.name))
+        .collect();
+    let more = match count.saturating_sub(LISTED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    html! {
+        <p class="notice" role="status">
+            { format!("Left out, because the server refuses their lines: {}{more}.", names.join(", ")) }
+        </p>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+pub struct BrokenCardProps {
+    pub user: Broken,
+    pub chosen: bool,
+    pub on_try: Callback<Rc<[u8]>>,
+}
+
+/// A user that does not exist, in the list of users.
+#[component]
+pub fn BrokenCard(props: &BrokenCardProps) -> Html {
+    let name = shown(&props.user.name);
+    let on_try = {
+        let (on_try, name) = (props.on_try.clone(), Rc::clone(&props.user.name));
+        Callback::from(move |_: MouseEvent| on_try.emit(Rc::clone(&name)))
+    };
+    html! {
+        <li
+            class={classes!("user", "broken", props.chosen.then_some("chosen"))}
+            aria-current={props.chosen.then_some("true")}
+        >
+            <div class="user-head">
+                <h3>{ &name }</h3>
+                <span class="badge">{ "refused" }</span>
+                <button type="button" class="quiet" onclick={on_try}>
+                    { "Try as " }<span class="name">{ &name }</span>
+                </button>
+            </div>
+            <p class="login">{ "Does not exist: " }{ with_code(&props.user.reason) }</p>
+        </li>
+    }
+}
