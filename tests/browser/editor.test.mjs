@@ -88,7 +88,7 @@ browserTest('the list of findings offers the same fixes', async ({ page, screens
     await type(page, 'user ana on >pw ~app:* +@all');
     const finding = findings(page).filter({ hasText: 'FLUSHALL' });
     await screenshot(`findings with fixes ${isPlain}`);
-    await finding.getByRole('button', { name: 'Put -@dangerous -@admin behind it' }).click();
+    await finding.getByRole('button', { name: 'Add -@dangerous -@admin after it' }).click();
     assert.equal(await value(page), 'user ana on >pw ~app:* +@all -@dangerous -@admin');
     assert.equal(await findings(page).filter({ hasText: 'FLUSHALL' }).count(), 0);
   }

@@ -233,7 +233,7 @@ browserTest('the mistakes people make are caught', async ({ page }) => {
   assert.match(said, /may run .*PUBLISH.*on no channel/);
   await type(page, 'user app on >pw ~app:* +get');
   assert.match((await findings(page).allTextContents()).join('\n'), /client libraries may fail to connect.*PING/);
-  await type(page, 'user app on >pw ~app:* resetchannels +@all -@dangerous -@admin -scan -randomkey');
+  await type(page, 'user app on >pw ~app:* resetchannels +@all -@dangerous -@admin -scan -randomkey -function +info');
   assert.equal(await findings(page).count(), 0);
 });
 

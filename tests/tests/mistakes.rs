@@ -28,7 +28,7 @@ struct Replies {
 
 /// A finding's code, a word its message has, and what the server then says:
 /// whether this call is permitted.
-const CLAIMS: [(&str, &str, &str, bool); 8] = [
+const CLAIMS: [(&str, &str, &str, bool); 11] = [
     ("patterns-do-not-bind", "FLUSHALL", "flushall", true),
     ("sees-all-key-names", "KEYS", "keys *", true),
     ("sees-all-key-names", "SCAN", "scan 0", true),
@@ -42,6 +42,9 @@ const CLAIMS: [(&str, &str, &str, bool); 8] = [
         "client setname x",
         false,
     ),
+    ("no-keys", "on no key", "get app:1", false),
+    ("no-commands", "no command", "ping", false),
+    ("side-door", "CONFIG SET", "config get x", true),
 ];
 
 #[test]

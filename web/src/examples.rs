@@ -129,10 +129,11 @@ mod tests {
         ] {
             for example in SITUATIONS {
                 let document = Document::parse(example.text, server);
-                let grave = document
-                    .findings
-                    .iter()
-                    .find(|finding| !matches!(finding.severity, Severity::Suggestion));
+                // Passwords are for the reader to fill in, and to add an administrator.
+                let is_for_reader = |code| ["placeholder", "no-administrator"].contains(&code);
+                let grave = document.findings.iter().find(|finding| {
+                    finding.severity != Severity::Suggestion && !is_for_reader(finding.code)
+                });
                 assert_eq!(grave, None, "{server} {}", example.title);
                 assert!(document.user(example.user.as_bytes()).is_some());
                 let report = cases::run(example.cases, &document);
@@ -147,7 +148,7 @@ mod tests {
     /// What clients send is known to the core; here are users for them.
     #[test]
     fn clients_may_run_what_they_send() {
-        const USERS: [(&str, &str); 12] = [
+        const USERS: [(&str, &str); 13] = [
             ("redis-py", "redis-py"),
             ("Jedis", "jedis"),
             ("Lettuce", "lettuce"),
@@ -159,6 +160,7 @@ mod tests {
             ("Sidekiq", "sidekiq"),
             ("Celery", "celery"),
             ("BullMQ", "bullmq"),
+            ("RedisInsight", "analyst"),
             ("redis_exporter", "exporter"),
         ];
         for client in CLIENTS {

@@ -19,8 +19,8 @@ use crate::session::{Session, Users};
 use crate::user::User;
 
 pub use crate::finding::{CODES, Finding, Severity};
-pub(crate) use fixes::Place as FixPlace;
 pub use fixes::{Edit, Fix, Safety};
+pub(crate) use fixes::{Place as FixPlace, separated};
 pub use reader::Reader;
 pub use redact::{HIDDEN, redact, secrets};
 pub use tokens::{Token, TokenKind, tokens};

@@ -1,15 +1,18 @@
 //! Findings: anything we tell people about their text.
 
 mod help;
+mod hints;
+mod separate;
 
 use std::fmt;
 
 use serde::Serialize;
 
 use crate::rule::{RuleError, RuleErrorKind, Span};
-use crate::server::Server;
 
-pub(crate) use help::{Help, nearest};
+pub(crate) use help::{Help, is_dangerous, nearest};
+pub(crate) use hints::{Hint, shown};
+pub(crate) use separate::hidden_in;
 
 /// All codes, in the order of the alphabet. docs/findings has a page for each.
 pub const CODES: &[&str] = &[
@@ -30,23 +33,33 @@ pub const CODES: &[&str] = &[
     "empty-password",
     "empty-pattern",
     "empty-subcommand",
+    "first-argument-pattern",
+    "hash-as-password",
     "hidden-password",
     "key-pattern-after-all-keys",
     "key-permission",
     "keys-blocks-server",
+    "no-administrator",
     "no-channels",
+    "no-commands",
+    "no-keys",
     "no-such-password",
     "no-such-rule",
     "no-such-user",
     "no-username",
     "nobody-can-log-in",
     "not-a-definition",
+    "not-saved",
     "nothing-to-narrow",
     "password-hash",
     "patterns-do-not-bind",
+    "placeholder",
+    "replaces-functions",
     "requirepass-without-effect",
+    "run-together",
     "sees-all-key-names",
     "shell-syntax",
+    "side-door",
     "space-in-channel-pattern",
     "space-in-key-pattern",
     "unbalanced-quotes",
@@ -124,14 +137,14 @@ impl Finding {
     }
 
     /// The finding for a refused rule, whose text begins at `offset`.
-    pub(crate) fn refused(rule: &[u8], offset: usize, error: &RuleError, server: Server) -> Self {
+    pub(crate) fn refused(error: &RuleError, offset: usize, help: String) -> Self {
         Self::new(
             code(error.kind),
             Severity::Error,
             error.span.shifted(offset),
             error.kind.message(),
         )
-        .with_help(error.help(rule, server))
+        .with_help(help)
     }
 }
 

@@ -147,6 +147,17 @@ pub const CLIENTS: &[Client] = &[
         assumed: false,
     },
     Client {
+        name: "RedisInsight",
+        commands: &[
+            ("info", Need::Always),
+            ("ping", Need::Spared),
+            ("select", DATABASE),
+            ("scan", Need::When("the browser of keys")),
+        ],
+        source: "redis/RedisInsight: issue 2949",
+        assumed: true,
+    },
+    Client {
         name: "redis_exporter",
         commands: &[
             ("info", Need::When("figures about the server")),

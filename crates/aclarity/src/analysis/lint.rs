@@ -5,11 +5,18 @@
 
 mod channels;
 mod clients;
+mod first_arguments;
 mod fixes;
 mod keyless;
 mod login;
+mod passwords;
 mod patterns;
+mod rights;
+mod run_together;
+mod saved;
+mod side_door;
 mod undone;
+mod whole;
 
 use crate::commands::{Category, Command, CommandId, CommandSet, CommandTable};
 use crate::document::{DefinedUser, PlacedRule};
@@ -19,6 +26,7 @@ use crate::server::Server;
 use crate::user::Selector;
 
 pub(crate) use fixes::fixes;
+pub(crate) use whole::lint as lint_whole;
 
 /// Looks at users of one server, one by one.
 #[derive(Debug)]
@@ -40,11 +48,17 @@ impl Linter {
         let mut findings = Vec::new();
         let subject = Subject::new(text, user, self.server, &self.facts);
         login::lint(&subject, &mut findings);
+        passwords::lint(&subject, &mut findings);
+        rights::lint(&subject, &mut findings);
         keyless::lint(&subject, &mut findings);
+        side_door::lint(&subject, &mut findings);
         channels::lint(&subject, &mut findings);
         patterns::lint(&subject, &mut findings);
+        run_together::lint(&subject, &mut findings);
         clients::lint(&subject, &mut findings);
+        first_arguments::lint(&subject, &mut findings);
         undone::lint(&subject, &mut findings);
+        saved::lint(&subject, &mut findings);
         findings
     }
 }
@@ -63,11 +77,15 @@ struct Subject<'d> {
 #[derive(Debug)]
 struct Facts {
     with_keys: CommandSet,
+    needing_keys: CommandSet,
     with_channels: CommandSet,
     writing: CommandSet,
     reaching_everything: CommandSet,
     showing_key_names: CommandSet,
     run_by_clients: CommandSet,
+    run_in_clusters: CommandSet,
+    taking_over: CommandSet,
+    administrative: CommandSet,
 }
 
 impl Facts {
@@ -81,11 +99,19 @@ impl Facts {
         };
         Self {
             with_keys: select(Command::may_have_keys),
+            needing_keys: select(|command| {
+                command.may_have_keys() && !command.is_in(Category::Scripting)
+            }),
             with_channels: select(|command| command.channel_arguments(2).next().is_some()),
             writing: select(|command| command.is_in(Category::Write)),
             reaching_everything: select(keyless::reaches_everything),
             showing_key_names: select(keyless::shows_key_names),
             run_by_clients: select(clients::run_by_clients),
+            run_in_clusters: select(clients::run_in_clusters),
+            taking_over: select(side_door::takes_over),
+            administrative: select(|command| {
+                command.is_in(Category::Admin) || keyless::reaches_everything(command)
+            }),
         }
     }
 }

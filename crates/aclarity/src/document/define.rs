@@ -5,14 +5,18 @@ use std::sync::Arc;
 use super::parse::Line;
 use super::{DefinedUser, HIDDEN, PlacedRule, redact, secrets};
 use crate::finding::{Finding, Severity};
-use crate::rule::{Merged, Rule, Span, is_space, merge_selectors};
+use crate::rule::{Merged, Rule, RuleError, Span, is_space, merge_selectors};
 use crate::server::Server;
 use crate::session::DEFAULT_USER;
 use crate::user::User;
 
+/// Gives the help for a refused rule, from the rule and the one before it.
+pub(super) type HelpOn = fn(&RuleError, &[u8], Option<&[u8]>, Server) -> String;
+
 /// A user while its lines are followed.
 pub(super) struct Definition {
     server: Server,
+    help_on: HelpOn,
     pub(super) name: Arc<[u8]>,
     /// What it is so far, unless it was never defined or is deleted.
     pub(super) defined: Option<DefinedUser>,
@@ -28,9 +32,10 @@ pub(super) struct Definition {
 }
 
 impl Definition {
-    pub(super) fn new(name: Arc<[u8]>, server: Server) -> Self {
+    pub(super) fn new(name: Arc<[u8]>, server: Server, help_on: HelpOn) -> Self {
         Self {
             server,
+            help_on,
             name,
             defined: None,
             refused: None,
@@ -138,7 +143,9 @@ impl Definition {
         // have a million lines about a user.)
         let before = (Arc::clone(&defined.user), defined.rules.len());
         let mut refused = None;
+        let mut last: Option<Arc<[u8]>> = None;
         for rule in rules {
+            let previous = last.replace(Arc::clone(&rule.text));
             if is_hidden(&rule.text) {
                 self.find(hidden_password(rule.span));
                 defined.has_hidden_password |= matches!(rule.text[0], b'>' | b'#');
@@ -150,7 +157,8 @@ impl Definition {
                     defined.rules.push(rule);
                 }
                 Err(error) => {
-                    let mut finding = Finding::refused(&rule.text, rule.span.start, &error, server);
+                    let help = (self.help_on)(&error, &rule.text, previous.as_deref(), server);
+                    let mut finding = Finding::refused(&error, rule.span.start, help);
                     if rule.text.len() != rule.span.end - rule.span.start {
                         finding.span = rule.span;
                     }

@@ -1,11 +1,13 @@
-//! Changes of a text that mend what a finding is about.
+//! Changes of a text that fix what a finding is about.
 
+mod guard;
 mod place;
 mod refused;
 mod whole;
 
 use super::{Document, Finding, Severity};
 use crate::analysis::lint;
+use crate::finding::shown;
 use crate::rule::Span;
 
 pub(crate) use place::Place;
@@ -64,7 +66,7 @@ impl Fix {
 }
 
 impl Document {
-    /// What would mend a finding of this document, the likeliest first. `text`
+    /// What would fix a finding of this document, the likeliest first. `text`
     /// is what the document was read from.
     ///
     /// ```
@@ -89,8 +91,16 @@ impl Document {
             Severity::Error => refused::fixes(&place, finding.code, self.server),
             _ => lint::fixes(&place, finding.code, self),
         });
+        guard::retain(&mut fixes, self, &place);
         fixes
     }
+}
+
+/// Writes rules that were run together as words of their own.
+pub(crate) fn separated(word: &Place<'_>, rules: &[String]) -> Fix {
+    let names: Vec<String> = rules.iter().map(|rule| shown(rule)).collect();
+    let title = format!("Write `{}`", names.join(" "));
+    Fix::new(title, Safety::Changes, vec![word.replace(rules.join(" "))])
 }
 
 #[cfg(test)]

@@ -97,6 +97,11 @@ impl Line {
         }
     }
 
+    /// Whether an ACL file may have it.
+    pub(super) fn is_of_file(&self) -> bool {
+        matches!(self, Self::Nothing | Self::File(..))
+    }
+
     /// The names of the users that it speaks of.
     pub(super) fn names(&self) -> &[PlacedRule] {
         match self {

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use super::define::Definition;
 use super::parse::Line;
 use super::{DefinedUser, Document};
-use crate::analysis::lint::Linter;
+use crate::analysis::lint::{Linter, lint_whole};
 use crate::finding::{Finding, Severity};
 use crate::index::Index;
-use crate::rule::Span;
+use crate::rule::{RuleError, Span};
 use crate::server::Server;
 
 /// Reads a text that is being changed: lines that stayed are not read again,
@@ -270,7 +270,7 @@ fn names(lines: &[Arc<Known>]) -> (Vec<Named>, Index) {
 
 impl Told {
     fn new(name: &Arc<[u8]>, lines: Vec<Arc<Known>>, server: Server, linter: &Linter) -> Self {
-        let mut definition = Definition::new(Arc::clone(name), server);
+        let mut definition = Definition::new(Arc::clone(name), server, hint);
         for (known, start) in lines.iter().zip(starts(&lines)) {
             definition.follow(&known.line, start);
         }
@@ -300,6 +300,10 @@ impl Told {
     fn length(&self) -> usize {
         self.lines.iter().map(|known| known.text.len() + 1).sum()
     }
+}
+
+fn hint(error: &RuleError, rule: &[u8], before: Option<&[u8]>, server: Server) -> String {
+    error.hint(rule, before, server).to_string()
 }
 
 /// Where lines begin in a text of them.
@@ -361,10 +365,16 @@ fn document(server: Server, lines: &[Arc<Known>], names: &[Named], told: &[Arc<T
         });
     }
     users.sort_by_key(|(place, _)| *place);
+    let users: Vec<DefinedUser> = users.into_iter().map(|(_, user)| user).collect();
+    // Of a fragment, or of a file that a server refuses, nobody knows the whole.
+    let is_whole = lines.iter().all(|known| known.line.is_of_file());
+    if is_file && is_whole && !has_error(&findings) {
+        findings.extend(lint_whole(&users, server));
+    }
     findings.sort_by_key(|finding| finding.span.start);
     Document {
         server,
-        users: users.into_iter().map(|(_, user)| user).collect(),
+        users,
         refused,
         is_rejected: is_file && has_bad_line,
         findings,

@@ -7,7 +7,12 @@ use super::define::Definition;
 use super::parse::Line;
 use crate::finding::{Finding, Severity};
 use crate::index::Index;
+use crate::rule::RuleError;
 use crate::server::Server;
+
+fn help(error: &RuleError, rule: &[u8], _: Option<&[u8]>, server: Server) -> String {
+    error.help(rule, server)
+}
 
 /// The users that a text defines, as [`Document::parse`](super::Document::parse)
 /// reads them.
@@ -21,8 +26,8 @@ use crate::server::Server;
 ///
 /// # Errors
 ///
-/// The first finding that is an error. What is only probably not meant is not
-/// looked for.
+/// The first finding that is an error; its help is shorter than a document's.
+/// What is only probably not meant is not looked for.
 pub fn users(text: &str, server: Server) -> Result<Vec<DefinedUser>, Finding> {
     let mut definitions: Vec<Definition> = Vec::new();
     let mut places = Index::default();
@@ -37,7 +42,7 @@ pub fn users(text: &str, server: Server) -> Result<Vec<DefinedUser>, Finding> {
             let known = places.find(&name.text, |place| definitions[place].name == name.text);
             let place = known.unwrap_or_else(|| {
                 places.insert(&name.text, definitions.len());
-                definitions.push(Definition::new(Arc::clone(&name.text), server));
+                definitions.push(Definition::new(Arc::clone(&name.text), server, help));
                 definitions.len() - 1
             });
             let definition = &mut definitions[place];

@@ -1,8 +1,9 @@
 //! What to do about a rule that the server refuses.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use crate::commands::Category;
+use crate::commands::{Category, Command};
 use crate::rule::{KEYWORDS, RuleError, RuleErrorKind};
 use crate::server::Server;
 
@@ -56,17 +57,16 @@ impl RuleError {
     /// assert_eq!(error.help(b"+gett", server), "did you mean `+get`?");
     /// ```
     pub fn help(&self, rule: &[u8], server: Server) -> String {
-        self.advice(rule, server).to_string()
+        help(self.kind, &self.word(rule), server).to_string()
     }
 
-    /// The same, with what is to be written apart from what is said of it.
-    pub(crate) fn advice(&self, rule: &[u8], server: Server) -> Help {
-        let rule = if rule.starts_with(b"(") {
+    /// The word that the error is about: the rule, or one inside a selector.
+    pub(super) fn word<'r>(&self, rule: &'r [u8]) -> Cow<'r, str> {
+        String::from_utf8_lossy(if rule.starts_with(b"(") {
             self.word_in_selector(rule)
         } else {
             rule
-        };
-        help(self.kind, &String::from_utf8_lossy(rule), server)
+        })
     }
 
     /// The rule inside a selector that the error is about.
@@ -81,7 +81,7 @@ impl RuleError {
     }
 }
 
-fn help(kind: RuleErrorKind, text: &str, server: Server) -> Help {
+pub(super) fn help(kind: RuleErrorKind, text: &str, server: Server) -> Help {
     match kind {
         RuleErrorKind::NoSuchRule => no_such_rule(text, server),
         RuleErrorKind::UnknownCommand | RuleErrorKind::UnknownSubcommand => {
@@ -129,6 +129,9 @@ fn unknown_command(text: &str, server: Server) -> Help {
     if Category::from_name(name.as_bytes()).is_some() {
         return Help::Instead(format!("{sign}@{name}"));
     }
+    if name.eq_ignore_ascii_case("all") {
+        return Help::Instead(format!("{sign}@all"));
+    }
     if name.eq_ignore_ascii_case("nopass") && sign == "-" {
         return Help::Instead("resetpass".to_owned());
     }
@@ -154,14 +157,37 @@ fn unknown_command(text: &str, server: Server) -> Help {
         };
         return format!("{server} does not have it, but {list}").into();
     }
-    let mut commands = server.commands().all().iter().map(|command| command.name);
-    match nearest(name, &mut commands) {
+    match nearest_command(sign, name, server) {
         Some(command) => Help::Instead(format!("{sign}{command}")),
-        None => {
-            format!("{server} has no such command: module and Sentinel commands are unknown here")
-                .into()
-        }
+        None => format!("{server} has no such command").into(),
     }
+}
+
+/// The command that was probably meant. A dangerous one is only meant by who
+/// writes all of it but a letter; to take one away is no danger.
+fn nearest_command(sign: &str, name: &str, server: Server) -> Option<&'static str> {
+    const SHORTEST: usize = 4;
+    let lower = name.to_ascii_lowercase();
+    let is_near = |command: &Command| {
+        name.len() >= SHORTEST
+            && name.len().abs_diff(command.name.len()) <= 1
+            && strsim::osa_distance(&lower, command.name) <= 1
+    };
+    let commands = server.commands().all().iter();
+    let mut names = commands
+        .filter(|command| sign == "-" || !is_dangerous(command, server) || is_near(command))
+        .map(|command| command.name);
+    nearest(name, &mut names)
+}
+
+/// Whether a rule with this name gives a command that servers call dangerous or
+/// administrative.
+pub(crate) fn is_dangerous(command: &Command, server: Server) -> bool {
+    let table = server.commands();
+    table.family(command.id).iter().any(|id| {
+        let command = table.by_id(id);
+        command.is_in(Category::Dangerous) || command.is_in(Category::Admin)
+    })
 }
 
 /// For `+@name` and `-@name`.
@@ -255,7 +281,7 @@ pub(crate) fn nearest<'n>(text: &str, names: &mut dyn Iterator<Item = &'n str>) 
     }
     let lower = text.to_ascii_lowercase();
     let length = lower.chars().count();
-    let furthest = 1 + length / 4;
+    let furthest = (length.div_ceil(4)).max(1);
     names
         // Names have one byte a letter, and lengths are soon compared.
         .filter(|name| name.len().abs_diff(length) <= furthest)

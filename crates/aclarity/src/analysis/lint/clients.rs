@@ -4,21 +4,37 @@ use super::{Subject, listed};
 use crate::analysis::clients::{CLIENTS, Need};
 use crate::commands::{Command, CommandSet, CommandTable};
 use crate::finding::{Finding, Severity};
+use crate::rule::{Permission, Rule};
 
 /// What most of them run, or run when they are told to: the page of CLIENT
-/// SETINFO at redis.io asks all of them to send it, and to ignore failures.
+/// SETINFO at redis.io asks all of them to send it, and to ignore failures. And
+/// what some cannot do without: INFO and ECHO.
 pub(super) fn run_by_clients(command: &Command) -> bool {
-    let run = ["ping", "client|setname", "client|setinfo", "select", "info"];
+    let run = [
+        "ping",
+        "client|setname",
+        "client|setinfo",
+        "select",
+        "info",
+        "echo",
+    ];
     run.contains(&command.name) && !command.is_free()
+}
+
+/// What clients ask a cluster for its nodes with.
+pub(super) fn run_in_clusters(command: &Command) -> bool {
+    [
+        "cluster|slots",
+        "cluster|shards",
+        "cluster|nodes",
+        "cluster|info",
+    ]
+    .contains(&command.name)
 }
 
 pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let missing = missing(subject);
-    // INFO is dangerous to many, and only some clients miss it.
-    if missing
-        .iter()
-        .all(|id| subject.table.by_id(id).name == "info")
-    {
+    if missing.is_empty() {
         return;
     }
     let finding = Finding::new(
@@ -28,7 +44,7 @@ pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         format!(
             "client libraries may fail to connect or to check the connection: \
              this user may not run {}",
-            listed(&missing, subject.table, 6)
+            listed(&missing, subject.table, 10)
         ),
     );
     let mut help = format!("`{}` permits all of them", rules(&missing, subject.table));
@@ -37,6 +53,13 @@ pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         help.push_str(&format!(
             "; no connection at all for {}",
             cut_off.join(", ")
+        ));
+    }
+    let cluster = subject.facts.run_in_clusters.difference(&subject.granted());
+    if !cluster.is_empty() && !is_in_cluster(subject) {
+        help.push_str(&format!(
+            "; in a cluster clients need `{}` too",
+            rules(&cluster, subject.table)
         ));
     }
     findings.push(finding.with_help(help));
@@ -57,19 +80,46 @@ fn cut_off(subject: &Subject<'_>) -> Vec<String> {
     clients.collect()
 }
 
-/// The commands that a user for data lacks.
+/// The commands that a user for data lacks, but for those that a rule takes away
+/// by name: that is meant.
 pub(super) fn missing(subject: &Subject<'_>) -> CommandSet {
     let granted = subject.granted();
     if granted.intersection(&subject.facts.with_keys).is_empty() {
         return CommandSet::EMPTY;
     }
-    let mut missing = subject.facts.run_by_clients.difference(&granted);
+    let mut wanted = subject.facts.run_by_clients;
+    if is_in_cluster(subject) {
+        wanted = wanted.union(&subject.facts.run_in_clusters);
+    }
+    let mut missing = wanted.difference(&granted);
     for selector in subject.selectors() {
         for (narrowed, _) in &selector.first_arguments {
             missing.remove(*narrowed);
         }
     }
+    for read in &subject.rules {
+        if let Rule::Permission(Permission::Command { allow: false, .. }) = read.rule
+            && let Some((_, taken)) = &read.commands
+        {
+            missing = missing.difference(taken);
+        }
+    }
     missing
+}
+
+/// Whether a rule is about what only clusters have.
+fn is_in_cluster(subject: &Subject<'_>) -> bool {
+    let of_clusters = ["readonly", "readwrite", "asking"];
+    subject.rules.iter().any(|read| match read.rule {
+        Rule::Permission(Permission::Command {
+            allow: true,
+            command,
+        }) => {
+            let name = subject.table.by_id(command).name;
+            name.starts_with("cluster|") || of_clusters.contains(&name)
+        }
+        _ => false,
+    })
 }
 
 /// `+ping +select`

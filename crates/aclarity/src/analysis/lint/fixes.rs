@@ -1,8 +1,10 @@
-//! What would mend a lint's finding.
+//! What would fix a lint's finding.
 
-use super::{Facts, Subject, clients, undone};
-use crate::document::{Document, Fix, FixPlace as Place, Safety};
+use super::{Facts, Subject, clients, keyless, undone};
+use crate::document::{Document, Fix, FixPlace as Place, Safety, separated};
+use crate::finding::{hidden_in, is_dangerous};
 use crate::rule::{Permission, Rule};
+use crate::server::Server;
 
 /// The fixes of a finding; none when it is not a lint's.
 pub(crate) fn fixes(place: &Place<'_>, code: &str, document: &Document) -> Vec<Fix> {
@@ -10,14 +12,28 @@ pub(crate) fn fixes(place: &Place<'_>, code: &str, document: &Document) -> Vec<F
     let Some(subject) = subject(place, document, &facts) else {
         return Vec::new();
     };
-    let behind = |rules: &str| {
-        let title = format!("Put `{rules}` behind it");
-        vec![Fix::new(title, Safety::Changes, vec![place.behind(rules)])]
+    let after = |rules: &str| {
+        let title = format!("Add `{rules}` after it");
+        vec![Fix::new(title, Safety::Changes, vec![place.after(rules)])]
     };
     match code {
-        "patterns-do-not-bind" => behind("-@dangerous -@admin"),
-        "sees-all-key-names" => behind("-keys -scan -randomkey"),
-        "keys-blocks-server" => behind("-keys"),
+        "patterns-do-not-bind" => after("-@dangerous -@admin"),
+        "side-door" if !is_of_container(place) => after("-@dangerous -@admin"),
+        "replaces-functions" => after("-function"),
+        "sees-all-key-names" => after(&keyless::without_key_names(&subject)),
+        "keys-blocks-server" => after("-keys"),
+        "hash-as-password" => hash(place),
+        "run-together" => run_together(place, document.server),
+        "no-keys" => vec![
+            add(place, &subject, "resetkeys", Safety::Safe),
+            add(place, &subject, "allkeys", Safety::Changes),
+        ],
+        "first-argument-pattern" => whole_command(place, document.server),
+        "nothing-to-narrow" => vec![Fix::new(
+            "Remove this rule",
+            Safety::Safe,
+            vec![place.remove()],
+        )],
         "client-commands" => {
             let missing = clients::missing(&subject);
             let rules = clients::rules(&missing, subject.table);
@@ -47,12 +63,52 @@ fn subject<'d>(place: &Place<'d>, document: &'d Document, facts: &'d Facts) -> O
     Some(Subject::new(place.text, user, document.server, facts))
 }
 
-/// Adds rules behind all those of the user.
+/// Adds rules after all those of the user.
 fn add(place: &Place<'_>, subject: &Subject<'_>, rules: &str, safety: Safety) -> Fix {
     let last = subject.user.rules.last();
     let end = last.map_or(subject.user.name_span.end, |rule| rule.span.end);
-    let edit = place.at((end..end).into()).behind(rules);
+    let edit = place.at((end..end).into()).after(rules);
     Fix::new(format!("Add `{rules}`"), safety, vec![edit])
+}
+
+/// Whether the rule names a command that the finding says to name a part of.
+fn is_of_container(place: &Place<'_>) -> bool {
+    !place.said().contains('@') && !place.said().eq_ignore_ascii_case("allcommands")
+}
+
+/// A hash after the sign of a password.
+fn hash(place: &Place<'_>) -> Vec<Fix> {
+    let Some(digits) = place.said().strip_prefix('>') else {
+        return Vec::new();
+    };
+    let edit = place.replace(format!("#{}", digits.to_ascii_lowercase()));
+    let title = "Take it as the hash: `#` instead of `>`";
+    vec![Fix::new(title, Safety::Changes, vec![edit])]
+}
+
+fn run_together(place: &Place<'_>, server: Server) -> Vec<Fix> {
+    // In quotes it is one word to whoever wrote it.
+    let said = place.said();
+    let rules = hidden_in(said, server).filter(|_| !said.contains(['"', '\'']));
+    rules
+        .map(|rules| separated(place, &rules))
+        .into_iter()
+        .collect()
+}
+
+/// The command with any argument, unless that is a danger.
+fn whole_command(place: &Place<'_>, server: Server) -> Vec<Fix> {
+    let Some((rule, _)) = place.said().split_once('|') else {
+        return Vec::new();
+    };
+    let command = server
+        .commands()
+        .get(rule.trim_start_matches('+').as_bytes());
+    if !rule.starts_with('+') || command.is_none_or(|command| is_dangerous(command, server)) {
+        return Vec::new();
+    }
+    let title = format!("Replace with `{rule}`");
+    vec![Fix::new(title, Safety::Changes, vec![place.replace(rule)])]
 }
 
 /// Takes out each of the user's rules that says this.
@@ -73,7 +129,7 @@ fn no_channels(place: &Place<'_>, subject: &Subject<'_>) -> Vec<Fix> {
     if !place.said().starts_with('(') {
         fixes.push(add(place, subject, "allchannels", Safety::Changes));
     } else if user.all_selectors().count() == 2 {
-        let edit = place.behind("allchannels");
+        let edit = place.after("allchannels");
         fixes.push(Fix::new("Add `allchannels`", Safety::Changes, vec![edit]));
     }
     fixes
@@ -125,7 +181,7 @@ fn undone_rule(place: &Place<'_>, subject: &Subject<'_>) -> Vec<Fix> {
         }
         return fixes;
     }
-    let moved = vec![place.remove(), later.behind(place.said())];
-    let title = format!("Move it behind `{name}`");
+    let moved = vec![place.remove(), later.after(place.said())];
+    let title = format!("Move it after `{name}`");
     vec![Fix::new(title, Safety::Changes, moved), remove]
 }

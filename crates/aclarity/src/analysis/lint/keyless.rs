@@ -10,20 +10,9 @@ pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         .selectors()
         .any(|selector| !selector.keys.is_empty())
         && !subject.selectors().any(|selector| selector.all_keys);
-    let unnamed = |set: CommandSet| {
-        let mut unnamed = set.intersection(&granted);
-        for id in set
-            .intersection(&granted)
-            .iter()
-            .filter(|id| subject.is_named(*id))
-        {
-            unnamed.remove(id);
-        }
-        unnamed
-    };
-    let showing = unnamed(subject.facts.showing_key_names);
+    let showing = unnamed(subject, subject.facts.showing_key_names);
     if limited {
-        let harmful = unnamed(subject.facts.reaching_everything);
+        let harmful = unnamed(subject, subject.facts.reaching_everything);
         if let Some(worst) = worst(subject, &harmful) {
             let finding = Finding::new(
                 "patterns-do-not-bind",
@@ -35,7 +24,7 @@ pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
                 ),
             );
             findings.push(finding.with_help(
-                "put `-@dangerous -@admin` behind this rule, then give single commands by name",
+                "add `-@dangerous -@admin` after this rule, then give single commands by name",
             ));
         } else if let Some(first) = showing.iter().next() {
             let finding = Finding::new(
@@ -47,7 +36,8 @@ pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
                     listed(&showing, subject.table, 3)
                 ),
             );
-            findings.push(finding.with_help("put `-keys -scan -randomkey` behind this rule"));
+            let rules = without_key_names(subject);
+            findings.push(finding.with_help(format!("add `{rules}` after this rule")));
         }
         return;
     }
@@ -63,9 +53,36 @@ pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             "a user that only reads may still run KEYS, which holds up everybody else \
              while it walks through all keys",
         );
-        findings.push(finding.with_help("put `-keys` behind this rule; SCAN goes step by step"));
+        findings.push(finding.with_help("add `-keys` after this rule; SCAN goes step by step"));
     }
 }
+
+/// The commands of a set that the user has and that no rule names: a command that
+/// a rule names is taken to be meant.
+fn unnamed(subject: &Subject<'_>, set: CommandSet) -> CommandSet {
+    let mut unnamed = CommandSet::EMPTY;
+    for id in set.intersection(&subject.granted()).iter() {
+        if !subject.is_named(id) {
+            unnamed.insert(id);
+        }
+    }
+    unnamed
+}
+
+/// The rules that take away what shows names of keys, but for what rules name.
+pub(super) fn without_key_names(subject: &Subject<'_>) -> String {
+    let showing = unnamed(subject, subject.facts.showing_key_names);
+    let commands = KEY_NAMES
+        .iter()
+        .filter_map(|name| subject.table.get(name.as_bytes()))
+        .filter(|command| showing.contains(command.id));
+    let rules: Vec<String> = commands
+        .map(|command| format!("-{}", command.name))
+        .collect();
+    rules.join(" ")
+}
+
+const KEY_NAMES: [&str; 3] = ["keys", "scan", "randomkey"];
 
 /// Commands without keys that change all data, the server, or the rules.
 pub(super) fn reaches_everything(command: &Command) -> bool {
@@ -77,7 +94,7 @@ pub(super) fn reaches_everything(command: &Command) -> bool {
 
 /// Commands that show names of keys, whosever they are.
 pub(super) fn shows_key_names(command: &Command) -> bool {
-    ["keys", "scan", "randomkey"].contains(&command.name)
+    KEY_NAMES.contains(&command.name)
 }
 
 /// The one to name first, since everybody knows what it does.

@@ -44,7 +44,8 @@ fn message(text: &str, code: &str) -> String {
 }
 
 /// Rules that have nothing wrong, to put single mistakes beside.
-const SOUND: &str = "+@all -@dangerous -@admin +info -keys -scan -randomkey resetchannels";
+const SOUND: &str =
+    "+@all -@dangerous -@admin +info -function -keys -scan -randomkey resetchannels";
 
 #[test]
 fn sound_rules_are_left_in_peace() {
@@ -56,7 +57,7 @@ fn sound_rules_are_left_in_peace() {
         &[],
     );
     finds(
-        "~app:* +@read +ping +info +select +client|setname +client|setinfo -keys -scan -randomkey",
+        "~app:* +@read +echo +ping +info +select +client|setname +client|setinfo -keys -scan -randomkey",
         &[],
     );
 }
@@ -99,11 +100,17 @@ fn patterns_do_not_bind_commands_without_keys() {
     assert!(message.contains("may run FLUSHALL, "), "{message}");
     finds("user app on >pw ~* +@all resetchannels", &[]);
     finds(
-        "user app on >pw ~app:* +@all -@dangerous resetchannels",
-        &[("sees-all-key-names", "+@all")],
+        "user app on >pw ~app:* +@all -@dangerous +info resetchannels",
+        &[
+            ("sees-all-key-names", "+@all"),
+            ("replaces-functions", "+@all"),
+        ],
     );
     finds(&format!("user app on >pw ~app:* {SOUND} +flushall"), &[]);
-    finds("user app on >pw +@all resetchannels", &[]);
+    finds(
+        "user app on >pw +@all resetchannels",
+        &[("no-keys", "+@all")],
+    );
 }
 
 #[test]
@@ -126,15 +133,15 @@ fn what_the_help_says_takes_every_such_command_away() {
 #[test]
 fn readers_that_may_run_keys() {
     finds(
-        "user app on >pw ~* +@read +ping +info +select +client|setname +client|setinfo",
+        "user app on >pw ~* +@read +echo +ping +info +select +client|setname +client|setinfo",
         &[("keys-blocks-server", "+@read")],
     );
     finds(
-        "user app on >pw ~* +@read -keys +ping +info +select +client|setname +client|setinfo",
+        "user app on >pw ~* +@read -keys +echo +ping +info +select +client|setname +client|setinfo",
         &[],
     );
     finds(
-        "user app on >pw ~* +@read +keys +ping +info +select +client|setname +client|setinfo",
+        "user app on >pw ~* +@read +keys +echo +ping +info +select +client|setname +client|setinfo",
         &[],
     );
 }
@@ -157,16 +164,16 @@ fn clients_that_will_not_connect_well() {
     finds("user app on >pw ~* +get", &[("client-commands", "app")]);
     assert!(
         message("user app on >pw ~* +get +ping", "client-commands")
-            .ends_with("may not run CLIENT SETINFO, CLIENT SETNAME, INFO and SELECT")
+            .ends_with("may not run CLIENT SETINFO, CLIENT SETNAME, ECHO, INFO and SELECT")
     );
     finds(
-        "user app on >pw ~* +get +ping +select +client|setname +client|setinfo",
+        "user app on >pw ~* +get +echo +ping +info +select +client|setname +client|setinfo",
         &[],
     );
     finds("user app on >pw +info", &[]);
     finds_on(
         Server::Redis6_0,
-        "user app on >pw ~* +get +ping +info +select +client|setname +hello",
+        "user app on >pw ~* +get +echo +ping +info +select +client|setname +hello",
         &[],
     );
 }
@@ -186,7 +193,7 @@ fn rules_that_later_ones_undo() {
         &[("undone-rule", "~a"), ("undone-rule", "&x")],
     );
     finds(
-        "user app on >pw -@all resetkeys ~* +@all -@dangerous +keys resetchannels",
+        "user app on >pw -@all resetkeys ~* +@all -@dangerous +keys +info resetchannels",
         &[],
     );
     finds(
@@ -194,7 +201,7 @@ fn rules_that_later_ones_undo() {
         &[("undone-rule", "-keys")],
     );
     finds(
-        "ACL SETUSER app on >pw ~* +get +ping +info +select +client|setname +client|setinfo\nACL SETUSER app -get -@all +echo",
+        "ACL SETUSER app on >pw ~* +get +echo +ping +info +select +client|setname +client|setinfo\nACL SETUSER app -get -@all +echo",
         &[],
     );
 }
@@ -245,11 +252,11 @@ fn patterns_that_are_probably_something_else() {
         &[("empty-pattern", "&")],
     );
     finds(
-        "user app on >pw ~a +get +ping +select +client|setname +client|setinfo &secret",
+        "user app on >pw ~a +get +echo +ping +info +select +client|setname +client|setinfo &secret",
         &[("channels-without-commands", "&secret")],
     );
     finds(
-        "user app on >pw ~a +get +ping +select +client|setname +client|setinfo &*",
+        "user app on >pw ~a +get +echo +ping +info +select +client|setname +client|setinfo &*",
         &[],
     );
 }

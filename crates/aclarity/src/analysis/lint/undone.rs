@@ -69,6 +69,10 @@ impl Later {
             Rule::Permission(Permission::NoCommands) => None,
             Rule::Permission(Permission::Keys { .. }) => self.keys,
             Rule::Permission(Permission::Channels(_)) => self.channels,
+            // Both `+command` and `-command` later make it void.
+            Rule::Permission(Permission::FirstArgument { command, .. }) => {
+                self.commands[command.index()].map(|(number, _)| number)
+            }
             _ => {
                 let (gives, set) = read.commands.as_ref()?;
                 let mut by = None;
@@ -86,22 +90,27 @@ impl Later {
 
 fn finding(read: &Read<'_>, by: &Read<'_>) -> Finding {
     let later = String::from_utf8_lossy(&by.placed.text);
-    let put_behind = format!("put this rule behind `{later}`: rules apply from left to right");
+    let put_after = format!("put this rule after `{later}`: rules apply from left to right");
     let (severity, message, help) = match (&read.commands, &by.rule) {
         (Some((false, _)), _) => (
             Severity::Security,
             format!("`{later}` later in the line gives back what this rule takes"),
-            put_behind,
+            put_after,
         ),
         (_, Rule::Permission(Permission::AllKeys | Permission::AllChannels)) => (
             Severity::Warning,
             format!("`{later}` later in the line permits everything, so this rule says nothing"),
             "leave out the one that is not meant".to_owned(),
         ),
+        (None, Rule::Permission(_)) if by.commands.as_ref().is_some_and(|(gives, _)| *gives) => (
+            Severity::Warning,
+            format!("`{later}` later in the line permits the command with any argument"),
+            put_after,
+        ),
         _ => (
             Severity::Warning,
             format!("`{later}` later in the line takes away what this rule gives"),
-            put_behind,
+            put_after,
         ),
     };
     Finding::new("undone-rule", severity, read.placed.span, message).with_help(help)

@@ -95,8 +95,8 @@ impl<'t> Place<'t> {
         self.at((start..start).into()).replace(format!("{words} "))
     }
 
-    /// Puts words behind the word; into it, when it is a selector.
-    pub fn behind(&self, words: &str) -> Edit {
+    /// Puts words after the word; into it, when it is a selector.
+    pub fn after(&self, words: &str) -> Edit {
         let is_selector = self.said().starts_with('(') && self.said().ends_with(')');
         let end = self.span.end - usize::from(is_selector);
         self.at((end..end).into()).replace(format!(" {words}"))

@@ -1,8 +1,10 @@
 //! Rules that the server refuses.
 
 use super::{Fix, Place, Safety};
-use crate::finding::Help;
-use crate::rule::Rule;
+use crate::commands::Category;
+use crate::document::fixes::separated;
+use crate::finding::{Help, Hint, is_dangerous};
+use crate::rule::{Permission, Rule};
 use crate::server::Server;
 
 pub(super) fn fixes(place: &Place<'_>, code: &str, server: Server) -> Vec<Fix> {
@@ -28,10 +30,17 @@ pub(super) fn fixes(place: &Place<'_>, code: &str, server: Server) -> Vec<Fix> {
             let Err(error) = Rule::parse(said.as_bytes(), server) else {
                 return Vec::new();
             };
-            match error.advice(said.as_bytes(), server) {
-                Help::Instead(rule) => instead(rule, Safety::Safe).into_iter().collect(),
-                Help::Signed { name, .. } => ways(vec![format!("+{name}"), format!("-{name}")]),
-                Help::Words(_) => Vec::new(),
+            match error.hint(said.as_bytes(), None, server) {
+                Hint::Help(Help::Instead(rule)) => {
+                    let safety = safety(&rule, server);
+                    instead(rule, safety).into_iter().collect()
+                }
+                Hint::Help(Help::Signed { name, .. }) => {
+                    ways(vec![format!("+{name}"), format!("-{name}")])
+                }
+                Hint::Help(Help::Words(_)) => Vec::new(),
+                Hint::Separate(rules) => vec![separated(&word, &rules)],
+                Hint::OneOf(rules) => ways(rules.into_iter().map(|(rule, _)| rule).collect()),
             }
         }
         "key-permission" => match said.split_once('~') {
@@ -68,6 +77,30 @@ pub(super) fn fixes(place: &Place<'_>, code: &str, server: Server) -> Vec<Fix> {
     }
 }
 
+/// Who slips may have meant something less dangerous.
+fn safety(rule: &str, server: Server) -> Safety {
+    let table = server.commands();
+    let gives_danger = match Permission::parse(rule.as_bytes(), server) {
+        Ok(Permission::AllCommands) => true,
+        Ok(Permission::Command { allow, command }) => {
+            allow && is_dangerous(table.by_id(command), server)
+        }
+        Ok(Permission::Category { allow, category }) => {
+            allow
+                && matches!(
+                    category,
+                    Category::Admin | Category::Dangerous | Category::Slow
+                )
+        }
+        _ => false,
+    };
+    if gives_danger {
+        Safety::Changes
+    } else {
+        Safety::Safe
+    }
+}
+
 fn first(word: &Place<'_>, rule: &str) -> Fix {
     let title = format!("Put `{rule}` before it");
     Fix::new(title, Safety::Changes, vec![word.before(rule)])
@@ -86,7 +119,7 @@ fn hash(word: &Place<'_>) -> Vec<Fix> {
     if hash.len() == DIGITS && hash.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         let edit = word.replace(format!("#{}", hash.to_ascii_lowercase()));
         return vec![Fix::new(
-            "Write it in small letters",
+            "Write it in lower-case letters",
             Safety::Safe,
             vec![edit],
         )];

@@ -175,7 +175,7 @@ fn refused_rules_become_what_was_meant() {
         "password-hash",
         NEW,
         &[(
-            "Write it in small letters",
+            "Write it in lower-case letters",
             &format!("on #{}", "ab".repeat(32)),
         )],
     );
@@ -217,7 +217,7 @@ fn lints_are_answered() {
             "user a on nopass ~b +@all",
             "patterns-do-not-bind",
             vec![(
-                "Put `-@dangerous -@admin` behind it!",
+                "Add `-@dangerous -@admin` after it!",
                 "user a on nopass ~b +@all -@dangerous -@admin",
             )],
         ),
@@ -246,7 +246,7 @@ fn lints_are_answered() {
             "user a -@dangerous on +@all",
             "undone-rule",
             vec![
-                ("Move it behind `+@all`!", "user a on +@all -@dangerous"),
+                ("Move it after `+@all`!", "user a on +@all -@dangerous"),
                 ("Remove this rule", "user a on +@all"),
             ],
         ),
@@ -264,7 +264,7 @@ fn lints_are_answered() {
 }
 
 /// What can be written, so that findings of all sorts come up.
-const WORDS: [&str; 46] = [
+const WORDS: &[&str] = &[
     "on",
     "off",
     "nopass",
@@ -311,6 +311,32 @@ const WORDS: [&str; 46] = [
     "+@read",
     "\"~x y\"",
     "heeyyyy",
+    "+all",
+    "+@keys",
+    "+@read,+@write",
+    "on>pw",
+    "~a,~b",
+    "~a;",
+    "&c,",
+    ">9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    ">${PW}",
+    "+@slow",
+    "-flushall",
+    "-info",
+    "-ping",
+    "+config",
+    "+acl",
+    "+@scripting",
+    "+function",
+    "+@connection",
+    "+publish|x*",
+    "+select|0",
+    "%RW~*",
+    "(%RW~* ~k +@all)",
+    "readwrite",
+    "*",
+    "app:*",
+    "\nuser default off\n",
 ];
 
 proptest::proptest! {
@@ -318,7 +344,7 @@ proptest::proptest! {
     /// leaves what is permitted as it was.
     #[test]
     fn fixes_do_what_they_promise(
-        words in proptest::collection::vec(proptest::sample::select(&WORDS[..]), 0..14),
+        words in proptest::collection::vec(proptest::sample::select(WORDS), 0..14),
         server in proptest::sample::select(&Server::ALL[..]),
     ) {
         let text = format!("user a {}", words.join(" "));
@@ -345,6 +371,53 @@ proptest::proptest! {
             }
         }
     }
+}
+
+proptest::proptest! {
+    /// No fix leads into an error, or into a security risk that was not there; and
+    /// whoever takes one after the other comes to an end.
+    #[test]
+    fn fixes_lead_to_no_other_fault(
+        words in proptest::collection::vec(proptest::sample::select(WORDS), 0..10),
+        server in proptest::sample::select(&Server::ALL[..]),
+        choices in proptest::collection::vec(0..usize::MAX, MOST_FIXES),
+    ) {
+        let mut text = format!("user a {}", words.join(" "));
+        let mut document = Document::parse(&text, server);
+        for choice in choices {
+            let fixes = document.findings.iter().flat_map(|finding| {
+                let fixes = document.fixes(&text, finding).into_iter();
+                fixes.map(move |fix| (finding, fix))
+            });
+            let fixes: Vec<(&Finding, Fix)> = fixes.collect();
+            let Some((finding, fix)) = fixes.get(choice % fixes.len().max(1)) else {
+                return Ok(());
+            };
+            let changed = fix.apply(&text);
+            let after = Document::parse(&changed, server);
+            let errors = |document: &Document| of(document, Severity::Error).count();
+            assert!(errors(&after) <= errors(&document), "{text:?} → {changed:?}: {finding:?}");
+            // Of a line that is refused nothing else is said.
+            if errors(&document) == 0 {
+                let before: Vec<&str> = of(&document, Severity::Security).collect();
+                let new = of(&after, Severity::Security).find(|code| !before.contains(code));
+                assert_eq!(new, None, "{text:?} → {changed:?}: {finding:?}");
+            }
+            (text, document) = (changed, after);
+        }
+        proptest::prop_assert!(false, "no end of fixes: {text:?}");
+    }
+}
+
+/// More than anybody needs for a text of a few words.
+const MOST_FIXES: usize = 80;
+
+/// The codes of the findings of a severity.
+fn of(document: &Document, severity: Severity) -> impl Iterator<Item = &'static str> {
+    let findings = document.findings.iter();
+    findings
+        .filter(move |finding| finding.severity == severity)
+        .map(|finding| finding.code)
 }
 
 /// What the users of a document may do, as ACL GETUSER tells it but for the

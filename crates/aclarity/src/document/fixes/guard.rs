@@ -1,0 +1,108 @@
+//! Keeps fixes from leading into other faults.
+
+use super::{Edit, Fix, Place};
+use crate::document::{DefinedUser, Document, Severity};
+use crate::rule::Span;
+
+/// How long the lines about a user may be for fixes to be tried out.
+const LONGEST: usize = 20_000;
+
+/// Leaves out the fixes after which there would be a further error, or a security
+/// risk that was not there.
+pub(super) fn retain(fixes: &mut Vec<Fix>, document: &Document, place: &Place<'_>) {
+    if fixes.is_empty() {
+        return;
+    }
+    let Some(lines) = Lines::about(place, document) else {
+        return;
+    };
+    let before = Faults::of(&lines.text, document);
+    fixes.retain(|fix| {
+        let Some(changed) = lines.after(fix) else {
+            return true;
+        };
+        let after = Faults::of(&changed, document);
+        let has_new = |code: &&str| !before.security.contains(code);
+        after.errors <= before.errors
+            // Of a line that is refused nothing else was said.
+            && (before.errors > 0 || !after.security.iter().any(|code| has_new(&code)))
+    });
+}
+
+/// What must not become more.
+struct Faults {
+    errors: usize,
+    security: Vec<&'static str>,
+}
+
+impl Faults {
+    fn of(text: &str, document: &Document) -> Self {
+        let findings = Document::parse(text, document.server).findings;
+        let of = |severity| findings.iter().filter(move |one| one.severity == severity);
+        Self {
+            errors: of(Severity::Error).count(),
+            security: of(Severity::Security).map(|finding| finding.code).collect(),
+        }
+    }
+}
+
+/// Some lines of a text, as a text of their own.
+struct Lines {
+    text: String,
+    /// Where each line is in the whole text, and where it begins here.
+    places: Vec<(Span, usize)>,
+}
+
+impl Lines {
+    /// The lines about the user whom a place is about, if they are few.
+    fn about(place: &Place<'_>, document: &Document) -> Option<Self> {
+        let users = document.users.iter().chain(&document.refused);
+        let is_about = |user: &&DefinedUser| {
+            user.name_span == place.span || user.rules.iter().any(|rule| rule.span == place.span)
+        };
+        let user = users.into_iter().find(is_about);
+        let mut spans = vec![place.span];
+        if let Some(user) = user {
+            spans.push(user.name_span);
+            spans.extend(user.rules.iter().map(|rule| rule.span));
+        }
+        spans.sort_unstable_by_key(|span| span.start);
+        let mut lines: Vec<Span> = Vec::new();
+        for span in spans {
+            if lines.last().is_none_or(|line| span.start > line.end) {
+                lines.push(place.at(span).line());
+            }
+        }
+        if lines
+            .iter()
+            .map(|line| line.end - line.start)
+            .sum::<usize>()
+            > LONGEST
+        {
+            return None;
+        }
+        let mut text = String::new();
+        let mut places = Vec::new();
+        for line in lines {
+            places.push((line, text.len()));
+            text.push_str(&place.text[line.start..line.end]);
+            text.push('\n');
+        }
+        Some(Self { text, places })
+    }
+
+    /// The lines after a change, if it is one of them alone.
+    fn after(&self, fix: &Fix) -> Option<String> {
+        let edits = fix.edits.iter().map(|edit| {
+            let Span { start, end } = edit.span;
+            let is_in = |(line, _): &&(Span, usize)| line.start <= start && end <= line.end;
+            let (line, here) = self.places.iter().find(is_in)?;
+            Some(Edit {
+                span: (start - line.start + here..end - line.start + here).into(),
+                text: edit.text.clone(),
+            })
+        });
+        let edits = edits.collect::<Option<Vec<Edit>>>()?;
+        Some(Fix::new("", fix.safety, edits).apply(&self.text))
+    }
+}

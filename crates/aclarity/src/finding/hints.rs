@@ -1,0 +1,407 @@
+//! What was probably meant by a rule that the server refuses: more ways to
+//! write it wrong than [`help`](super::help) knows.
+//!
+//! Small programs do without: only documents ask for hints.
+
+use std::fmt;
+
+use super::help::{Help, help};
+use super::separate::separate;
+use crate::commands::Category;
+use crate::document::HIDDEN;
+use crate::rule::{Rule, RuleError, RuleErrorKind};
+use crate::server::Server;
+
+/// What to do about a refused rule; its `Display` is a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Hint {
+    /// What small programs say too.
+    Help(Help),
+    /// These were written without spaces between them.
+    Separate(Vec<String>),
+    /// One of these was meant: the rules, each with what it does.
+    OneOf(Vec<(String, &'static str)>),
+}
+
+impl fmt::Display for Hint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Help(help) => help.fmt(f),
+            Self::Separate(rules) => {
+                let shown: Vec<String> = rules.iter().map(|rule| shown(rule)).collect();
+                let shown = shown.join(" ");
+                write!(
+                    f,
+                    "rules are separated by spaces and nothing else: `{shown}`"
+                )
+            }
+            Self::OneOf(ways) => {
+                for (number, (rule, effect)) in ways.iter().enumerate() {
+                    let comma = if number == 0 { "" } else { ", " };
+                    write!(f, "{comma}`{rule}` {effect}")?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+impl<T: Into<Help>> From<T> for Hint {
+    fn from(help: T) -> Self {
+        Self::Help(help.into())
+    }
+}
+
+/// A rule without its password.
+pub(crate) fn shown(rule: &str) -> String {
+    match rule.chars().next() {
+        Some(sign @ ('>' | '<' | '#' | '!')) => format!("{sign}{HIDDEN}"),
+        _ => rule.to_owned(),
+    }
+}
+
+impl RuleError {
+    /// What was probably meant by the refused `rule`, which comes after the rule
+    /// `before`, if after any. Passwords are never repeated.
+    pub(crate) fn hint(&self, rule: &[u8], before: Option<&[u8]>, server: Server) -> Hint {
+        let word = self.word(rule);
+        let before = String::from_utf8_lossy(before.unwrap_or_default());
+        let hint = match self.kind {
+            RuleErrorKind::NoSuchRule => after(&before).or_else(|| no_such_rule(&word, server)),
+            RuleErrorKind::UnknownCommand | RuleErrorKind::UnknownSubcommand => {
+                unknown_command(&word, server)
+            }
+            RuleErrorKind::UnknownCategory => unknown_category(&word, server),
+            RuleErrorKind::PasswordHash => Some(password_hash(&word).into()),
+            RuleErrorKind::NoSuchPassword => no_such_password(&word),
+            _ => None,
+        };
+        hint.unwrap_or_else(|| help(self.kind, &word, server).into())
+    }
+}
+
+fn instead(rule: impl Into<String>) -> Option<Hint> {
+    Some(Help::Instead(rule.into()).into())
+}
+
+fn words(words: &str) -> Option<Hint> {
+    Some(words.into())
+}
+
+fn is_rule(text: &str, server: Server) -> bool {
+    Rule::parse(text.as_bytes(), server).is_ok()
+}
+
+/// What the rule before has to do with it: a space where none can be.
+fn after(before: &str) -> Option<Hint> {
+    let is_password = before.starts_with(['>', '<']);
+    match before {
+        ">" | "<" => words(
+            "write the password right after the sign, without a space; \
+             to give a password with a space, write `#` and its SHA-256",
+        ),
+        "#" | "!" => words("write the hash right after the sign, without a space"),
+        "~" => words("write the pattern right after `~`, without a space"),
+        "&" => words("write the pattern right after `&`, without a space"),
+        _ if before.contains("{{") && !before.contains("}}") => words(
+            "this is part of a template that was not filled in: \
+             neither redis.conf nor ACL files replace `{{ }}`",
+        ),
+        _ if is_password && has_open_quote(before) => words(
+            "an ACL file has no quotes, so a password in it cannot have a space: \
+             write `#` and its SHA-256 instead",
+        ),
+        _ => None,
+    }
+}
+
+fn has_open_quote(text: &str) -> bool {
+    ['"', '\'']
+        .iter()
+        .any(|quote| text.matches(*quote).count() % 2 == 1)
+}
+
+fn no_such_rule(text: &str, server: Server) -> Option<Hint> {
+    if let Some(rules) = separate(text, server) {
+        return Some(Hint::Separate(rules));
+    }
+    let lower = text.to_ascii_lowercase();
+    let behaviour = server.behaviour();
+    match lower.as_str() {
+        "user" => return words("a line of an ACL file begins with `user` in lower-case letters"),
+        "*" => {
+            return one_of(
+                &[("~*", "permits all keys"), ("&*", "all channels")],
+                server,
+            );
+        }
+        "all" | "everything" => {
+            let ways = [
+                ("+@all", "permits all commands"),
+                ("allkeys", "all keys"),
+                ("allchannels", "all channels"),
+            ];
+            return one_of(&ways, server);
+        }
+        "nopassword" | "no-pass" | "no_pass" | "no-password" => return instead("nopass"),
+        "enable" | "enabled" | "active" => return instead("on"),
+        "disable" | "disabled" | "inactive" => return instead("off"),
+        "all-keys" | "all_keys" => return instead("allkeys"),
+        "all-commands" | "all_commands" => return instead("allcommands"),
+        "all-channels" | "all_channels" if behaviour.channels => return instead("allchannels"),
+        "readonly" | "read-only" | "read_only" => return instead("+@read"),
+        "readwrite" | "read-write" | "read_write" => {
+            return Some(Hint::Separate(vec![
+                "+@read".to_owned(),
+                "+@write".to_owned(),
+            ]));
+        }
+        "alldbs" | "resetdbs" if !behaviour.databases => return words(NO_DATABASES),
+        "allchannels" | "resetchannels" if !behaviour.channels => {
+            return words("channel rules need Redis 6.2 or later, or Valkey");
+        }
+        "clearselectors" if !behaviour.selectors => {
+            return words("selectors need Redis 7.0 or later, or Valkey");
+        }
+        "+" | "-" => return words("write the command right after the sign, without a space"),
+        _ => {}
+    }
+    if lower.starts_with("db=") && !behaviour.databases {
+        return words(NO_DATABASES);
+    }
+    if lower.starts_with("role=") || matches!(lower.as_str(), "resetroles") {
+        return words("roles need Valkey 9.2 or later, which is not known here");
+    }
+    if ["password=", "password:", "pass=", "pass:", "pw="]
+        .iter()
+        .any(|name| lower.starts_with(name))
+    {
+        return words("a password is written right after `>`: `>password`");
+    }
+    if text.starts_with('@') && Category::from_name(&text.as_bytes()[1..]).is_none() {
+        return unknown_category(&format!("+{text}"), server)
+            .or_else(|| words("rules about categories begin with `+@` or `-@`"));
+    }
+    let permission = lower.trim_start_matches(['r', 'w']);
+    if permission.starts_with('~') && permission.len() < text.len() && behaviour.selectors {
+        let rule = format!("%{text}");
+        return is_rule(&rule, server).then_some(rule).and_then(instead);
+    }
+    missing_sign(text, server)
+}
+
+const NO_DATABASES: &str = "rules about databases need Valkey 9.1 or later; Redis has none";
+
+fn one_of(ways: &[(&str, &'static str)], server: Server) -> Option<Hint> {
+    let ways = ways.iter().filter(|(rule, _)| is_rule(rule, server));
+    let owned = ways.map(|(rule, effect)| ((*rule).to_owned(), *effect));
+    Some(Hint::OneOf(owned.collect()))
+}
+
+/// A pattern that lacks its `~` or `&`.
+fn missing_sign(text: &str, server: Server) -> Option<Hint> {
+    // What has other letters may be a password.
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || ":*_-./{}".contains(letter);
+    if !text.ends_with('*') || !text.chars().all(is_plain) {
+        return None;
+    }
+    if let Some(name) = text.strip_suffix('*')
+        && server.commands().get(name.as_bytes()).is_some()
+    {
+        return None;
+    }
+    // Without a colon before the star it could be a password all the same.
+    if !text.ends_with(":*") {
+        return words(
+            "a key pattern begins with `~`, a channel pattern with `&`: `~pattern*`, `&pattern*`",
+        );
+    }
+    let ways = [
+        (format!("~{text}"), "permits keys"),
+        (format!("&{text}"), "channels"),
+    ];
+    let ways = ways.into_iter().filter(|(rule, _)| is_rule(rule, server));
+    Some(Hint::OneOf(ways.collect()))
+}
+
+/// For `+name` and `-name`.
+fn unknown_command(text: &str, server: Server) -> Option<Hint> {
+    let (sign, name) = text.split_at_checked(1)?;
+    if name.is_empty() {
+        return words("write the command right after the sign, without a space");
+    }
+    if name.starts_with(['~', '%', '&', '>', '#', '(']) {
+        return match sign {
+            "-" if name.starts_with(['~', '%', '&']) => words(
+                "no rule forbids single keys or channels: `resetkeys` or `resetchannels` removes \
+                 all patterns, then permit those that are meant",
+            ),
+            "-" => words("`<` removes a password, `clearselectors` all selectors"),
+            _ if is_rule(name, server) => Some(Hint::Separate(vec![name.to_owned()])),
+            _ => None,
+        };
+    }
+    if name == "*" {
+        return instead(format!("{sign}@all"));
+    }
+    if let Some(rules) = separate(text, server) {
+        return Some(Hint::Separate(rules));
+    }
+    let lower = name.to_ascii_lowercase();
+    if sign == "-" {
+        let opposite = match lower.as_str() {
+            "on" => "off",
+            "off" => "on",
+            "nopass" => "resetpass",
+            "allkeys" => "resetkeys",
+            "allchannels" => "resetchannels",
+            "allcommands" => "nocommands",
+            _ => "",
+        };
+        if !opposite.is_empty() {
+            return instead(opposite);
+        }
+    }
+    if let Some(module) = module_of(&lower) {
+        return Some(
+            format!(
+                "this command belongs to the module {module}: only a server that has loaded it \
+                 knows it, and it is not simulated here"
+            )
+            .into(),
+        );
+    }
+    // `+config.get`, `+config_get`
+    let bars = lower.replace(['.', ':', '/', '-', '_'], "|");
+    if bars != lower && server.commands().get(bars.as_bytes()).is_some() {
+        return instead(format!("{sign}{bars}"));
+    }
+    None
+}
+
+/// The modules that commands of these beginnings belong to.
+fn module_of(name: &str) -> Option<&'static str> {
+    let modules = [
+        ("ft.", "RediSearch (search)"),
+        ("_ft.", "RediSearch (search)"),
+        ("search.", "RediSearch (search)"),
+        ("json.", "RedisJSON (ReJSON), or valkey-json"),
+        ("bf.", "RedisBloom (bf), or valkey-bloom"),
+        ("cf.", "RedisBloom (bf)"),
+        ("cms.", "RedisBloom (bf)"),
+        ("topk.", "RedisBloom (bf)"),
+        ("tdigest.", "RedisBloom (bf)"),
+        ("ts.", "RedisTimeSeries (timeseries)"),
+        ("timeseries.", "RedisTimeSeries (timeseries)"),
+        ("graph.", "RedisGraph or FalkorDB (graph)"),
+        ("rg.", "RedisGears (rg)"),
+        ("tfcall", "RedisGears (redisgears_2)"),
+        ("tfunction", "RedisGears (redisgears_2)"),
+        ("ai.", "RedisAI (ai)"),
+        ("cl.", "redis-cell"),
+    ];
+    let is_it = |(prefix, _): &&(&str, &str)| name.starts_with(prefix);
+    modules.iter().find(is_it).map(|(_, module)| *module)
+}
+
+/// For `+@name` and `-@name`.
+fn unknown_category(text: &str, server: Server) -> Option<Hint> {
+    let (sign, name) = (text.get(..1)?, text.get(2..)?);
+    if name.is_empty() {
+        return words("write the category right after `@`, without a space");
+    }
+    if let Some(rules) = separate(text, server) {
+        return Some(Hint::Separate(rules));
+    }
+    let meant = match name.to_ascii_lowercase().as_str() {
+        "keys" => {
+            let ways = [
+                (format!("{sign}keys"), "is about the command KEYS alone"),
+                (
+                    format!("{sign}@keyspace"),
+                    "about all commands on keys as such, DEL and FLUSHALL among them",
+                ),
+            ];
+            return Some(Hint::OneOf(ways.into()));
+        }
+        "readwrite" | "read-write" | "rw" => {
+            let rules = ["read", "write"].map(|name| format!("{sign}@{name}"));
+            return Some(Hint::Separate(rules.into()));
+        }
+        "readonly" | "read-only" | "ro" | "reads" => "read",
+        "writes" | "writeonly" | "write-only" => "write",
+        "*" | "everything" | "any" => "all",
+        "none" | "nothing" => return instead("-@all"),
+        "pub-sub" | "publish" | "subscribe" | "pub" | "sub" | "channels" => "pubsub",
+        "danger" | "unsafe" if sign == "-" => "dangerous",
+        "administration" | "administrator" if sign == "-" => "admin",
+        "transactions" | "multi" => "transaction",
+        "scripts" | "eval" | "function" | "functions" => "scripting",
+        "conn" | "connections" => "connection",
+        "search" | "json" | "timeseries" | "bloom" | "cuckoo" | "cms" | "topk" | "tdigest"
+        | "graph" => {
+            return Some(
+                format!(
+                    "`@{name}` is a category of a module: only a server that has loaded it knows \
+                     it, and it is not simulated here"
+                )
+                .into(),
+            );
+        }
+        "array" => {
+            return words("the category `@array` needs a newer server: Redis 8.8 or later");
+        }
+        _ => return None,
+    };
+    instead(format!("{sign}@{meant}"))
+}
+
+/// How many letters the SHA-256 of a password has.
+const DIGITS: usize = 64;
+
+fn is_hex(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// For `#hash` and `!hash`.
+fn password_hash(text: &str) -> String {
+    let (sign, hash) = text.split_at_checked(1).unwrap_or_default();
+    let (does, other) = if sign == "!" {
+        ("remove", '<')
+    } else {
+        ("give", '>')
+    };
+    if hash.len() == DIGITS && is_hex(hash) {
+        return "write the hash in lower-case letters".to_owned();
+    }
+    let count = hash.chars().count();
+    // Fewer can be a word of a language.
+    if is_hex(hash) && count >= 32 {
+        let kind = match count {
+            32 => ", as an MD5 has",
+            40 => ", as a SHA-1 has",
+            128 => ", as a SHA-512 has",
+            _ => "",
+        };
+        return format!(
+            "a SHA-256 has 64 hexadecimal digits, and this {count}{kind}; \
+             to {does} a password itself write `{other}` before it"
+        );
+    }
+    format!(
+        "`{sign}` is for the SHA-256 of a password, 64 hexadecimal digits in lower case; \
+         to {does} the password itself write `{other}` before it"
+    )
+}
+
+/// For `<password` and `!hash`.
+fn no_such_password(text: &str) -> Option<Hint> {
+    let password = text.strip_prefix('<')?;
+    if password.len() == DIGITS && is_hex(password) {
+        return words("to remove a password by its hash write `!` before the hash");
+    }
+    words(
+        "`<` removes a password that the user has; to add one write `>` before it. \
+         Passwords are removed after they were added",
+    )
+}
