@@ -50,7 +50,16 @@ enum Command {
     Test(test::Args),
     /// Hold documentation against the servers
     Docs(docs::Args),
+    /// Print the licences of the software that this command contains
+    Notices,
 }
+
+/// The licences of what is linked, written by `cargo xtask notices`. The npm package
+/// has them as a file, which would double the size of its command.
+#[cfg(not(target_arch = "wasm32"))]
+const NOTICES: &str = include_str!("../THIRD-PARTY-NOTICES.txt");
+#[cfg(target_arch = "wasm32")]
+const NOTICES: &str = "See THIRD-PARTY-NOTICES.txt in the npm package.\n";
 
 /// What the process ends with.
 type ExitCode = u8;
@@ -96,6 +105,10 @@ fn dispatch(command: Command, host: &mut Host) -> Result<ExitCode> {
         Command::Lint(args) => lint::run(&args, host),
         Command::Test(args) => test::run(&args, host),
         Command::Docs(args) => docs::run(&args, host),
+        Command::Notices => {
+            host.output.write_all(NOTICES.as_bytes())?;
+            Ok(GOOD)
+        }
     }
 }
 

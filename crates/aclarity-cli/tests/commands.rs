@@ -320,3 +320,16 @@ fn a_check_of_bad_input_is_bad_in_json_too() {
     assert_eq!(code, 2);
     assert!(errors.contains("no database 16"), "{errors}");
 }
+
+#[test]
+fn notices_name_what_is_linked() {
+    let (code, out, _) = aclarity(&["notices"], "");
+    assert_eq!(code, 0);
+    for part in [
+        "\n- clap: MIT\n",
+        "\n- the Rust standard library: MIT\n",
+        "Permission is hereby",
+    ] {
+        assert!(out.contains(part), "{part}");
+    }
+}

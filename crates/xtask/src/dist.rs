@@ -9,7 +9,7 @@ mod headers;
 use crate::repo;
 use crate::run::Job;
 use crate::tools;
-use crate::{docs, npm, page, setup};
+use crate::{docs, notices, npm, page, setup};
 use anyhow::{Context, Result, ensure};
 use std::fs;
 use std::path::Path;
@@ -29,6 +29,7 @@ pub fn finish() -> Result<()> {
     enforce_policy(&page)?;
     docs::build()?;
     link_documentation(&page)?;
+    notices::copy_into(&site)?;
     headers::write(&site)?;
     compress(&site)
 }

@@ -7,6 +7,7 @@ mod bench;
 mod dist;
 mod docs;
 mod fuzz;
+mod notices;
 mod npm;
 mod page;
 mod repo;
@@ -47,6 +48,8 @@ enum Task {
     Docs,
     /// Build the npm package, into target/npm/aclarity
     Npm,
+    /// Write the licences of everything that is linked, or check them
+    Notices(notices::Args),
     /// Write the command tables of all servers from their own answers
     Tables(tables::Args),
     /// Fetch real servers to test against, into .tools/servers
@@ -73,6 +76,7 @@ fn main() -> ExitCode {
         Task::Dist => dist::run(),
         Task::Docs => docs::run(),
         Task::Npm => setup::ensure(&[setup::NPM]).and_then(|()| npm::build()),
+        Task::Notices(args) => notices::run(&args),
         Task::Tables(args) => tables::run(args),
         Task::Servers(args) => servers::run(args),
         Task::Differential(args) => servers::differential::run(args),

@@ -3,6 +3,7 @@
 //! The JavaScript part is `crates/aclarity-wasm/package/assemble.mjs`; it
 //! describes the package.
 
+use crate::notices;
 use crate::repo;
 use crate::run::Job;
 use crate::sizes;
@@ -63,6 +64,7 @@ pub fn build() -> Result<()> {
     ENTRIES
         .iter()
         .try_for_each(|entry| entry.build(&package, &bindings))?;
+    notices::copy_into(&package)?;
     sizes::print("target/npm/aclarity")
 }
 
