@@ -107,11 +107,17 @@ pub fn run(
         let mut calls = Vec::new();
         if file.is_some() && random.u8(..3) == 0 {
             let text = files::random(&mut random, program.server);
+            let text = if program.differs_on(&text) {
+                Vec::new()
+            } else {
+                text
+            };
             pair.write_file(&text)?;
             file = Some(text);
             calls.extend(loading());
         }
         calls.extend(session(&mut random, program.server));
+        calls.retain(|call| !program.differs_on_any(&call.argv));
         let mut answers = pair
             .answer_all(&calls)
             .with_context(|| format!("after {done} commands, in\n{}", typed(&calls)))?;

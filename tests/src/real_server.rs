@@ -1,5 +1,6 @@
 //! Real servers found on this machine, started for a test and ended with it.
 
+mod patch;
 mod resp;
 
 use std::collections::BTreeMap;

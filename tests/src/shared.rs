@@ -28,11 +28,19 @@ impl RecordedSession {
     }
 }
 
-/// The recorded sessions, if they are here.
+/// How many servers have recorded sessions. The profiles redis-8.2 and redis-8.10
+/// are compared with real servers instead, which can be fetched.
+pub const RECORDED_SERVERS: usize = 12;
+
+/// The recorded sessions, if they are here. Those of Valkey 7.2 are in a file of
+/// their own.
 pub fn sessions() -> Option<impl Iterator<Item = RecordedSession>> {
-    let path = file("recorded/sessions.jsonl.gz")?;
+    let paths = [
+        file("recorded/sessions.jsonl.gz")?,
+        file("recorded/valkey-7.2.jsonl.gz")?,
+    ];
     let session = |line: String| serde_json::from_str(&line).expect("the recordings are sessions");
-    Some(lines(&path).map(session))
+    Some(paths.into_iter().flat_map(|path| lines(&path)).map(session))
 }
 
 /// A file of ../shared; without it, says that a test is skipped.

@@ -14,6 +14,11 @@ use aclarity_tests::transcript::{self, Transcript};
 /// Whoever answers a command: the core, or a real server.
 trait Answers {
     fn answer(&mut self, connection: u32, argv: &[Vec<u8>]) -> Reply;
+
+    /// Whether it is known to answer this differently than the profile.
+    fn differs_on(&self, _argv: &[Vec<u8>]) -> bool {
+        false
+    }
 }
 
 impl Answers for Session {
@@ -22,18 +27,23 @@ impl Answers for Session {
     }
 }
 
-struct Real {
+struct Real<'p> {
+    program: &'p Program,
     server: RealServer,
     connections: BTreeMap<u32, Connection>,
 }
 
-impl Answers for Real {
+impl Answers for Real<'_> {
     fn answer(&mut self, connection: u32, argv: &[Vec<u8>]) -> Reply {
         let connection = self
             .connections
             .entry(connection)
             .or_insert_with(|| self.server.connect().unwrap());
         connection.judge(argv).unwrap()
+    }
+
+    fn differs_on(&self, argv: &[Vec<u8>]) -> bool {
+        self.program.differs_on_any(argv)
     }
 }
 
@@ -46,6 +56,9 @@ fn play(transcript: &Transcript, server: Server, whom: &mut impl Answers) -> Vec
             .iter()
             .map(|argument| argument.text.to_vec())
             .collect();
+        if whom.differs_on(&argv) {
+            continue;
+        }
         let answer = whom.answer(exchange.connection, &argv).to_string();
         let shown: Vec<String> = argv
             .iter()
@@ -119,6 +132,7 @@ fn real_servers_answer_as_the_pages_say() {
                 (Started::Running(server), None) => {
                     let connections = BTreeMap::new();
                     let mut real = Real {
+                        program,
                         server,
                         connections,
                     };

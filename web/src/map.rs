@@ -31,7 +31,7 @@ const TITLE: f64 = 17.0;
 const LEGIBLE: (f64, f64) = (88.0, 15.0);
 
 /// What commands are about, the most telling category first.
-const TOPICS: [(Category, &str); 15] = [
+const TOPICS: [(Category, &str); 16] = [
     (Category::PubSub, "Pub/Sub"),
     (Category::Scripting, "Scripts"),
     (Category::Transaction, "Transactions"),
@@ -44,6 +44,7 @@ const TOPICS: [(Category, &str); 15] = [
     (Category::List, "Lists"),
     (Category::Set, "Sets"),
     (Category::String, "Strings"),
+    (Category::Array, "Arrays"),
     (Category::Connection, "Connection"),
     (Category::Keyspace, "Keys"),
     (Category::Admin, "Administration"),

@@ -104,10 +104,10 @@ pub fn MatrixView(props: &MatrixViewProps) -> Html {
                     <label for="category">{ "Category" }</label>
                     <select id="category" onchange={on_category}>
                         <option value="" selected={filter.category.is_none()}>{ "All" }</option>
-                        { for Category::ALL.iter().map(|category| html! {
+                        { for props.server.commands().categories().map(|category| html! {
                             <option
                                 value={category.name()}
-                                selected={filter.category == Some(*category)}
+                                selected={filter.category == Some(category)}
                             >
                                 { category.to_string() }
                             </option>

@@ -161,7 +161,7 @@ impl State {
     /// As the address says, or the last visit left it, or the first example.
     pub fn load() -> Self {
         let kept = storage::load();
-        let server = kept.server.unwrap_or(Server::Redis8_6);
+        let server = kept.server.unwrap_or(Server::NEWEST_REDIS);
         let (text, user) = match kept.text {
             Some(text) => (text, kept.user),
             None => (
@@ -188,10 +188,10 @@ impl State {
         let mut state = Self {
             view: View::Ask,
             server,
-            other: if server == Server::Valkey9_1 {
-                Server::Redis8_6
+            other: if server == Server::NEWEST_VALKEY {
+                Server::NEWEST_REDIS
             } else {
-                Server::Valkey9_1
+                Server::NEWEST_VALKEY
             },
             cases: "".into(),
             told: "".into(),

@@ -7,7 +7,7 @@ use crate::Host;
 /// Which server to simulate.
 #[derive(clap::Args)]
 pub struct ServerArg {
-    /// The server to simulate: redis-6.0 … redis-8.6, valkey-8.0 … valkey-9.1, or
+    /// The server to simulate: redis-6.0 … redis-8.10, valkey-7.2 … valkey-9.1, or
     /// redis or valkey for the newest of each. A version or an image, as 7.0.12 or
     /// redis:7.2-alpine, is the nearest of these
     #[arg(long, value_name = "NAME", default_value = "redis", value_parser = nearest)]

@@ -22,18 +22,13 @@ pub fn named(words: &str) -> Result<Vec<Server>, String> {
 
 fn range(word: &str) -> Result<(Server, Server), String> {
     Ok(match word {
-        "all" => (Server::Redis6_0, Server::Valkey9_1),
-        "redis" => (Server::Redis6_0, Server::Redis8_6),
-        "valkey" => (Server::Valkey8_0, Server::Valkey9_1),
+        "all" => (Server::Redis6_0, Server::NEWEST_VALKEY),
+        "redis" => (Server::Redis6_0, Server::NEWEST_REDIS),
+        "valkey" => (Server::Valkey7_2, Server::NEWEST_VALKEY),
         _ => match (word.strip_suffix('+'), word.split_once("..")) {
             (Some(first), _) => {
                 let first = one(first)?;
-                let newest = if first.is_valkey() {
-                    Server::Valkey9_1
-                } else {
-                    Server::Redis8_6
-                };
-                (first, newest)
+                (first, first.newest())
             }
             (None, Some((first, last))) => (one(first)?, one(last)?),
             (None, None) => (one(word)?, one(word)?),
@@ -59,6 +54,7 @@ pub(crate) fn as_names<S: serde::Serializer>(
 #[cfg(test)]
 mod tests {
     use super::named;
+    use aclarity::Server;
 
     #[test]
     fn servers_are_named_alone_in_ranges_and_in_families() {
@@ -67,12 +63,18 @@ mod tests {
             Ok::<_, String>(names.join(" "))
         };
         assert_eq!(names("redis-7.2"), Ok("redis-7.2".into()));
-        assert_eq!(names("redis-8.0+"), Ok("redis-8.0 redis-8.6".into()));
+        assert_eq!(
+            names("redis-8.0+"),
+            Ok("redis-8.0 redis-8.2 redis-8.6 redis-8.10".into())
+        );
         assert_eq!(
             names("valkey-9.1 valkey-8.0..valkey-8.1"),
             Ok("valkey-8.0 valkey-8.1 valkey-9.1".into())
         );
-        assert_eq!(names("all").map(|all| all.split(' ').count()), Ok(11));
+        assert_eq!(
+            names("all").map(|all| all.split(' ').count()),
+            Ok(Server::ALL.len())
+        );
         assert!(
             names("redis-5").is_err_and(|error| error.contains("redis-5; there are redis-6.0"))
         );

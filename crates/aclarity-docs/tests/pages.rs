@@ -67,8 +67,8 @@ fn servers_that_say_the_same_are_one_difference() {
     assert_told(
         "```redis-cli redis-8.0+ valkey-9.1\n> ACL SETUSER ana >s3cret\nFINE\n> GET \"k\nOK\n```\n",
         &[
-            "2: redis-8.0 redis-8.6 valkey-9.1: ACL SETUSER ana >•••: FINE / OK",
-            "4: redis-8.0 redis-8.6 valkey-9.1: GET \"•••: OK / Invalid argument(s)",
+            "2: redis-8.0 redis-8.2 redis-8.6 redis-8.10 valkey-9.1: ACL SETUSER ana >•••: FINE / OK",
+            "4: redis-8.0 redis-8.2 redis-8.6 redis-8.10 valkey-9.1: GET \"•••: OK / Invalid argument(s)",
         ],
     );
 }
@@ -135,7 +135,7 @@ fn rules_of_playgrounds_have_no_errors() {
     assert_told(
         "One\ntwo <acl-playground\n  rules=\"+get &gt;\n+heeyyyy\">x</acl-playground>.\n",
         &[
-            "2: redis-8.6: -: rules that the server accepts / heeyyyy is refused: Unknown command or category name in ACL",
+            "2: redis-8.10: -: rules that the server accepts / heeyyyy is refused: Unknown command or category name in ACL",
         ],
     );
     assert_told(
@@ -232,7 +232,7 @@ user ana on nopass ~app:* +@read
     assert_told(
         &html.replace("+get", "+gett"),
         &[
-            "2: redis-8.6: -: rules that the server accepts / gett is refused: Unknown command or category name in ACL",
+            "2: redis-8.10: -: rules that the server accepts / gett is refused: Unknown command or category name in ACL",
         ],
     );
 }

@@ -6,9 +6,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 const TYPES: &str = r#"
 /** A server that can be simulated. */
 export interface ServerInfo {
-  /** The name to give: `redis-8.6`. */
+  /** The name to give: `redis-8.10`. */
   name: string;
-  /** The version of the build whose behaviour it has: `8.6.3`. */
+  /** The version of the build whose behaviour it has: `8.10.2`. */
   version: string;
   /** Whose server it is. */
   family: 'redis' | 'valkey';

@@ -1,7 +1,7 @@
 //! The commands of a server: names, arity, flags, categories and keys.
 //!
-//! The facts are what eleven real servers answered to `COMMAND`, packed by
-//! `cargo xtask tables` into one table whose rows say which servers have them.
+//! The facts are what real servers answered to `COMMAND`, merged by
+//! `cargo xtask tables` into one table whose rows state which servers have them.
 
 mod category;
 pub mod channels;
@@ -9,6 +9,7 @@ pub mod databases;
 pub mod keys;
 mod names;
 mod native_keys;
+mod packed;
 mod row;
 mod set;
 mod top_level;
@@ -144,8 +145,8 @@ impl CommandTable {
     fn build(server: Server) -> Self {
         let mut commands: Vec<Command> = Vec::new();
         let mut container = CommandId(0);
-        let rows = row::rows().filter(|row| row.servers & (1 << server as u16) != 0);
-        for row in rows {
+        let bit = 1 << server as u16;
+        for row in packed::rows().iter().filter(|row| row.servers & bit != 0) {
             let id = CommandId(commands.len() as u16);
             let is_subcommand = row.name.contains('|');
             if is_subcommand {
@@ -211,6 +212,19 @@ impl CommandTable {
     /// What `+@category` gives and `-@category` takes.
     pub fn in_category(&self, category: Category) -> &CommandSet {
         &self.by_category[category as usize]
+    }
+
+    /// The categories that the server has, in the order of `ACL CAT`.
+    pub fn categories(&self) -> impl Iterator<Item = Category> {
+        Category::ALL
+            .iter()
+            .copied()
+            .filter(|category| !self.in_category(*category).is_empty())
+    }
+
+    /// The server's category of this name, without `@`, in letters of any case.
+    pub fn category(&self, name: &[u8]) -> Option<Category> {
+        Category::from_name(name).filter(|category| !self.in_category(*category).is_empty())
     }
 
     /// The command of a number of this table.

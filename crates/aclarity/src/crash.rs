@@ -35,20 +35,20 @@ impl fmt::Display for Crash {
             }
             Self::FirstArgument => {
                 "a real server crashes here: it cannot read back a first argument that it accepted, \
-                 with a space or a quote (Redis 7.2 to 8.6, Valkey 8.0 to 9.1) or of bytes 255 \
+                 with a space or a quote (Redis 7.2 to 8.10, Valkey 8.0 to 9.1) or of bytes 255 \
                  alone (Valkey 8.1 to 9.1)"
             }
             Self::UnmatchedParenthesis => {
                 "a real server crashes here: a selector in its ACL file is not closed, and \
-                 other rules stand before it (Redis 7.0 to 8.6, Valkey 8.0 to 9.1)"
+                 other rules stand before it (Redis 7.0 to 8.10, Valkey 8.0 to 9.1)"
             }
             Self::RenamedSubcommand => {
                 "a real server crashes here: a subcommand cannot be renamed \
-                 (Redis 7.0 to 8.6, Valkey 8.0 to 9.1)"
+                 (Redis 7.0 to 8.10, Valkey 8.0 to 9.1)"
             }
             Self::ModuleCommandTaken => {
                 "a real server crashes here: a command has been renamed to one of the vector sets, \
-                 which it adds after it has read its configuration (Redis 8.0 to 8.6)"
+                 which it adds after it has read its configuration (Redis 8.0 to 8.10)"
             }
             Self::OwnUserNotLoaded => {
                 "a real server crashes here: the user who loads the ACL file is not in it \

@@ -37,7 +37,11 @@ pub fn load(text: &[u8], dialect: impl Into<Dialect>) -> Result<Users, FileError
         users: Named::default(),
         errors: Vec::new(),
     };
+    let has_comments = dialect.server.behaviour().file_comments;
     for (number, offset, line) in lines(&text) {
+        if has_comments && line.starts_with(b"#") {
+            continue;
+        }
         loader.line(number, offset, line);
     }
     if !loader.errors.is_empty() {
@@ -106,7 +110,7 @@ pub enum FileErrorKind {
     /// A selector is not closed.
     ///
     /// With another rule before it on the line, the server does not report
-    /// this but crashes (Redis 7.0 to 8.6, Valkey 8.0 to 9.1).
+    /// this but crashes (Redis 7.0 to 8.10, Valkey 8.0 to 9.1).
     UnmatchedParenthesis {
         /// Whether the server crashes.
         crashes: bool,
@@ -297,7 +301,7 @@ impl Loader {
     }
 }
 
-/// The lines that say something, trimmed: number, offset in the text, line.
+/// The lines that are not blank, trimmed: number, offset in the text, line.
 pub(crate) fn lines(text: &[u8]) -> impl Iterator<Item = (usize, usize, &[u8])> {
     let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
     let mut next = 0;

@@ -20,7 +20,7 @@ pub use nearest::Nearest;
 ///
 /// let server: Server = "redis-7.2".parse()?;
 /// assert_eq!(server.version(), "7.2.6");
-/// assert_eq!("redis".parse::<Server>()?, Server::Redis8_6);
+/// assert_eq!("redis".parse::<Server>()?, Server::Redis8_10);
 /// # Ok::<(), aclarity::UnknownServer>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -37,8 +37,14 @@ pub enum Server {
     Redis7_4,
     /// Redis 8.0.2
     Redis8_0,
+    /// Redis 8.2.3
+    Redis8_2,
     /// Redis 8.6.3
     Redis8_6,
+    /// Redis 8.10.2
+    Redis8_10,
+    /// Valkey 7.2.7, which answers as Redis 7.2
+    Valkey7_2,
     /// Valkey 8.0.1
     Valkey8_0,
     /// Valkey 8.1.1
@@ -86,8 +92,7 @@ pub(crate) enum CommandRules {
 /// Whose connections ACL LOAD closes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LoadCloses {
-    /// Those of every user but `default`. (Redis until 7.2; of 7.2 assumed from
-    /// the release notes of 7.4.)
+    /// Those of every user but `default`.
     NamedUsers,
     /// Those of users that are no more.
     DeletedUsers,
@@ -122,6 +127,9 @@ pub(crate) struct Behaviour {
     /// Whether the keys of GEORADIUS are found by parsing, with what is done to
     /// them, and not by key specs.
     pub parses_georadius: bool,
+    /// Whether SORT, XREAD and XREADGROUP are parsed as they run, so that the keys
+    /// that are checked are those that are used (redis#15478).
+    pub parses_as_run: bool,
     /// What may follow a closing quote inside a selector.
     pub closing_quote: Closing,
     /// Whether a byte 255 inside a selector is lost.
@@ -143,6 +151,8 @@ pub(crate) struct Behaviour {
     pub hello_logs_in_at_once: bool,
     /// Whether texts say "Redis" where they speak of the server.
     pub says_redis: bool,
+    /// What stands before the version where a configuration is refused.
+    pub config_error_title: &'static str,
     /// Whether the error for an unknown command speaks of its arguments when
     /// there are none.
     pub mentions_no_arguments: bool,
@@ -156,6 +166,8 @@ pub(crate) struct Behaviour {
     pub load_closes: LoadCloses,
     /// Whether EXEC looks at keys when it asks again whether a command may run.
     pub exec_checks_keys: bool,
+    /// Whether lines of an ACL file that begin with `#` are comments.
+    pub file_comments: bool,
     /// Whether the error of a script that fails names the script by its hash.
     pub names_failed_script: bool,
     /// Whether a directive that is unknown, or has a wrong number of arguments,
@@ -168,19 +180,37 @@ pub(crate) struct Behaviour {
 
 impl Server {
     /// All servers, Redis first, each family from old to new.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::Redis6_0,
         Self::Redis6_2,
         Self::Redis7_0,
         Self::Redis7_2,
         Self::Redis7_4,
         Self::Redis8_0,
+        Self::Redis8_2,
         Self::Redis8_6,
+        Self::Redis8_10,
+        Self::Valkey7_2,
         Self::Valkey8_0,
         Self::Valkey8_1,
         Self::Valkey9_0,
         Self::Valkey9_1,
     ];
+
+    /// The newest Redis, which the name `redis` means.
+    pub const NEWEST_REDIS: Self = Self::Redis8_10;
+
+    /// The newest Valkey, which the name `valkey` means.
+    pub const NEWEST_VALKEY: Self = Self::Valkey9_1;
+
+    /// The newest server of the same family.
+    pub fn newest(self) -> Self {
+        if self.is_valkey() {
+            Self::NEWEST_VALKEY
+        } else {
+            Self::NEWEST_REDIS
+        }
+    }
 
     /// The name that people type: `redis-7.2`.
     pub fn name(self) -> &'static str {
@@ -194,7 +224,7 @@ impl Server {
 
     /// Whether it is a Valkey and not a Redis.
     pub fn is_valkey(self) -> bool {
-        self >= Self::Valkey8_0
+        self >= Self::Valkey7_2
     }
 
     /// The server's commands.
@@ -210,7 +240,10 @@ impl Server {
             Self::Redis7_2 => ("redis-7.2", "7.2.6"),
             Self::Redis7_4 => ("redis-7.4", "7.4.1"),
             Self::Redis8_0 => ("redis-8.0", "8.0.2"),
+            Self::Redis8_2 => ("redis-8.2", "8.2.3"),
             Self::Redis8_6 => ("redis-8.6", "8.6.3"),
+            Self::Redis8_10 => ("redis-8.10", "8.10.2"),
+            Self::Valkey7_2 => ("valkey-7.2", "7.2.7"),
             Self::Valkey8_0 => ("valkey-8.0", "8.0.1"),
             Self::Valkey8_1 => ("valkey-8.1", "8.1.1"),
             Self::Valkey9_0 => ("valkey-9.0", "9.0.0"),
@@ -226,7 +259,10 @@ impl Server {
             Self::Redis7_2 => &REDIS_7_2,
             Self::Redis7_4 => &REDIS_7_4,
             Self::Redis8_0 => &REDIS_8_0,
+            Self::Redis8_2 => &REDIS_8_2,
             Self::Redis8_6 => &REDIS_8_6,
+            Self::Redis8_10 => &REDIS_8_10,
+            Self::Valkey7_2 => &VALKEY_7_2,
             Self::Valkey8_0 => &VALKEY_8_0,
             Self::Valkey8_1 => &VALKEY_8_1,
             Self::Valkey9_0 => &VALKEY_9_0,
@@ -265,6 +301,7 @@ const REDIS_6_0: Behaviour = Behaviour {
     selectors_reopen: false,
     cuts_key_count: false,
     parses_georadius: false,
+    parses_as_run: false,
     closing_quote: Closing::EndsWord,
     drops_byte_255: false,
     selector_escapes_at_end: true,
@@ -276,12 +313,14 @@ const REDIS_6_0: Behaviour = Behaviour {
     auth_error_mentions_disabled: false,
     hello_logs_in_at_once: true,
     says_redis: true,
+    config_error_title: "Redis",
     mentions_no_arguments: true,
     reads_unblock_options: false,
     help_speaks_of_rules: false,
     log_has_ids: false,
     load_closes: LoadCloses::NamedUsers,
     exec_checks_keys: true,
+    file_comments: false,
     names_failed_script: true,
     defers_unknown_directives: false,
     starts_with_error: false,
@@ -331,16 +370,33 @@ const REDIS_8_0: Behaviour = Behaviour {
     ..REDIS_7_4
 };
 
+const REDIS_8_2: Behaviour = REDIS_8_0;
+
 const REDIS_8_6: Behaviour = Behaviour {
     mentions_no_arguments: false,
     exec_checks_keys: false,
-    ..REDIS_8_0
+    ..REDIS_8_2
+};
+
+const REDIS_8_10: Behaviour = Behaviour {
+    exec_checks_keys: true,
+    parses_georadius: true,
+    parses_as_run: true,
+    file_comments: true,
+    ..REDIS_8_6
+};
+
+/// Valkey 7.2.7 answered 10,850 recorded commands as Redis 7.2.6 does. That it
+/// starts alike is from its release's source, where only one text differs.
+const VALKEY_7_2: Behaviour = Behaviour {
+    config_error_title: "Version",
+    ..REDIS_7_2
 };
 
 const VALKEY_8_0: Behaviour = Behaviour {
     says_redis: false,
     load_closes: LoadCloses::DeletedUsersOrCrashes,
-    ..REDIS_7_2
+    ..VALKEY_7_2
 };
 
 const VALKEY_8_1: Behaviour = Behaviour {
@@ -413,8 +469,8 @@ impl FromStr for Server {
     /// Reads a server's name, or `redis` or `valkey` for the newest of each.
     fn from_str(name: &str) -> Result<Self, UnknownServer> {
         match name {
-            "redis" => Ok(Self::Redis8_6),
-            "valkey" => Ok(Self::Valkey9_1),
+            "redis" => Ok(Self::NEWEST_REDIS),
+            "valkey" => Ok(Self::NEWEST_VALKEY),
             _ => Self::ALL
                 .into_iter()
                 .find(|server| server.name() == name)

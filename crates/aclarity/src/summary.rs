@@ -125,14 +125,14 @@ fn names(set: &CommandSet, table: &CommandTable) -> String {
 /// The categories that say something about data and are granted to the last
 /// command.
 fn whole_categories(granted: &CommandSet, table: &CommandTable) -> Option<String> {
-    let whole = Category::ALL.iter().filter(|category| {
-        let members = table.in_category(**category);
+    let whole = table.categories().filter(|category| {
+        let members = table.in_category(*category);
         !matches!(
             category,
             Category::Fast | Category::Slow | Category::Blocking
         ) && members.difference(granted).is_empty()
     });
-    let text = list(whole.map(Category::to_string).collect());
+    let text = list(whole.map(|category| category.to_string()).collect());
     (!text.is_empty()).then_some(text)
 }
 

@@ -28,6 +28,16 @@ pub(super) fn random(random: &mut Rng, server: Server) -> Vec<u8> {
 }
 
 fn line(random: &mut Rng, server: Server, text: &mut Vec<u8>) {
+    if random.u8(..15) == 0 {
+        let comments = [
+            "#",
+            "# who may what",
+            "  # user x on",
+            "\t#user alice on +@all",
+        ];
+        text.extend(one(random, &comments).bytes());
+        return;
+    }
     let (name, rules) = if random.u8(..12) == 0 {
         ("default", rules::of_default(random, server))
     } else {

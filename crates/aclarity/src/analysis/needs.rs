@@ -39,12 +39,7 @@ impl Needs {
 /// Servers before 7.0 do not say which commands can do without keys; what
 /// they share with their successors is the same.
 fn has_optional_keys(command: &Command, server: Server) -> bool {
-    let newest = if server.is_valkey() {
-        Server::Valkey9_1
-    } else {
-        Server::Redis8_6
-    };
-    let told = newest.commands().get(command.name.as_bytes());
+    let told = server.newest().commands().get(command.name.as_bytes());
     told.unwrap_or(command).has(flag::NO_MANDATORY_KEYS)
 }
 

@@ -6,8 +6,10 @@ macro_rules! categories {
     ($($variant:ident $name:literal)*) => {
         /// A command category.
         ///
-        /// All eleven servers have these, in this order, and their core
-        /// commands no others (`ACL CAT` on each of them).
+        /// All servers list them in this order, and their core commands are in
+        /// no others (`ACL CAT` on each of them). `@array` is new in Redis 8.8;
+        /// [`CommandTable::categories`](super::CommandTable::categories) has
+        /// those of one server.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Category { $(#[doc = concat!("`@", $name, "`")] $variant),* }
 
@@ -29,6 +31,7 @@ categories! {
     List "list"
     Hash "hash"
     String "string"
+    Array "array"
     Bitmap "bitmap"
     HyperLogLog "hyperloglog"
     Geo "geo"
@@ -50,7 +53,8 @@ impl Category {
         Self::NAMES[self as usize]
     }
 
-    /// The category of this name, without `@`, in letters of any case.
+    /// The category of this name, without `@`, in letters of any case. Not
+    /// every server has it.
     pub fn from_name(name: &[u8]) -> Option<Self> {
         let is_it = |known: &&str| {
             // Most differ in length.

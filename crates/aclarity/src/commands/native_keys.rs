@@ -31,9 +31,16 @@ pub(super) enum Extractor {
         skips_credentials: bool,
     },
     Set,
-    Sort,
+    Sort {
+        /// Whether what follows a STORE is read as an option again.
+        reads_destination_again: bool,
+    },
     SortReadOnly,
-    Streams,
+    /// XREAD and XREADGROUP.
+    Streams {
+        /// Whether CLAIM is an option, and streams are read.
+        as_run: bool,
+    },
 }
 
 impl Extractor {
@@ -53,7 +60,9 @@ impl Extractor {
                 counted(0, 1, 2)
             }
             "blmpop" | "bzmpop" => counted(0, 2, 3),
-            "sort" => Self::Sort,
+            "sort" => Self::Sort {
+                reads_destination_again: !server.behaviour().parses_as_run,
+            },
             "sort_ro" => Self::SortReadOnly,
             "migrate" => Self::Migrate {
                 skips_credentials: has_specs,
@@ -61,7 +70,9 @@ impl Extractor {
             "georadius" | "georadiusbymember" => Self::Georadius {
                 says_what_is_done: server.behaviour().parses_georadius,
             },
-            "xread" | "xreadgroup" => Self::Streams,
+            "xread" | "xreadgroup" => Self::Streams {
+                as_run: server.behaviour().parses_as_run,
+            },
             "set" if has_specs => Self::Set,
             "bitfield" if has_specs => Self::Bitfield,
             "delex" => Self::DeleteIf,
@@ -114,9 +125,11 @@ impl Extractor {
                 keys.push(KeyRange::one(1, flags));
             }
             Self::DeleteIf => keys.push(KeyRange::one(1, flag::RM | flag::DELETE)),
-            Self::Sort => {
+            Self::Sort {
+                reads_destination_again,
+            } => {
                 keys.push(KeyRange::one(1, flag::RO | flag::ACCESS));
-                if let Some(store) = sort_destination(argv) {
+                if let Some(store) = sort_destination(argv, reads_destination_again) {
                     keys.push(KeyRange::one(store, OVERWRITE));
                 }
             }
@@ -132,13 +145,13 @@ impl Extractor {
                     keys.push(KeyRange::one(store, destination));
                 }
             }
-            Self::Streams => {
-                if let Some((first, count)) = streams(argv) {
+            Self::Streams { as_run } => {
+                if let Some((first, count)) = streams(argv, as_run) {
                     keys.push(KeyRange {
                         first,
                         last: first + count - 1,
                         step: 1,
-                        flags: 0,
+                        flags: if as_run { flag::RO | flag::ACCESS } else { 0 },
                     });
                 }
             }
@@ -217,9 +230,9 @@ fn bitfield_only_reads<A: AsRef<[u8]>>(argv: &[A]) -> bool {
     true
 }
 
-/// The last STORE of a SORT. What follows a STORE is read as an option again,
-/// as the servers do.
-fn sort_destination<A: AsRef<[u8]>>(argv: &[A]) -> Option<usize> {
+/// The last STORE of a SORT. Most servers read what follows a STORE as an option
+/// again.
+fn sort_destination<A: AsRef<[u8]>>(argv: &[A], reads_again: bool) -> Option<usize> {
     let mut destination = None;
     let mut at = 2;
     while at < argv.len() {
@@ -230,6 +243,7 @@ fn sort_destination<A: AsRef<[u8]>>(argv: &[A]) -> Option<usize> {
             at += 1;
         } else if option.eq_ignore_ascii_case(b"store") && at + 1 < argv.len() {
             destination = Some(at + 1);
+            at += usize::from(!reads_again);
         }
         at += 1;
     }
@@ -252,12 +266,12 @@ fn last_store<A: AsRef<[u8]>>(argv: &[A]) -> Option<usize> {
 }
 
 /// The first stream of an XREAD or XREADGROUP, and how many there are.
-fn streams<A: AsRef<[u8]>>(argv: &[A]) -> Option<(usize, usize)> {
+fn streams<A: AsRef<[u8]>>(argv: &[A], knows_claim: bool) -> Option<(usize, usize)> {
     let mut at = 1;
     loop {
         let option = argv.get(at)?.as_ref();
         let is = |word: &str| option.eq_ignore_ascii_case(word.as_bytes());
-        if is("block") || is("count") {
+        if is("block") || is("count") || knows_claim && is("claim") {
             at += 2;
         } else if is("group") {
             at += 3;

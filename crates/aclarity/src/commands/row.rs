@@ -1,11 +1,12 @@
 //! The shape of the generated table: what one row says of one command.
 //!
-//! The compiler packs the rows into bytes, which take half the room that they
-//! would take themselves; each server's table is made of them once.
+//! The compiler packs the rows ([`packed`](super::packed)); each server's table
+//! is made of them once.
 
-use super::table::{KEYS, ROWS};
+use super::table::KEYS;
 
-/// Flags of a command, as `COMMAND` names them.
+/// Flags of a command, as `COMMAND` names them: those that decide whether a call
+/// is permitted, or refused before that. The table has no others.
 pub mod flag {
     macro_rules! flags {
         ($($bit:literal $name:ident $text:literal)*) => {
@@ -15,30 +16,12 @@ pub mod flag {
         };
     }
     flags! {
-        0 ADMIN "admin"
-        1 ALLOW_BUSY "allow_busy"
-        2 ASKING "asking"
-        3 BLOCKING "blocking"
-        4 DENYOOM "denyoom"
-        5 FAST "fast"
-        6 LOADING "loading"
-        7 MAY_REPLICATE "may_replicate"
-        8 MODULE "module"
-        9 MOVABLEKEYS "movablekeys"
-        10 NOSCRIPT "noscript"
-        11 NO_ASYNC_LOADING "no_async_loading"
-        12 NO_AUTH "no_auth"
-        13 NO_MANDATORY_KEYS "no_mandatory_keys"
-        14 NO_MULTI "no_multi"
-        15 PUBSUB "pubsub"
-        16 RANDOM "random"
-        17 READONLY "readonly"
-        18 SKIP_COMMANDLOG "skip_commandlog"
-        19 SKIP_MONITOR "skip_monitor"
-        20 SKIP_SLOWLOG "skip_slowlog"
-        21 SORT_FOR_SCRIPT "sort_for_script"
-        22 STALE "stale"
-        23 WRITE "write"
+        0 MODULE "module"
+        1 NO_AUTH "no_auth"
+        2 NO_MANDATORY_KEYS "no_mandatory_keys"
+        3 NO_MULTI "no_multi"
+        4 NOSCRIPT "noscript"
+        5 WRITE "write"
     }
 }
 
@@ -48,9 +31,9 @@ pub(super) mod category_bit {
         ($($bit:literal $name:ident)*) => { $(pub const $name: u32 = 1 << $bit;)* };
     }
     bits! {
-        0 KEYSPACE 1 READ 2 WRITE 3 SET 4 SORTEDSET 5 LIST 6 HASH 7 STRING 8 BITMAP
-        9 HYPERLOGLOG 10 GEO 11 STREAM 12 PUBSUB 13 ADMIN 14 FAST 15 SLOW 16 BLOCKING
-        17 DANGEROUS 18 CONNECTION 19 TRANSACTION 20 SCRIPTING
+        0 KEYSPACE 1 READ 2 WRITE 3 SET 4 SORTEDSET 5 LIST 6 HASH 7 STRING 8 ARRAY 9 BITMAP
+        10 HYPERLOGLOG 11 GEO 12 STREAM 13 PUBSUB 14 ADMIN 15 FAST 16 SLOW 17 BLOCKING
+        18 DANGEROUS 19 CONNECTION 20 TRANSACTION 21 SCRIPTING
     }
 }
 
@@ -88,107 +71,34 @@ pub(super) struct Row {
     pub flags: u32,
     pub categories: u32,
     /// The number of its key specs in the table of them.
-    keys: u8,
+    pub key_specs: u8,
 }
 
 impl Row {
     pub fn keys(&self) -> &'static [KeySpec] {
-        KEYS[usize::from(self.keys)]
+        KEYS[usize::from(self.key_specs)]
     }
 }
 
-/// Bytes of numbers that a row has; the last is the length of its name. A name
-/// of no length is that of the row before.
-const NUMBERS: usize = 11;
+/// A command's flags and categories in one number.
+#[derive(Clone, Copy)]
+pub(super) struct Kind(pub u32);
 
-/// The first byte of each row, the second of each and so on, which compresses
-/// better than row after row; then the names.
-static PACKED: [u8; packed_length()] = pack();
-
-/// All rows.
-pub(super) fn rows() -> impl Iterator<Item = Row> {
-    let mut name = "";
-    let mut next = NUMBERS * ROWS.len();
-    (0..ROWS.len()).map(move |row| {
-        let [s0, s1, arity, f0, f1, f2, c0, c1, c2, keys, length] =
-            std::array::from_fn::<u8, NUMBERS, _>(|column| PACKED[column * ROWS.len() + row]);
-        if length > 0 {
-            let end = next + usize::from(length);
-            name = std::str::from_utf8(&PACKED[next..end]).unwrap_or_default();
-            next = end;
-        }
-        Row {
-            servers: u16::from_le_bytes([s0, s1]),
-            name,
-            arity: arity.cast_signed(),
-            flags: u32::from_le_bytes([f0, f1, f2, 0]),
-            categories: u32::from_le_bytes([c0, c1, c2, 0]),
-            keys,
-        }
-    })
-}
-
-const fn packed_length() -> usize {
-    let mut length = NUMBERS * ROWS.len();
-    let mut row = 0;
-    while row < ROWS.len() {
-        length += name_to_pack(row).len();
-        row += 1;
+impl Kind {
+    pub fn flags(self) -> u32 {
+        self.0 >> CATEGORY_BITS
     }
-    length
-}
 
-const fn pack() -> [u8; packed_length()] {
-    let mut packed = [0; packed_length()];
-    let mut next = NUMBERS * ROWS.len();
-    let mut row = 0;
-    while row < ROWS.len() {
-        let numbers = numbers(row);
-        let mut column = 0;
-        while column < NUMBERS {
-            packed[column * ROWS.len() + row] = numbers[column];
-            column += 1;
-        }
-        let name = name_to_pack(row);
-        let mut at = 0;
-        while at < name.len() {
-            packed[next] = name[at];
-            next += 1;
-            at += 1;
-        }
-        row += 1;
-    }
-    packed
-}
-
-const fn numbers(row: usize) -> [u8; NUMBERS] {
-    let length = name_to_pack(row).len();
-    let row = ROWS[row];
-    let [s0, s1] = row.servers.to_le_bytes();
-    let [f0, f1, f2, f3] = row.flags.to_le_bytes();
-    let [c0, c1, c2, c3] = row.categories.to_le_bytes();
-    let arity = row.arity.cast_unsigned();
-    assert!(f3 == 0 && c3 == 0 && length < 256, "it does not fit");
-    let (keys, length) = (row.keys, length as u8);
-    [s0, s1, arity, f0, f1, f2, c0, c1, c2, keys, length]
-}
-
-/// The name of a row, unless the row before has the same.
-const fn name_to_pack(number: usize) -> &'static [u8] {
-    let name = ROWS[number].name.as_bytes();
-    if number > 0 && is_same(name, ROWS[number - 1].name.as_bytes()) {
-        &[]
-    } else {
-        name
+    pub fn categories(self) -> u32 {
+        self.0 & ((1 << CATEGORY_BITS) - 1)
     }
 }
 
-const fn is_same(a: &[u8], b: &[u8]) -> bool {
-    let mut at = 0;
-    while at < a.len() && at < b.len() && a[at] == b[at] {
-        at += 1;
-    }
-    at == a.len() && at == b.len()
+const CATEGORY_BITS: u32 = 24;
+
+pub(super) const fn kind(flags: u32, categories: u32) -> Kind {
+    assert!(flags < 1 << (u32::BITS - CATEGORY_BITS) && categories < 1 << CATEGORY_BITS);
+    Kind(flags << CATEGORY_BITS | categories)
 }
 
 /// Where a command's keys are, and what it does to them.
@@ -251,7 +161,7 @@ pub(super) const fn row(
     arity: i8,
     flags: u32,
     categories: u32,
-    keys: u8,
+    key_specs: u8,
 ) -> Row {
     Row {
         servers,
@@ -259,7 +169,7 @@ pub(super) const fn row(
         arity,
         flags,
         categories,
-        keys,
+        key_specs,
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::CommandId;
 
-/// Enough words for the largest table (412 commands and subcommands).
-const WORDS: usize = 7;
+/// Enough words for the largest table (449 commands and subcommands).
+const WORDS: usize = 8;
 
 /// A set of commands and subcommands of one server's table.
 ///

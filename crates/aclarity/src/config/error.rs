@@ -181,11 +181,7 @@ impl std::error::Error for StartError {}
 impl LineError {
     fn message(&self, server: Server) -> String {
         let version = server.version();
-        let product = if server.behaviour().says_redis {
-            "Redis"
-        } else {
-            "Version"
-        };
+        let product = server.behaviour().config_error_title;
         format!(
             "*** FATAL CONFIG FILE ERROR ({product} {version}) ***\n\
              Reading the configuration file, at line {}\n>>> '{}'\n{}",

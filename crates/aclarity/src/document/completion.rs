@@ -6,7 +6,7 @@
 mod effect;
 mod place;
 
-use crate::commands::{Category, CommandSet};
+use crate::commands::CommandSet;
 use crate::rule::{KEYWORDS, Span};
 use crate::server::Server;
 use crate::user::User;
@@ -138,10 +138,10 @@ fn signed(sign: char, name: &[u8], ruled: &Ruled, server: Server) -> Vec<Candida
         kind: Kind::Category,
         effect: effect(table.everything()),
     };
-    let categories = Category::ALL.iter().map(|category| Candidate {
+    let categories = table.categories().map(|category| Candidate {
         text: format!("{sign}@{category}", category = category.name()),
         kind: Kind::Category,
-        effect: effect(table.in_category(*category)),
+        effect: effect(table.in_category(category)),
     });
     let commands = table.all().iter().filter(|one| one.container().is_none());
     let commands = commands.map(|command| Candidate {

@@ -126,7 +126,7 @@ pub(super) fn help(kind: RuleErrorKind, text: &str, server: Server) -> Help {
 /// For `+name` and `-name`.
 fn unknown_command(text: &str, server: Server) -> Help {
     let (sign, name) = text.split_at(1);
-    if Category::from_name(name.as_bytes()).is_some() {
+    if server.commands().category(name.as_bytes()).is_some() {
         return Help::Instead(format!("{sign}@{name}"));
     }
     if name.eq_ignore_ascii_case("all") {
@@ -205,7 +205,14 @@ fn unknown_category(text: &str, server: Server) -> Help {
         "script" | "lua" => Some("scripting"),
         _ => None,
     };
-    let mut categories = Category::ALL.iter().map(|category| category.name());
+    if let Some(category) = Category::from_name(name.as_bytes()) {
+        let has_it = |other: &Server| other.commands().category(name.as_bytes()).is_some();
+        if let Some(first) = Server::ALL.into_iter().find(has_it) {
+            return format!("{server} does not have {category}; {first} is the first that does")
+                .into();
+        }
+    }
+    let mut categories = server.commands().categories().map(Category::name);
     match synonym.or_else(|| nearest(name, &mut categories)) {
         Some(category) => Help::Instead(format!("{sign}@{category}")),
         None => "ACL CAT lists the categories".into(),
@@ -234,7 +241,10 @@ fn no_such_rule(text: &str, server: Server) -> Help {
             name: text.to_owned(),
         };
     }
-    if let Some(category) = Category::from_name(text.trim_start_matches('@').as_bytes()) {
+    if let Some(category) = server
+        .commands()
+        .category(text.trim_start_matches('@').as_bytes())
+    {
         return Help::Signed {
             what: "category",
             name: category.to_string(),

@@ -7,7 +7,7 @@ use nom::sequence::terminated;
 use nom::{IResult, Parser};
 
 use super::{PasswordHash, Permission, Rule, RuleError, RuleErrorKind, c_string, is_space};
-use crate::commands::{Category, Command};
+use crate::commands::Command;
 use crate::permission::Access;
 use crate::server::{PayloadFlags, Server};
 
@@ -79,8 +79,8 @@ impl<'a> Permission<'a> {
                 }
                 Ok(Self::Channels(pattern))
             }
-            [b'+', b'@', ..] => category(text, true),
-            [b'-', b'@', ..] => category(text, false),
+            [b'+', b'@', ..] => category(text, true, server),
+            [b'-', b'@', ..] => category(text, false, server),
             [b'+', ..] => addition(text, server),
             [b'-', ..] => {
                 let name = &c_string(text)[1..];
@@ -212,8 +212,8 @@ fn key_pattern<'a>(text: &[u8], access: Access, pattern: &'a [u8]) -> Parsed<Per
     Ok(Permission::Keys { access, pattern })
 }
 
-fn category(text: &[u8], allow: bool) -> Parsed<Permission<'_>> {
-    match Category::from_name(&c_string(text)[2..]) {
+fn category(text: &[u8], allow: bool, server: Server) -> Parsed<Permission<'_>> {
+    match server.commands().category(&c_string(text)[2..]) {
         Some(category) => Ok(Permission::Category { allow, category }),
         None => Err(error(RuleErrorKind::UnknownCategory, text, 2)),
     }

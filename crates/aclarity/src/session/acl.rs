@@ -2,8 +2,8 @@
 
 use super::help::help;
 use super::{DEFAULT_USER, Reply, Session, texts};
+use crate::commands::Lookup;
 use crate::commands::keys::strict_integer;
-use crate::commands::{Category, Lookup};
 use crate::crash::Crash;
 use crate::index::Index;
 use crate::permission;
@@ -32,8 +32,9 @@ impl Session {
             (b"users", []) => Reply::Array(self.users.keys().map(Reply::bulk).collect()),
             (b"whoami", []) => Reply::bulk(&self.connection(number).user),
             (b"cat", []) => Reply::Array(
-                Category::ALL
-                    .iter()
+                self.server
+                    .commands()
+                    .categories()
                     .map(|category| Reply::bulk(category.name()))
                     .collect(),
             ),
@@ -215,7 +216,7 @@ impl Session {
     }
 
     fn category(&self, name: &[u8]) -> Reply {
-        let Some(category) = Category::from_name(c_string(name)) else {
+        let Some(category) = self.server.commands().category(c_string(name)) else {
             return texts::unknown_category(name, self.server);
         };
         let commands = self.server.commands().all().iter();

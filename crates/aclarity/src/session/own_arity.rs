@@ -21,6 +21,9 @@ pub(super) fn complaint(command: &Command, argv: &[&[u8]], server: Server) -> Op
         "hset" | "hmset" => argc % 2 == 1,
         "mset" | "msetnx" => argc.is_multiple_of(2),
         "xadd" => xadd_fields(argv, server).is_some_and(|count| count < 2 || count % 2 == 1),
+        "armset" | "ardelrange" => argc % 2 == 1,
+        "arlastitems" => argc > 4 && strict_integer(argv[2]).is_some_and(|count| count > 0),
+        "arscan" => argc != 4 && argc != 6 && argv[2..4].iter().all(|index| is_array_index(index)),
         "delex" => argc == 3 || argc > 4,
         "VADD" => argc < 5,
         "VSIM" => argc < 4,
@@ -128,6 +131,11 @@ fn xadd_fields(argv: &[&[u8]], server: Server) -> Option<usize> {
 fn is_stream_id(text: &[u8]) -> bool {
     let mut numbers = text.splitn(2, |&byte| byte == b'-');
     numbers.all(is_c_number)
+}
+
+/// The largest number is no index.
+fn is_array_index(text: &[u8]) -> bool {
+    is_c_number(text) && !text.ends_with(b"18446744073709551615")
 }
 
 /// A number as C's `strtoull` takes it: spaces and a `+` may come first.

@@ -192,7 +192,7 @@ mod tests {
         let pins = Pins::load().expect("servers.toml parses");
         let select = |name: &str| pins.select(&[name.to_owned()]);
         assert_eq!(select("redis-6.2").expect("is there").len(), 1);
-        let absent = select("redis-7.2").expect_err("is not to be had");
+        let absent = select("valkey-7.2").expect_err("is not to be had");
         assert!(absent.to_string().contains("no package registry"));
         let unknown = select("redis-5.0").expect_err("is unknown");
         assert!(unknown.to_string().contains("redis-6.0"));
