@@ -144,7 +144,7 @@ embedTest('events tell of verdicts, and run() asks', '<acl-playground rules="+ge
   assert.equal(answer.outcome, 'denied');
   const [{ explanation, ...verdict }] = told;
   assert.deepEqual(verdict, {
-    server: 'redis-8.6', user: 'user', command: 'GET b', outcome: 'denied', reply: '(error) NOPERM No permissions to access a key',
+    server: 'redis-8.10', user: 'user', command: 'GET b', outcome: 'denied', reply: '(error) NOPERM No permissions to access a key',
   });
   assert.equal(explanation.denial.reason, 'key');
 });
@@ -154,7 +154,7 @@ user app2 on heeyyyy"></acl-playground>`;
 
 embedTest('the view explain tells what users may do and what is wrong', explained, async ({ embed, screenshot }) => {
   await embed.getByText('Anybody can log in').waitFor();
-  assert.match(await embed.locator('.summary').textContent(), /^1 error, .*for redis-8.6/);
+  assert.match(await embed.locator('.summary').textContent(), /^1 error, .*for redis-8.10/);
   assert.match(await embed.locator('.finding.error').textContent(), /heeyyyy/);
   assert.equal(await embed.locator('mark.error').textContent(), 'heeyyyy');
   assert.equal(await embed.getByRole('textbox').count(), 0);
@@ -165,12 +165,12 @@ const compared = '<acl-playground view="servers" rules="on nopass ~* +@all -@dan
 
 embedTest('the view servers asks all of them', compared, async ({ page, embed, screenshot }) => {
   await embed.locator('tbody tr').first().waitFor();
-  assert.match(await embed.locator('table').textContent(), /redis-7.2 to redis-8.6\(error\) NOPERM User user/);
+  assert.match(await embed.locator('table').textContent(), /redis-7.2 to redis-8.10\(error\) NOPERM User user/);
   await command(embed).fill('HGETDEL h FIELDS 1 f');
   await page.keyboard.press('Enter');
   const rows = await embed.locator('table').last().locator('tbody tr').allTextContents();
   assert.match(rows[0], /^redis-6.0 to redis-6.2\(error\) ERR unknown command/);
-  assert.ok(rows.some((row) => row.startsWith('redis-8.0 to redis-8.6(allowed)')), rows.join('\n'));
+  assert.ok(rows.some((row) => row.startsWith('redis-8.0 to redis-8.10(allowed)')), rows.join('\n'));
   await screenshot('embed servers');
 });
 
@@ -185,7 +185,7 @@ embedTest('readers may change the rules and the server', editable, async ({ page
   await embed.getByText('NOPERM').waitFor();
   await editor(page).fill('ACL SETUSER ana +@string ~* +heeyyyy\nACL SETUSER ana +set ~*');
   await embed.getByText('(allowed)').waitFor();
-  await embed.getByText('1 error for redis-8.6').waitFor();
+  await embed.getByText('1 error for redis-8.10').waitFor();
   await embed.getByLabel('Server').selectOption('redis-6.2');
   await embed.getByText('1 error for redis-6.2').waitFor();
   assert.match(await embed.evaluate((element) => element.rules), /heeyyyy/);

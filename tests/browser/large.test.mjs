@@ -82,7 +82,7 @@ browserTest('servers are compared by a worker, which can be stopped', async ({ p
   await comparing.waitFor();
   await page.getByRole('button', { name: 'Stop' }).click();
   await page.getByText('The comparison was stopped').waitFor();
-  await page.getByLabel(/^Compare redis-8.6 with/).selectOption('redis-6.2');
+  await page.getByLabel(/^Compare redis-8.10 with/).selectOption('redis-6.2');
   await comparing.waitFor();
   await page.getByRole('status').getByText(/users? differ/).waitFor({ timeout: 40_000 });
   assert.equal(await comparing.count(), 0);

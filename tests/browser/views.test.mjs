@@ -70,7 +70,7 @@ browserTest('the matrix is saved as it is filtered', async ({ page }) => {
   assert.deepEqual(await saved('CSV'), ['matrix.csv', 'command,alan,default\r\nSADD,denied,allowed\r\n']);
   assert.deepEqual(await saved('Markdown'), ['matrix.md', '| command | alan | default |\n|---|---|---|\n| SADD | denied | allowed |\n']);
   const [, json] = await saved('JSON');
-  assert.deepEqual(JSON.parse(json), { server: 'redis-8.6', users: { alan: { SADD: 'denied' }, default: { SADD: 'allowed' } } });
+  assert.deepEqual(JSON.parse(json), { server: 'redis-8.10', users: { alan: { SADD: 'denied' }, default: { SADD: 'allowed' } } });
 });
 
 browserTest('400 commands by 1000 users scroll smoothly', async ({ page }) => {

@@ -160,6 +160,10 @@ fn line(random: &mut Rng, server: Server) -> String {
         damage(random, &mut bytes);
         // A NUL ends a line, and the rest would be another.
         bytes.retain(|byte| *byte != 0 && *byte != b'\n');
+        // Which files a pattern matches is not followed.
+        if words[0] == b"include" {
+            bytes.retain(|byte| !b"*?[".contains(byte));
+        }
         line.push_str(&String::from_utf8_lossy(&bytes));
     }
     line
