@@ -16,7 +16,9 @@ const { folder } = consumer('cases', {
 });
 const { Session, replay, servers } = await import(pathToFileURL(join(folder, 'import.mjs')));
 const repository = fileURLToPath(new URL('../..', import.meta.url));
-const recorded = new URL('../../../shared/recorded/sessions.jsonl.gz', import.meta.url);
+const recorded = ['sessions', 'valkey-7.2'].map((name) => new URL(`../../../shared/recorded/${name}.jsonl.gz`, import.meta.url));
+/** redis-8.2 and redis-8.10 have no recordings: they are compared with real servers, by the engine's own tests. */
+const RECORDED_SERVERS = 12;
 
 test('the package answers as the case pages say', () => {
   const command = ['run', '--quiet', '--package', 'aclarity-tests', '--bin', 'transcripts'];
@@ -54,12 +56,13 @@ test('the package answers as the case pages say', () => {
   assert.ok(played > 1000);
 });
 
-test('recorded sessions agree', { skip: !existsSync(recorded) && '../shared is not here' }, () => {
-  const counts = new Map(servers().map(({ name }) => [name, { agreed: 0, all: 0 }]));
-  for (const line of gunzipSync(readFileSync(recorded)).toString().trimEnd().split('\n')) {
+test('recorded sessions agree', { skip: !recorded.every((file) => existsSync(file)) && '../shared is not here' }, () => {
+  const counts = new Map();
+  for (const line of recorded.flatMap((file) => gunzipSync(readFileSync(file)).toString().trimEnd().split('\n'))) {
     const { server, script, replies } = JSON.parse(line);
     const ours = replay(server, script);
-    const count = counts.get(server);
+    const count = counts.get(server) ?? { agreed: 0, all: 0 };
+    counts.set(server, count);
     replies.forEach((theirs, step) => {
       count.all += 1;
       if (sameReply(server, script[step], ours[step], theirs)) count.agreed += 1;
@@ -67,8 +70,8 @@ test('recorded sessions agree', { skip: !existsSync(recorded) && '../shared is n
   }
   console.log('recorded sessions, replies of the package that agree:');
   for (const [server, { agreed, all }] of counts) {
-    const share = ((100 * agreed) / all).toFixed(3);
-    console.log(`  ${server.padEnd(11)} ${agreed} of ${all}  ${share} %`);
-    assert.ok(all > 0 && agreed === all, `${server}: ${all - agreed} replies differ`);
+    console.log(`  ${server.padEnd(11)} ${agreed} of ${all}`);
+    assert.equal(agreed, all, `${server}: replies differ`);
   }
+  assert.equal(counts.size, RECORDED_SERVERS);
 });
