@@ -24,6 +24,7 @@ pub use nearest::Nearest;
 /// # Ok::<(), aclarity::UnknownServer>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Server {
     /// Redis 6.0.16
     Redis6_0,

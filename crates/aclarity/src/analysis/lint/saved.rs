@@ -18,7 +18,7 @@ pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let line = user.describe(name, server);
     let message = match file::load(&line, server) {
         Err(_) => "ACL SAVE writes this user in a form that ACL LOAD and a starting server refuse",
-        Ok(users) if users.get(&**name).is_none_or(|read| !is_same(read, user)) => {
+        Ok(users) if users.get(name).is_none_or(|read| !is_same(read, user)) => {
             "ACL SAVE writes this user in a form that ACL LOAD and a starting server read \
              as other rules"
         }
