@@ -27,7 +27,7 @@ pub(super) fn commands(all: &[String], server: Server) -> String {
             }
         }
     }
-    let everything = rest.clone();
+    let everything = rest;
     let mut parts = Vec::new();
     while parts.len() < MOST_CATEGORIES {
         let whole = Category::ALL.iter().filter_map(|category| {

@@ -116,7 +116,7 @@ impl Server {
                 rest.is_some_and(|rest| ALSO.contains(&rest))
             };
             let mut products = PRODUCTS.iter();
-            let found = products.find(|product| product.names.iter().any(|known| is_it(known)));
+            let found = products.find(|product| product.names.iter().any(is_it));
             found.ok_or_else(|| unknown(None))?
         };
         let (valkey, wanted) = match product.answers {

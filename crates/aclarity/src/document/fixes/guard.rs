@@ -25,7 +25,7 @@ pub(super) fn retain(fixes: &mut Vec<Fix>, document: &Document, place: &Place<'_
         let has_new = |code: &&str| !before.security.contains(code);
         after.errors <= before.errors
             // Of a line that is refused nothing else was said.
-            && (before.errors > 0 || !after.security.iter().any(|code| has_new(code)))
+            && (before.errors > 0 || !after.security.iter().any(has_new))
     });
 }
 
