@@ -193,8 +193,11 @@ pub(crate) static REFUSED: [Refused; 3] = [
 ];
 
 /// Which modules there are; which of their commands exist differs by version.
-pub(crate) const MODULE_NAMES: UnknownNames =
-    UnknownNames::OfModules(&["json", "ft", "bf"], Fact::documented(&MODULES));
+pub(crate) const MODULE_NAMES: UnknownNames = UnknownNames::OfModules {
+    prefixes: &["json", "ft", "bf"],
+    categories: &["json", "search", "bloom"],
+    fact: Fact::documented(&MODULES),
+};
 
 /// `.*\S.*`, and the warning for users who are off since nothing turns them on.
 pub(crate) fn access_string(text: &str) -> Vec<Finding> {

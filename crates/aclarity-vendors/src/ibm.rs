@@ -3,6 +3,7 @@
 //! The rules are those that IBM's Terraform provider applies before it asks
 //! the service.
 
+mod calls;
 mod forms;
 
 use aclarity::rule::{Permission, Rule as RedisRule};
@@ -23,6 +24,13 @@ static TERRAFORM: Source = Source {
     date: "",
     location: "github.com/IBM-Cloud/terraform-provider-ibm, \
                ibm/service/database/resource_ibm_database.go",
+};
+
+static API_DOCS: Source = Source {
+    id: "ibm-cloud-databases-api",
+    title: "IBM Cloud Databases API v5, its clients and the documentation of Databases for Redis",
+    date: "",
+    location: "github.com/IBM/cloud-databases-go-sdk; cloud.ibm.com/docs/databases-for-redis",
 };
 
 const SAID: Fact = Fact::documented(&TERRAFORM);
@@ -89,7 +97,7 @@ pub(crate) static SERVICE: Service = Service {
         title: "the Terraform provider; the service may differ",
         source: &TERRAFORM,
     }],
-    sources: &[&TERRAFORM],
+    sources: &[&TERRAFORM, &API_DOCS],
     fields: &["name", "password", "role", USER],
     kinds: &[Kind {
         name: USER,
@@ -131,7 +139,7 @@ pub(crate) static SERVICE: Service = Service {
         ],
     }),
     blocked: &[],
-    api: None,
+    api: Some(&calls::API),
 };
 
 fn is_listed(rule: &RedisRule<'_>) -> bool {

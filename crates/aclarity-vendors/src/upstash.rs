@@ -113,7 +113,11 @@ pub(crate) static SERVICE: Service = Service {
                 is_it: |rule, _| !is_supported(rule),
             },
         ],
-        unknown: UnknownNames::OfModules(&["json"], Fact::documented(&JSON)),
+        unknown: UnknownNames::OfModules {
+            prefixes: &["json"],
+            categories: &[],
+            fact: Fact::documented(&JSON),
+        },
         names_no_blocked: None,
         usual: &[],
     }),

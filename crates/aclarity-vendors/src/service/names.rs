@@ -20,8 +20,13 @@ pub(crate) const MODULE_CATEGORIES: [&str; 8] = [
 pub(crate) enum UnknownNames {
     /// It refuses it, as the server would.
     Refused,
-    /// It has modules whose commands begin like this: `json.get`.
-    OfModules(&'static [&'static str], Fact),
+    /// It has modules whose commands begin like this (`json.get`), and whose
+    /// categories these are.
+    OfModules {
+        prefixes: &'static [&'static str],
+        categories: &'static [&'static str],
+        fact: Fact,
+    },
     /// It takes any name when the rule is made; those of modules stay.
     AnyName { at_first: Fact, of_modules: Fact },
 }
@@ -33,11 +38,16 @@ impl UnknownNames {
         let name = rule.strip_prefix(['+', '-'])?;
         match self {
             Self::Refused => None,
-            Self::OfModules(prefixes, fact) => {
-                let (module, _) = module_command(name)?;
-                let has_it = prefixes
-                    .iter()
-                    .any(|known| known.eq_ignore_ascii_case(module));
+            Self::OfModules {
+                prefixes,
+                categories,
+                fact,
+            } => {
+                let (known, part) = match name.strip_prefix('@') {
+                    Some(category) => (categories, category),
+                    None => (prefixes, module_command(name)?.0),
+                };
+                let has_it = known.iter().any(|known| known.eq_ignore_ascii_case(part));
                 has_it.then(|| of_module(fact))
             }
             Self::AnyName { of_modules, .. } if is_of_module(name) => Some(of_module(of_modules)),
