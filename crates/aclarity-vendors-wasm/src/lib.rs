@@ -57,8 +57,9 @@ pub fn generate(
     let option = |name: &str| options[name].as_str();
     let profile = system.profile(option("profile"))?;
     let policy = system.policy(profile, &field).ok_or_else(|| {
+        let fields = system.fields_to_generate(profile).join(" ");
         Failure::argument(&format!(
-            "{system} has no field `{field}` to make a text for"
+            "{system} has no field `{field}` that can be generated; use one of {fields}"
         ))
     })?;
     let surroundings = Surroundings {

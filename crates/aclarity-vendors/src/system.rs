@@ -301,6 +301,15 @@ impl System {
         self.vendor().policy(profile, field)
     }
 
+    /// The fields whose texts can be generated.
+    pub fn fields_to_generate(self, profile: &'static Profile) -> Vec<&'static str> {
+        let has_rules = |field: &&&str| {
+            let policy = self.policy(profile, field);
+            policy.is_some_and(|policy| !policy.rules.is_empty())
+        };
+        self.fields().iter().filter(has_rules).copied().collect()
+    }
+
     /// The forms of its console; none where nobody wrote them down yet.
     pub fn forms(self) -> &'static [Form] {
         self.vendor().forms()

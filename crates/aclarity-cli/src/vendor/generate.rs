@@ -25,18 +25,10 @@ pub struct Args {
 /// Prints a random text that the field takes.
 pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     let profile = args.system.profile(args.profile.as_deref())?;
-    let known = |field: &&&str| {
-        let policy = args.system.policy(profile, field);
-        policy.is_some_and(|policy| !policy.rules.is_empty())
-    };
     let policy = args.system.policy(profile, &args.field).with_context(|| {
-        let known: Vec<&str> = args.system.fields().iter().filter(known).copied().collect();
-        let fields = known.join(" ");
-        let Some(example) = known.first() else {
-            return format!("no field of {} can be generated", args.system);
-        };
+        let fields = args.system.fields_to_generate(profile).join(" ");
         format!(
-            "{} has no field `{}` that can be generated; use one of {fields}, such as --field {example}",
+            "{} has no field `{}` that can be generated; use one of {fields}",
             args.system, args.field
         )
     })?;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::characters::{any_contains, names, one_of};
 use super::{Case, CharSet, Check, Policy, Reading, Rule, Surroundings};
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 
 /// How many places one rule is reported at.
 const MOST_PLACES: usize = 8;
@@ -40,7 +40,12 @@ impl Breach {
     }
 
     fn into_finding(self, rule: &Rule) -> Finding {
-        let finding = Finding::new(self.code, rule.severity, rule.fact, self.message);
+        // What is only listed is not said to be refused.
+        let message = match rule.severity {
+            Severity::Warning => self.message.replace("are allowed", "are listed as allowed"),
+            _ => self.message,
+        };
+        let finding = Finding::new(self.code, rule.severity, rule.fact, message);
         match self.span {
             Some(span) => finding.at(span),
             None => finding,
@@ -103,7 +108,7 @@ impl Check {
                 .iter()
                 .filter_map(|part| {
                     let at = text.find(part)?;
-                    let message = format!("must not contain {part}");
+                    let message = format!("must not contain `{part}`");
                     Some(Breach::new(
                         "forbidden-text",
                         message,
@@ -179,7 +184,10 @@ fn length(text: &str, min: usize, max: usize) -> Option<Breach> {
         return Some(Breach::new(code, message, whole(text)));
     }
     let (excess, _) = text.char_indices().nth(max)?;
-    let message = format!("may have at most {max} characters, has {count}");
+    let message = match min {
+        0 => format!("may have at most {max} characters, has {count}"),
+        min => format!("needs {min} to {max} characters, has {count}"),
+    };
     Some(Breach::new("too-long", message, Some(excess..text.len())))
 }
 
