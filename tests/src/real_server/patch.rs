@@ -12,7 +12,7 @@ impl Program {
     /// patterns without a permission (`%~x`) and crashes when it shows such a user
     /// (CVE-2024-31227). Inside quotes the characters may be escaped.
     pub fn differs_on(&self, text: &[u8]) -> bool {
-        const PATTERNS: [&str; 3] = ["%~", "x25", "x7e"];
+        const PATTERNS: [&str; 3] = ["%~", "x25", "%\\x7e"];
         let before_fix = ["7.2.0", "7.2.1", "7.2.2", "7.2.3", "7.2.4", "7.2.5"];
         self.server == Server::Redis7_2
             && before_fix.contains(&self.version.as_str())
