@@ -45,14 +45,16 @@ const CASES = [
   ['a user that is off', rules('user a off nopass ~* +@all', 'command="GET k"'), /^User 'a' cannot log in: the user is off\./, 'status', 'a'],
   ['a user without a password', rules('user a on ~* +@all', 'command="GET k"'), /^User 'a' cannot log in: the user has no password\./, 'status', 'a'],
   ['a default user that is off', rules('user default off\nuser a on nopass +@all ~*', 'command="GET k"'),
-    /^User 'default' cannot log in: the user is off\./, 'status', 'default'],
+    /^User 'default' cannot log in: the user is off\./, 'status', 'default', 'denied'],
+  ['a refused rule of the default user', rules('ACL SETUSER default -gte', 'command="GET k"'),
+    /^redis-8\.6 refuses line 1: .* The answers leave that line out\.$/, 'status', 'default', 'allowed'],
   ['an error elsewhere in the file', rules('user a on nopass ~* +@all\nuser b on +gte', 'command="GET k"'),
     /^redis-8\.6 rejects the whole file because of 1 error\./, 'status', 'a'],
   ['a later line that is refused', rules('ACL SETUSER a on nopass ~* +@all\nACL SETUSER a -gte', 'command="GET k"'),
     /^redis-8\.6 refuses line 2: .* The answers leave that line out\.$/, 'status', 'a'],
 ];
 
-for (const [what, body, text, role, user] of CASES) {
+for (const [what, body, text, role, user, outcome] of CASES) {
   honestTest(`${what} is stated`, body, async ({ embed, told, screenshot }) => {
     await embed.locator('.reply').waitFor();
     assert.match(await notice(embed).textContent(), text);
@@ -68,7 +70,7 @@ for (const [what, body, text, role, user] of CASES) {
       assert.match(verdict.reply, text);
       assert.match(errors[0].message, text);
     } else {
-      assert.equal(verdict.outcome, user === 'default' ? 'denied' : 'allowed');
+      assert.equal(verdict.outcome, outcome ?? 'allowed');
       assert.deepEqual(errors, []);
     }
     await screenshot(`embed honest ${what}`);
@@ -195,6 +197,8 @@ honestTest('each server answers for the user or says why it does not', compared,
   const rows = await embed.locator('tbody tr').allTextContents();
   assert.match(rows[0], /^redis-6\.0 to redis-\S+refuses the rules: /);
   assert.match(rows.at(-1), /^valkey-9\.1.*\(allowed\)$/);
+  assert.equal(await notice(embed).count(), 0, 'one server has the user');
+  assert.equal(await embed.locator('option:checked').textContent(), 'alan');
   await screenshot('embed honest servers');
 });
 

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use aclarity::document::Document;
+use aclarity::session::DEFAULT_USER;
 use yew::prelude::*;
 
 use crate::position::Lines;
@@ -28,13 +29,14 @@ impl Broken {
     }
 }
 
-/// The users of a text that do not exist.
+/// The users of a text that do not exist. (The default user always does.)
 pub fn broken(document: &Document, text: &str) -> Vec<Broken> {
     if document.refused.is_empty() {
         return Vec::new();
     }
     let lines = Lines::of(text);
     let refused = document.refused.iter();
+    let refused = refused.filter(|user| user.name != DEFAULT_USER.as_bytes());
     let broken = refused.map(|user| Broken {
         name: user.name.as_slice().into(),
         reason: reason(document, &lines, user),
@@ -48,7 +50,8 @@ pub fn caveat(document: &Document, text: &str, name: &[u8]) -> Option<String> {
     if document.is_rejected {
         return Some(rejection(document));
     }
-    let user = document.user(name).filter(|user| user.refusal.is_some())?;
+    let mut users = document.users.iter().chain(&document.refused);
+    let user = users.find(|user| user.name == name && user.refusal.is_some())?;
     let reason = reason(document, &Lines::of(text), user);
     Some(format!("{reason} The answers leave that line out."))
 }

@@ -217,6 +217,22 @@ fn a_refused_line_of_a_user_that_exists_is_said_before_its_answers() {
 }
 
 #[test]
+fn the_default_user_exists_even_when_its_line_is_refused() {
+    let state = after([
+        Action::Edit("ACL SETUSER default -gte".to_owned()),
+        Action::ChooseUser(DEFAULT_USER.as_bytes().into()),
+        run("GET k"),
+    ]);
+    assert!(state.broken.is_empty());
+    let lines = log(&state);
+    assert!(
+        lines[0].starts_with("- redis-8.6 refuses line 1"),
+        "{lines:?}"
+    );
+    assert_eq!(lines[1], "default> GET k: (allowed)");
+}
+
+#[test]
 fn a_command_can_make_the_user_that_the_text_fails_to_make() {
     let state = after([
         Action::Edit("ACL SETUSER alan on +@strng".to_owned()),

@@ -128,7 +128,7 @@ export class Panel {
 
   #offerPrompt() {
     const { readonly, commands } = this.#settings;
-    const { inspection, names } = this.#shown;
+    const { names } = this.#shown;
     const choose = (name) => {
       this.#settings.user = name;
       for (const simulation of this.#simulations) simulation.connect(name);
@@ -136,9 +136,11 @@ export class Panel {
       this.#point();
     };
     const user = this.#user;
+    const defined = new Set(this.#simulations.flatMap(({ defined }) => defined));
+    const known = new Set(names);
     const missing = (name) => {
-      const found = inspection.users.find((one) => one.name === name);
-      return found ? !found.defined && 'refused' : !names.includes(name) && 'not in the rules';
+      if (!known.has(name)) return 'not in the rules';
+      return !defined.has(name) && 'refused';
     };
     const users = [...new Set([...names, user])].map((name) => ({ name, missing: missing(name) }));
     this.#prompt = readonly ? undefined : new Prompt({
@@ -156,7 +158,8 @@ export class Panel {
   /** Says why the user cannot be asked, or what to know about the answers. */
   #notify() {
     const { view, user } = this.#settings;
-    const { problem, caveat } = this.#shown;
+    // Where all servers answer, the rows say which of them refuse the user.
+    const { problem, caveat } = this.#simulations.find((one) => !one.problem) ?? this.#shown;
     // The view explains all users, so that only one that is named can be missing.
     const text = view === 'explain' ? user && problem : (problem ?? caveat);
     if (text === this.#notice.textContent || (!text && !this.#notice.firstChild)) return;

@@ -32,6 +32,11 @@ export class Simulation {
     return [...new Set([...this.inspection.users.map(({ name }) => name), DEFAULT_USER])];
   }
 
+  /** Those of them that exist. */
+  get defined() {
+    return [DEFAULT_USER, ...this.inspection.users.filter(({ defined }) => defined).map(({ name }) => name)];
+  }
+
   /** From now on this user asks. */
   connect(user) {
     this.#user = user;
@@ -69,7 +74,8 @@ export class Simulation {
 
   #problemOf(user) {
     const found = this.#find(user);
-    if (found && !found.defined) return `User ${shown(user)} does not exist: ${this.#refusal(found)}`;
+    // The default user is there before the first rule.
+    if (found && !found.defined && user !== DEFAULT_USER) return `User ${shown(user)} does not exist: ${this.#refusal(found)}`;
     if (this.#session.impersonate(user)) return undefined;
     if (found) return `User ${shown(user)} was deleted by a command.`;
     return `The rules define no user ${shown(user)}.`;
@@ -85,7 +91,7 @@ export class Simulation {
       sentences.push(`${this.#refusal(found)} The answers leave that line out.`);
     }
     // Bare rules are of nobody in particular.
-    const isNamed = found && found.span.start < found.span.end;
+    const isNamed = found?.defined && found.span.start < found.span.end;
     if (isNamed && found.summary.login.startsWith('Nobody') && !this.#hidesPassword(found)) {
       sentences.push(`User ${shown(user)} cannot log in: ${found.summary.login.split(': ').at(-1)} The answers are what the rules permit.`);
     }
