@@ -8,7 +8,7 @@ import { editor, violations } from './playground.mjs';
 const options = { folder: 'target/npm/aclarity', path: 'package.json', started: false };
 
 const ALAN = 'user alan on nopass allkeys +@string +@set -SADD';
-const rules = (text, attributes = 'command="SADD s 1"') => `<acl-playground ${attributes}><pre>${text}</pre></acl-playground>`;
+const rules = (text, attributes = 'command="SADD s 1"') => `<acl-playground server="redis-8.6" ${attributes}><pre>${text}</pre></acl-playground>`;
 
 /** A test of a page with this body; `told` are the events so far, by their names without `aclarity:`. */
 function honestTest(name, body, run, more = {}) {
@@ -83,7 +83,7 @@ honestTest('the default user of a file that turns it off is asked', rules('user 
   assert.deepEqual([user, outcome], ['default', 'denied']);
 });
 
-const editable = `<acl-playground editable rules="ACL SETUSER alan on nopass ~* +@all -sadd" command="SADD s 1"></acl-playground>`;
+const editable = `<acl-playground server="redis-8.6" editable rules="ACL SETUSER alan on nopass ~* +@all -sadd" command="SADD s 1"></acl-playground>`;
 
 honestTest('while a reader types, a refused line keeps the user and allows nothing', editable, async ({ page, embed, told }) => {
   await embed.getByText('NOPERM').waitFor();

@@ -3,20 +3,20 @@
 
 import assert from 'node:assert/strict';
 import { browserTest } from './harness.mjs';
-import { choose, findings, marked, plain, run, selection, show, type, value, violations } from './playground.mjs';
+import { choose, findings, marked, plain, prompt, run, selection, show, type, value, violations } from './playground.mjs';
 
 const users = (page) => page.getByRole('list', { name: 'Users' }).getByRole('listitem');
 const FILE = 'user bo on nopass ~* +get\nuser alan on nopass ~* +@strng';
-const ANSWER = '(not run) User alan does not exist: redis-8.10 refuses line 2: Unknown command or category name in ACL.';
+const ANSWER = /^\(not run\) User alan does not exist: redis-8\.\d+ refuses line 2: Unknown command or category name in ACL\.$/;
 
 browserTest('a broken user is shown as broken, everywhere', { bypassCSP: true }, async ({ page, screenshot }) => {
   await type(page, FILE);
-  assert.match(await page.locator('#findings-summary').textContent(), /^1 error.* for redis-8\.10, which rejects this whole file\./);
+  assert.match(await page.locator('#findings-summary').textContent(), /^1 error.* for redis-8\.\d+, which rejects this whole file\./);
   const broken = users(page).filter({ hasText: 'alan' });
-  assert.match(await broken.textContent(), /refused.*Does not exist: redis-8\.10 refuses line 2/s);
-  await page.getByText('redis-8.10 rejects this whole file because of 1 error').waitFor();
+  assert.match(await broken.textContent(), /refused.*Does not exist: redis-8\.\d+ refuses line 2/s);
+  await page.getByText('rejects this whole file because of 1 error').waitFor();
   await broken.getByRole('button', { name: 'Try as alan' }).click();
-  assert.equal(await run(page, 'GET k'), ANSWER);
+  assert.match(await run(page, 'GET k'), ANSWER);
   assert.equal(await page.locator('.who').last().textContent(), 'alan> ');
   assert.match(await page.locator('#user option:checked').textContent(), /^alan \(refused\)$/);
   await screenshot('a broken user');
@@ -66,7 +66,7 @@ browserTest('the only error is first, however many other findings there are', as
   await group.getByRole('button', { name: 'Show more places (10 left)' }).click();
   assert.equal(await group.getByRole('list', { name: 'Places' }).getByRole('listitem').count(), 60);
   await screenshot('grouped findings');
-  await page.keyboard.press('F8');
+  await prompt(page).press('F8');
   assert.equal(await selection(page), 'strng');
 });
 
