@@ -59,7 +59,7 @@ fn pages_show_what_is_found() {
                         .map(|document| {
                             let server = document.server;
                             let findings = if is_conf {
-                                config::lint(body.as_bytes(), server, &|_| None)
+                                config::findings(&body, server, &|_| None).0
                             } else {
                                 document.findings.clone()
                             };

@@ -5,6 +5,7 @@
 //! taken for right and change nothing.
 
 mod error;
+mod findings;
 mod lint;
 mod users;
 
@@ -18,6 +19,7 @@ use crate::session::{AclFile, DEFAULT_USER, Session, Users};
 use crate::user::User;
 
 pub use error::{LineError, LineErrorKind, StartError};
+pub use findings::findings;
 pub use lint::lint;
 use users::ConfiguredUser;
 

@@ -1,14 +1,21 @@
 //! A text in which people define users: an ACL file, ACL SETUSER commands, or
 //! bare rules, in any mixture, with every place remembered.
 
+pub(crate) mod causes;
+pub(crate) mod characters;
 pub mod completion;
 mod define;
 mod export;
 mod fixes;
+mod forms;
 mod parse;
+mod prompt;
+pub(crate) mod quotes;
 mod reader;
 mod redact;
+mod shell;
 mod tokens;
+mod trailing;
 mod users;
 
 use std::sync::Arc;
@@ -87,8 +94,13 @@ impl Document {
     /// - `user NAME RULE…` as in an ACL file, words parted by spaces;
     /// - `ACL SETUSER NAME RULE…` or `ACL DELUSER NAME…` as typed into
     ///   redis-cli, with its quoting and perhaps with a prompt before it;
+    /// - the same for a shell: `redis-cli ACL SETUSER …` with its quotes, or
+    ///   `redis-server --user NAME RULE…`;
     /// - bare rules, for a user named `user`;
-    /// - empty, a comment that begins with `#` and a space, or the reply `OK`.
+    /// - empty, a comment that begins with `#`, or a reply as redis-cli prints it.
+    ///
+    /// Of Markdown the lines in fences are read, of a configuration file its `user`
+    /// lines. A text in a form that is not read has one finding that names it.
     ///
     /// A line with a rule that the server refuses changes nothing; `refused` has
     /// the users that therefore do not exist. A server that loads an ACL file
@@ -97,7 +109,12 @@ impl Document {
     /// A text that is read again after each change is better read by a
     /// [`Reader`].
     pub fn parse(text: &str, server: Server) -> Self {
-        reader::read(text, server)
+        reader::read(forms::survey(text.into()), server)
+    }
+
+    /// Reads the `user` lines of a configuration file and nothing else of it.
+    pub fn parse_config(text: &str, server: Server) -> Self {
+        reader::read(forms::as_config(text.into()), server)
     }
 
     /// A server that has these users.
@@ -136,6 +153,13 @@ impl Document {
             .position(is_it)
             .map(|after| first + after)
     }
+}
+
+/// Whether each line of a text is about users, or a comment, so that all are
+/// read as they are.
+pub fn is_plain(text: &str) -> bool {
+    let sheet = forms::survey(text.into());
+    *sheet.text == *text && sheet.facts == forms::Facts::default()
 }
 
 /// A server that has these users.

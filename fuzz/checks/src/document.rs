@@ -1,7 +1,7 @@
 //! Documents: what people paste into the page.
 
 use aclarity::Server;
-use aclarity::document::{DefinedUser, Document, Finding, Severity, redact, users};
+use aclarity::document::{DefinedUser, Document, Finding, Severity, is_plain, redact, users};
 use aclarity::session::DEFAULT_USER;
 use aclarity::user::User;
 
@@ -35,7 +35,11 @@ pub fn check(input: &[u8]) {
 }
 
 /// Who wants only the users gets those of the document, or its first error.
+/// (Of a text that has other lines than ACLs, only the document skips those.)
 fn check_users(text: &str, document: &Document) {
+    if !is_plain(text) {
+        return;
+    }
     let is_error = |finding: &&Finding| finding.severity == Severity::Error;
     let first = document.findings.iter().find(is_error);
     match users(text, document.server) {

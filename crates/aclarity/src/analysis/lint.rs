@@ -17,6 +17,7 @@ mod saved;
 mod side_door;
 mod undone;
 mod whole;
+mod words;
 
 use crate::commands::{Category, Command, CommandId, CommandSet, CommandTable};
 use crate::document::{DefinedUser, PlacedRule};
@@ -59,6 +60,7 @@ impl Linter {
         first_arguments::lint(&subject, &mut findings);
         undone::lint(&subject, &mut findings);
         saved::lint(&subject, &mut findings);
+        words::lint(&subject, &mut findings);
         findings
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::parse::Line;
+use super::parse::{Line, Setting, Statement};
 use super::{DefinedUser, HIDDEN, PlacedRule, redact, secrets};
 use crate::finding::{Finding, Severity};
 use crate::rule::{Merged, Rule, RuleError, Span, is_space, merge_selectors};
@@ -26,6 +26,8 @@ pub(super) struct Definition {
     refusal: Option<Span>,
     /// Where the line begins that its place among the users comes from.
     pub(super) made_at: usize,
+    /// Not all of its rules are known.
+    pub(super) is_partial: bool,
     /// It had a line as in an ACL file.
     in_file: bool,
     pub(super) findings: Vec<Finding>,
@@ -41,17 +43,19 @@ impl Definition {
             refused: None,
             refusal: None,
             made_at: 0,
+            is_partial: false,
             in_file: false,
             findings: Vec::new(),
         }
     }
 
     /// Does what the line says to this user; the line begins at `offset`.
-    pub(super) fn follow(&mut self, line: &Line, offset: usize) {
+    pub(super) fn follow(&mut self, Statement { line, setting }: &Statement, offset: usize) {
+        self.is_partial |= setting.is_partial;
         match line {
-            Line::Nothing => {}
-            Line::File(name, rules) => self.file_line(name, rules, offset),
-            Line::Set(name, rules) => self.define(name, rules, offset),
+            Line::Comment(_) | Line::Other(_) => {}
+            Line::File(name, rules) => self.file_line(name, rules, *setting, offset),
+            Line::Set(name, rules) => self.define(name, rules, *setting, offset),
             Line::Unreadable(name, error) => {
                 self.refuse(name.span.shifted(offset), error.shifted(offset));
             }
@@ -65,7 +69,13 @@ impl Definition {
         }
     }
 
-    fn file_line(&mut self, name: &PlacedRule, rules: &[PlacedRule], offset: usize) {
+    fn file_line(
+        &mut self,
+        name: &PlacedRule,
+        rules: &[PlacedRule],
+        setting: Setting,
+        offset: usize,
+    ) {
         if self.in_file {
             let shown = redact(&String::from_utf8_lossy(&self.name));
             let finding = Finding::new(
@@ -87,7 +97,7 @@ impl Definition {
         self.in_file = true;
         // A line of a file says all about its user.
         self.defined = None;
-        self.define(name, rules, offset);
+        self.define(name, rules, setting, offset);
     }
 
     /// Notes that the server refuses a line about the user, for the error at a place.
@@ -112,7 +122,7 @@ impl Definition {
     }
 
     /// Applies rules to the user, all or none.
-    fn define(&mut self, name: &PlacedRule, words: &[PlacedRule], offset: usize) {
+    fn define(&mut self, name: &PlacedRule, words: &[PlacedRule], setting: Setting, offset: usize) {
         let server = self.server;
         let name_span = name.span.shifted(offset);
         if self.name.iter().any(|byte| is_space(*byte) || *byte == 0) {
@@ -142,7 +152,7 @@ impl Definition {
         // To put back when a rule is refused. (Not a copy of the whole: a text may
         // have a million lines about a user.)
         let before = (Arc::clone(&defined.user), defined.rules.len());
-        let mut refused = None;
+        let mut refused = setting.refusal.map(|span| span.shifted(offset));
         let mut last: Option<Arc<[u8]>> = None;
         for rule in rules {
             let previous = last.replace(Arc::clone(&rule.text));

@@ -5,7 +5,7 @@ mod place;
 mod refused;
 mod whole;
 
-use super::{Document, Finding, Severity};
+use super::{Document, Finding, Severity, causes};
 use crate::analysis::lint;
 use crate::finding::shown;
 use crate::rule::Span;
@@ -86,7 +86,8 @@ impl Document {
             text,
             span: finding.span,
         };
-        let mut fixes = whole::fixes(&place, finding.code);
+        let mut fixes = causes::fixes(&place, finding, self.server);
+        fixes.extend(whole::fixes(&place, finding.code));
         fixes.extend(match finding.severity {
             Severity::Error => refused::fixes(&place, finding.code, self.server),
             _ => lint::fixes(&place, finding.code, self),

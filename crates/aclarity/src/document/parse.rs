@@ -1,16 +1,18 @@
 //! What a single line says, whatever stands in other lines.
 
-use super::{PlacedRule, split_at_mark};
+use super::forms::{self, Facts};
+use super::{PlacedRule, UNNAMED_USER, characters, prompt, quotes, shell, trailing};
 use crate::finding::{Finding, Severity};
 use crate::rule::{Argument, Span, split_arguments};
+use crate::server::Server;
 
-use super::UNNAMED_USER;
-
-/// A line. Its places are counted from where it begins.
+/// A line. Its places are counted from where its piece of text begins.
 #[derive(Debug)]
 pub(super) enum Line {
-    /// It speaks of no user.
-    Nothing,
+    /// A comment of a whole line.
+    Comment(Span),
+    /// It was understood, and defines nobody.
+    Other(Span),
     /// `user NAME RULE…`
     File(PlacedRule, Vec<PlacedRule>),
     /// `ACL SETUSER NAME RULE…`, or bare rules.
@@ -21,163 +23,338 @@ pub(super) enum Line {
     Unreadable(PlacedRule, Span),
 }
 
+/// A line with what is known of it besides.
+#[derive(Debug)]
+pub(super) struct Statement {
+    pub line: Line,
+    pub setting: Setting,
+}
+
+/// What is known of a line besides its words.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Setting {
+    /// Where the error is for which the server refuses it whatever its rules are:
+    /// they are looked at, and change nothing.
+    pub refusal: Option<Span>,
+    /// Not all of its rules are known.
+    pub is_partial: bool,
+}
+
+impl From<Line> for Statement {
+    fn from(line: Line) -> Self {
+        Self {
+            line,
+            setting: Setting::default(),
+        }
+    }
+}
+
+impl Statement {
+    /// Takes out the rules that only the value of a shell's variable makes known.
+    pub(super) fn forget_unknown(&mut self) {
+        let (Line::File(_, rules) | Line::Set(_, rules)) = &mut self.line else {
+            return;
+        };
+        let is_partial = &mut self.setting.is_partial;
+        rules.retain(|rule| {
+            let has_variable = shell::programs::has_variable(&rule.text);
+            *is_partial |= has_variable;
+            !has_variable || shell::programs::may_have_variable(&rule.text)
+        });
+    }
+}
+
 impl Line {
-    /// Reads a line, which has no line feed in it, and adds what is wrong with
-    /// the line itself.
-    pub(super) fn read(whole: &str, findings: &mut Vec<Finding>) -> Self {
-        let line = whole.trim();
-        let offset = whole.len() - whole.trim_start().len();
-        if line.is_empty() || matches!(line, "OK" | "+OK") {
-            return Self::Nothing;
-        }
-        if line == "#" || line.starts_with("# ") {
-            let finding = Finding::new(
-                "comment",
-                Severity::Suggestion,
-                offset..offset + line.len(),
-                "this server refuses an ACL file with a comment in it",
-            );
-            findings.push(finding.with_help("take it out before you give the file to a server"));
-            return Self::Nothing;
-        }
-        let skipped = prompt_length(line);
-        let (line, offset) = (&line[skipped..], offset + skipped);
-        if line.split(' ').next() == Some("user") {
-            return file_line(line, offset, findings);
-        }
-        let arguments = match split_arguments(line.as_bytes()) {
-            Ok(arguments) => arguments,
-            Err(error) => {
-                let finding = Finding::new(
-                    "unbalanced-quotes",
-                    Severity::Error,
-                    error.span.shifted(offset),
-                    "Invalid argument(s)",
-                );
-                let span = finding.span;
-                findings.push(finding.with_help(error.to_string()));
-                return Self::before_error(&line[..error.span.start], offset, span);
-            }
-        };
-        let words: Vec<PlacedRule> = arguments
-            .iter()
-            .map(|argument| placed(argument, offset))
-            .collect();
-        let words = match after_shell(&words) {
-            Some(passed) => {
-                let is_read = |word: &&PlacedRule| {
-                    let first = whole[word.span.start..].chars().next();
-                    first.is_some_and(|letter| FOR_THE_SHELL.contains(&letter))
-                };
-                findings.extend(passed.iter().filter(is_read).map(for_the_shell));
-                passed.to_vec()
-            }
-            None => words,
-        };
-        match words.split_first() {
-            Some((acl, rest)) if is(acl, "acl") => command(acl, rest, findings),
-            _ => {
-                let name = PlacedRule {
-                    text: UNNAMED_USER.as_bytes().into(),
-                    span: (offset..offset).into(),
-                };
-                Self::Set(name, words)
-            }
-        }
-    }
-
-    /// A line whose quotes have an error: whose it is, when the words before say so.
-    fn before_error(text: &str, offset: usize, error: Span) -> Self {
-        match Self::read(text, &mut Vec::new()) {
-            Self::Set(mut name, _) => {
-                name.span = name.span.shifted(offset);
-                Self::Unreadable(name, error)
-            }
-            _ => Self::Nothing,
-        }
-    }
-
     /// Whether an ACL file may have it.
     pub(super) fn is_of_file(&self) -> bool {
-        matches!(self, Self::Nothing | Self::File(..))
+        matches!(self, Self::Comment(_) | Self::File(..))
     }
 
     /// The names of the users that it speaks of.
     pub(super) fn names(&self) -> &[PlacedRule] {
         match self {
-            Self::Nothing => &[],
+            Self::Comment(_) | Self::Other(_) => &[],
             Self::File(name, _) | Self::Set(name, _) | Self::Unreadable(name, _) => {
                 std::slice::from_ref(name)
             }
             Self::Delete(names) => names,
         }
     }
+
+    /// Moves all its places.
+    pub(super) fn move_by(&mut self, place: impl Fn(Span) -> Span) {
+        let move_all = |words: &mut [PlacedRule]| {
+            for word in words {
+                word.span = place(word.span);
+            }
+        };
+        match self {
+            Self::Comment(span) | Self::Other(span) => *span = place(*span),
+            Self::File(name, rules) | Self::Set(name, rules) => {
+                name.span = place(name.span);
+                move_all(rules);
+            }
+            Self::Delete(names) => move_all(names),
+            Self::Unreadable(name, error) => {
+                name.span = place(name.span);
+                *error = place(*error);
+            }
+        }
+    }
+}
+
+/// Reads a piece of a text: a line, or lines that are one to a shell. Adds what
+/// is wrong with the lines themselves.
+pub(super) fn read(piece: &str, facts: Facts, findings: &mut Vec<Finding>) -> Vec<Statement> {
+    let mut statements = Vec::new();
+    let line = piece.trim_start_matches(BLANK);
+    let line = &line[prompt::length(line)..];
+    let line = match forms::after_root_prompt(line) {
+        Some(command) if facts.has_root_prompts => command,
+        _ => line,
+    };
+    if shell::programs::is_for_shell(line) {
+        let offset = piece.len() - line.len();
+        shell::programs::read(line, findings, &mut statements);
+        for finding in findings {
+            finding.span = finding.span.shifted(offset);
+        }
+        for statement in &mut statements {
+            statement.line.move_by(|span| span.shifted(offset));
+            let refusal = &mut statement.setting.refusal;
+            *refusal = refusal.map(|span| span.shifted(offset));
+        }
+    } else if facts.in_config {
+        config_line(piece, findings, &mut statements);
+    } else {
+        read_line(piece, findings, &mut statements);
+    }
+    statements.shrink_to_fit();
+    statements
+}
+
+/// The white space that servers and redis-cli take from both ends of a line.
+pub(super) const BLANK: [char; 3] = [' ', '\t', '\r'];
+
+/// Reads a line that is for no shell, and has no line feed in it.
+pub(super) fn read_line(whole: &str, findings: &mut Vec<Finding>, statements: &mut Vec<Statement>) {
+    let line = whole.trim_matches(BLANK);
+    let mut offset = whole.len() - whole.trim_start_matches(BLANK).len();
+    let mut line = line;
+    if line.is_empty() || matches!(line, "OK" | "+OK") {
+        return;
+    }
+    if prompt::is_comment(line) {
+        let span = offset..offset + line.len();
+        return statements.push(Line::Comment(span.into()).into());
+    }
+    if prompt::is_only_prompt(line) {
+        return;
+    }
+    if let Some(line) = listed(line, offset) {
+        return statements.push(line.into());
+    }
+    let mut setting = Setting::default();
+    let skipped = prompt::length(line);
+    (line, offset) = (&line[skipped..], offset + skipped);
+    if let Some(rest) = line.strip_prefix('\u{feff}') {
+        let mark = Span::from(offset..offset + '\u{feff}'.len_utf8());
+        findings.push(byte_order_mark(mark));
+        setting.refusal = Some(mark);
+        (line, offset) = (rest, offset + '\u{feff}'.len_utf8());
+    }
+    let read = if line.split(' ').next() == Some("user") {
+        file_line(line, offset, findings, &mut setting)
+    } else if let Some(finding) = not_quite_user(line, offset) {
+        findings.push(finding);
+        None
+    } else {
+        command_line(line, offset, findings, &mut setting)
+    };
+    if let Some(line) = read {
+        statements.push(Statement { line, setting });
+    }
 }
 
 /// `user NAME RULE…`, words parted by single spaces and never quoted.
-fn file_line(line: &str, offset: usize, findings: &mut Vec<Finding>) -> Line {
+fn file_line(
+    line: &str,
+    offset: usize,
+    findings: &mut Vec<Finding>,
+    setting: &mut Setting,
+) -> Option<Line> {
     let mut start = offset;
-    let mut words = line.split(' ').map(|word| {
-        let span: Span = (start..start + word.len()).into();
+    let words = line.split(' ').map(|word| {
+        let place = start;
         start += word.len() + 1;
+        // A server takes tabs and carriage returns from both ends of a rule.
+        let inner = word.trim_matches(['\t', '\r']);
+        let opening = word.len() - word.trim_start_matches(['\t', '\r']).len();
         PlacedRule {
-            text: word.as_bytes().into(),
-            span,
+            text: inner.as_bytes().into(),
+            span: (place + opening..place + opening + inner.len()).into(),
         }
     });
-    words.next();
-    match words.next() {
-        Some(name) => Line::File(name, words.collect()),
-        None => {
-            let span = offset..offset + line.len();
-            let text = "should start with user keyword followed by the username";
-            findings.push(Finding::new("no-username", Severity::Error, span, text));
-            Line::Nothing
+    let mut words: Vec<PlacedRule> = words.collect();
+    if words.len() < 2 {
+        let span = offset..offset + line.len();
+        let text = "should start with user keyword followed by the username";
+        findings.push(Finding::new("no-username", Severity::Error, span, text));
+        return None;
+    }
+    let rules = words.split_off(2);
+    let name = words.pop()?;
+    let rules = quotes::split_off(rules, findings, setting);
+    let rules = trailing::split_off(rules, findings, setting);
+    Some(Line::File(name, rules))
+}
+
+/// `ACL SETUSER NAME RULE…` or bare rules, with the quotes of redis-cli.
+fn command_line(
+    line: &str,
+    offset: usize,
+    findings: &mut Vec<Finding>,
+    setting: &mut Setting,
+) -> Option<Line> {
+    let arguments = match split_arguments(line.as_bytes()) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let finding = Finding::new(
+                "unbalanced-quotes",
+                Severity::Error,
+                error.span.shifted(offset),
+                "Invalid argument(s)",
+            );
+            let span = finding.span;
+            findings.push(finding.with_help(error.to_string()));
+            return before_error(&line[..error.span.start], offset, span);
+        }
+    };
+    let words: Vec<PlacedRule> = arguments
+        .iter()
+        .map(|argument| placed(argument, offset))
+        .collect();
+    let words = trailing::split_off(words, findings, setting);
+    match &words[..] {
+        [] => None,
+        [acl, ..] if is(acl, "acl") => Some(command(&words, findings)),
+        _ => Some(bare(words)),
+    }
+}
+
+/// Rules without a name, of which there is at least one.
+pub(super) fn bare(words: Vec<PlacedRule>) -> Line {
+    let start = words.first().map_or(0, |word| word.span.start);
+    let name = PlacedRule {
+        text: UNNAMED_USER.as_bytes().into(),
+        span: (start..start).into(),
+    };
+    Line::Set(name, words)
+}
+
+/// A line whose quotes have an error: whose it is, when the words before say so.
+fn before_error(text: &str, offset: usize, error: Span) -> Option<Line> {
+    let read = command_line(text, offset, &mut Vec::new(), &mut Setting::default());
+    match read {
+        Some(Line::Set(name, _)) => Some(Line::Unreadable(name, error)),
+        _ => None,
+    }
+}
+
+/// `user NAME RULE…` of a configuration file, which has quotes.
+fn config_line(whole: &str, findings: &mut Vec<Finding>, statements: &mut Vec<Statement>) {
+    match split_arguments(whole.as_bytes()) {
+        Ok(arguments) => {
+            let mut words = arguments.iter().map(|argument| placed(argument, 0));
+            if let (Some(_), Some(name)) = (words.next(), words.next()) {
+                statements.push(Line::File(name, words.collect()).into());
+            }
+        }
+        Err(error) => {
+            let text = "Unbalanced quotes in configuration line";
+            let finding = Finding::new("unbalanced-quotes", Severity::Error, error.span, text);
+            findings.push(finding.with_help(error.to_string()));
         }
     }
 }
 
-fn command(acl: &PlacedRule, words: &[PlacedRule], findings: &mut Vec<Finding>) -> Line {
+/// A line of ACL LIST as redis-cli numbers it: `1) "user app on …"`.
+fn listed(line: &str, offset: usize) -> Option<Line> {
+    let quoted = forms::numbered(line)?;
+    if !quoted.starts_with("\"user ") {
+        return None;
+    }
+    let arguments = split_arguments(quoted.as_bytes()).ok()?;
+    let [argument] = &arguments[..] else {
+        return None;
+    };
+    let text = std::str::from_utf8(&argument.text).ok()?;
+    let start = offset + line.len() - quoted.len();
+    let is_as_written = text.len() + 2 == argument.span.end - argument.span.start;
+    let mut line = file_line(text, 0, &mut Vec::new(), &mut Setting::default())?;
+    line.move_by(|span| {
+        if is_as_written {
+            span.shifted(start + 1)
+        } else {
+            argument.span.shifted(start)
+        }
+    });
+    Some(line)
+}
+
+/// The word `user` in another case, or with something behind it that looks like
+/// a space.
+fn not_quite_user(line: &str, offset: usize) -> Option<Finding> {
+    let start = line.get(.."user".len())?;
+    let rest = &line["user".len()..];
+    let next = rest.chars().next()?;
+    let (span, help) = if start == "user" {
+        let odd = characters::find(&rest[..next.len_utf8()])?;
+        let at = offset + start.len();
+        let help = format!("{} stands after `user`: {}", odd.named(), odd.advice());
+        (at..at + next.len_utf8(), help)
+    } else if start.eq_ignore_ascii_case("user") && next == ' ' {
+        let help = "the word is lower-case: `user`".to_owned();
+        (offset..offset + start.len(), help)
+    } else {
+        return None;
+    };
+    let code = if next == ' ' {
+        "no-username"
+    } else {
+        "odd-character"
+    };
+    let text = "should start with user keyword followed by the username";
+    Some(Finding::new(code, Severity::Error, span, text).with_help(help))
+}
+
+/// `ACL …`
+pub(super) fn command(words: &[PlacedRule], findings: &mut Vec<Finding>) -> Line {
     match words {
-        [setuser, name, rules @ ..] if is(setuser, "setuser") => {
+        [_, setuser, name, rules @ ..] if is(setuser, "setuser") => {
             Line::Set(name.clone(), rules.to_vec())
         }
-        [deluser, names @ ..] if is(deluser, "deluser") && !names.is_empty() => {
+        [_, deluser, names @ ..] if is(deluser, "deluser") && !names.is_empty() => {
             Line::Delete(names.to_vec())
         }
         _ => {
-            let end = words.last().map_or(acl.span.end, |word| word.span.end);
-            let finding = Finding::new(
-                "not-a-definition",
-                Severity::Warning,
-                acl.span.start..end,
-                "only ACL SETUSER and ACL DELUSER define users",
-            );
-            findings.push(finding.with_help("type other commands at the prompt"));
-            Line::Nothing
+            let start = words.first().map_or(0, |word| word.span.start);
+            let end = words.last().map_or(start, |word| word.span.end);
+            findings.push(not_a_definition((start..end).into()));
+            Line::Other((start..end).into())
         }
     }
 }
 
-/// What a shell takes for itself where it stands unquoted.
-const FOR_THE_SHELL: [char; 7] = ['>', '<', '&', '(', '#', '|', ';'];
-
-/// Of a line for a shell, `redis-cli … ACL …`, what redis-cli is to send.
-fn after_shell(words: &[PlacedRule]) -> Option<&[PlacedRule]> {
-    let program = words.first()?.text.rsplit(|byte| *byte == b'/').next()?;
-    let known = [&b"redis-cli"[..], b"valkey-cli"];
-    let acl = words.iter().position(|word| is(word, "acl"))?;
-    known.contains(&program).then(|| &words[acl..])
-}
-
-fn for_the_shell(word: &PlacedRule) -> Finding {
-    let finding = Finding::new(
-        "shell-syntax",
-        Severity::Security,
-        word.span,
-        "a shell reads this word itself, so that the server never sees it",
-    );
-    finding.with_help("put it in single quotes: `'>password'`; an unquoted `>` writes to a file")
+/// The finding about a command that defines no user.
+pub(super) fn not_a_definition(span: Span) -> Finding {
+    Finding::new(
+        "not-a-definition",
+        Severity::Warning,
+        span,
+        "only ACL SETUSER and ACL DELUSER define users",
+    )
+    .with_help("type other commands at the prompt")
 }
 
 fn is(word: &PlacedRule, name: &str) -> bool {
@@ -191,18 +368,39 @@ fn placed(argument: &Argument<'_>, offset: usize) -> PlacedRule {
     }
 }
 
-/// How long a prompt before a command is: `> `, `redis> `, `127.0.0.1:6379> `.
-pub(super) fn prompt_length(line: &str) -> usize {
-    let Some((host, _)) = split_at_mark(line, "> ") else {
-        return 0;
-    };
-    let address = host.split('[').next().unwrap_or_default();
-    let is_address = address.rsplit_once(':').is_some_and(|(name, port)| {
-        !name.is_empty() && !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit())
-    });
-    if matches!(host, "" | "redis" | "valkey") || is_address {
-        host.len() + "> ".len()
+/// What there is to say about a comment: a server that knows none refuses the
+/// file that it stands in.
+pub(super) fn comment(span: Span, is_file: bool, server: Server) -> Finding {
+    let (severity, help) = if !is_file {
+        (
+            Severity::Suggestion,
+            "take it out before you give the file to a server",
+        )
+    } else if server.behaviour().file_comments {
+        (
+            Severity::Suggestion,
+            "servers before Redis 8.8, and all of Valkey, refuse the file",
+        )
     } else {
-        0
-    }
+        (
+            Severity::Error,
+            "remove it: the server refuses the whole file",
+        )
+    };
+    let message = if is_file && server.behaviour().file_comments {
+        "only this server and its successors accept comments in an ACL file"
+    } else {
+        "this server refuses an ACL file with a comment in it"
+    };
+    Finding::new("comment", severity, span, message).with_help(help)
+}
+
+fn byte_order_mark(span: Span) -> Finding {
+    Finding::new(
+        "odd-character",
+        Severity::Error,
+        span,
+        "should start with user keyword followed by the username",
+    )
+    .with_help("remove U+FEFF, a byte order mark: the server takes it for part of the first word")
 }

@@ -1,9 +1,14 @@
 //! Reading a text again and again while somebody changes it.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::sync::Arc;
 
+use super::causes::{self, FileLines};
 use super::define::Definition;
-use super::parse::Line;
+use super::forms::{self, Facts, Sheet};
+use super::parse::{self, Line, Statement};
+use super::shell;
 use super::{DefinedUser, Document};
 use crate::analysis::lint::{Linter, lint_whole};
 use crate::finding::{Finding, Severity};
@@ -36,19 +41,26 @@ use crate::server::Server;
 pub struct Reader {
     server: Server,
     linter: Linter,
-    /// The lines of the text that was read last.
+    /// The lines of the text that was read last, and how it was read.
     lines: Vec<Arc<Known>>,
+    facts: Facts,
     /// Its users, and where each is among them.
     users: Vec<(Arc<[u8]>, Arc<Told>)>,
     places: Index,
     reading: Option<Reading>,
 }
 
-/// A line that was read.
+/// A line that was read, with those that go on with it.
 #[derive(Debug)]
 struct Known {
     text: Box<str>,
-    line: Line,
+    statements: Vec<Statement>,
+    /// Whether it has a line of an ACL file.
+    is_file: bool,
+    /// Of many statements, which are about whom, in the order of names.
+    by_name: Box<[(Arc<[u8]>, usize)]>,
+    /// Whether lines after it may go on with it.
+    may_go_on: bool,
     /// What is wrong with it, whoever it is about.
     findings: Vec<Finding>,
 }
@@ -71,7 +83,7 @@ type Named = (Arc<[u8]>, Vec<usize>);
 /// A text of which a part is read.
 #[derive(Debug)]
 struct Reading {
-    text: Arc<str>,
+    sheet: Sheet,
     /// The bytes from here on are new, up to those of the lines at the end that
     /// are as they were.
     at: usize,
@@ -93,6 +105,7 @@ impl Reader {
             server,
             linter: Linter::new(server),
             lines: Vec::new(),
+            facts: Facts::default(),
             users: Vec::new(),
             places: Index::default(),
             reading: None,
@@ -116,7 +129,13 @@ impl Reader {
 
     /// Begins to read a text; what was begun before is given up.
     pub fn start(&mut self, text: Arc<str>) {
-        self.reading = Some(Reading::new(text, &self.lines));
+        let sheet = forms::survey(text);
+        let known = if sheet.facts == self.facts {
+            &self.lines[..]
+        } else {
+            &[]
+        };
+        self.reading = Some(Reading::new(sheet, known));
     }
 
     /// Gives up what was begun.
@@ -131,7 +150,10 @@ impl Reader {
         let users = reading.names.as_ref();
         let users = users.map_or(usize::MAX, |(names, _)| names.len());
         // To judge a user takes longer than to read its lines.
-        Some(0.3 * share(reading.at, reading.text.len()) + 0.7 * share(reading.told.len(), users))
+        Some(
+            0.3 * share(reading.at, reading.sheet.text.len())
+                + 0.7 * share(reading.told.len(), users),
+        )
     }
 
     /// Reads on until about so many bytes were new; the document when that was
@@ -163,8 +185,15 @@ impl Reader {
         }
         let reading = self.reading.take()?;
         let (names, places) = reading.names.unwrap_or_default();
-        let document = document(self.server, &reading.lines, &names, &reading.told);
+        let document = document(
+            self.server,
+            &reading.sheet,
+            &reading.lines,
+            &names,
+            &reading.told,
+        );
         self.lines = reading.lines;
+        self.facts = reading.sheet.facts;
         self.places = places;
         self.users = names
             .into_iter()
@@ -177,71 +206,133 @@ impl Reader {
 
 /// Reads a text once. (Without what a [`Reader`] needs to read it again, which
 /// is a good part of its size in the wasm.)
-pub(super) fn read(text: &str, server: Server) -> Document {
+pub(super) fn read(sheet: Sheet, server: Server) -> Document {
     let linter = Linter::new(server);
-    let lines: Vec<Arc<Known>> = text.split('\n').map(Known::read).collect();
+    let mut reading = Reading::new(sheet, &[]);
+    let mut left = usize::MAX;
+    reading.read_lines(&mut left);
+    let lines = reading.lines;
     let (names, _) = names(&lines);
     let told = |(name, numbers): &Named| {
         let lines = numbers.iter().map(|number| Arc::clone(&lines[*number]));
         Arc::new(Told::new(name, lines.collect(), server, &linter))
     };
     let told: Vec<Arc<Told>> = names.iter().map(told).collect();
-    document(server, &lines, &names, &told)
+    document(server, &reading.sheet, &lines, &names, &told)
 }
 
+/// How many statements are few enough to look at each.
+const FEW: usize = 8;
+
 impl Known {
-    fn read(text: &str) -> Arc<Self> {
+    fn read(text: &str, facts: Facts) -> Arc<Self> {
         let mut findings = Vec::new();
+        let statements = parse::read(text, facts, &mut findings);
+        let mut by_name = Vec::new();
+        if statements.len() > FEW {
+            for (number, statement) in statements.iter().enumerate() {
+                let names = statement.line.names().iter();
+                by_name.extend(names.map(|name| (Arc::clone(&name.text), number)));
+            }
+            by_name.sort_unstable();
+            by_name.dedup();
+        }
         Arc::new(Self {
             text: text.into(),
-            line: Line::read(text, &mut findings),
+            by_name: by_name.into(),
+            is_file: statements
+                .iter()
+                .any(|statement| matches!(statement.line, Line::File(..))),
+            statements,
+            may_go_on: shell::programs::is_for_shell(text),
             findings,
         })
+    }
+
+    /// Calls a function with each statement about a user, in their order.
+    fn about(&self, user: &Arc<[u8]>, mut follow: impl FnMut(&Statement)) {
+        if self.statements.len() > FEW {
+            let first = self.by_name.partition_point(|(name, _)| name < user);
+            let own = self.by_name[first..].iter();
+            for (_, number) in own.take_while(|(name, _)| name == user) {
+                follow(&self.statements[*number]);
+            }
+            return;
+        }
+        for statement in &self.statements {
+            let mut names = statement.line.names().iter();
+            if names.any(|name| name.text == *user) {
+                follow(statement);
+            }
+        }
     }
 }
 
 impl Reading {
     /// Finds the lines at both ends that are as they were.
-    fn new(text: Arc<str>, known: &[Arc<Known>]) -> Self {
+    fn new(sheet: Sheet, known: &[Arc<Known>]) -> Self {
+        let text = &*sheet.text;
+        let is_line = |at: usize, known: &Known| {
+            let rest = text.get(at..).unwrap_or_default();
+            let is_same = rest.starts_with(&*known.text)
+                && matches!(rest.as_bytes().get(known.text.len()), None | Some(b'\n'));
+            is_same && (!known.may_go_on || shell::piece_length(rest) == known.text.len())
+        };
         let (mut at, mut first) = (0, 0);
-        for (line, known) in text.split('\n').zip(known) {
-            if *line != *known.text {
+        for known in known {
+            if at > text.len() || !is_line(at, known) {
                 break;
             }
-            at += line.len() + 1;
+            at += known.text.len() + 1;
             first += 1;
         }
         let (mut stays_from, mut last) = (text.len() + 1, 0);
-        let behind = text.get(at..).unwrap_or_default().rsplit('\n');
-        for (line, known) in behind.zip(known[first..].iter().rev()) {
-            if *line != *known.text || stays_from <= at {
+        for known in known[first..].iter().rev() {
+            let start = stays_from.checked_sub(known.text.len() + 1);
+            let Some(start) = start.filter(|start| *start >= at) else {
+                break;
+            };
+            let is_start = start == 0 || text.as_bytes()[start - 1] == b'\n';
+            if !is_start || text.as_bytes()[start..stays_from - 1] != *known.text.as_bytes() {
                 break;
             }
-            stays_from -= line.len() + 1;
+            stays_from = start;
             last += 1;
         }
         Self {
-            text,
             at,
             stays_from,
             last: known[known.len() - last..].to_vec(),
             lines: known[..first].to_vec(),
             names: None,
             told: Vec::new(),
+            sheet,
         }
     }
 
     /// Reads lines as long as there are bytes left; whether that were all.
     fn read_lines(&mut self, left: &mut usize) -> bool {
+        let text = Arc::clone(&self.sheet.text);
+        let mut gone = 0;
         while self.at < self.stays_from {
             if *left == 0 {
+                self.last.drain(..gone);
                 return false;
             }
-            let line = self.text[self.at..].split('\n').next().unwrap_or_default();
+            let rest = &text[self.at..];
+            let line = &rest[..shell::piece_length(rest)];
             self.at += line.len() + 1;
             *left = left.saturating_sub(line.len() + 1);
-            self.lines.push(Known::read(line));
+            self.lines.push(Known::read(line, self.sheet.facts));
+            // A line may go on into lines that stayed.
+            while self.stays_from < self.at
+                && let Some(swallowed) = self.last.get(gone)
+            {
+                self.stays_from += swallowed.text.len() + 1;
+                gone += 1;
+            }
         }
+        self.last.drain(..gone);
         self.lines.append(&mut self.last);
         true
     }
@@ -252,7 +343,8 @@ fn names(lines: &[Arc<Known>]) -> (Vec<Named>, Index) {
     let mut places = Index::default();
     let mut names: Vec<Named> = Vec::with_capacity(lines.len());
     for (number, known) in lines.iter().enumerate() {
-        for name in known.line.names() {
+        let all = known.statements.iter();
+        for name in all.flat_map(|statement| statement.line.names()) {
             let known = places.find(&name.text, |place| names[place].0 == name.text);
             let place = known.unwrap_or_else(|| {
                 places.insert(&name.text, names.len());
@@ -272,13 +364,30 @@ impl Told {
     fn new(name: &Arc<[u8]>, lines: Vec<Arc<Known>>, server: Server, linter: &Linter) -> Self {
         let mut definition = Definition::new(Arc::clone(name), server, hint);
         for (known, start) in lines.iter().zip(starts(&lines)) {
-            definition.follow(&known.line, start);
+            known.about(name, |statement| definition.follow(statement, start));
         }
         let mut findings = definition.findings;
-        if let Some(defined) = &mut definition.defined {
-            defined.rules.shrink_to_fit();
-            let texts: Vec<&str> = lines.iter().map(|known| &*known.text).collect();
-            findings.extend(linter.lint(&texts.join("\n"), defined));
+        let is_linted = definition.defined.is_some() && !definition.is_partial;
+        if is_linted || !findings.is_empty() {
+            let text: Cow<'_, str> = match &lines[..] {
+                // It may be long, and about many users.
+                [known] => (&*known.text).into(),
+                _ => {
+                    let texts: Vec<&str> = lines.iter().map(|known| &*known.text).collect();
+                    texts.join("\n").into()
+                }
+            };
+            let file_lines = OnceCell::new();
+            let is_in_file = |at| file_lines.get_or_init(|| FileLines::of(&text)).has(at);
+            for finding in &mut findings {
+                causes::explain(finding, &text, &is_in_file);
+            }
+            if let Some(defined) = &mut definition.defined {
+                defined.rules.shrink_to_fit();
+                if is_linted {
+                    findings.extend(linter.lint(&text, defined));
+                }
+            }
         }
         Self {
             defined: definition.defined,
@@ -316,15 +425,27 @@ fn starts(lines: &[Arc<Known>]) -> impl Iterator<Item = usize> {
 }
 
 /// Puts together what lines say of nobody and what came of each user.
-fn document(server: Server, lines: &[Arc<Known>], names: &[Named], told: &[Arc<Told>]) -> Document {
+fn document(
+    server: Server,
+    sheet: &Sheet,
+    lines: &[Arc<Known>],
+    names: &[Named],
+    told: &[Arc<Told>],
+) -> Document {
     let line_starts: Vec<usize> = starts(lines).collect();
-    let mut findings = Vec::new();
-    let mut is_file = false;
+    let mut findings = sheet.findings.clone();
+    let is_file = lines.iter().any(|known| known.is_file);
     // A server refuses a line of a file for what is wrong with it.
     let mut has_bad_line = false;
     for (known, start) in lines.iter().zip(&line_starts) {
-        is_file |= matches!(known.line, Line::File(..));
-        has_bad_line |= matches!(known.line, Line::Nothing) && has_error(&known.findings);
+        has_bad_line |= known.statements.is_empty() && has_error(&known.findings);
+        for statement in &known.statements {
+            if let Line::Comment(span) = statement.line {
+                let comment = parse::comment(span.shifted(*start), is_file, server);
+                has_bad_line |= comment.severity == Severity::Error;
+                findings.push(comment);
+            }
+        }
         let own = known.findings.iter();
         findings.extend(own.map(|finding| moved(finding, |at| at + start)));
     }
@@ -361,13 +482,17 @@ fn document(server: Server, lines: &[Arc<Known>], names: &[Named], told: &[Arc<T
         let refusal = [&told.defined, &told.refused].into_iter().flatten();
         has_bad_line |= refusal.filter_map(|one| one.refusal).any(|span| {
             let line = own.partition_point(|start| *start <= span.start) - 1;
-            matches!(told.lines[line].line, Line::File(..))
+            told.lines[line].is_file
         });
+    }
+    if users.is_empty() && refused.is_empty() && findings.is_empty() {
+        findings.extend(nothing_defined(lines));
     }
     users.sort_by_key(|(place, _)| *place);
     let users: Vec<DefinedUser> = users.into_iter().map(|(_, user)| user).collect();
     // Of a fragment, or of a file that a server refuses, nobody knows the whole.
-    let is_whole = lines.iter().all(|known| known.line.is_of_file());
+    let mut statements = lines.iter().flat_map(|known| &known.statements);
+    let is_whole = statements.all(|statement| statement.line.is_of_file());
     if is_file && is_whole && !has_error(&findings) {
         findings.extend(lint_whole(&users, server));
     }
@@ -379,6 +504,17 @@ fn document(server: Server, lines: &[Arc<Known>], names: &[Named], told: &[Arc<T
         is_rejected: is_file && has_bad_line,
         findings,
     }
+}
+
+/// The finding about a text that was understood and defines nobody.
+fn nothing_defined(lines: &[Arc<Known>]) -> Option<Finding> {
+    lines.iter().zip(starts(lines)).find_map(|(known, start)| {
+        let mut statements = known.statements.iter();
+        statements.find_map(|statement| match statement.line {
+            Line::Other(span) => Some(parse::not_a_definition(span.shifted(start))),
+            _ => None,
+        })
+    })
 }
 
 fn has_error(findings: &[Finding]) -> bool {

@@ -1,7 +1,6 @@
 //! What each word of a document is, by its meaning: for those who show the text.
 
-use super::parse::prompt_length;
-use super::secrets;
+use super::{prompt, secrets};
 use crate::rule::{Argument, Span, split_arguments};
 
 /// A stretch of a text and what it is.
@@ -88,10 +87,10 @@ struct Reader<'t> {
 
 impl Reader<'_> {
     fn line(&mut self, line: &str) {
-        if matches!(line, "OK" | "+OK" | "#") || line.starts_with("# ") {
+        if matches!(line, "OK" | "+OK") || prompt::is_comment(line) {
             return self.add(0, line.len(), TokenKind::Comment);
         }
-        let prompt = prompt_length(line);
+        let prompt = prompt::length(line);
         self.add(0, line[..prompt].trim_end().len(), TokenKind::Prompt);
         let rest = &line[prompt..];
         let words = if rest.split(' ').next() == Some("user") {

@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
-use super::DefinedUser;
 use super::define::Definition;
-use super::parse::Line;
+use super::forms::Facts;
+use super::parse::{self, Line};
+use super::{DefinedUser, Document, PlacedRule, shell};
+use crate::file;
 use crate::finding::{Finding, Severity};
 use crate::index::Index;
 use crate::rule::RuleError;
 use crate::server::Server;
+use crate::session::Users;
 
 fn help(error: &RuleError, rule: &[u8], _: Option<&[u8]>, server: Server) -> String {
     error.help(rule, server)
@@ -31,34 +34,81 @@ fn help(error: &RuleError, rule: &[u8], _: Option<&[u8]>, server: Server) -> Str
 pub fn users(text: &str, server: Server) -> Result<Vec<DefinedUser>, Finding> {
     let mut definitions: Vec<Definition> = Vec::new();
     let mut places = Index::default();
+    // A server refuses an ACL file with a comment in it.
+    let mut comment = None;
+    let mut is_file = false;
+    let mut first: Option<Finding> = None;
     let mut start = 0;
-    for text in text.split('\n') {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let length = shell::piece_length(rest);
         let mut findings = Vec::new();
-        let line = Line::read(text, &mut findings);
+        let statements = parse::read(&rest[..length], Facts::default(), &mut findings);
         for finding in &mut findings {
             finding.span = finding.span.shifted(start);
         }
-        for name in line.names() {
-            let known = places.find(&name.text, |place| definitions[place].name == name.text);
-            let place = known.unwrap_or_else(|| {
-                places.insert(&name.text, definitions.len());
-                definitions.push(Definition::new(Arc::clone(&name.text), server, help));
-                definitions.len() - 1
-            });
-            let definition = &mut definitions[place];
-            definition.follow(&line, start);
-            findings.append(&mut definition.findings);
+        for statement in &statements {
+            if let Line::Comment(span) = statement.line {
+                comment.get_or_insert(span.shifted(start));
+            }
+            is_file |= matches!(statement.line, Line::File(..));
+            for name in statement.line.names() {
+                let known = places.find(&name.text, |place| definitions[place].name == name.text);
+                let place = known.unwrap_or_else(|| {
+                    places.insert(&name.text, definitions.len());
+                    definitions.push(Definition::new(Arc::clone(&name.text), server, help));
+                    definitions.len() - 1
+                });
+                let definition = &mut definitions[place];
+                definition.follow(statement, start);
+                findings.append(&mut definition.findings);
+            }
+        }
+        if is_file && let Some(span) = comment.take() {
+            findings.push(parse::comment(span, true, server));
         }
         findings.retain(|finding| finding.severity == Severity::Error);
-        if let Some(first) = findings
+        first = first
             .into_iter()
-            .min_by_key(|finding| finding.span.start)
-        {
-            return Err(first);
-        }
-        start += text.len() + 1;
+            .chain(findings)
+            .min_by_key(|finding| finding.span.start);
+        start += length + 1;
+        rest = rest.get(length + 1..).unwrap_or_default();
+    }
+    if let Some(first) = first {
+        return Err(first);
     }
     definitions.sort_unstable_by_key(|definition| definition.made_at);
     let defined = definitions.into_iter().filter_map(|one| one.defined);
     Ok(defined.collect())
+}
+
+impl Document {
+    /// The users of a server, without a text: each has the rules that ACL LIST
+    /// shows, which stand nowhere.
+    pub fn of_users(users: &Users, server: Server) -> Self {
+        let users = users.iter().map(|(name, user)| {
+            let line = user.describe(name, server);
+            let rules = file::rules_of(&line, name, server).unwrap_or_default();
+            let rules = rules.into_iter().map(|(text, _)| PlacedRule {
+                text: text.into(),
+                span: (0..0).into(),
+            });
+            DefinedUser {
+                name: name.clone(),
+                name_span: (0..0).into(),
+                user: Arc::new(user.clone()),
+                rules: rules.collect(),
+                has_hidden_password: false,
+                refusal: None,
+            }
+        });
+        Self {
+            server,
+            users: users.collect(),
+            refused: Vec::new(),
+            is_rejected: false,
+            findings: Vec::new(),
+        }
+    }
 }

@@ -266,8 +266,9 @@ fn words_that_a_shell_takes_for_itself() {
     let rules = format!("~a {SOUND}");
     finds(
         &format!("redis-cli -p 1 ACL SETUSER app on >pw {rules}"),
-        &[("shell-syntax", ">pw")],
+        &[("shell-syntax", ">pw"), ("shell-syntax", "~a")],
     );
+    let rules = format!("'~a' {SOUND}");
     finds(
         &format!("/usr/bin/valkey-cli acl setuser app on '>pw' {rules} \"&news\""),
         &[],

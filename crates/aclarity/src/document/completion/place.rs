@@ -1,7 +1,7 @@
 //! What a place in a document is: of a rule, and for which user.
 
 use crate::commands::CommandSet;
-use crate::document::parse::prompt_length;
+use crate::document::prompt;
 use crate::document::{Document, UNNAMED_USER};
 use crate::rule::{Span, is_space, split_arguments};
 use crate::server::Server;
@@ -40,7 +40,7 @@ pub(super) fn find(text: &str, at: usize, server: Server) -> Option<(Span, Place
     if line == "#" || line.starts_with("# ") {
         return None;
     }
-    let begin = begin + prompt_length(line).min(at - begin);
+    let begin = begin + prompt::length(line).min(at - begin);
     // Spaces are those of ASCII, as the servers have them.
     let is_space = |letter: char| u8::try_from(letter).is_ok_and(is_space);
     let start = text[begin..at].rfind(is_space);

@@ -57,6 +57,23 @@ impl<'t> Place<'t> {
         Span { start, end }
     }
 
+    /// Whether nothing but spaces stands before it in its line.
+    pub fn begins_line(&self) -> bool {
+        let line = self.line();
+        self.text[line.start..self.span.start].trim().is_empty()
+    }
+
+    /// The word in double quotes that the place is in, when there is nothing in it
+    /// that another kind of quotes would change.
+    pub fn double_quoted(&self) -> Option<Self> {
+        let line = self.line();
+        let start = line.start + self.text[line.start..self.span.start].rfind('"')?;
+        let end = self.span.end + self.text[self.span.end..line.end].find('"')? + 1;
+        let word = self.at((start..end).into());
+        let inner = &word.said()[1..word.said().len() - 1];
+        (!inner.contains(['\'', '\\', '`', ' '])).then_some(word)
+    }
+
     pub fn replace(&self, text: impl Into<String>) -> Edit {
         Edit {
             span: self.span,

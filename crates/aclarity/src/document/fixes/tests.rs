@@ -165,6 +165,34 @@ fn refused_rules_become_what_was_meant() {
             vec![("Add `+@pubsub`!", "user a on >pw &news ~b +get +@pubsub")],
         ),
         ("user a \"+gett\"", "no-such-rule", vec![]),
+        (
+            "user a \"+get\"",
+            "no-such-rule",
+            vec![("Remove the quotes!", "user a +get")],
+        ),
+        (
+            "user a –@all",
+            "no-such-rule",
+            vec![(
+                "Replace the characters that look like others!",
+                "user a -@all",
+            )],
+        ),
+        (
+            "user\ta on",
+            "odd-character",
+            vec![("Replace U+0009 with a space!", "user a on")],
+        ),
+        (
+            "\u{feff}user a on",
+            "odd-character",
+            vec![("Remove U+FEFF!", "user a on")],
+        ),
+        (
+            "user a +get # shop",
+            "comment",
+            vec![("Remove the comment", "user a +get")],
+        ),
         ("user a heeyyyy", "no-such-rule", vec![]),
     ] {
         check(text, code, NEW, &expected);

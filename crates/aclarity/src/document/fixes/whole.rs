@@ -5,9 +5,21 @@ use super::{Fix, Place, Safety};
 pub(super) fn fixes(place: &Place<'_>, code: &str) -> Vec<Fix> {
     let fix = |title: &str, safety, edit| vec![Fix::new(title, safety, vec![edit])];
     match code {
+        "comment" if !place.begins_line() => {
+            fix("Remove the comment", Safety::Safe, place.remove())
+        }
         "comment" | "not-a-definition" => {
             fix("Remove this line", Safety::Safe, place.remove_line())
         }
+        // `">pa$word"` as it is, without the shell's help.
+        "shell-variable" => match place.double_quoted() {
+            Some(word) => {
+                let quoted = format!("'{}'", &word.said()[1..word.said().len() - 1]);
+                let edit = word.replace(quoted);
+                fix("Put it in single quotes", Safety::Changes, edit)
+            }
+            None => Vec::new(),
+        },
         "duplicate-user" => fix("Remove this line", Safety::Changes, place.remove_line()),
         "no-such-user" | "default-user" => {
             let line = place.line();

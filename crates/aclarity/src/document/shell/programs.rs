@@ -1,0 +1,579 @@
+//! What a line for a shell sends to a server, or starts one with.
+
+use super::{Command, Mark, Redirect, RedirectKind, Word, split, variable_length};
+use crate::document::PlacedRule;
+use crate::document::parse::{Line, Setting, Statement};
+use crate::finding::{Finding, Severity};
+use crate::rule::Span;
+
+/// The clients and the servers, whatever folder they are in.
+const CLIENTS: [&str; 3] = ["redis-cli", "valkey-cli", "keydb-cli"];
+const SERVERS: [&str; 3] = ["redis-server", "valkey-server", "keydb-server"];
+
+/// The options of the clients that have an argument.
+const WITH_ARGUMENT: [&str; 31] = [
+    "-h",
+    "-p",
+    "-t",
+    "-s",
+    "-a",
+    "-u",
+    "-r",
+    "-i",
+    "-n",
+    "-d",
+    "-D",
+    "-X",
+    "--user",
+    "--pass",
+    "--sni",
+    "--cacert",
+    "--cacertdir",
+    "--cert",
+    "--key",
+    "--tls-ciphers",
+    "--tls-ciphersuites",
+    "--pattern",
+    "--quoted-pattern",
+    "--memkeys-samples",
+    "--eval",
+    "--rdb",
+    "--functions-rdb",
+    "--pipe-timeout",
+    "--intrinsic-latency",
+    "--lru-test",
+    "--show-pushes",
+];
+
+/// The ends of variables whose value a server is started with.
+const SERVER_ARGUMENTS: [&str; 2] = ["_ARGS=", "_FLAGS="];
+
+/// Whether a line is for a shell and about a server.
+pub(in crate::document) fn is_for_shell(line: &str) -> bool {
+    let line = line.trim_start();
+    if line.starts_with("user ") || line.starts_with('#') || starts_with(line, "acl ") {
+        return false;
+    }
+    let has = |mark: &str| find(line.as_bytes(), mark).is_some();
+    let program = |names: &[&str]| names.iter().any(|name| names_program(line, name));
+    (has("-cli") && program(&CLIENTS))
+        || (has("-server") && program(&SERVERS))
+        || SERVER_ARGUMENTS.iter().any(|mark| has(mark))
+        || (has(" --user ") && RUNNERS.iter().any(|name| names_program(line, name)))
+        || line.starts_with(": <<")
+        || (line.starts_with(['$', '"']) && sends_definition(line))
+        || (has("<<") && WRITERS.iter().any(|name| names_program(line, name)))
+}
+
+/// What runs images, after whose names options of their server may stand.
+const RUNNERS: [&str; 3] = ["docker", "podman", "nerdctl"];
+
+/// What writes its input to a file.
+const WRITERS: [&str; 4] = ["cat", "tee", "sed", "envsubst"];
+
+/// Whether a variable stands before ACL SETUSER, as in `$CLI ACL SETUSER app on`.
+fn sends_definition(line: &str) -> bool {
+    let mut words = line.split_ascii_whitespace();
+    let has_variable = words
+        .next()
+        .is_some_and(|word| word.contains('$') && word.len() > 1);
+    let is_acl = |word: &str| word.eq_ignore_ascii_case("acl");
+    let mut words = words.skip_while(|word| !is_acl(word)).skip(1);
+    let second = words.next().unwrap_or_default();
+    has_variable
+        && ["setuser", "deluser"]
+            .iter()
+            .any(|name| name.eq_ignore_ascii_case(second))
+}
+
+/// Whether quotes of a line may be closed in a later one. (Not those of a client:
+/// a quote that somebody forgot must not swallow the next line.)
+pub(super) fn may_span_lines(line: &str) -> bool {
+    let first = line.split_ascii_whitespace().find(|word| *word != "$");
+    let first = first.unwrap_or_default();
+    matches!(first, "echo" | "printf" | "sh" | "bash") || first.contains('=')
+}
+
+fn starts_with(text: &str, start: &str) -> bool {
+    let text = text.as_bytes().get(..start.len());
+    text.is_some_and(|text| text.eq_ignore_ascii_case(start.as_bytes()))
+}
+
+fn find(text: &[u8], mark: &str) -> Option<usize> {
+    let first = mark.as_bytes()[0];
+    let mut from = 0;
+    while let Some(at) = memchr::memchr(first, &text[from..]) {
+        if text[from + at..].starts_with(mark.as_bytes()) {
+            return Some(from + at);
+        }
+        from += at + 1;
+    }
+    None
+}
+
+/// Whether a program's name stands in a line as a word or at the end of a path.
+fn names_program(line: &str, name: &str) -> bool {
+    let bytes = line.as_bytes();
+    let mut from = 0;
+    while let Some(at) = find(&bytes[from..], name) {
+        let (start, end) = (from + at, from + at + name.len());
+        let is_edge = |byte: Option<&u8>, also: &[u8]| {
+            byte.is_none_or(|byte| byte.is_ascii_whitespace() || also.contains(byte))
+        };
+        let before = start.checked_sub(1).and_then(|at| bytes.get(at));
+        if is_edge(before, b"/\\\"'`(;|&=")
+            && (is_edge(bytes.get(end), b"\"'\\;|<>)") || bytes[end..].starts_with(b".exe"))
+        {
+            return true;
+        }
+        from = end;
+    }
+    false
+}
+
+/// Reads a line that is for a shell.
+pub(in crate::document) fn read(
+    line: &str,
+    findings: &mut Vec<Finding>,
+    statements: &mut Vec<Statement>,
+) {
+    match split(line) {
+        Ok(commands) => Reader {
+            line,
+            findings,
+            statements,
+        }
+        .commands(&commands),
+        Err(unclosed) => {
+            let finding = Finding::new(
+                "unbalanced-quotes",
+                Severity::Error,
+                unclosed.span,
+                "the shell finds no end of these quotes",
+            );
+            findings.push(
+                finding.with_help("close them; a `\"` or `'` by itself is written `\\\"` or `\\'`"),
+            );
+        }
+    }
+}
+
+struct Reader<'r> {
+    line: &'r str,
+    findings: &'r mut Vec<Finding>,
+    statements: &'r mut Vec<Statement>,
+}
+
+impl Reader<'_> {
+    fn commands(&mut self, commands: &[Command]) {
+        let mut before: Option<&Command> = None;
+        for command in commands {
+            let input = before.filter(|command| command.is_piped);
+            self.command(command, input);
+            before = Some(command);
+        }
+    }
+
+    fn command(&mut self, command: &Command, input: Option<&Command>) {
+        let words = &command.words;
+        for word in words {
+            self.arguments_in_variable(word);
+        }
+        let is_one = |names: &'static [&'static str]| {
+            words
+                .iter()
+                .position(move |word| names.contains(&program(word)))
+        };
+        if let Some(at) = is_one(&CLIENTS) {
+            self.client(command, &words[at + 1..], input);
+        } else if let Some(at) = definition(words) {
+            self.client(command, &words[at..], input);
+        } else if let Some(at) = is_one(&SERVERS).or_else(|| image(words)) {
+            self.server(command, &words[at + 1..]);
+        } else if let Some(at) = is_one(&WRITERS) {
+            if at <= 1 && !command.is_piped {
+                self.lines_of(command);
+            }
+        } else {
+            for word in words {
+                self.line_in_word(word);
+            }
+        }
+    }
+
+    /// `redis-cli [options] [command]`
+    fn client(&mut self, command: &Command, arguments: &[Word], input: Option<&Command>) {
+        let mut at = 0;
+        while let Some(word) = arguments.get(at)
+            && word.text.starts_with(b"-")
+        {
+            let text = std::str::from_utf8(&word.text).unwrap_or_default();
+            at += 1 + usize::from(WITH_ARGUMENT.contains(&text));
+        }
+        let sent = arguments.get(at..).unwrap_or_default();
+        match sent {
+            [acl, setuser, ..]
+                if is(acl, "acl") && (is(setuser, "setuser") || is(setuser, "deluser")) =>
+            {
+                let (words, setting) = self.sent(command, sent, |number| number < 3);
+                let line = crate::document::parse::command(&words, self.findings);
+                self.statements.push(Statement { line, setting });
+            }
+            [setuser, ..] if is(setuser, "setuser") => {
+                let finding = Finding::new(
+                    "not-a-definition",
+                    Severity::Error,
+                    setuser.span,
+                    "unknown command 'SETUSER'",
+                );
+                let help = "the command is ACL SETUSER, with the user's name and its rules";
+                self.findings.push(finding.with_help(help));
+            }
+            [] => {
+                self.lines_of(command);
+                if let Some(input) = input {
+                    self.output_of(input);
+                }
+            }
+            [first, ..] => {
+                let last = sent.last().unwrap_or(first);
+                let span = (first.span.start..last.span.end).into();
+                self.statements.push(Line::Other(span).into());
+            }
+        }
+    }
+
+    /// `redis-server [file] --user NAME RULE… --option VALUE…`
+    fn server(&mut self, command: &Command, arguments: &[Word]) {
+        let (words, setting) = self.sent(command, arguments, |number| {
+            number > 0 && is(&arguments[number - 1], "--user")
+        });
+        self.server_arguments(&words, setting);
+    }
+
+    fn server_arguments(&mut self, words: &[PlacedRule], setting: Setting) {
+        let before = self.statements.len();
+        let is_option = |word: &PlacedRule| word.text.starts_with(b"--");
+        let mut rest = words;
+        while let [option, values @ ..] = rest {
+            let end = values.iter().position(is_option).unwrap_or(values.len());
+            if &*option.text == b"--user"
+                && let [name, rules @ ..] = &values[..end]
+            {
+                let line = Line::File(name.clone(), rules.to_vec());
+                self.statements.push(Statement { line, setting });
+            }
+            rest = &values[if is_option(option) { end } else { 0 }..];
+        }
+        if self.statements.len() == before
+            && let (Some(first), Some(last)) = (words.first(), words.last())
+        {
+            let span = (first.span.start..last.span.end).into();
+            self.statements.push(Line::Other(span).into());
+        }
+    }
+
+    /// `REDIS_ARGS="--user app on"`: an image splits the value at spaces.
+    fn arguments_in_variable(&mut self, word: &Word) {
+        let starts = SERVER_ARGUMENTS.iter();
+        let mut starts = starts.filter_map(|mark| Some(find(&word.text, mark)? + mark.len()));
+        let Some(start) = starts.next() else { return };
+        let mut words = Vec::new();
+        let mut at = start;
+        for part in word.text[start..].split(u8::is_ascii_whitespace) {
+            if !part.is_empty() {
+                words.push(PlacedRule {
+                    text: part.into(),
+                    span: word.place((at..at + part.len()).into()),
+                });
+            }
+            at += part.len() + 1;
+        }
+        let before = self.statements.len();
+        self.server_arguments(&words, Setting::default());
+        for statement in &mut self.statements[before..] {
+            statement.forget_unknown();
+        }
+    }
+
+    /// The words that a server gets, and what is wrong with those that the
+    /// shell takes for itself. Rules that only the value of a variable makes
+    /// known are left out; names are not.
+    fn sent(
+        &mut self,
+        command: &Command,
+        words: &[Word],
+        is_name: impl Fn(usize) -> bool,
+    ) -> (Vec<PlacedRule>, Setting) {
+        let mut setting = Setting::default();
+        let from = words.first().map_or(0, |word| word.span.start);
+        for redirect in &command.redirects {
+            if redirect.span.start > from && is_mistaken(redirect) {
+                setting.is_partial = true;
+                self.findings.push(taken(redirect.span));
+            }
+        }
+        if let Some(span) = command.cut_off_at {
+            setting.is_partial = true;
+            self.findings.push(taken(span));
+        }
+        let mut kept = Vec::with_capacity(words.len());
+        for (number, word) in words.iter().enumerate() {
+            let mut marks = word.marks.iter().map(|(mark, _)| *mark);
+            if marks.clone().any(|mark| mark == Mark::Parenthesis) {
+                setting.is_partial = true;
+                self.findings.push(taken(word.span));
+            } else if let Some(mark) = marks.find(|mark| *mark != Mark::Variable) {
+                self.findings.push(replaced(mark, word.span));
+            }
+            if let Some(span) = word.variable() {
+                setting.is_partial = true;
+                self.findings.push(self.variable(span));
+                if !is_name(number) && !may_have_variable(&word.text) {
+                    continue;
+                }
+            }
+            kept.push(PlacedRule {
+                text: word.text.as_slice().into(),
+                span: word.span,
+            });
+        }
+        (kept, setting)
+    }
+
+    fn variable(&self, span: Span) -> Finding {
+        let before = self.line[..span.start].as_bytes().last();
+        let follows_letters = before.is_some_and(u8::is_ascii_alphanumeric);
+        let is_plain = self
+            .line
+            .as_bytes()
+            .get(span.start + 1)
+            .is_some_and(u8::is_ascii_alphanumeric);
+        let severity = if follows_letters && is_plain {
+            Severity::Warning
+        } else {
+            Severity::Suggestion
+        };
+        let finding = Finding::new(
+            "shell-variable",
+            severity,
+            span,
+            "the shell puts the value of this variable here",
+        );
+        finding.with_help(
+            "if it belongs to the word itself, put the word in single quotes: `'>pa$word'`",
+        )
+    }
+
+    /// The lines that a command reads from its input.
+    fn lines_of(&mut self, command: &Command) {
+        for redirect in &command.redirects {
+            match &redirect.kind {
+                RedirectKind::Lines {
+                    body: Some(body),
+                    is_literal,
+                    ..
+                } => self.lines(*body, *is_literal),
+                RedirectKind::Text => self.inner(&redirect.target),
+                _ => {}
+            }
+        }
+    }
+
+    /// The lines of a `<<END`, each as typed into a client or written to a file.
+    fn lines(&mut self, body: Span, is_literal: bool) {
+        let mut start = body.start;
+        for line in self.line[body.start..body.end].split('\n') {
+            let (mut findings, mut statements) = (Vec::new(), Vec::new());
+            crate::document::parse::read_line(line, &mut findings, &mut statements);
+            for statement in &mut statements {
+                if !is_literal {
+                    statement.forget_unknown();
+                }
+            }
+            self.take(findings, statements, |span| span.shifted(start));
+            start += line.len() + 1;
+        }
+    }
+
+    /// What `echo`, `printf` or `cat` gives to a client.
+    fn output_of(&mut self, input: &Command) {
+        let Some(at) = input
+            .words
+            .iter()
+            .position(|word| matches!(program(word), "echo" | "printf" | "cat"))
+        else {
+            return;
+        };
+        self.lines_of(input);
+        let arguments = &input.words[at + 1..];
+        match program(&input.words[at]) {
+            // Its first argument is the text, or the form of each of the others.
+            "printf" => match arguments.split_first() {
+                Some((format, others)) if !format.text.contains(&b' ') => {
+                    others.iter().for_each(|word| self.inner(word));
+                }
+                Some((format, _)) => self.inner(&with_escapes(format)),
+                None => {}
+            },
+            "echo" => {
+                let mut has_escapes = false;
+                for word in arguments {
+                    match &word.text[..] {
+                        b"-e" | b"-ne" | b"-en" => has_escapes = true,
+                        b"-n" | b"-E" => {}
+                        _ if has_escapes => self.inner(&with_escapes(word)),
+                        _ => self.inner(word),
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Reads the lines in a word, as typed into a client.
+    fn inner(&mut self, word: &Word) {
+        let Ok(text) = std::str::from_utf8(&word.text) else {
+            return;
+        };
+        let mut start = 0;
+        for line in text.split('\n') {
+            let (mut findings, mut statements) = (Vec::new(), Vec::new());
+            crate::document::parse::read_line(line, &mut findings, &mut statements);
+            for statement in &mut statements {
+                if word.variable().is_some() {
+                    statement.forget_unknown();
+                }
+            }
+            let place = |span: Span| word.place(span.shifted(start));
+            self.take(findings, statements, place);
+            start += line.len() + 1;
+        }
+    }
+
+    /// A line for another shell in a word, as `sh -c` has it.
+    fn line_in_word(&mut self, word: &Word) {
+        let Ok(text) = std::str::from_utf8(&word.text) else {
+            return;
+        };
+        if text.contains(' ') && is_for_shell(text) {
+            let (mut findings, mut statements) = (Vec::new(), Vec::new());
+            read(text, &mut findings, &mut statements);
+            self.take(findings, statements, |span| word.place(span));
+        }
+    }
+
+    fn take(
+        &mut self,
+        mut findings: Vec<Finding>,
+        mut statements: Vec<Statement>,
+        place: impl Fn(Span) -> Span,
+    ) {
+        // Other commands of a script are its own business.
+        findings.retain(|finding| finding.code != "not-a-definition");
+        for finding in &mut findings {
+            finding.span = place(finding.span);
+        }
+        for statement in &mut statements {
+            statement.line.move_by(&place);
+            let refusal = &mut statement.setting.refusal;
+            *refusal = refusal.map(&place);
+        }
+        self.findings.append(&mut findings);
+        self.statements.append(&mut statements);
+    }
+}
+
+/// The name of a program without its folder.
+fn program(word: &Word) -> &str {
+    let text = std::str::from_utf8(&word.text).unwrap_or_default();
+    let name = text.rsplit('/').next().unwrap_or_default();
+    name.strip_suffix(".exe").unwrap_or(name)
+}
+
+/// Where ACL SETUSER stands behind another word.
+fn definition(words: &[Word]) -> Option<usize> {
+    let mut pairs = words.windows(2);
+    let at = pairs.position(|pair| {
+        is(&pair[0], "acl") && (is(&pair[1], "setuser") || is(&pair[1], "deluser"))
+    })?;
+    (at > 0).then_some(at)
+}
+
+/// Where an image is named after which options of its server follow.
+fn image(words: &[Word]) -> Option<usize> {
+    let runs = words.iter().any(|word| is(word, "run"));
+    let at = words.iter().position(|word| {
+        let name = program(word).split(':').next().unwrap_or_default();
+        matches!(name, "redis" | "valkey")
+    })?;
+    let next = words.get(at + 1)?;
+    (runs && next.text.starts_with(b"--")).then_some(at)
+}
+
+fn is(word: &Word, name: &str) -> bool {
+    word.text.eq_ignore_ascii_case(name.as_bytes())
+}
+
+/// Whether a redirection was meant as a password: `>secret`, but not
+/// `>/dev/null`, `2>&1` or `> log.txt`.
+fn is_mistaken(redirect: &Redirect) -> bool {
+    redirect.kind == RedirectKind::File
+        && redirect.is_glued
+        && !redirect.target.text.starts_with(b"/")
+        && !redirect.target.text.starts_with(b"./")
+}
+
+/// Resolves `\n` and the like, as `printf` does.
+fn with_escapes(word: &Word) -> Word {
+    let mut out = Word {
+        span: word.span,
+        marks: word.marks.clone(),
+        ..Word::default()
+    };
+    let mut at = 0;
+    while at < word.text.len() {
+        let (byte, length) = match word.text[at..] {
+            [b'\\', byte, ..] => (super::unescaped(byte), 2),
+            [byte, ..] => (byte, 1),
+            [] => break,
+        };
+        out.text.push(byte);
+        out.places.push(word.place((at..at + length).into()));
+        at += length;
+    }
+    out
+}
+
+/// Whether the text has a variable of a shell in it.
+pub(in crate::document) fn has_variable(text: &[u8]) -> bool {
+    let mut starts = text.iter().enumerate();
+    starts.any(|(at, byte)| matches!(byte, b'$' | b'`') && variable_length(&text[at..]) > 0)
+}
+
+/// Whether what a rule means is known although a variable is in it: passwords
+/// and patterns may be anything.
+pub(in crate::document) fn may_have_variable(rule: &[u8]) -> bool {
+    matches!(rule.first(), Some(b'>' | b'<' | b'~' | b'%' | b'&'))
+}
+
+fn taken(span: Span) -> Finding {
+    Finding::new(
+        "shell-syntax",
+        Severity::Security,
+        span,
+        "a shell reads this word itself, so that the server never sees it",
+    )
+    .with_help("put it in single quotes: `'>password'`; an unquoted `>` writes to a file")
+}
+
+fn replaced(mark: Mark, span: Span) -> Finding {
+    let message = match mark {
+        Mark::Home => {
+            "a shell may put a home directory here, and zsh refuses what it does not find"
+        }
+        _ => "a shell may put names of files here, and zsh refuses the line when there are none",
+    };
+    Finding::new("shell-syntax", Severity::Warning, span, message)
+        .with_help("put the word in single quotes")
+}

@@ -1,0 +1,70 @@
+//! What people put behind rules that is no rule: comments and backslashes.
+
+use super::PlacedRule;
+use super::parse::Setting;
+use crate::finding::{Finding, Severity};
+use crate::rule::{KEYWORDS, Span};
+
+/// The rules before a comment at the end of a line, or a backslash. The server
+/// knows neither and refuses the line.
+pub(super) fn split_off(
+    mut rules: Vec<PlacedRule>,
+    findings: &mut Vec<Finding>,
+    setting: &mut Setting,
+) -> Vec<PlacedRule> {
+    let Some(at) = (0..rules.len()).find(|at| begins_comment(&rules, *at)) else {
+        return rules;
+    };
+    let comment = rules.split_off(at);
+    let (first, last) = (&comment[0], &comment[comment.len() - 1]);
+    let is_backslash = &*first.text == b"\\";
+    let text = if first.text.starts_with(b"#") {
+        "The password hash must be exactly 64 characters and contain only lowercase hexadecimal \
+         characters"
+    } else {
+        "Syntax error"
+    };
+    let span = Span::from(first.span.start..last.span.end);
+    let finding = Finding::new("comment", Severity::Error, span, text);
+    findings.push(finding.with_help(if is_backslash {
+        "a backslash does not join lines here: write all rules in one line"
+    } else {
+        "a comment cannot stand at the end of a line: remove it"
+    }));
+    setting.refusal.get_or_insert(span);
+    rules
+}
+
+fn begins_comment(rules: &[PlacedRule], at: usize) -> bool {
+    let text = &*rules[at].text;
+    let rest = &rules[at + 1..];
+    match text {
+        b"#" | b"##" | b"//" | b"--" => true,
+        b"\\" => rest.iter().all(|word| word.text.is_empty()),
+        // `#cache of the shop`
+        [b'#', word @ ..] => {
+            let is_hash = word.len() >= 32 && word.iter().all(u8::is_ascii_hexdigit);
+            let is_word = word.first().is_some_and(u8::is_ascii_alphabetic);
+            let next = rest.iter().find(|word| !word.text.is_empty());
+            is_word && !is_hash && next.is_some_and(|next| !is_like_rule(&next.text))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a word is a rule, or tries to be one.
+pub(super) fn is_like_rule(word: &[u8]) -> bool {
+    match word {
+        [
+            b'+' | b'-' | b'~' | b'%' | b'&' | b'>' | b'<' | b'#' | b'!' | b'(',
+            _,
+            ..,
+        ] => true,
+        _ => is_keyword(word) || (word.len() > 3 && word[..3].eq_ignore_ascii_case(b"db=")),
+    }
+}
+
+pub(super) fn is_keyword(word: &[u8]) -> bool {
+    let mut keywords = KEYWORDS.iter();
+    keywords.any(|keyword| keyword.as_bytes().eq_ignore_ascii_case(word))
+}
