@@ -1,19 +1,15 @@
 //! `aclarity check`: one question about one user.
 
-use std::path::{Path, PathBuf};
-
 use aclarity::Server;
 use aclarity::commands::databases::DEFAULT_COUNT;
-use aclarity::document::{UNNAMED_USER, redact};
+use aclarity::document::redact;
 use aclarity::explanation::{Explanation, explain};
-use aclarity::file;
-use aclarity::rule::{merge_selectors, split_arguments};
-use aclarity::session::{DEFAULT_USER, Reply, Session, Users};
+use aclarity::session::{Reply, Session, Users};
 use aclarity::user::User;
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Result, ensure};
 use serde::Serialize;
 
-use crate::file::read;
+use crate::rules::{Rules, Source};
 use crate::{BAD, BAD_INPUT, ExitCode, GOOD, Host, ServerArg, is_broken_pipe};
 
 #[derive(clap::Args)]
@@ -37,19 +33,6 @@ pub struct Args {
     /// The command and its arguments, after `--`
     #[arg(last = true, required = true, value_name = "COMMAND")]
     command: Vec<String>,
-}
-
-/// Where the rules are.
-#[derive(clap::Args)]
-#[group(required = true, multiple = false)]
-struct Source {
-    /// The user's rules, as after ACL SETUSER and the name. Whether somebody can
-    /// log in (on, off, passwords) does not matter, as for ACL DRYRUN
-    #[arg(long, allow_hyphen_values = true)]
-    rules: Option<String>,
-    /// An ACL file that has the user
-    #[arg(long, requires = "user")]
-    file: Option<PathBuf>,
 }
 
 /// The answer as data.
@@ -85,12 +68,8 @@ fn answer(args: &Args, host: &mut Host) -> Result<ExitCode> {
         DEFAULT_COUNT - 1
     );
     let server = args.server.choose(host);
-    let name = args.user.as_deref().unwrap_or(UNNAMED_USER);
-    let rules = match (&args.source.rules, &args.source.file) {
-        (Some(rules), _) => rules_from_text(rules, server)?,
-        (None, Some(path)) => rules_from_file(path, name, server, host)?,
-        (None, None) => bail!("give the user's rules with --rules or --file"),
-    };
+    let Rules { user, rules } = args.source.read(args.user.as_deref(), server, host)?;
+    let name = user.as_str();
     let explanation = explain(&rules, server, &args.command, args.db)?;
     let error = (!explanation.allowed).then(|| denial(&rules, server, name, args));
     if args.json {
@@ -123,34 +102,6 @@ fn denial(rules: &[Vec<u8>], server: Server, name: &str, args: &Args) -> String 
     match session.execute(1, &args.command) {
         Reply::Error(text) => shown(&text),
         other => other.to_string(),
-    }
-}
-
-fn rules_from_text(text: &str, server: Server) -> Result<Vec<Vec<u8>>> {
-    let words = split_arguments(text.as_bytes()).context("the rules")?;
-    let merged = merge_selectors(&words, server)?;
-    Ok(merged
-        .into_iter()
-        .map(|rule| rule.text.into_owned())
-        .collect())
-}
-
-fn rules_from_file(path: &Path, name: &str, server: Server, host: &Host) -> Result<Vec<Vec<u8>>> {
-    let text = read(path, host)?;
-    if let Err(errors) = file::load(&text, server) {
-        if let Some(crash) = errors.crash() {
-            bail!("{crash}");
-        }
-        let message = errors.message(&path.display().to_string());
-        bail!("{}", shown(&message));
-    }
-    match file::rules_of(&text, name.as_bytes(), server) {
-        Some(rules) => Ok(rules.into_iter().map(|(rule, _)| rule).collect()),
-        None if name == DEFAULT_USER => {
-            let rules = User::default_rules(server).iter();
-            Ok(rules.map(|rule| rule.as_bytes().to_vec()).collect())
-        }
-        None => bail!("{} has no user '{name}'", path.display()),
     }
 }
 

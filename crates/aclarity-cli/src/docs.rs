@@ -10,6 +10,7 @@ use aclarity_docs::{Difference, Note, Report};
 use anyhow::Result;
 use serde::Serialize;
 
+use crate::file::ensure_one_input;
 use crate::server::{chosen, nearest};
 use crate::{BAD, BAD_INPUT, ExitCode, GOOD, Host};
 
@@ -41,7 +42,8 @@ struct CheckArgs {
     /// Print the report as JSON
     #[arg(long)]
     json: bool,
-    /// Markdown files, or folders with .md, .mdx and .markdown files in them
+    /// Markdown files, or folders with .md, .mdx and .markdown files in
+    /// them; `-` is standard input
     #[arg(required = true, value_name = "FILES")]
     paths: Vec<PathBuf>,
 }
@@ -59,6 +61,7 @@ struct Checked {
 pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     let Command::Check(args) = &args.command;
     let server = args.server.as_ref().map(|nearest| chosen(nearest, host));
+    ensure_one_input(args.paths.iter().map(|path| Some(path.as_path())))?;
     let pages: Vec<Checked> = pages::find(&args.paths, host)
         .into_iter()
         .map(|(path, text)| {

@@ -3,17 +3,28 @@
 use std::io;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::Host;
 
-/// The contents of a file.
-pub fn read(path: &Path, host: &Host) -> Result<Vec<u8>> {
+/// Whether a name means standard input.
+pub fn is_standard_input(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+/// The contents of a file, or of standard input.
+pub fn read(path: &Path, host: &mut Host) -> Result<Vec<u8>> {
+    if is_standard_input(path) {
+        let mut text = Vec::new();
+        let read = host.input.read_to_end(&mut text);
+        read.context("cannot read standard input")?;
+        return Ok(text);
+    }
     (host.read)(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
-/// The contents of a file that must be UTF-8.
-pub fn read_text(path: &Path, host: &Host) -> Result<String> {
+/// The contents of a file, or of standard input, that must be UTF-8.
+pub fn read_text(path: &Path, host: &mut Host) -> Result<String> {
     let text = String::from_utf8(read(path, host)?).map_err(|_| {
         io::Error::new(
             io::ErrorKind::InvalidData,
@@ -21,4 +32,24 @@ pub fn read_text(path: &Path, host: &Host) -> Result<String> {
         )
     });
     text.with_context(|| format!("cannot read {}", path.display()))
+}
+
+/// Makes sure that standard input is read once.
+pub fn ensure_one_input<'p>(paths: impl IntoIterator<Item = Option<&'p Path>>) -> Result<()> {
+    let inputs = paths.into_iter().flatten();
+    let count = inputs.filter(|path| is_standard_input(path)).count();
+    ensure!(
+        count < 2,
+        "standard input (`-`) can be read only once: name a file for the other"
+    );
+    Ok(())
+}
+
+/// The line and the column of a place in a text, counted from 1; columns count
+/// characters.
+pub fn line_and_column(text: &str, at: usize) -> (usize, usize) {
+    let before = &text[..at];
+    let line = before.matches('\n').count() + 1;
+    let start = before.rfind('\n').map_or(0, |end| end + 1);
+    (line, before[start..].chars().count() + 1)
 }

@@ -7,6 +7,7 @@ mod file;
 mod host;
 mod lint;
 mod load;
+mod rules;
 mod server;
 mod session;
 mod start;

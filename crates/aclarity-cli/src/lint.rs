@@ -1,11 +1,13 @@
 //! `aclarity lint`: what is wrong with definitions, and what is probably not meant.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use aclarity::document::{Document, Severity};
+use aclarity::Server;
+use aclarity::config;
+use aclarity::document::{Document, Finding, Severity};
 use anyhow::Result;
 
-use crate::file::read_text;
+use crate::file::{line_and_column, read_text};
 use crate::{BAD, ExitCode, GOOD, Host, ServerArg};
 
 #[derive(clap::Args)]
@@ -15,41 +17,95 @@ pub struct Args {
     /// Print the findings as JSON; spans count bytes
     #[arg(long)]
     json: bool,
-    /// ACL SETUSER commands, lines of a users.acl, or bare rules
-    file: PathBuf,
+    /// A redis.conf or valkey.conf, with the ACL file and the files that it names
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// ACL SETUSER commands, lines of a users.acl, or bare rules; `-` is standard
+    /// input
+    #[arg(required_unless_present = "config", conflicts_with = "config")]
+    file: Option<PathBuf>,
+}
+
+/// A text and what is found in it.
+struct Linted {
+    name: String,
+    text: String,
+    findings: Vec<Finding>,
 }
 
 /// Prints the findings; exits with 1 when there is an error or a security risk.
 pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
-    let name = args.file.display();
-    let text = read_text(&args.file, host)?;
-    let document = Document::parse(&text, args.server.choose(host));
+    let server = args.server.choose(host);
+    let linted = match (&args.config, &args.file) {
+        (Some(path), _) => configuration(path, server, host)?,
+        (None, Some(path)) => {
+            let text = read_text(path, host)?;
+            let findings = Document::parse(&text, server).findings;
+            vec![Linted {
+                name: path.display().to_string(),
+                text,
+                findings,
+            }]
+        }
+        (None, None) => Vec::new(),
+    };
     if args.json {
-        host.print(&serde_json::to_string(&document.findings)?)?;
+        let all: Vec<&Finding> = linted.iter().flat_map(|one| &one.findings).collect();
+        host.print(&serde_json::to_string(&all)?)?;
     } else {
-        for finding in &document.findings {
-            let before = &text[..finding.span.start];
-            let line = before.matches('\n').count() + 1;
-            let column = before
-                .chars()
-                .rev()
-                .take_while(|letter| *letter != '\n')
-                .count()
-                + 1;
-            let (severity, code, message) = (finding.severity, finding.code, &finding.message);
-            host.print(&format!(
-                "{name}:{line}:{column}: {severity}[{code}]: {message}"
-            ))?;
-            if let Some(help) = &finding.help {
-                host.print(&format!("  help: {help}"))?;
-            }
+        for one in &linted {
+            print(one, host)?;
         }
     }
     let grave = |severity| matches!(severity, Severity::Error | Severity::Security);
-    let mut findings = document.findings.iter();
+    let mut findings = linted.iter().flat_map(|one| &one.findings);
     Ok(if findings.any(|finding| grave(finding.severity)) {
         BAD
     } else {
         GOOD
     })
+}
+
+/// A configuration file, and the ACL file that a server with it reads.
+fn configuration(path: &Path, server: Server, host: &mut Host) -> Result<Vec<Linted>> {
+    let text = read_text(path, host)?;
+    let contents = |name: &[u8]| {
+        let name = std::str::from_utf8(name).ok()?;
+        (host.read)(Path::new(name)).ok()
+    };
+    let (findings, acl_file) = config::findings(&text, server, &contents);
+    let mut linted = vec![Linted {
+        name: path.display().to_string(),
+        text,
+        findings,
+    }];
+    if let Some(path) = acl_file
+        && let Some(text) = contents(&path).and_then(|text| String::from_utf8(text).ok())
+    {
+        linted.push(Linted {
+            name: String::from_utf8_lossy(&path).into_owned(),
+            findings: Document::parse(&text, server).findings,
+            text,
+        });
+    }
+    Ok(linted)
+}
+
+fn print(linted: &Linted, host: &mut Host) -> Result<()> {
+    let Linted {
+        name,
+        text,
+        findings,
+    } = linted;
+    for finding in findings {
+        let (line, column) = line_and_column(text, finding.span.start);
+        let (severity, code, message) = (finding.severity, finding.code, &finding.message);
+        host.print(&format!(
+            "{name}:{line}:{column}: {severity}[{code}]: {message}"
+        ))?;
+        if let Some(help) = &finding.help {
+            host.print(&format!("  help: {help}"))?;
+        }
+    }
+    Ok(())
 }

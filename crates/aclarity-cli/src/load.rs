@@ -9,7 +9,7 @@ use aclarity::{Server, file};
 use anyhow::Result;
 
 use crate::file::read;
-use crate::start::Files;
+use crate::start::{Configuration, Files};
 use crate::{BAD, ExitCode, GOOD, Host, ServerArg};
 
 #[derive(clap::Args)]
@@ -21,7 +21,7 @@ pub struct Args {
     /// Print the lines of ACL LIST, or the error, as JSON
     #[arg(long)]
     json: bool,
-    /// The ACL file, named in messages as it is given here
+    /// The ACL file, named in messages as it is given here; `-` is standard input
     #[arg(
         required_unless_present_any = ["config", "aclfile"],
         conflicts_with_all = ["config", "aclfile"]
@@ -40,17 +40,22 @@ enum Outcome {
 /// server's error.
 pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     let server = args.server.choose(host);
+    let mut findings = Vec::new();
     let outcome = match &args.file {
         Some(path) => load(path, server, host)?,
-        None => start(&args.files, server, host)?,
+        None => {
+            let configuration = args.files.read(server, host)?;
+            findings = configuration.lint(host);
+            start(&configuration, server, host)
+        }
     };
     let (key, text) = match outcome {
         Outcome::Users(users) => match users.values().find_map(|user| user.crash(server)) {
             Some(crash) => ("crash", crash.to_string()),
             None => {
                 // Standard output is what ACL LIST shows, and nothing else.
-                for finding in args.files.lint(server, host)? {
-                    warn(&finding, host);
+                for finding in &findings {
+                    warn(finding, host);
                 }
                 return list(&users, server, args.json, host);
             }
@@ -68,7 +73,7 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     Ok(BAD)
 }
 
-fn load(path: &Path, server: Server, host: &Host) -> Result<Outcome> {
+fn load(path: &Path, server: Server, host: &mut Host) -> Result<Outcome> {
     Ok(match file::load(&read(path, host)?, server) {
         Ok(users) => Outcome::Users(users),
         Err(errors) => match errors.crash() {
@@ -78,14 +83,14 @@ fn load(path: &Path, server: Server, host: &Host) -> Result<Outcome> {
     })
 }
 
-fn start(files: &Files, server: Server, host: &Host) -> Result<Outcome> {
-    Ok(match files.start(server, host)? {
+fn start(configuration: &Configuration, server: Server, host: &Host) -> Outcome {
+    match configuration.start(host) {
         Ok(session) => Outcome::Users(session.users().clone()),
         Err(error) => match error.crash() {
             Some(crash) => Outcome::Crash(crash.to_string()),
             None => Outcome::Refused(error.message(server)),
         },
-    })
+    }
 }
 
 fn warn(finding: &Finding, host: &mut Host) {

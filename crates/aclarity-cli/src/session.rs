@@ -24,7 +24,7 @@ pub struct Args {
 /// would not start.
 pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     let server = args.server.choose(host);
-    let mut session = match args.files.start(server, host)? {
+    let mut session = match args.files.read(server, host)?.start(host) {
         Ok(session) => session,
         Err(error) => {
             host.complain(&error.message(server));

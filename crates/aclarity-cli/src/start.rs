@@ -9,15 +9,15 @@ use aclarity::session::{Reply, Session};
 use anyhow::Result;
 
 use crate::Host;
-use crate::file::read;
+use crate::file::{ensure_one_input, read};
 
 /// The files that a server starts with.
 #[derive(clap::Args)]
 pub struct Files {
-    /// Start with this redis.conf or valkey.conf. Of its directives those about
-    /// ACLs are followed: user, aclfile, requirepass, acl-pubsub-default,
-    /// acllog-max-len, rename-command, include. Files that it names are looked
-    /// for from where this command runs
+    /// Start with this redis.conf or valkey.conf, or with `-` for standard input.
+    /// Of its directives those about ACLs are followed: user, aclfile, requirepass,
+    /// acl-pubsub-default, acllog-max-len, rename-command, include. Files that it
+    /// names are looked for from where this command runs
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Start with the users of this ACL file, which ACL LOAD reads again. ACL
@@ -26,21 +26,17 @@ pub struct Files {
     aclfile: Option<PathBuf>,
 }
 
+/// A configuration that was read.
+pub struct Configuration {
+    /// It, the options of the command line as its last lines.
+    pub text: Vec<u8>,
+    server: Server,
+}
+
 impl Files {
-    /// A server that starts with these files, or why it would not.
-    pub fn start(&self, server: Server, host: &Host) -> Result<Result<Session, StartError>> {
-        let text = self.text(host)?;
-        Ok(config::start(&text, server, &|name| contents(name, host)))
-    }
-
-    /// What these files set without effect.
-    pub fn lint(&self, server: Server, host: &Host) -> Result<Vec<Finding>> {
-        let text = self.text(host)?;
-        Ok(config::lint(&text, server, &|name| contents(name, host)))
-    }
-
-    /// The configuration, the options of the command line as its last lines.
-    fn text(&self, host: &Host) -> Result<Vec<u8>> {
+    /// The files, read from a disk or from standard input.
+    pub fn read(&self, server: Server, host: &mut Host) -> Result<Configuration> {
+        ensure_one_input([self.config.as_deref(), self.aclfile.as_deref()])?;
         let mut text = match &self.config {
             Some(path) => read(path, host)?,
             None => Vec::new(),
@@ -50,7 +46,25 @@ impl Files {
             let path = Reply::Bulk(path.as_os_str().as_encoded_bytes().to_vec());
             text.extend(format!("\naclfile {path}\n").into_bytes());
         }
-        Ok(text)
+        Ok(Configuration { text, server })
+    }
+}
+
+impl Configuration {
+    /// The configuration in a file, or in standard input.
+    pub fn of(path: &Path, server: Server, host: &mut Host) -> Result<Self> {
+        let text = read(path, host)?;
+        Ok(Self { text, server })
+    }
+
+    /// A server that starts with it, or why it would not.
+    pub fn start(&self, host: &Host) -> Result<Session, StartError> {
+        config::start(&self.text, self.server, &|name| contents(name, host))
+    }
+
+    /// What it sets without effect.
+    pub fn lint(&self, host: &Host) -> Vec<Finding> {
+        config::lint(&self.text, self.server, &|name| contents(name, host))
     }
 }
 

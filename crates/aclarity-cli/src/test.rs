@@ -1,38 +1,65 @@
 //! `aclarity test`: cases that rules must pass.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use aclarity::Server;
 use aclarity::analysis::cases::{self, Expectation};
 use aclarity::document::{Document, Severity, redact};
 use anyhow::{Result, bail, ensure};
 
-use crate::file::read_text;
+use crate::file::{ensure_one_input, line_and_column, read_text};
+use crate::start::Configuration;
 use crate::{BAD, BAD_INPUT, ExitCode, GOOD, Host, ServerArg};
 
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]
     server: ServerArg,
-    /// The definitions: ACL SETUSER commands or lines of a users.acl
+    /// The definitions: ACL SETUSER commands or lines of a users.acl; `-` is
+    /// standard input
+    #[arg(long, required_unless_present = "config", conflicts_with = "config")]
+    file: Option<PathBuf>,
+    /// A redis.conf or valkey.conf: the users of a server that starts with it
     #[arg(long)]
-    file: PathBuf,
+    config: Option<PathBuf>,
     /// Print the report as JSON; spans count bytes
     #[arg(long)]
     json: bool,
-    /// The cases, a line each: `allow app: GET app:1`, `deny app: FLUSHALL`
+    /// The cases, a line each: `allow app: GET app:1`, `deny app: FLUSHALL`; `-` is
+    /// standard input
     cases: PathBuf,
+}
+
+/// The definitions of a file, which must be without errors.
+fn definitions(path: &Path, server: Server, host: &mut Host) -> Result<Document> {
+    let rules = read_text(path, host)?;
+    let document = Document::parse(&rules, server);
+    let mut findings = document.findings.iter();
+    if let Some(error) = findings.find(|finding| finding.severity == Severity::Error) {
+        let (line, _) = line_and_column(&rules, error.span.start);
+        bail!("{}:{line}: {}", path.display(), error.message);
+    }
+    Ok(document)
 }
 
 /// Exits with 0 when all cases pass, 1 when one fails, 2 when a line cannot be
 /// read or there is none.
 pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
-    let (rules, text) = (read_text(&args.file, host)?, read_text(&args.cases, host)?);
-    let document = Document::parse(&rules, args.server.choose(host));
-    let mut findings = document.findings.iter();
-    if let Some(error) = findings.find(|finding| finding.severity == Severity::Error) {
-        let line = rules[..error.span.start].matches('\n').count() + 1;
-        bail!("{}:{line}: {}", args.file.display(), error.message);
-    }
+    let server = args.server.choose(host);
+    let files = [&args.file, &args.config].map(|path| path.as_deref());
+    ensure_one_input(files.into_iter().chain([Some(args.cases.as_path())]))?;
+    let document = match (&args.file, &args.config) {
+        (Some(path), _) => definitions(path, server, host)?,
+        (None, Some(path)) => {
+            let configuration = Configuration::of(path, server, host)?;
+            match configuration.start(host) {
+                Ok(session) => Document::of_users(session.users(), server),
+                Err(error) => bail!("{}", error.message(server)),
+            }
+        }
+        (None, None) => bail!("give the definitions with --file or --config"),
+    };
+    let text = read_text(&args.cases, host)?;
     let report = cases::run(&text, &document);
     ensure!(
         !report.cases.is_empty() || !report.findings.is_empty(),

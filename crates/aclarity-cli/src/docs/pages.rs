@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use crate::Host;
-use crate::file::read_text;
+use crate::file::{is_standard_input, read_text};
 
 /// What Markdown is called.
 const EXTENSIONS: [&str; 3] = ["md", "mdx", "markdown"];
@@ -15,9 +15,13 @@ const NOT_OURS: [&str; 2] = ["node_modules", "target"];
 
 /// The pages with their texts, in the order of their names: files as they are
 /// named, and all Markdown in folders, but for hidden ones.
-pub fn find(paths: &[PathBuf], host: &Host) -> Vec<(PathBuf, Result<String>)> {
+pub fn find(paths: &[PathBuf], host: &mut Host) -> Vec<(PathBuf, Result<String>)> {
     let mut pages = Vec::new();
     for path in paths {
+        if is_standard_input(path) {
+            pages.push((path.clone(), read_text(path, host)));
+            continue;
+        }
         match (host.entries)(path) {
             Err(error) if error.kind() == ErrorKind::NotADirectory => {
                 pages.push((path.clone(), read_text(path, host)));
@@ -31,7 +35,7 @@ pub fn find(paths: &[PathBuf], host: &Host) -> Vec<(PathBuf, Result<String>)> {
 fn take(
     folder: &Path,
     entries: Result<Vec<String>>,
-    host: &Host,
+    host: &mut Host,
     pages: &mut Vec<(PathBuf, Result<String>)>,
 ) {
     let mut entries = match entries {

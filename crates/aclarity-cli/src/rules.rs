@@ -1,0 +1,159 @@
+//! The rules of one user, wherever they are.
+
+use std::path::{Path, PathBuf};
+
+use aclarity::Server;
+use aclarity::document::{Document, Severity, UNNAMED_USER};
+use aclarity::file;
+use aclarity::rule::{merge_selectors, split_arguments};
+use aclarity::session::DEFAULT_USER;
+use aclarity::user::User;
+use anyhow::{Context, Result, bail};
+
+use crate::Host;
+use crate::file::read;
+use crate::start::Configuration;
+
+/// Where the rules are.
+#[derive(clap::Args)]
+#[group(required = true, multiple = false)]
+pub struct Source {
+    /// The user's rules, as after ACL SETUSER and the name, or a whole definition:
+    /// `user app on …`, `ACL SETUSER app …`, or that as a line for redis-cli.
+    /// Whether somebody can log in (on, off, passwords) does not matter, as for
+    /// ACL DRYRUN
+    #[arg(long, allow_hyphen_values = true)]
+    rules: Option<String>,
+    /// An ACL file that has the user; `-` is standard input
+    #[arg(long, requires = "user")]
+    file: Option<PathBuf>,
+    /// A redis.conf or valkey.conf: the user as a server has it that starts with
+    /// it; `-` is standard input
+    #[arg(long, value_name = "FILE", requires = "user")]
+    config: Option<PathBuf>,
+}
+
+/// A user's name and rules.
+pub struct Rules {
+    pub user: String,
+    pub rules: Vec<Vec<u8>>,
+}
+
+impl Source {
+    /// The rules of the user of this name.
+    pub fn read(&self, user: Option<&str>, server: Server, host: &mut Host) -> Result<Rules> {
+        if let Some(text) = &self.rules {
+            return from_text(text, user, server);
+        }
+        let user = user.unwrap_or(UNNAMED_USER).to_owned();
+        let rules = match (&self.file, &self.config) {
+            (Some(path), _) => from_file(
+                &read(path, host)?,
+                &path.display().to_string(),
+                &user,
+                server,
+            )?,
+            (None, Some(path)) => from_config(path, &user, server, host)?,
+            (None, None) => bail!("give the user's rules with --rules, --file or --config"),
+        };
+        Ok(Rules { user, rules })
+    }
+}
+
+/// Rules, or the definition of a user.
+fn from_text(text: &str, user: Option<&str>, server: Server) -> Result<Rules> {
+    let document = Document::parse(text, server);
+    let all = document.users.iter().chain(&document.refused);
+    let mut named = all
+        .filter(|user| user.name_span.start < user.name_span.end)
+        .peekable();
+    let is_definition = named.peek().is_some()
+        || document
+            .findings
+            .iter()
+            .any(|finding| finding.code == "other-form");
+    if !is_definition {
+        let words = split_arguments(text.as_bytes()).context("the rules")?;
+        let merged = merge_selectors(&words, server)?;
+        let rules = merged.into_iter().map(|rule| rule.text.into_owned());
+        return Ok(Rules {
+            user: user.unwrap_or(UNNAMED_USER).to_owned(),
+            rules: rules.collect(),
+        });
+    }
+    let mut findings = document.findings.iter();
+    if let Some(error) = findings.find(|finding| finding.severity == Severity::Error) {
+        let help = error.help.as_deref().unwrap_or_default();
+        bail!("the rules: {} ({help})", error.message);
+    }
+    let users: Vec<_> = named
+        .filter(|defined| user.is_none_or(|user| defined.name == user.as_bytes()))
+        .collect();
+    match &users[..] {
+        [defined] => Ok(Rules {
+            user: String::from_utf8_lossy(&defined.name).into_owned(),
+            rules: defined
+                .rules
+                .iter()
+                .map(|rule| rule.text.to_vec())
+                .collect(),
+        }),
+        [] => bail!("the rules define no user '{}'", user.unwrap_or_default()),
+        _ => bail!(
+            "the rules define {} users: name one with --user",
+            users.len()
+        ),
+    }
+}
+
+fn from_file(text: &[u8], path: &str, name: &str, server: Server) -> Result<Vec<Vec<u8>>> {
+    if let Err(errors) = file::load(text, server) {
+        if let Some(crash) = errors.crash() {
+            bail!("{crash}");
+        }
+        bail!("{}", String::from_utf8_lossy(&errors.message(path)));
+    }
+    match file::rules_of(text, name.as_bytes(), server) {
+        Some(rules) => Ok(rules.into_iter().map(|(rule, _)| rule).collect()),
+        None if name == DEFAULT_USER => {
+            let rules = User::default_rules(server).iter();
+            Ok(rules.map(|rule| rule.as_bytes().to_vec()).collect())
+        }
+        None => bail!("{path} has no user '{name}'"),
+    }
+}
+
+/// The user's rules as a started server shows them.
+fn from_config(path: &Path, name: &str, server: Server, host: &mut Host) -> Result<Vec<Vec<u8>>> {
+    let configuration = Configuration::of(path, server, host)?;
+    let session = match configuration.start(host) {
+        Ok(session) => session,
+        Err(error) => bail!("{}", error.message(server)),
+    };
+    if let Some(acl_file) = session.acl_file() {
+        return from_file(
+            &acl_file.text,
+            &String::from_utf8_lossy(&acl_file.path),
+            name,
+            server,
+        );
+    }
+    let Some(user) = session.users().get(name.as_bytes()) else {
+        bail!("{} has no user '{name}'", path.display());
+    };
+    // Its own words where they make the user; else (acl-pubsub-default) the server's.
+    let text = String::from_utf8_lossy(&configuration.text);
+    let document = Document::parse_config(&text, server);
+    if let Some(defined) = document.user(name.as_bytes())
+        && *defined.user == *user
+    {
+        return Ok(defined
+            .rules
+            .iter()
+            .map(|rule| rule.text.to_vec())
+            .collect());
+    }
+    let line = user.describe(name, server);
+    let rules = file::rules_of(&line, name.as_bytes(), server).unwrap_or_default();
+    Ok(rules.into_iter().map(|(rule, _)| rule).collect())
+}
