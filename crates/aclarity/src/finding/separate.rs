@@ -110,7 +110,10 @@ fn ends_plainly(rule: &str, rest: &str) -> bool {
 /// have any letter: what was probably meant instead of the one.
 pub(crate) fn hidden_in(text: &str, server: Server) -> Option<Vec<String>> {
     let is_pattern = text.starts_with(['~', '&', '%']);
-    if !is_pattern && !text.starts_with('>') {
+    // Most have no such character.
+    let mut rest = text.chars().skip(1);
+    let may_have_rules = rest.any(|letter| SIGNS.contains(letter) || SEPARATORS.contains(&letter));
+    if !may_have_rules || !is_pattern && !text.starts_with('>') {
         return None;
     }
     if let Some(rules) = glued(text, server) {

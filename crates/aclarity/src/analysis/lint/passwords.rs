@@ -120,6 +120,10 @@ fn is_named_like_secret(name: &str) -> bool {
 
 /// `changeme`, `your_password_here`, `REPLACE_WITH_PASSWORD`
 fn is_advice(word: &str) -> bool {
+    const LONGEST: usize = 60;
+    if word.len() > LONGEST {
+        return false;
+    }
     let letters: String = word
         .chars()
         .filter(|letter| letter.is_alphanumeric())

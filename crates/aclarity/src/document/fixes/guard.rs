@@ -22,10 +22,11 @@ pub(super) fn retain(fixes: &mut Vec<Fix>, document: &Document, place: &Place<'_
             return true;
         };
         let after = Faults::of(&changed, document);
-        let has_new = |code: &&str| !before.security.contains(code);
+        let mut security = after.security.iter();
+        let has_new = security.any(|code| !before.security.contains(code));
         after.errors <= before.errors
             // Of a line that is refused nothing else was said.
-            && (before.errors > 0 || !after.security.iter().any(has_new))
+            && (before.errors > 0 || !has_new)
     });
 }
 
