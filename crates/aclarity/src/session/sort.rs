@@ -1,12 +1,12 @@
 //! SORT and SORT_RO, whose options BY and GET read keys that nobody knows
 //! before they run.
 
+use super::inside::has_every_key;
 use super::{Reply, Session};
 use crate::commands::Command;
 use crate::commands::keys::strict_integer;
 use crate::permission::{Access, check_selector};
 use crate::rule::c_string;
-use crate::user::Selector;
 
 impl Session {
     /// SORT key [BY pattern] [LIMIT offset count] [GET pattern …] …
@@ -14,7 +14,7 @@ impl Session {
     /// Whoever may not read every key may not use patterns. The options are
     /// read in order; what is wrong with them otherwise is not about
     /// permissions.
-    pub(super) fn sort(&self, number: u32, command: &Command, argv: &[&[u8]]) -> Reply {
+    pub(super) fn sort(&mut self, number: u32, command: &Command, argv: &[&[u8]]) -> Reply {
         if !self.server.behaviour().selectors {
             return Reply::Allowed;
         }
@@ -50,21 +50,16 @@ impl Session {
     }
 
     /// Whether one selector permits the call and reading every key.
-    fn reads_every_key(&self, number: u32, command: &Command, argv: &[&[u8]]) -> bool {
+    fn reads_every_key(&mut self, number: u32, command: &Command, argv: &[&[u8]]) -> bool {
         let connection = &self.connections[number];
         let user = &self.users[&connection.user];
-        user.all_selectors().any(|selector| {
+        let permitted = user.all_selectors().any(|selector| {
             check_selector(selector, command, argv, connection.database).is_ok()
-                && reads_every_key(selector)
-        })
+                && has_every_key(selector, Access::READ)
+        });
+        self.asked(number, argv, true, permitted);
+        permitted
     }
-}
-
-/// The pattern `*` itself; others that match every key do not count.
-fn reads_every_key(selector: &Selector) -> bool {
-    let mut patterns = selector.keys.iter();
-    selector.all_keys
-        || patterns.any(|(pattern, access)| pattern == b"*" && access.covers(Access::READ))
 }
 
 fn refused(option: &str) -> Reply {
