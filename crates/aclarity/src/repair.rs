@@ -31,7 +31,7 @@
 //! in order by an estimate: for each command that gains something, how many
 //! keys and channels it gains (a literal pattern is one, each `[…]` in it
 //! makes it 10 times as many, `?` 100 times and `*` 1000 times, all of them a
-//! million; one more for calls without any, and one more when a call can mix new
+//! million, and two million to read and write; one more for calls without any, and one more when a call can mix new
 //! ones with old ones), times ten if its first argument is free, times the
 //! databases.
 

@@ -37,6 +37,7 @@ pub use login::LoginFailure;
 pub use reply::Reply;
 pub(crate) use reply::quote;
 use scripts::Scripts;
+pub(crate) use sort::option_for_every_key;
 pub use users::Users;
 
 /// The name of the user that connections start as.

@@ -12,7 +12,7 @@ use crate::document::redact;
 use crate::permission;
 use crate::repair::Lacking;
 use crate::server::Server;
-use crate::session::{DEFAULT_USER, Inside, NotRun, Reply, Session, quote};
+use crate::session::{DEFAULT_USER, Inside, NotRun, Reply, Session, option_for_every_key, quote};
 use crate::user::User;
 
 /// How many permitted calls of a script or transaction are explained.
@@ -209,12 +209,7 @@ impl<'s> Asker<'s> {
         argv: &[&[u8]],
     ) -> Option<Lacking> {
         if permission::check(user, command, argv, self.database).is_err() {
-            return Some(Lacking {
-                command,
-                argv: argv.iter().map(|argument| argument.to_vec()).collect(),
-                database: self.database,
-                every_key: false,
-            });
+            return Some(lacking(command, argv, self.database));
         }
         if !Session::asks_while_running(command) {
             return None;
@@ -224,12 +219,8 @@ impl<'s> Asker<'s> {
         let Lookup::Found(command) = self.server.commands().lookup(&asked.argv) else {
             return None;
         };
-        Some(Lacking {
-            command,
-            argv: asked.argv.clone(),
-            database: asked.database,
-            every_key: asked.every_key,
-        })
+        let argv: Vec<&[u8]> = asked.argv.iter().map(Vec::as_slice).collect();
+        Some(lacking(command, &argv, asked.database))
     }
 
     /// Has the user make the call, on a copy of the session.
@@ -255,6 +246,15 @@ impl Running {
             (None, Some(script)) if !script.is_permitted() => Verdict::Undecided,
             (None, _) => Verdict::Allowed,
         }
+    }
+}
+
+fn lacking(command: &'static Command, argv: &[&[u8]], database: u32) -> Lacking {
+    Lacking {
+        command,
+        argv: argv.iter().map(|argument| argument.to_vec()).collect(),
+        database,
+        every_key: option_for_every_key(command, argv).is_some(),
     }
 }
 

@@ -4,6 +4,7 @@ use super::Lacking;
 use super::pattern::{Quotes, literal, verbatim};
 use crate::commands::Command;
 use crate::commands::databases::DEFAULT_COUNT;
+use crate::glob;
 use crate::permission::{Access, permits_command};
 use crate::server::Server;
 use crate::session::has_every_key;
@@ -40,7 +41,7 @@ pub(super) struct Needs<'a> {
     argv: Vec<&'a [u8]>,
     server: Server,
     /// Whether every key has to be readable, whatever its name.
-    every_key: bool,
+    pub every_key: bool,
     /// The keys, and what has to be permitted on each.
     pub keys: Vec<(&'a [u8], Access)>,
     channels: Vec<&'a [u8]>,
@@ -91,7 +92,7 @@ impl<'a> Needs<'a> {
             keys,
             channels,
             databases,
-            every_key: *every_key,
+            every_key: *every_key && behaviour.selectors,
         }
     }
 
@@ -114,7 +115,8 @@ impl<'a> Needs<'a> {
         }
         let keys = self.keys.iter();
         let keys = keys.filter(|&&(key, need)| {
-            let is_among_all = self.every_key && Access::READ.covers(need);
+            let is_among_all =
+                self.every_key && Access::READ.covers(need) && glob::matches(b"*", key);
             !is_among_all && !selector.permits_key(key, need)
         });
         rules.extend(keys.map(|(key, need)| key_pattern(&literal(key, base.quotes()), *need)));

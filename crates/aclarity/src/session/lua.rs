@@ -174,3 +174,120 @@ impl<'a> Reader<'a> {
         Some(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DIALECT: Dialect = Dialect {
+        server: true,
+        shebang: true,
+    };
+
+    #[test]
+    fn scripts_that_only_call_commands_are_read() {
+        let rows = [
+            ("return redis.call('get', KEYS[1])", 1, Some(0)),
+            (
+                "local c = redis.call('incrby', KEYS[1], 1) return c",
+                1,
+                Some(0),
+            ),
+            (
+                "local a = KEYS[1]; local b = 5; redis.call('set', a, b) return b",
+                1,
+                None,
+            ),
+            (
+                "local a = redis.call('x') a = redis.call('y') return a",
+                2,
+                Some(1),
+            ),
+            ("--[[ long\n ]] return 'done' -- short", 0, None),
+            ("--[==[ ]] ]==]\nserver.pcall('get', ARGV[2])", 1, None),
+            ("--[ short\nreturn nil", 0, None),
+            ("", 0, None),
+        ];
+        for (script, calls, returned) in rows {
+            let read = read(script.as_bytes(), DIALECT);
+            let read = read.unwrap_or_else(|| panic!("{script}"));
+            assert_eq!(
+                (read.calls.len(), read.returned),
+                (calls, returned),
+                "{script}"
+            );
+        }
+    }
+
+    #[test]
+    fn other_scripts_are_not() {
+        let rows = [
+            "if redis.call('get', KEYS[1]) then return 1 end",
+            "local a = redis.call('get', KEYS[1]) redis.call('set', KEYS[1], a)",
+            "local a, b = 1, 2",
+            "local a",
+            "a = 5",
+            "local redis = 1",
+            "local end = 1",
+            "local a = redis.call('get', KEYS[1]) or 0",
+            "local a = #KEYS",
+            "return redis.call('get', 'a' .. KEYS[1])",
+            "return tonumber(ARGV[1])",
+            "return redis",
+            "return 1 redis.call('get', 'a')",
+            "--[[ no end",
+        ];
+        for script in rows {
+            assert_eq!(read(script.as_bytes(), DIALECT), None, "{script}");
+        }
+    }
+
+    #[test]
+    fn the_names_of_commands_are_found() {
+        let rows = [
+            (
+                "if redis.call('GET', KEYS[1]) then redis.pcall(\"SET\", 'a') end",
+                "GET SET,a",
+                false,
+            ),
+            (
+                "local x = redis.call 'PING' .. redis.call('config', 'get', 'x')",
+                "PING config,get",
+                false,
+            ),
+            (
+                "-- redis.call('DEL')\nlocal s = \"redis.call('DEL')\" .. [[redis.call('DEL')]]",
+                "",
+                false,
+            ),
+            (
+                "redis.log(redis.LOG_DEBUG, x.redis) return x.load",
+                "",
+                false,
+            ),
+            ("redis.call(ARGV[1])", "", true),
+            ("redis.call('G' .. 'ET')", "", true),
+            ("local call = redis.call call('GET')", "", true),
+            ("local r = redis r.call('GET')", "", true),
+            ("redis['call']('GET')", "", true),
+            ("_G.redis.call('GET')", "", true),
+            ("loadstring(ARGV[1])()", "", true),
+            ("'no end", "", true),
+        ];
+        for (script, expected, unreadable) in rows {
+            let names = names(script.as_bytes(), DIALECT);
+            let call = |argv: &Vec<Vec<u8>>| {
+                let words = argv
+                    .iter()
+                    .map(|word| String::from_utf8_lossy(word).into_owned());
+                words.collect::<Vec<_>>().join(",")
+            };
+            let calls: Vec<String> = names.calls.iter().map(call).collect();
+            assert_eq!(
+                (calls.join(" ").as_str(), names.unreadable),
+                (expected, unreadable),
+                "{script}"
+            );
+        }
+    }
+}

@@ -32,6 +32,7 @@ pub(in crate::session) fn names(script: &[u8], dialect: Dialect) -> Names {
         if scanner.rest().starts_with(b"..") {
             scanner.at += 2;
             scanner.blank();
+            is_field = false;
             continue;
         }
         let was_field = std::mem::replace(&mut is_field, byte == b'.');
