@@ -163,7 +163,7 @@ fn reach(selector: &Selector, server: Server, allowed: Access) -> Access {
                 Access::ALL
             };
             reach = reach
-                | match (command.has(flag::READONLY), command.has(flag::WRITE)) {
+                | match (command.is_in(Category::Read), command.has(flag::WRITE)) {
                     (true, _) => Access::READ,
                     (_, true) if need == Access::NONE => Access::WRITE,
                     _ => need,
