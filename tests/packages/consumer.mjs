@@ -32,7 +32,7 @@ export function project(name) {
 export const answers = {
   printed: `"User ana has no permissions to access the 'log:1' key"`,
   allowed: true,
-  repair: '(+get %R~log:1 db=0)',
+  repair: '%R~log:1',
   role: 'read',
 };
 

@@ -87,8 +87,10 @@ test('the servers are listed, and each can be simulated', () => {
 test('a denial comes with what would allow it', () => {
   const { check } = imported;
   const { repairs } = check('redis-8.6', '~* +@string', ['SADD', 'tags', 'x']);
-  assert.deepEqual(repairs[0], {
+  assert.equal(repairs[0].line, '+sadd');
+  assert.deepEqual(repairs[1], {
     place: 'new_selector',
+    smallest: true,
     rules: ['(+sadd %W~tags)'],
     line: '(+sadd %W~tags)',
     gains: [{ new: 'commands', commands: ['sadd'], keys: ['%W~tags'], channels: [] }],
@@ -98,6 +100,19 @@ test('a denial comes with what would allow it', () => {
     assert.equal(allowed, true);
     assert.equal(more, undefined);
   }
+});
+
+test('a check gives the verdict of running the command', () => {
+  const { check } = imported;
+  const sort = check('redis-7.2', '~my* +@all', ['SORT', 'my', 'BY', 'w_*']);
+  assert.deepEqual([sort.allowed, sort.verdict, sort.denial], [false, 'denied', undefined]);
+  assert.match(sort.running.error, /^ERR BY option of SORT denied/);
+  const script = check('redis-7.2', '~* +eval', ['EVAL', "return redis.call('SET', KEYS[1], 1)", '1', 'k']);
+  assert.equal(script.running.calls[0].call, 'SET k 1');
+  assert.equal(script.repairs[0].line, '+set');
+  const unknown = check('redis-7.2', '~* +eval', ['EVAL', "return #redis.call('GET', KEYS[1])", '1', 'k']);
+  assert.deepEqual([unknown.allowed, unknown.verdict], [false, 'undecided']);
+  assert.deepEqual(unknown.running.not_run.commands, [{ name: 'get', permitted: 'never' }]);
 });
 
 test('a session keeps its state', () => {

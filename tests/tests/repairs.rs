@@ -65,7 +65,7 @@ fn denied(random: &mut Rng, server: Server) -> Denied {
         let database = random.u32(0..3);
         if let Lookup::Found(_) = server.commands().lookup(&argv)
             && let Ok(explanation) = explain(&rules, server, &argv, database)
-            && !explanation.allowed
+            && explanation.denial.is_some()
         {
             return Denied {
                 rules,

@@ -71,6 +71,7 @@ fn view(trial: &Trial, on_accept: &Callback<Offer>) -> Html {
     let (class, gloss) = match trial.outcome {
         Outcome::Allowed => ("allowed", Some("The server would run it")),
         Outcome::Denied => ("denied", Some("Denied")),
+        Outcome::Undecided => ("undecided", Some("Nobody can say")),
         Outcome::Error => ("failed", None),
         Outcome::Answer => ("answer", None),
     };

@@ -3,7 +3,7 @@
 //! The core names the rules; this only chooses what to say of them.
 
 use aclarity::document::DefinedUser;
-use aclarity::explanation::{Explanation, Judgement, RuleRef, SelectorVerdict, explain};
+use aclarity::explanation::{Asker, Explanation, Judgement, RuleRef, SelectorVerdict, Verdict};
 use aclarity::permission::Denial;
 use aclarity::rule::{Span, merge_selectors};
 use aclarity::session::Session;
@@ -23,10 +23,10 @@ pub enum Piece {
     Code(String),
 }
 
-/// A command with its arguments, and the database that it is called in.
+/// A command with its arguments, and the connection that makes it.
 pub struct Call<'c, A> {
     pub argv: &'c [A],
-    pub database: u32,
+    pub connection: u32,
 }
 
 /// Where the rules stand in the text that a verdict comes from.
@@ -58,7 +58,7 @@ pub fn reasons(
     defined: Option<&DefinedUser>,
     name: &[u8],
     call: &Call<'_, impl AsRef<[u8]>>,
-    allowed: bool,
+    verdict: Verdict,
 ) -> Reasons {
     let server = session.server();
     let Some(user) = session.users().get(name) else {
@@ -77,8 +77,10 @@ pub fn reasons(
             .collect(),
         None => described(user, session),
     };
-    match explain(&rules, server, call.argv, call.database) {
-        Ok(explanation) if explanation.allowed == allowed => {
+    let explained =
+        Asker::of(session, call.connection).map(|asker| asker.explain(&rules, call.argv));
+    match explained {
+        Some(Ok(explanation)) if explanation.verdict == verdict => {
             let teller = Teller { rules: &rules };
             let repairs = explanation.repairs.iter();
             let offer = |repair| Offer::new(name, repair, written.is_some());
@@ -112,7 +114,33 @@ struct Teller<'r> {
 
 impl Teller<'_> {
     fn sentences(&self, explanation: &Explanation) -> Vec<Reason> {
-        if explanation.allowed {
+        let mut sentences = self.of_rules(explanation);
+        if let Some(running) = &explanation.running {
+            let denied = running
+                .calls
+                .iter()
+                .filter(|call| !call.explanation.allowed);
+            if let Some(call) = denied.last() {
+                sentences.push(vec![
+                    words("ACL DRYRUN answers OK; the server denies it while it runs, at "),
+                    Piece::Code(call.call.clone()),
+                    words(":"),
+                ]);
+                sentences.extend(self.of_rules(&call.explanation));
+            } else if running.error.is_some() {
+                let text = "ACL DRYRUN answers OK; the server denies it while it runs, as BY and \
+                            GET need every key to be readable.";
+                sentences.push(vec![words(text)]);
+            }
+        }
+        let notes = explanation.notes.iter();
+        sentences.extend(notes.map(|note| vec![words(format!("{}.", note.text))]));
+        sentences
+    }
+
+    /// What the rules say of a call before it runs.
+    fn of_rules(&self, explanation: &Explanation) -> Vec<Reason> {
+        if explanation.denial.is_none() {
             let deciding = explanation.selectors.last();
             return deciding
                 .map(|verdict| self.permitted(verdict))
@@ -298,7 +326,7 @@ enum About {
 
 /// Where the rules stand in the text, those that decided and those that lost.
 fn places(explanation: &Explanation, defined: &DefinedUser) -> Places {
-    let skipped = if explanation.allowed {
+    let skipped = if explanation.denial.is_none() {
         explanation.selectors.len().saturating_sub(1)
     } else {
         0

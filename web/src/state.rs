@@ -318,7 +318,7 @@ impl State {
             let word = match trial.outcome {
                 Outcome::Allowed => "allow",
                 Outcome::Denied => "deny",
-                Outcome::Error | Outcome::Answer => continue,
+                Outcome::Undecided | Outcome::Error | Outcome::Answer => continue,
             };
             let case = format!("{word} {}: {}", trial.user, trial.line.trim());
             if !cases.lines().any(|line| line == case) {

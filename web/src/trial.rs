@@ -2,7 +2,7 @@
 
 use aclarity::document::Document;
 use aclarity::rule::split_arguments;
-use aclarity::session::{Reply, Session};
+use aclarity::session::{Reply, Session, Verdict};
 use aclarity::summary::Summary;
 
 use crate::reasons::{Call, Places, Reason, reasons};
@@ -35,6 +35,8 @@ pub enum Outcome {
     Allowed,
     /// The user may not.
     Denied,
+    /// It is a script that was not run, and could call what is denied.
+    Undecided,
     /// Another error.
     Error,
     /// An answer.
@@ -98,18 +100,18 @@ pub fn run(session: &mut Session, document: &Document, user: &[u8], line: &str) 
     argv.first()?;
     let before = session.clone();
     let reply = session.execute(CONNECTION, &argv);
-    effects.trial.reply = reply.to_string();
-    effects.trial.outcome = outcome(&reply);
+    effects.trial.reply = session.shown(&reply);
+    let verdict = session.verdict(&reply);
+    effects.trial.outcome = outcome(&reply, verdict);
     let now_user = session.user_of(CONNECTION);
     effects.closed = now_user.is_none();
     effects.now_user = now_user.filter(|now| *now != user).map(<[u8]>::to_vec);
-    if matches!(effects.trial.outcome, Outcome::Allowed | Outcome::Denied) {
-        let allowed = effects.trial.outcome == Outcome::Allowed;
+    if let Some(verdict) = verdict {
         let call = Call {
             argv: &argv,
-            database: before.database_of(CONNECTION),
+            connection: CONNECTION,
         };
-        let told = reasons(&before, document.user(user), user, &call, allowed);
+        let told = reasons(&before, document.user(user), user, &call, verdict);
         effects.trial.reasons = told.sentences;
         effects.trial.offers = told.offers;
         effects.places = told.places;
@@ -117,12 +119,13 @@ pub fn run(session: &mut Session, document: &Document, user: &[u8], line: &str) 
     Some(effects)
 }
 
-fn outcome(reply: &Reply) -> Outcome {
-    match reply {
-        Reply::Allowed => Outcome::Allowed,
-        Reply::Error(text) if text.starts_with(b"NOPERM") => Outcome::Denied,
-        Reply::Error(_) => Outcome::Error,
-        _ => Outcome::Answer,
+fn outcome(reply: &Reply, verdict: Option<Verdict>) -> Outcome {
+    match verdict {
+        Some(Verdict::Allowed) => Outcome::Allowed,
+        Some(Verdict::Denied) => Outcome::Denied,
+        Some(Verdict::Undecided) => Outcome::Undecided,
+        None if reply.is_error() => Outcome::Error,
+        None => Outcome::Answer,
     }
 }
 

@@ -3,14 +3,14 @@
 use aclarity::Server;
 use aclarity::commands::databases::DEFAULT_COUNT;
 use aclarity::document::redact;
-use aclarity::explanation::{Explanation, explain};
+use aclarity::explanation::{Asker, Explanation, Verdict};
 use aclarity::session::{Reply, Session, Users};
 use aclarity::user::User;
 use anyhow::{Result, ensure};
 use serde::Serialize;
 
 use crate::rules::{Rules, Source};
-use crate::{BAD, BAD_INPUT, ExitCode, GOOD, Host, ServerArg, is_broken_pipe};
+use crate::{BAD, BAD_INPUT, ExitCode, GOOD, Host, ServerArg, UNDECIDED, is_broken_pipe};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -49,7 +49,7 @@ struct Answer<'a> {
 }
 
 /// Exits with 0 when the command is allowed, 1 when it is denied, 2 when the
-/// input is bad.
+/// input is bad, and 3 when it is a script that was not run and could be denied.
 pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     match answer(args, host) {
         Err(error) if args.json && !is_broken_pipe(&error) => {
@@ -70,8 +70,12 @@ fn answer(args: &Args, host: &mut Host) -> Result<ExitCode> {
     let server = args.server.choose(host);
     let Rules { user, rules } = args.source.read(args.user.as_deref(), server, host)?;
     let name = user.as_str();
-    let explanation = explain(&rules, server, &args.command, args.db)?;
-    let error = (!explanation.allowed).then(|| denial(&rules, server, name, args));
+    let asker = Asker::new(server, name.as_bytes(), args.db);
+    let explanation = asker.explain(&rules, &args.command)?;
+    let error = match (&explanation.denial, &explanation.running) {
+        (Some(_), _) => Some(denial(&rules, server, name, args)),
+        (None, running) => running.as_ref().and_then(|running| running.error.clone()),
+    };
     if args.json {
         let answer = Answer {
             server: server.name(),
@@ -84,9 +88,24 @@ fn answer(args: &Args, host: &mut Host) -> Result<ExitCode> {
     } else if args.explain {
         host.print(&explanation.in_words(&rules).to_string())?;
     } else {
-        host.print(error.as_deref().unwrap_or("allowed"))?;
+        host.print(&error.unwrap_or_else(|| in_short(&explanation)))?;
     }
-    Ok(if explanation.allowed { GOOD } else { BAD })
+    Ok(match explanation.verdict {
+        Verdict::Allowed => GOOD,
+        Verdict::Denied => BAD,
+        Verdict::Undecided => UNDECIDED,
+    })
+}
+
+/// A verdict that is no denial.
+fn in_short(explanation: &Explanation) -> String {
+    let running = explanation.running.as_ref();
+    let script = running.and_then(|running| running.not_run.as_ref());
+    match script {
+        None => "allowed".to_owned(),
+        Some(script) if explanation.allowed => format!("allowed, whatever it does: {script}"),
+        Some(script) => format!("not decided: {script}"),
+    }
 }
 
 /// The server's error, from a server that has just this user.

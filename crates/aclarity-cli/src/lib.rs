@@ -36,7 +36,7 @@ enum Command {
     /// Run commands on a simulated server, as redis-cli would
     Session(session::Args),
     /// Ask whether a user may run a command: exits with 0 for yes, 1 for no,
-    /// 2 for bad input
+    /// 2 for bad input, 3 when it is a script that cannot be decided
     Check(check::Args),
     /// Load an ACL file as ACL LOAD does, or a configuration file as a starting
     /// server does, and print the users or the errors
@@ -47,7 +47,8 @@ enum Command {
     /// meant: exits with 1 for errors and security risks
     Lint(lint::Args),
     /// Run cases, `allow app: GET app:1` or `deny app: FLUSHALL`: exits with 0
-    /// when all pass, 1 when one fails, 2 for bad input
+    /// when all pass, 1 when one fails, 2 for bad input, 3 when none fails but
+    /// one cannot be decided
     Test(test::Args),
     /// Hold documentation against the servers
     Docs(docs::Args),
@@ -71,6 +72,8 @@ const GOOD: ExitCode = 0;
 const BAD: ExitCode = 1;
 /// Input that cannot be worked with.
 const BAD_INPUT: ExitCode = 2;
+/// A question that cannot be answered: what a script does is not known.
+const UNDECIDED: ExitCode = 3;
 
 /// Does what the arguments say, the first of which is the command's own name,
 /// and returns the exit code.

@@ -18,6 +18,9 @@ pub struct Args {
     /// Read commands as JSON, one a line, and print replies as JSON
     #[arg(long)]
     json: bool,
+    /// Say, in a line after `#`, why a user could not log in
+    #[arg(long, conflicts_with = "json")]
+    notes: bool,
 }
 
 /// Answers each line of the input, until it ends. Exits with 1 when the server
@@ -61,7 +64,15 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
             writeln!(out)?;
         } else {
             match split_arguments(text) {
-                Ok(argv) => writeln!(out, "{}", session.execute(FIRST_CONNECTION, &argv))?,
+                Ok(argv) => {
+                    let reply = session.execute(FIRST_CONNECTION, &argv);
+                    writeln!(out, "{}", session.shown(&reply))?;
+                    if args.notes
+                        && let Some(why) = session.why_login_failed(&argv, &reply)
+                    {
+                        writeln!(out, "# {why}")?;
+                    }
+                }
                 Err(_) => writeln!(out, "Invalid argument(s)")?,
             }
         }

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use aclarity::Server;
 use aclarity::analysis::cases::{self, Expectation};
 use aclarity::document::{Document, Severity, redact};
+use aclarity::session::Verdict;
 use anyhow::{Result, bail, ensure};
 
 use crate::file::{ensure_one_input, line_and_column, read_text};
 use crate::start::Configuration;
-use crate::{BAD, BAD_INPUT, ExitCode, GOOD, Host, ServerArg};
+use crate::{BAD, BAD_INPUT, ExitCode, GOOD, Host, ServerArg, UNDECIDED};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -43,7 +44,7 @@ fn definitions(path: &Path, server: Server, host: &mut Host) -> Result<Document>
 }
 
 /// Exits with 0 when all cases pass, 1 when one fails, 2 when a line cannot be
-/// read or there is none.
+/// read or there is none, and 3 when none fails but one cannot be decided.
 pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     let server = args.server.choose(host);
     let files = [&args.file, &args.config].map(|path| path.as_deref());
@@ -78,8 +79,12 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
             };
             let (line, user) = (line(case.span.start), &case.user);
             let call = redact(&case.call);
+            let outcome = match case.verdict {
+                Verdict::Undecided => "UNDECIDED",
+                Verdict::Allowed | Verdict::Denied => "FAILED",
+            };
             host.print(&format!(
-                "{name}:{line}: FAILED {expected} {user}: {call}\n  {}",
+                "{name}:{line}: {outcome} {expected} {user}: {call}\n  {}",
                 case.reply
             ))?;
         }
@@ -90,12 +95,19 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
                 finding.message
             ))?;
         }
-        let passed = report.cases.len() - report.failures();
-        host.print(&format!("{passed} of {} cases passed", report.cases.len()))?;
+        let passed = report.cases.iter().filter(|case| case.passed).count();
+        let undecided = match report.undecided() {
+            0 => String::new(),
+            count => format!(", {count} not decided"),
+        };
+        let count = report.cases.len();
+        host.print(&format!("{passed} of {count} cases passed{undecided}"))?;
     }
-    Ok(match (report.findings.is_empty(), report.failures()) {
-        (false, _) => BAD_INPUT,
-        (true, 0) => GOOD,
-        (true, _) => BAD,
+    let is_read = report.findings.is_empty();
+    Ok(match (is_read, report.failures(), report.undecided()) {
+        (false, _, _) => BAD_INPUT,
+        (true, 0, 0) => GOOD,
+        (true, 0, _) => UNDECIDED,
+        (true, _, _) => BAD,
     })
 }

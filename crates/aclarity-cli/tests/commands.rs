@@ -105,10 +105,12 @@ fn a_check_answers_by_its_exit_code() {
 
     // The data say how to allow it, and so do the words.
     let first = &answer["repairs"][0];
-    assert_eq!(first["place"], "new_selector");
-    assert_eq!(first["rules"][0], "(+get %R~log:1)");
-    assert_eq!(first["gains"][0]["commands"][0], "get");
-    assert_eq!(answer["repairs"][1]["line"], "%R~log:1");
+    assert_eq!(first["place"], "root");
+    assert_eq!(first["line"], "%R~log:1");
+    let smallest = &answer["repairs"][1];
+    assert_eq!(smallest["place"], "new_selector");
+    assert_eq!(smallest["rules"][0], "(+get %R~log:1)");
+    assert_eq!(smallest["gains"][0]["commands"][0], "get");
     let (_, out, _) = ask(&["--explain", "--", "GET", "log:1"]);
     assert!(
         out.contains("\n  (+get %R~log:1)\n    allows get on %R~log:1\n"),
@@ -125,6 +127,257 @@ fn a_check_answers_by_its_exit_code() {
         assert_eq!(code, 2);
         assert!(!errors.is_empty());
     }
+}
+
+/// What reports say that people ran, and what the answer has to say.
+#[test]
+fn a_check_gives_the_verdict_of_running_the_command() {
+    const SET: &str = "return redis.call('SET', KEYS[1], 1)";
+    const BRANCH: &str = "if redis.call('GET', KEYS[1]) then redis.call('SET', KEYS[1], 1) end";
+    type Row<'a> = (&'a str, &'a str, &'a [&'a str], i32, &'a [&'a str]);
+    let rows: [Row; 16] = [
+        (
+            "redis-7.0",
+            "~my* +@all",
+            &["SORT", "my", "BY", "w_*", "GET", "o_*"],
+            1,
+            &[
+                "denied: sort\n  ACL DRYRUN answers OK; the server denies it while it runs:\n",
+                "ERR BY option of SORT denied due to insufficient ACL permissions.",
+                "every key to read, for BY and GET: not permitted, no rule permits it",
+                "\n  %R~*\n",
+            ],
+        ),
+        (
+            "redis-6.2",
+            "~my* +@all",
+            &["SORT", "my", "BY", "w_*"],
+            0,
+            &["allowed: sort"],
+        ),
+        (
+            "redis-7.0",
+            "~* +eval",
+            &["EVAL", SET, "1", "k"],
+            1,
+            &[
+                "the server denies it while it runs",
+                "while it runs, denied: SET k 1\n",
+                "the command set: not permitted, no rule permits it",
+                "\n  +set\n",
+                "\n  (+set %W~k)\n",
+            ],
+        ),
+        (
+            "redis-7.2",
+            "~* +eval +get +set",
+            &["EVAL", BRANCH, "1", "k"],
+            0,
+            &[
+                "the script was not run, as it does more than call commands; it names get, set; \
+             the user is permitted that with any arguments",
+            ],
+        ),
+        (
+            "redis-7.2",
+            "~* +eval +get",
+            &["EVAL", BRANCH, "1", "k"],
+            3,
+            &[
+                "not decided: eval",
+                "it names get, set; the user is not permitted set",
+            ],
+        ),
+        (
+            "redis-7.2",
+            "~* +eval",
+            &["EVAL", "return redis.call(ARGV[1]..'', 'k')", "0", "GET"],
+            3,
+            &["it names commands that cannot be read"],
+        ),
+        (
+            "redis-7.2",
+            "+@all ~*",
+            &["EVALSHA", "abc", "0"],
+            3,
+            &["none of this SHA-1 was loaded"],
+        ),
+        (
+            "redis-7.4",
+            "+@pubsub &test-response#*",
+            &["PSUBSCRIBE", "test-response#/#*"],
+            1,
+            &[
+                "note: PSUBSCRIBE needs its pattern in the rules letter by letter: &test-response#* \
+             matches 'test-response#/#*', but that does not count",
+            ],
+        ),
+        (
+            "redis-7.2",
+            "%R~app:* +@all",
+            &["GETEX", "app:1"],
+            1,
+            &["note: %R~app:* matches 'app:1', but only lets read it"],
+        ),
+        (
+            "redis-7.2",
+            "%R~app:* %W~app* +@all",
+            &["GETEX", "app:1"],
+            1,
+            &["one pattern has to allow both reading and writing 'app:1'"],
+        ),
+        (
+            "redis-7.2",
+            "~App:* ~app +get",
+            &["GET", "app:1"],
+            1,
+            &[
+                "note: ~App:* differs from 'app:1' in upper and lower case",
+                "note: ~app matches only the key of just this name; `~app*` matches all",
+            ],
+        ),
+        (
+            "redis-7.2",
+            "~app:.* &app:* +get",
+            &["GET", "app:1"],
+            1,
+            &[
+                "~app:.* is a glob and no regular expression",
+                "&app:* matches 'app:1', but is about channels, not keys",
+            ],
+        ),
+        (
+            "redis-7.2",
+            "+publish",
+            &["PUBLISH", "news", "x"],
+            1,
+            &[
+                "note: since Redis 7.0 a new user has no channels; before 7.0 it had all",
+                "\n  &news\n",
+            ],
+        ),
+        (
+            "redis-7.2",
+            "+get ~a (+set ~b)",
+            &["GET", "b"],
+            1,
+            &[
+                "note: one selector has to permit both: the command is permitted by the rules outside \
+             selectors, the keys by (+set ~b)",
+            ],
+        ),
+        (
+            "redis-8.0",
+            "~* +@read +@write",
+            &["ECHO", "4f2c-guid"],
+            1,
+            &["to allow it, add to the rules\n  +echo\n    allows echo\n"],
+        ),
+        (
+            "redis-8.6",
+            "allkeys +@string +@set -SADD",
+            &["SADD", "s", "1"],
+            1,
+            &["\n  without -SADD, or add +sadd\n    allows sadd on ~*\n  (+sadd %W~s)\n"],
+        ),
+    ];
+    for (server, rules, call, expected, texts) in rows {
+        let asked = [
+            &[
+                "check",
+                "--server",
+                server,
+                "--rules",
+                rules,
+                "--explain",
+                "--",
+            ],
+            call,
+        ];
+        let (code, out, errors) = aclarity(&asked.concat(), "");
+        assert_eq!(code, expected, "{rules}: {call:?}\n{out}{errors}");
+        for text in texts {
+            assert!(out.contains(text), "{rules}: {call:?}\n{out}\nlacks {text}");
+        }
+    }
+
+    let asked = [
+        "check",
+        "--server",
+        "redis-7.2",
+        "--rules",
+        "~* +eval",
+        "--json",
+        "--",
+    ];
+    let (code, out, _) = aclarity(&[&asked[..], &["EVAL", SET, "1", "k"]].concat(), "");
+    let answer: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(
+        (code, &answer["allowed"], &answer["verdict"]),
+        (1, &false.into(), &"denied".into())
+    );
+    assert_eq!(answer["error"], answer["running"]["error"]);
+    assert_eq!(answer["running"]["calls"][0]["call"], "SET k 1");
+    assert_eq!(
+        answer["running"]["calls"][0]["explanation"]["denial"]["reason"],
+        "command"
+    );
+    assert_eq!(answer.get("denial"), None);
+
+    let (code, _, errors) = aclarity(&["check", "--rules", "+@all", "--", "GET x"], "");
+    assert_eq!(code, 2);
+    assert!(
+        errors.contains("give the command and its arguments as words of their own"),
+        "{errors}"
+    );
+    assert!(!errors.contains("getex"), "{errors}");
+}
+
+#[test]
+fn a_session_says_what_it_did_not_run_and_why_nobody_logs_in() {
+    let input = "ACL SETUSER t on nopass +get +eval ~*\nACL SETUSER off >pw\nACL SETUSER none on\n\
+                 ACL SETUSER some on >pw\nAUTH off pw\nAUTH none pw\nAUTH some no\nAUTH nobody pw\n\
+                 AUTH some pw\nAUTH t x\n\
+                 EVAL \"local c = redis.call('INCRBY', KEYS[1], 1) return c\" 1 k\n\
+                 EVAL \"return redis.call('GET', KEYS[1]) or 0\" 1 k\n";
+    let (code, out, _) = aclarity(&["session", "--server", "redis-7.0", "--notes"], input);
+    assert_eq!(code, 0);
+    const WRONG: &str = "(error) WRONGPASS invalid username-password pair or user is disabled.";
+    let expected = [
+        "OK",
+        "OK",
+        "OK",
+        "OK",
+        WRONG,
+        "# the user is off: the rule `on` lets it log in",
+        WRONG,
+        "# the user has no password: a rule `>password` gives it one, `nopass` lets in with any",
+        WRONG,
+        "# the user is on, but this is none of its passwords",
+        WRONG,
+        "# there is no such user; names are compared letter by letter",
+        "OK",
+        "OK",
+        "(error) ERR The user executing the script can't run this command or subcommand script: \
+         1a4a6c1d0bd1cc0bb1bb4ec3a2ac0b4de3a0aa84, on @user_script:1.",
+        "(the script was not run, as it does more than call commands; it names get; the user is \
+         permitted that with any arguments)",
+    ];
+    let lines: Vec<&str> = out.lines().collect();
+    for (line, expected) in lines.iter().zip(expected) {
+        let same = |text: &str| {
+            text.split(" script: ")
+                .next()
+                .unwrap_or_default()
+                .to_owned()
+        };
+        assert_eq!(same(line), same(expected), "{out}");
+    }
+    assert_eq!(lines.len(), expected.len(), "{out}");
+    // As data it is a call that is let through.
+    let line = "[\"EVAL\",\"return #redis.call('GET', KEYS[1])\",\"1\",\"k\"]\n";
+    let (_, out, _) = aclarity(&["session", "--json"], line);
+    assert_eq!(out, "{\"allowed\":true}\n");
 }
 
 #[test]

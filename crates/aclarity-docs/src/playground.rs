@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use aclarity::Server;
 use aclarity::document::{Document, Severity, redact};
 use aclarity::rule::split_arguments;
-use aclarity::session::{DEFAULT_USER, Reply, Session};
+use aclarity::session::{DEFAULT_USER, Reply, Session, Verdict};
 
 use crate::{Difference, Note, Report};
 
@@ -114,10 +114,13 @@ impl Playground {
         }
         for (command, expected) in expected {
             let reply = answer(&mut session, command);
-            let is_allowed = match &reply {
-                Some(Reply::Error(text)) if text.starts_with(b"NOPERM") => Some(false),
-                None | Some(Reply::Error(_) | Reply::Closed | Reply::Crash(_)) => None,
-                Some(_) => Some(true),
+            let is_allowed = match reply.as_ref().map(|reply| (session.verdict(reply), reply)) {
+                Some((Some(Verdict::Allowed), _)) => Some(true),
+                Some((Some(Verdict::Denied), _)) => Some(false),
+                None
+                | Some((Some(Verdict::Undecided), _))
+                | Some((None, Reply::Error(_) | Reply::Closed | Reply::Crash(_))) => None,
+                Some((None, _)) => Some(true),
             };
             if expected.is_none() || *expected == is_allowed {
                 continue;
@@ -127,7 +130,9 @@ impl Playground {
                 servers: vec![document.server],
                 command: Some(redact(command)),
                 expected: word(*expected).to_owned(),
-                actual: reply.map_or("Invalid argument(s)".to_owned(), |reply| reply.to_string()),
+                actual: reply.map_or("Invalid argument(s)".to_owned(), |reply| {
+                    session.shown(&reply)
+                }),
             });
         }
     }

@@ -2,7 +2,7 @@
 
 use aclarity::document::redact;
 use aclarity::rule::split_arguments;
-use aclarity::session::Session;
+use aclarity::session::{Session, WhyNotRun};
 use aclarity::{Server, config};
 
 use crate::Difference;
@@ -66,7 +66,14 @@ fn ask(session: &mut Session, exchange: &Exchange) -> Option<Difference> {
     let (server, command) = (session.server(), &exchange.command);
     let argv = split_arguments(command.as_bytes());
     let actual = match &argv {
-        Ok(argv) => session.execute(exchange.connection, argv).to_string(),
+        Ok(argv) => {
+            let reply = session.execute(exchange.connection, argv);
+            match &session.inside().not_run {
+                // A server that has just been started knows no other script.
+                Some(script) if script.reason == WhyNotRun::NotLoaded => reply.to_string(),
+                _ => session.shown(&reply),
+            }
+        }
         Err(_) => "Invalid argument(s)".to_owned(),
     };
     let words = argv.unwrap_or_default();

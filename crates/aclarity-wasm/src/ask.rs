@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use aclarity::document::DefinedUser;
-use aclarity::explanation::{Explanation, explain};
+use aclarity::explanation::{Asker, Explanation, Verdict};
 use aclarity::rule::{merge_selectors, split_arguments};
-use aclarity::session::Reply;
+use aclarity::session::{LoginFailure, Reply};
 use aclarity::user::User;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -24,6 +24,8 @@ struct Answer {
     reply: String,
     outcome: Outcome,
     #[serde(skip_serializing_if = "Option::is_none")]
+    login: Option<LoginFailure>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     why: Option<Why>,
 }
 
@@ -32,6 +34,7 @@ struct Answer {
 enum Outcome {
     Allowed,
     Denied,
+    Undecided,
     Error,
     Answer,
 }
@@ -64,6 +67,7 @@ impl Session {
                 user: Some(shown(&user)),
                 reply: "Invalid argument(s)".to_owned(),
                 outcome: Outcome::Error,
+                login: None,
                 why: None,
             });
         };
@@ -71,22 +75,17 @@ impl Session {
         let argv: Vec<&[u8]> = argv.iter().map(AsRef::as_ref).collect();
         // The command may change the user, and the database.
         let rules = self.rules_of(&user);
-        let database = self.session.database_of(connection);
+        let before = Asker::keep(&self.session, connection, &argv);
         let reply = if argv.is_empty() {
             Reply::Status("".into())
         } else {
             self.session.execute(connection, &argv)
         };
-        let outcome = outcome(&reply);
-        let allowed = match outcome {
-            Outcome::Allowed => Some(true),
-            Outcome::Denied => Some(false),
-            Outcome::Error | Outcome::Answer => None,
-        };
-        let why = rules.zip(allowed).and_then(|((rules, defined), allowed)| {
-            let mut explanation = explain(&rules, self.session.server(), &argv, database).ok()?;
+        let verdict = self.session.verdict(&reply);
+        let why = rules.zip(verdict).and_then(|((rules, defined), verdict)| {
+            let mut explanation = before.explain(&rules, &argv).ok()?;
             count(&mut explanation, &rules, units);
-            (explanation.allowed == allowed).then(|| Why {
+            (explanation.verdict == verdict).then(|| Why {
                 explanation,
                 rules: rules.iter().map(|rule| shown(rule)).collect(),
                 defined,
@@ -94,8 +93,17 @@ impl Session {
         });
         to_js(&Answer {
             user: (reply != Reply::Closed).then(|| shown(&user)),
-            reply: reply.to_string(),
-            outcome,
+            reply: self.session.shown(&reply),
+            outcome: match verdict {
+                Some(Verdict::Allowed) => Outcome::Allowed,
+                Some(Verdict::Denied) => Outcome::Denied,
+                Some(Verdict::Undecided) => Outcome::Undecided,
+                None if reply.is_error() || matches!(reply, Reply::Closed | Reply::Crash(_)) => {
+                    Outcome::Error
+                }
+                None => Outcome::Answer,
+            },
+            login: self.session.why_login_failed(&argv, &reply),
             why,
         })
     }
@@ -122,15 +130,6 @@ impl Session {
         let merged = merge_selectors(&words, server).ok()?;
         let rules = merged.into_iter().map(|rule| Arc::from(&*rule.text));
         Some((rules.collect(), false))
-    }
-}
-
-fn outcome(reply: &Reply) -> Outcome {
-    match reply {
-        Reply::Allowed => Outcome::Allowed,
-        Reply::Error(text) if text.starts_with(b"NOPERM") => Outcome::Denied,
-        Reply::Error(_) | Reply::Closed | Reply::Crash(_) => Outcome::Error,
-        _ => Outcome::Answer,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::iter::once;
 
-use aclarity::explanation::{ExplainError, Explanation, explain};
+use aclarity::explanation::{ExplainError, Explanation, Judgement, RuleRef, explain};
 use aclarity::rule::{merge_selectors, split_arguments};
 use wasm_bindgen::prelude::*;
 
@@ -52,6 +52,10 @@ pub(crate) fn count<R: AsRef<[u8]>>(explanation: &mut Explanation, rules: &[R], 
         .iter()
         .map(|rule| Positions::new(rule.as_ref(), units));
     let positions: Vec<Positions> = positions.collect();
+    recount(explanation, &positions);
+}
+
+fn recount(explanation: &mut Explanation, positions: &[Positions]) {
     for selector in &mut explanation.selectors {
         let databases = selector.databases.iter_mut();
         let keys = selector.keys.iter_mut();
@@ -61,12 +65,38 @@ pub(crate) fn count<R: AsRef<[u8]>>(explanation: &mut Explanation, rules: &[R], 
             .chain(keys.map(|key| &mut key.judgement))
             .chain(channels.map(|channel| &mut channel.judgement));
         for judgement in judgements {
-            let rules = judgement.decided_by.iter_mut();
-            for rule in rules.chain(&mut judgement.overridden) {
-                rule.span = positions[rule.rule].of(rule.span);
-            }
+            count_judgement(judgement, positions);
         }
     }
+    for note in &mut explanation.notes {
+        note.rules
+            .iter_mut()
+            .for_each(|rule| count_rule(rule, positions));
+    }
+    for repair in &mut explanation.repairs {
+        if let Some(edit) = &mut repair.edit {
+            count_rule(&mut edit.removes, positions);
+        }
+    }
+    if let Some(running) = &mut explanation.running {
+        for every_key in &mut running.every_key {
+            count_judgement(&mut every_key.judgement, positions);
+        }
+        for inner in &mut running.calls {
+            recount(&mut inner.explanation, positions);
+        }
+    }
+}
+
+fn count_judgement(judgement: &mut Judgement, positions: &[Positions]) {
+    let rules = judgement.decided_by.iter_mut();
+    for rule in rules.chain(&mut judgement.overridden) {
+        count_rule(rule, positions);
+    }
+}
+
+fn count_rule(rule: &mut RuleRef, positions: &[Positions]) {
+    rule.span = positions[rule.rule].of(rule.span);
 }
 
 fn failure(error: ExplainError) -> Failure {

@@ -115,7 +115,7 @@ impl Session {
     }
 
     /// Runs a line as typed into redis-cli, and returns what redis-cli would
-    /// print.
+    /// print. Of a script that was not run it says so.
     pub fn run(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "string")] line: JsValue,
@@ -125,7 +125,10 @@ impl Session {
         let line = arguments::text(&line, "a line")?;
         Ok(match split_arguments(line.as_bytes()) {
             Ok(argv) if argv.is_empty() => String::new(),
-            Ok(argv) => self.session.execute(connection, &argv).to_string(),
+            Ok(argv) => {
+                let reply = self.session.execute(connection, &argv);
+                self.session.shown(&reply)
+            }
             Err(_) => "Invalid argument(s)".to_owned(),
         })
     }

@@ -156,14 +156,66 @@ export interface ChannelJudgement extends Judgement {
 export interface Explanation {
   /** The command's full name: `config|get`. */
   command: string;
-  /** The verdict. */
+  /** Whether running it is allowed, be it before it runs or while it does. What is not decided is not. */
   allowed: boolean;
-  /** What the server would report first; absent when it is allowed. */
+  /** The verdict in a word; `undecided` is a script that was not run and could call what is denied. */
+  verdict: 'allowed' | 'denied' | 'undecided';
+  /** What ACL DRYRUN would report first; absent when it answers OK. */
   denial?: Denial;
   /** Each selector in turn, up to the one that allowed. */
   selectors: SelectorVerdict[];
-  /** Ways of allowing the call, absent when it is allowed; the one that allows least else first. */
+  /** What the server asks while it runs the call, after ACL DRYRUN's OK: scripts, EXEC and SORT. */
+  running?: Running;
+  /** Rules that nearly fit, and other things to know about a denial. */
+  notes?: Note[];
+  /** Ways of allowing a denied call; first the one that a person would choose. */
   repairs?: Repair[];
+}
+
+/** What the server asks while it runs a call. */
+export interface Running {
+  /** The error that it denies the call with; absent when it does not. */
+  error?: string;
+  /** Of SORT with BY or GET: how each selector that permits the call judges reading every key. */
+  every_key?: EveryKey[];
+  /** The calls of a script or transaction, in their order: those that are denied, and the first few others. */
+  calls?: InnerCall[];
+  /** A script that was not run. */
+  not_run?: NotRun;
+}
+
+/** Whether a selector permits reading every key. */
+export interface EveryKey extends Judgement {
+  /** The rule that is this selector; absent for the rules outside selectors. */
+  rule?: number;
+}
+
+/** A call that a script or EXEC makes. */
+export interface InnerCall {
+  /** The command and its arguments, with redis-cli's quoting; passwords are hidden. */
+  call: string;
+  /** Why it is allowed or denied, without notes and repairs. */
+  explanation: Explanation;
+}
+
+/** A script that was not run, so that nobody knows what it does. */
+export interface NotRun {
+  /** It does more than call commands; or EVALSHA names none that was loaded; or FCALL names a function. */
+  reason: 'not_followed' | 'not_loaded' | 'function';
+  /** The commands that it names, and how far the user may run each. */
+  commands: { name: string; permitted: 'never' | 'depends' | 'always' }[];
+  /** Whether it may call commands whose names cannot be read in it. */
+  unreadable: boolean;
+}
+
+/** Something to know about a denial. */
+export interface Note {
+  /** A stable name of its kind: `letter-by-letter`, `access`, `case`, `no-star`, `channels-since-7.0`, … */
+  code: string;
+  /** A sentence without its full stop. */
+  text: string;
+  /** The rules that it is about. */
+  rules: RuleRef[];
 }
 
 /** Rules that allow a denied call, and everything that they allow. */
@@ -177,6 +229,17 @@ export interface Repair {
     /** What to write in its place, with redis-cli's quoting. */
     line: string;
   };
+  /** A rule of the user's that can be taken away instead, which does the same. */
+  edit?: {
+    /** The rule, and the place in it. */
+    removes: RuleRef;
+    /** Its text: `-sadd`. */
+    removed: string;
+    /** What to add after that, with redis-cli's quoting; absent when nothing is. */
+    adds?: string;
+  };
+  /** Whether it is the one that allows least else; it comes first or second. */
+  smallest: boolean;
   /** Arguments for ACL SETUSER after the user's name. */
   rules: string[];
   /** The same as one text with redis-cli's quoting; exact where `rules` cannot be, for bytes that are not UTF-8. */
@@ -202,15 +265,20 @@ export interface Gain {
   databases?: number[];
 }
 
-/** What `Session.ask` tells of a line. */
+/** What `Session.ask` returns for a line. */
 export interface Answer {
   /** Who asked; null on a connection that the server has dropped. */
   user: string | null;
   /** As redis-cli prints it. */
   reply: string;
-  /** `allowed` and `denied` (NOPERM) are of commands that are not simulated; `answer` is a reply of one that is. */
-  outcome: 'allowed' | 'denied' | 'error' | 'answer';
-  /** For `allowed` and `denied`, where the user's rules explain it. */
+  /**
+   * `allowed` and `denied` are verdicts, also of what scripts, EXEC and SORT ask while they run; `undecided` is a script
+   * that was not run and could call what is denied; `answer` is a reply of a command that is simulated.
+   */
+  outcome: 'allowed' | 'denied' | 'undecided' | 'error' | 'answer';
+  /** Why AUTH or HELLO did not log in. */
+  login?: 'no_such_user' | 'off' | 'no_password' | 'wrong_password';
+  /** For a verdict, where the user's rules explain it. */
   why?: {
     /** Which rules decided. */
     explanation: Explanation;

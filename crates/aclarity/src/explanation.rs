@@ -1,37 +1,54 @@
 //! Why a call is allowed or denied: which rules decided, and which lost.
 //!
-//! The verdict itself comes from [`permission`]; here the
-//! rules are replayed to find the tokens behind it.
+//! The verdict is the one that running the call would give. Its first part, which
+//! is all that ACL DRYRUN knows, comes from [`permission`]; scripts, EXEC and
+//! SORT ask more while they run, and a simulated session says what. The rules
+//! are replayed to find the tokens that decided.
 
 mod display;
 mod history;
+mod judge;
+mod notes;
+mod running;
 
 use serde::Serialize;
 
 use crate::commands::{Command, Lookup};
-use crate::document::redact;
+use crate::document::{UNNAMED_USER, redact};
 use crate::finding::nearest;
-use crate::permission::{self, Access, Denial};
+use crate::permission::{self, Denial};
 use crate::repair::{self, Made, Repair};
 use crate::rule::{RuleError, Span};
 use crate::server::Server;
 use crate::user::User;
 
+pub use crate::session::Verdict;
 use history::History;
+pub use notes::Note;
+pub use running::{Asker, EveryKey, InnerCall, Running};
 
 /// Why a user may or may not make a call.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Explanation {
     /// The command's full name.
     pub command: &'static str,
-    /// The verdict.
+    /// Whether running it is allowed. What is not decided is not.
     pub allowed: bool,
-    /// What the server would report, when denied.
+    /// The verdict in a word.
+    pub verdict: Verdict,
+    /// What ACL DRYRUN would report; nothing when it answers OK.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub denial: Option<Denial>,
     /// How each selector judged, the root first, up to the one that allowed.
     pub selectors: Vec<SelectorVerdict>,
-    /// Ways of allowing it, when denied, the one that allows least else first.
+    /// What the server asks while it runs the call, after ACL DRYRUN's OK.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub running: Option<Running>,
+    /// Rules that nearly fit, and other things to know about a denial.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
+    /// Ways of allowing it, when denied: first the one that a person would
+    /// choose. One of the first two allows least else.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub repairs: Vec<Repair>,
 }
@@ -175,18 +192,34 @@ pub fn explain<R: AsRef<[u8]>, A: AsRef<[u8]>>(
     argv: &[A],
     database: u32,
 ) -> Result<Explanation, ExplainError> {
-    let rules: Vec<&[u8]> = rules.iter().map(AsRef::as_ref).collect();
-    let argv: Vec<&[u8]> = argv.iter().map(AsRef::as_ref).collect();
-    explain_call(&rules, server, &argv, database)
+    Asker::new(server, UNNAMED_USER.as_bytes(), database).explain(rules, argv)
+}
+
+impl Asker<'_> {
+    /// As [`explain`]: whether this user, if it is made by these rules, may make
+    /// a call now.
+    ///
+    /// # Errors
+    ///
+    /// When a rule or the call is not one that the server would look at.
+    pub fn explain<R: AsRef<[u8]>, A: AsRef<[u8]>>(
+        &self,
+        rules: &[R],
+        argv: &[A],
+    ) -> Result<Explanation, ExplainError> {
+        let rules: Vec<&[u8]> = rules.iter().map(AsRef::as_ref).collect();
+        let argv: Vec<&[u8]> = argv.iter().map(AsRef::as_ref).collect();
+        explain_call(self, &rules, &argv)
+    }
 }
 
 /// One function for all kinds of rules and arguments.
 fn explain_call(
+    asker: &Asker<'_>,
     rules: &[&[u8]],
-    server: Server,
     argv: &[&[u8]],
-    database: u32,
 ) -> Result<Explanation, ExplainError> {
+    let (server, database) = (asker.server, asker.database);
     let mut user = User::new(server);
     for (rule, text) in rules.iter().enumerate() {
         user.apply(text, server)
@@ -200,35 +233,42 @@ fn explain_call(
     let command = call(server, argv)?;
     let denial = permission::check(&user, command, argv, database).err();
     let histories = History::of(rules, server);
-    let mut selectors = Vec::new();
-    for (selector, history) in user.all_selectors().zip(&histories) {
-        let denial = permission::check_selector(selector, command, argv, database).err();
-        let databases = judge_databases(history, command, argv, database);
-        selectors.push(SelectorVerdict {
-            denial,
-            databases,
-            ..judge(history, command, argv)
-        });
-        if denial.is_none() {
-            break;
-        }
-    }
-    let repairs = denial.map_or_else(Vec::new, |_| {
+    let selectors = judge::selectors(&user, &histories, command, argv, database);
+    let running = match denial {
+        None => asker.running(&user, &histories, command, argv),
+        Some(_) => None,
+    };
+    let verdict = match (&denial, &running) {
+        (Some(_), _) => Verdict::Denied,
+        (None, Some(running)) => running.verdict(),
+        (None, None) => Verdict::Allowed,
+    };
+    let mut explanation = Explanation {
+        command: command.name,
+        allowed: verdict == Verdict::Allowed,
+        verdict,
+        denial,
+        selectors,
+        running,
+        notes: Vec::new(),
+        repairs: Vec::new(),
+    };
+    if verdict == Verdict::Denied {
+        explanation.notes = notes::notes(&explanation, rules, &histories);
         let made = Made {
             user: &user,
             rules,
             selectors: histories.iter().filter_map(|one| one.rule).collect(),
             server,
         };
-        repair::find(&made, command, argv, database)
-    });
-    Ok(Explanation {
-        command: command.name,
-        allowed: denial.is_none(),
-        denial,
-        selectors,
-        repairs,
-    })
+        let refusing = explanation.selectors.iter().map(|selector| {
+            let rule = selector.command.decided_by.first().copied();
+            rule.filter(|_| !selector.command.permitted)
+        });
+        let lacking = |user: &User| asker.lacking(user, command, argv);
+        explanation.repairs = repair::find(&made, &refusing.collect::<Vec<_>>(), &lacking);
+    }
+    Ok(explanation)
 }
 
 fn call<A: AsRef<[u8]>>(server: Server, argv: &[A]) -> Result<&'static Command, ExplainError> {
@@ -247,53 +287,6 @@ fn call<A: AsRef<[u8]>>(server: Server, argv: &[A]) -> Result<&'static Command, 
         meant: nearest(&name, &mut known),
         name,
     })
-}
-
-fn judge_databases<A: AsRef<[u8]>>(
-    history: &History,
-    command: &Command,
-    argv: &[A],
-    current: u32,
-) -> Vec<DatabaseJudgement> {
-    let databases = command.databases(argv, current);
-    let databases = databases.filter(|_| history.server.behaviour().databases);
-    databases
-        .map(|need| DatabaseJudgement {
-            argument: need.argument,
-            database: need.database,
-            judgement: history.judge_database(need.database),
-        })
-        .collect()
-}
-
-fn judge<A: AsRef<[u8]>>(history: &History, command: &Command, argv: &[A]) -> SelectorVerdict {
-    let keys = command.keys_of(argv).map(|key| {
-        let name = argv[key.argument].as_ref();
-        KeyJudgement {
-            argument: key.argument,
-            key: shown(name),
-            reads: key.need.covers(Access::READ),
-            writes: key.need.covers(Access::WRITE),
-            judgement: history.judge_key(name, key.need),
-        }
-    });
-    let literally = command.takes_channel_patterns();
-    let channels = command.channel_arguments(argv.len()).map(|argument| {
-        let channel = argv[argument].as_ref();
-        ChannelJudgement {
-            argument,
-            channel: shown(channel),
-            judgement: history.judge_channel(channel, literally),
-        }
-    });
-    SelectorVerdict {
-        rule: history.rule,
-        denial: None,
-        databases: Vec::new(),
-        command: history.judge_command(command, argv.get(1).map(AsRef::as_ref)),
-        keys: keys.collect(),
-        channels: channels.collect(),
-    }
 }
 
 fn shown(text: &[u8]) -> String {

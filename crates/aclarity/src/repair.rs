@@ -10,22 +10,33 @@
 //! - the same for one of the first selectors that are there: since selectors cannot be changed,
 //!   all of them are taken away and given again, one of them with more rules.
 //!
-//! Each way gives the command or subcommand by its name, never a category;
-//! where a first argument narrows it (`+select|0`), there is a way with that,
-//! too.
+//! Where a rule like `-sadd` denied the command, taking that rule away is another
+//! way of making the same repair.
 //!
-//! The smallest is the one that allows least else. What a new selector allows
+//! Each way gives the command or subcommand by its name, never a category. A
+//! rule for one first argument is offered where people write such rules: for
+//! SELECT, and for subcommands on servers that know them no other way.
+//!
+//! What is denied while the call runs (inside a script or transaction, or SORT's
+//! right to every key) is repaired step by step: the call is made again after
+//! each, until nothing is denied.
+//!
+//! The first is the one that a person would choose: the root is extended if
+//! it lacks only the command, or only its keys; if it lacks both, old commands
+//! would get at new keys and the reverse, and a selector is better. The smallest,
+//! which allows least else, comes first or second. What a new selector allows
 //! is in what any other way allows, as every way must give the command on these
-//! keys, channels and databases; so it comes first unless another way allows
+//! keys, channels and databases; so it is the smallest unless another way allows
 //! just the same and is shorter. Ways of which none includes the other are put
 //! in order by an estimate: for each command that gains something, how many
 //! keys and channels it gains (a literal pattern is one, each `[…]` in it
 //! makes it 10 times as many, `?` 100 times and `*` 1000 times, all of them a
-//! million; one more for calls without any, and one more when a call can mix new
+//! million, and two million to read and write; one more for calls without any, and one more when a call can mix new
 //! ones with old ones), times ten if its first argument is free, times the
 //! databases.
 
 mod display;
+mod edit;
 mod gains;
 mod needs;
 mod pattern;
@@ -33,10 +44,11 @@ mod pattern;
 use serde::{Serialize, Serializer};
 
 use crate::commands::Command;
-use crate::permission;
+use crate::explanation::RuleRef;
 use crate::server::Server;
 use crate::user::{Selector, User};
 
+pub use edit::Edit;
 use needs::{Base, Needs};
 
 /// How many ways are offered at most.
@@ -52,11 +64,12 @@ const SELECTORS: usize = 8;
 ///
 /// let rules = ["~*", "+@string"];
 /// let explanation = explain(&rules, Server::Redis8_6, &["SADD", "tags", "x"], 0)?;
-/// let repair = &explanation.repairs[0];
-/// assert_eq!(repair.line, "(+sadd %W~tags)");
-/// assert_eq!(repair.gains[0].to_string(), "sadd on %W~tags");
-/// assert_eq!(explanation.repairs[1].line, "+sadd");
-/// assert_eq!(explanation.repairs[1].gains[0].to_string(), "sadd on ~*");
+/// let [chosen, smallest] = &explanation.repairs[..] else { panic!() };
+/// assert_eq!(chosen.line, "+sadd");
+/// assert_eq!(chosen.gains[0].to_string(), "sadd on ~*");
+/// assert_eq!(smallest.line, "(+sadd %W~tags)");
+/// assert_eq!(smallest.gains[0].to_string(), "sadd on %W~tags");
+/// assert!(smallest.smallest && !chosen.smallest);
 /// # Ok::<(), aclarity::explanation::ExplainError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -67,6 +80,11 @@ pub struct Repair {
     /// making the same repair.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replaces: Option<Replacement>,
+    /// The rule that can be taken away instead, where that does the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub edit: Option<Edit>,
+    /// Whether it is the one that allows least else.
+    pub smallest: bool,
     /// Arguments for ACL SETUSER after the user's name.
     #[serde(serialize_with = "texts")]
     pub rules: Vec<Vec<u8>>,
@@ -149,80 +167,215 @@ pub(crate) struct Made<'u, R> {
     pub server: Server,
 }
 
-/// The ways of allowing a call that is denied, the smallest first.
-pub(crate) fn find<R: AsRef<[u8]>, A: AsRef<[u8]>>(
+/// What a server denies: a call, or reading every key for one.
+pub(crate) struct Lacking {
+    pub command: &'static Command,
+    pub argv: Vec<Vec<u8>>,
+    pub database: u32,
+    pub every_key: bool,
+}
+
+/// What a user lacks first to make the call; nothing when it may.
+pub(crate) type Lack<'q> = &'q dyn Fn(&User) -> Option<Lacking>;
+
+/// How many things that a call lacks are repaired one after the other.
+const STEPS: usize = 32;
+
+/// A way of allowing the call, and what counts for its rank.
+struct Way {
+    repair: Repair,
+    breadth: u64,
+    /// Whether each of its steps gave only commands, or only keys, or only
+    /// channels, or only databases.
+    is_plain: bool,
+    /// Whether it gives a command for one first argument.
+    is_narrow: bool,
+}
+
+/// The ways of allowing a call that is denied: first the one that a person
+/// would choose. `refusing` has, for the root and each selector, the rule that
+/// denies the command.
+pub(crate) fn find<R: AsRef<[u8]>>(
     made: &Made<'_, R>,
-    command: &Command,
-    argv: &[A],
-    database: u32,
+    refusing: &[Option<RuleRef>],
+    lack: Lack<'_>,
 ) -> Vec<Repair> {
-    let server = made.server;
-    let needs = Needs::of(command, argv, database, server);
-    let permits = |user: &User| permission::check(user, command, argv, database).is_ok();
-    let mut ways: Vec<((u64, Place, usize), Repair)> = Vec::new();
-    let mut offer = |place, rules: Vec<Vec<u8>>, base: Base<'_>, at: Option<usize>| {
-        let mut after = made.user.clone();
-        let accepted = rules.iter().all(|rule| after.apply(rule, server).is_ok());
-        if !accepted || !permits(&after) {
-            return;
+    let mut ways: Vec<Way> = Vec::new();
+    let mut offer = |way: Option<Way>| {
+        if let Some(way) = way {
+            let rank = |way: &Way| (way.breadth, way.repair.place, way.repair.rules.len());
+            let at = ways.partition_point(|other| rank(other) <= rank(&way));
+            ways.insert(at, way);
         }
-        let now = match at {
-            None => &after.root,
-            Some(at) => &after.selectors[at],
-        };
-        let (gains, breadth) = gains::between(base.selector(), now, &needs, server);
-        let line = pattern::line(&rules, server);
-        let replaces = at
-            .filter(|_| place == Place::Selector)
-            .map(|at| Replacement {
-                rule: made.selectors[at],
-                line: pattern::line(&rules[at + 1..=at + 1], server),
-            });
-        let repair = Repair {
-            place,
-            replaces,
-            rules,
-            line,
-            gains,
-        };
-        let rank = (breadth, repair.place, repair.rules.len());
-        let at = ways.partition_point(|(other, _)| *other <= rank);
-        ways.insert(at, (rank, repair));
     };
     for narrowly in [true, false] {
-        let root = Base::Root(&made.user.root);
-        if let Some(words) = needs.missing(root, narrowly) {
-            offer(Place::Root, words, root, None);
-        }
-        if !server.behaviour().selectors {
-            continue;
-        }
-        let nothing = Selector::new(server);
-        let nothing = Base::New(&nothing);
-        if let Some(words) = needs.missing(nothing, narrowly) {
-            let last = made.user.selectors.len();
-            let rule = extended(b"()", &words);
-            offer(Place::NewSelector, vec![rule], nothing, Some(last));
-        }
-        for (at, selector) in made.user.selectors.iter().enumerate().take(SELECTORS) {
-            let selector = Base::Old(selector);
-            if let Some(words) = needs.missing(selector, narrowly) {
-                let text = |rule: &usize| made.rules[*rule].as_ref().to_vec();
-                let mut rules = vec![b"clearselectors".to_vec()];
-                rules.extend(made.selectors.iter().map(text));
-                rules[at + 1] = extended(&rules[at + 1], &words);
-                offer(Place::Selector, rules, selector, Some(at));
+        offer(made.in_root(narrowly, lack));
+        if made.server.behaviour().selectors {
+            offer(made.in_new_selector(narrowly, lack));
+            for at in 0..made.user.selectors.len().min(SELECTORS) {
+                offer(made.in_selector(at, narrowly, lack));
             }
         }
     }
-    let mut repairs: Vec<Repair> = Vec::new();
-    for (_, way) in ways {
+    let mut kept: Vec<Way> = Vec::new();
+    for way in ways {
         // What allows just the same as a shorter one is no choice.
-        if repairs.len() < MOST && repairs.iter().all(|known| known.gains != way.gains) {
-            repairs.push(way);
+        if kept
+            .iter()
+            .all(|known| known.repair.gains != way.repair.gains)
+        {
+            kept.push(way);
         }
     }
+    if let Some(smallest) = kept.first_mut() {
+        smallest.repair.smallest = true;
+    }
+    // Of a first argument that is free and one that is not, the latter.
+    let chosen = [Place::Root, Place::Selector].iter().find_map(|place| {
+        let fits = |way: &Way| way.is_plain && way.repair.place == *place;
+        let narrow = kept.iter().position(|way| fits(way) && way.is_narrow);
+        narrow
+            .or_else(|| {
+                kept.iter()
+                    .rposition(fits)
+                    .filter(|_| *place == Place::Root)
+            })
+            .or_else(|| kept.iter().position(fits))
+    });
+    if let Some(chosen) = chosen {
+        kept[..=chosen].rotate_right(1);
+    }
+    kept.truncate(MOST);
+    let mut repairs: Vec<Repair> = kept.into_iter().map(|way| way.repair).collect();
+    edit::offer(made, refusing, lack, &mut repairs);
     repairs
+}
+
+impl<R: AsRef<[u8]>> Made<'_, R> {
+    /// Rules for the root, step by step.
+    fn in_root(&self, narrowly: bool, lack: Lack<'_>) -> Option<Way> {
+        self.stepwise(Place::Root, lack, &mut |user, needs| {
+            needs.missing(Base::Root(&user.root), narrowly)
+        })
+    }
+
+    /// A new selector for each step.
+    fn in_new_selector(&self, narrowly: bool, lack: Lack<'_>) -> Option<Way> {
+        let nothing = Selector::new(self.server);
+        self.stepwise(Place::NewSelector, lack, &mut |_, needs| {
+            needs.missing(Base::New(&nothing), narrowly)
+        })
+    }
+
+    fn stepwise(
+        &self,
+        place: Place,
+        lack: Lack<'_>,
+        missing: &mut dyn FnMut(&User, &Needs<'_>) -> Option<Vec<Vec<u8>>>,
+    ) -> Option<Way> {
+        let nothing = Selector::new(self.server);
+        let mut after = self.user.clone();
+        let mut way = Way::new(place);
+        for _ in 0..STEPS {
+            let Some(lacking) = lack(&after) else {
+                way.repair.line = pattern::line(&way.repair.rules, self.server);
+                return Some(way);
+            };
+            let needs = Needs::of(&lacking, self.server);
+            let words = missing(&after, &needs)?;
+            way.note(&words, &lacking);
+            let rules = match place {
+                Place::NewSelector => vec![extended(b"()", &words)],
+                _ => words,
+            };
+            let before = after.clone();
+            if rules.is_empty() || !self.accepts(&mut after, &rules) {
+                return None;
+            }
+            let (before, now) = match place {
+                Place::NewSelector => (&nothing, after.selectors.last()?),
+                _ => (&before.root, &after.root),
+            };
+            way.gain(before, now, &needs, self.server);
+            way.repair.rules.extend(rules);
+        }
+        None
+    }
+
+    /// One of the selectors with more rules.
+    fn in_selector(&self, at: usize, narrowly: bool, lack: Lack<'_>) -> Option<Way> {
+        let before = &self.user.selectors[at];
+        let lacking = lack(self.user)?;
+        let needs = Needs::of(&lacking, self.server);
+        let words = needs.missing(Base::Old(before), narrowly)?;
+        let mut way = Way::new(Place::Selector);
+        way.note(&words, &lacking);
+        let mut rules = vec![b"clearselectors".to_vec()];
+        rules.extend(
+            self.selectors
+                .iter()
+                .map(|rule| self.rules[*rule].as_ref().to_vec()),
+        );
+        rules[at + 1] = extended(&rules[at + 1], &words);
+        let mut after = self.user.clone();
+        if !self.accepts(&mut after, &rules) || lack(&after).is_some() {
+            return None;
+        }
+        way.gain(before, &after.selectors[at], &needs, self.server);
+        way.repair.line = pattern::line(&rules, self.server);
+        way.repair.replaces = Some(Replacement {
+            rule: self.selectors[at],
+            line: pattern::line(&rules[at + 1..=at + 1], self.server),
+        });
+        way.repair.rules = rules;
+        Some(way)
+    }
+
+    fn accepts(&self, user: &mut User, rules: &[Vec<u8>]) -> bool {
+        rules
+            .iter()
+            .all(|rule| user.apply(rule, self.server).is_ok())
+    }
+}
+
+impl Way {
+    fn new(place: Place) -> Self {
+        Self {
+            repair: Repair {
+                place,
+                replaces: None,
+                edit: None,
+                smallest: false,
+                rules: Vec::new(),
+                line: String::new(),
+                gains: Vec::new(),
+            },
+            breadth: 0,
+            is_plain: true,
+            is_narrow: false,
+        }
+    }
+
+    /// Looks at the words that a step gives.
+    fn note(&mut self, words: &[Vec<u8>], lacking: &Lacking) {
+        let kind = |word: &Vec<u8>| match word[0] {
+            b'+' | b'-' => 0,
+            b'~' | b'%' => 1,
+            b'&' => 2,
+            _ => 3,
+        };
+        self.is_plain &= words.iter().all(|word| kind(word) == kind(&words[0]));
+        let name = lacking.command.name.len();
+        self.is_narrow |= words
+            .iter()
+            .any(|word| word[0] == b'+' && word.len() > name + 1);
+    }
+
+    fn gain(&mut self, before: &Selector, now: &Selector, needs: &Needs<'_>, server: Server) {
+        let (gains, breadth) = gains::between(before, now, needs, server);
+        self.repair.gains.extend(gains);
+        self.breadth = self.breadth.saturating_add(breadth);
+    }
 }
 
 /// A selector with more words in it.

@@ -164,6 +164,9 @@ pub(crate) struct Behaviour {
     pub help_speaks_of_rules: bool,
     /// Whether entries of ACL LOG have identifiers and times.
     pub log_has_ids: bool,
+    /// Whether the next denial empties ACL LOG when `acllog-max-len` is 0, also
+    /// one that equals an entry there.
+    pub log_of_none_clears: bool,
     pub load_closes: LoadCloses,
     /// Whether EXEC looks at keys when it asks again whether a command may run.
     pub exec_checks_keys: bool,
@@ -319,6 +322,7 @@ const REDIS_6_0: Behaviour = Behaviour {
     reads_unblock_options: false,
     help_speaks_of_rules: false,
     log_has_ids: false,
+    log_of_none_clears: false,
     load_closes: LoadCloses::NamedUsers,
     exec_checks_keys: true,
     file_comments: false,
@@ -360,6 +364,7 @@ const REDIS_7_2: Behaviour = Behaviour {
 };
 
 const REDIS_7_4: Behaviour = Behaviour {
+    log_of_none_clears: true,
     cuts_key_count: false,
     load_closes: LoadCloses::DeletedUsers,
     ..REDIS_7_2
@@ -395,6 +400,7 @@ const VALKEY_7_2: Behaviour = Behaviour {
 };
 
 const VALKEY_8_0: Behaviour = Behaviour {
+    log_of_none_clears: true,
     says_redis: false,
     load_closes: LoadCloses::DeletedUsersOrCrashes,
     ..VALKEY_7_2

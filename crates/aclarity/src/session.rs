@@ -10,7 +10,9 @@ mod acl_file;
 mod config;
 mod connection;
 mod help;
+mod inside;
 mod log;
+mod login;
 mod lua;
 mod own_arity;
 mod reply;
@@ -28,10 +30,14 @@ use crate::user::User;
 
 pub use acl_file::AclFile;
 use connection::{Connection, Connections};
+pub(crate) use inside::has_every_key;
+pub use inside::{Asked, Inside, NamedCommand, NotRun, Permitted, Verdict, WhyNotRun};
 use log::Log;
+pub use login::LoginFailure;
 pub use reply::Reply;
 pub(crate) use reply::quote;
 use scripts::Scripts;
+pub(crate) use sort::option_for_every_key;
 pub use users::Users;
 
 /// The name of the user that connections start as.
@@ -66,6 +72,7 @@ pub struct Session {
     clock: u64,
     /// Whence commands come: `toplevel`, or `multi` for those run by EXEC.
     context: &'static str,
+    inside: Inside,
     crashed: bool,
 }
 
@@ -95,6 +102,7 @@ impl Session {
             scripts: Scripts::default(),
             clock: 0,
             context: "toplevel",
+            inside: Inside::default(),
             crashed: false,
         }
     }
@@ -123,6 +131,27 @@ impl Session {
         &self.users
     }
 
+    /// Whether a command asks for permissions while it runs, too.
+    pub(crate) fn asks_while_running(command: &Command) -> bool {
+        matches!(
+            command.name,
+            "eval"
+                | "eval_ro"
+                | "evalsha"
+                | "evalsha_ro"
+                | "fcall"
+                | "fcall_ro"
+                | "exec"
+                | "sort"
+                | "sort_ro"
+        )
+    }
+
+    /// Puts a user in the place of the one of this name.
+    pub(crate) fn put_user(&mut self, name: &[u8], user: User) {
+        self.users.insert(name.to_vec(), user);
+    }
+
     /// Makes a connection one of a user, as if it had authenticated. A real
     /// server lets nobody in this way; it is for asking what a user could do.
     ///
@@ -139,7 +168,42 @@ impl Session {
     /// Runs a command on a connection, which is opened when it is new.
     pub fn execute<A: AsRef<[u8]>>(&mut self, connection: u32, argv: &[A]) -> Reply {
         let argv: Vec<&[u8]> = argv.iter().map(AsRef::as_ref).collect();
+        self.inside.asked.clear();
+        self.inside.not_run = None;
         self.answer(connection, &argv)
+    }
+
+    /// What the last command asked while it ran: a script, EXEC and SORT ask
+    /// more than ACL DRYRUN does.
+    pub fn inside(&self) -> &Inside {
+        &self.inside
+    }
+
+    /// What the reply to the last command says about permissions; nothing when it
+    /// is another error, or an answer.
+    pub fn verdict(&self, reply: &Reply) -> Option<Verdict> {
+        self.inside.verdict(reply)
+    }
+
+    /// The reply to the last command as redis-cli prints it, or that a script was
+    /// not run, so that nobody can say whether it is allowed.
+    ///
+    /// ```
+    /// use aclarity::{Server, session::Session};
+    ///
+    /// let mut session = Session::new(Server::Redis8_6);
+    /// let reply = session.execute(1, &["EVAL", "return #redis.call('KEYS', '*')", "0"]);
+    /// assert_eq!(
+    ///     session.shown(&reply),
+    ///     "(the script was not run, as it does more than call commands; it names keys; \
+    ///      the user is permitted that with any arguments)"
+    /// );
+    /// ```
+    pub fn shown(&self, reply: &Reply) -> String {
+        match (reply, &self.inside.not_run) {
+            (Reply::Allowed, Some(script)) => format!("({script})"),
+            _ => reply.to_string(),
+        }
     }
 
     fn answer(&mut self, connection: u32, argv: &[&[u8]]) -> Reply {
@@ -284,10 +348,23 @@ impl Session {
         let connection = &self.connections[number];
         let user = &self.users[&connection.user];
         let verdict = permission::check(user, command, argv, connection.database_now());
+        if self.context != "toplevel" {
+            self.asked(number, argv, false, verdict.is_ok());
+        }
         if let Err(denial) = verdict {
             self.log_denial(number, denial, command, argv);
         }
         verdict
+    }
+
+    /// Remembers a question that a command asked while it ran.
+    fn asked(&mut self, number: u32, argv: &[&[u8]], every_key: bool, permitted: bool) {
+        self.inside.asked.push(Asked {
+            argv: argv.iter().map(|argument| argument.to_vec()).collect(),
+            database: self.connections[number].database,
+            every_key,
+            permitted,
+        });
     }
 
     /// QUIT, which Redis 6 knows before it looks for commands.
@@ -320,6 +397,7 @@ impl Session {
             "eval" | "eval_ro" | "evalsha" | "evalsha_ro" | "script" => {
                 self.script(number, command, argv)
             }
+            "fcall" | "fcall_ro" => self.function(number),
             _ => own_arity::complaint(command, argv, self.server).unwrap_or(Reply::Allowed),
         }
     }

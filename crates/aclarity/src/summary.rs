@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::commands::{Category, CommandSet, CommandTable};
+use crate::commands::{Category, Command, CommandSet, CommandTable, flag};
 use crate::permission::Access;
 use crate::server::Server;
 use crate::user::{Selector, User};
@@ -65,8 +65,11 @@ impl Permissions {
     fn new(selector: &Selector, server: Server) -> Self {
         Self {
             commands: commands(selector, server),
-            keys: keys(selector),
-            channels: server.behaviour().channels.then(|| channels(selector)),
+            keys: keys(selector, server),
+            channels: server
+                .behaviour()
+                .channels
+                .then(|| channels(selector, server)),
             databases: selector.databases.as_deref().map(databases),
         }
     }
@@ -136,26 +139,69 @@ fn whole_categories(granted: &CommandSet, table: &CommandTable) -> Option<String
     (!text.is_empty()).then_some(text)
 }
 
-fn keys(selector: &Selector) -> String {
-    if selector.all_keys {
-        return "Reads and writes all keys.".to_owned();
+/// The commands that a selector permits, be it with one first argument only.
+fn permitted(selector: &Selector, server: Server) -> impl Iterator<Item = &'static Command> {
+    let narrowed = selector.first_arguments.iter().map(|(id, _)| *id);
+    let ids = selector.commands.iter().chain(narrowed);
+    ids.map(move |id| server.commands().by_id(id))
+}
+
+/// What the permitted commands can do to keys on which a pattern allows this.
+fn reach(selector: &Selector, server: Server, allowed: Access) -> Access {
+    let mut reach = Access::NONE;
+    for command in permitted(selector, server) {
+        for need in command.possible_needs() {
+            // SET writes, whether it answers the old value or not.
+            let is_set = command.name == "set" && !need.covers(Access::WRITE);
+            if is_set || !allowed.covers(need) {
+                continue;
+            }
+            // Before selectors the server did not ask what a command does to a key.
+            let need = if server.behaviour().selectors {
+                need
+            } else {
+                Access::ALL
+            };
+            reach = reach
+                | match (command.is_in(Category::Read), command.has(flag::WRITE)) {
+                    (true, _) => Access::READ,
+                    (_, true) if need == Access::NONE => Access::WRITE,
+                    _ => need,
+                };
+        }
     }
-    let patterns = |access: Access| {
-        let keys = selector
-            .keys
-            .iter()
-            .filter(move |(_, permitted)| *permitted == access);
-        list(keys.map(|(pattern, _)| shown(pattern)).collect())
-    };
-    let parts = [
-        ("reads and writes", patterns(Access::ALL)),
-        ("only reads", patterns(Access::READ)),
-        ("only writes", patterns(Access::WRITE)),
-        ("neither reads nor writes", patterns(Access::NONE)),
+    Access::from_bits(reach.bits() & allowed.bits())
+}
+
+fn keys(selector: &Selector, server: Server) -> String {
+    if selector.all_keys {
+        return match reach(selector, server, Access::ALL) {
+            Access::ALL => "Reads and writes all keys.",
+            Access::READ => "Only reads all keys.",
+            Access::WRITE => "Only writes all keys.",
+            _ => "All keys, but no permitted command uses them.",
+        }
+        .to_owned();
+    }
+    let mut patterns: [Vec<String>; 4] = Default::default();
+    let mut known: [Option<Access>; 4] = [None; 4];
+    for (pattern, allowed) in selector.keys.iter() {
+        let reach = *known[usize::from(allowed.bits())]
+            .get_or_insert_with(|| reach(selector, server, allowed));
+        patterns[usize::from(reach.bits())].push(shown(pattern));
+    }
+    let verbs = [
+        (Access::ALL, "reads and writes"),
+        (Access::READ, "only reads"),
+        (Access::WRITE, "only writes"),
+        (Access::NONE, "reaches nothing at"),
     ];
-    let said = parts.iter().filter(|(_, patterns)| !patterns.is_empty());
-    let said: Vec<String> = said
-        .map(|(verb, patterns)| format!("{verb} {patterns}"))
+    let said: Vec<String> = verbs
+        .into_iter()
+        .filter_map(|(reach, verb)| {
+            let patterns = std::mem::take(&mut patterns[usize::from(reach.bits())]);
+            (!patterns.is_empty()).then(|| format!("{verb} {}", list(patterns)))
+        })
         .collect();
     if said.is_empty() {
         return "No keys.".to_owned();
@@ -163,15 +209,20 @@ fn keys(selector: &Selector) -> String {
     capitalised(format!("{}.", said.join("; ")))
 }
 
-fn channels(selector: &Selector) -> String {
-    if selector.all_channels {
-        return "All channels.".to_owned();
-    }
-    if selector.channels.is_empty() {
+fn channels(selector: &Selector, server: Server) -> String {
+    let text = if selector.all_channels {
+        "All channels".to_owned()
+    } else if selector.channels.is_empty() {
         return "No channels.".to_owned();
+    } else {
+        let patterns = selector.channels.iter().map(|(pattern, _)| shown(pattern));
+        format!("Channels {}", list(patterns.collect()))
+    };
+    if permitted(selector, server).any(Command::has_channels) {
+        text + "."
+    } else {
+        text + ", but no permitted command uses them."
     }
-    let patterns = selector.channels.iter().map(|(pattern, _)| shown(pattern));
-    format!("Channels {}.", list(patterns.collect()))
 }
 
 fn databases(databases: &[u32]) -> String {
@@ -234,5 +285,70 @@ impl fmt::Display for Permissions {
             write!(f, " {part}")?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_and_patterns_are_combined() {
+        let rows = [
+            ("~app:* +@read -keys", "Only reads app:*.", "No channels."),
+            ("~app:* +@write", "Reads and writes app:*.", "No channels."),
+            ("%W~x +@read", "Reaches nothing at x.", "No channels."),
+            (
+                "%R~x ~y +set",
+                "Reads and writes y; reaches nothing at x.",
+                "No channels.",
+            ),
+            (
+                "%R~x %W~y +get +set",
+                "Only reads x; only writes y.",
+                "No channels.",
+            ),
+            ("%R~x +getdel", "Reaches nothing at x.", "No channels."),
+            ("~x +getdel", "Reads and writes x.", "No channels."),
+            (
+                "~* +ping",
+                "All keys, but no permitted command uses them.",
+                "No channels.",
+            ),
+            ("~* +mget", "Only reads all keys.", "No channels."),
+            (
+                "allkeys +@all",
+                "Reads and writes all keys.",
+                "No channels.",
+            ),
+            ("+@all", "No keys.", "No channels."),
+            (
+                "&news +get",
+                "No keys.",
+                "Channels news, but no permitted command uses them.",
+            ),
+            ("allchannels +publish", "No keys.", "All channels."),
+            ("~e* +eval", "Reads and writes e*.", "No channels."),
+        ];
+        let server = Server::Redis8_6;
+        for (rules, keys, channels) in rows {
+            let mut user = User::new(server);
+            for rule in rules.split(' ') {
+                user.apply(rule.as_bytes(), server).unwrap();
+            }
+            // The words for a selector are those for the root.
+            user.apply(format!("({rules})").as_bytes(), server).unwrap();
+            for permissions in Summary::new(&user, server).permissions {
+                assert_eq!(permissions.keys, keys, "{rules}");
+                assert_eq!(permissions.channels.as_deref(), Some(channels), "{rules}");
+            }
+        }
+        let server = Server::Redis6_2;
+        let mut user = User::new(server);
+        for rule in ["~app:*", "+@read"] {
+            user.apply(rule.as_bytes(), server).unwrap();
+        }
+        let summary = Summary::new(&user, server);
+        assert_eq!(summary.permissions[0].keys, "Only reads app:*.");
     }
 }

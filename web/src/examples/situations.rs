@@ -33,7 +33,7 @@ pub const SITUATIONS: &[Example] = &[
         user: "worker",
         cases: "allow worker: LPUSH queue:in job\n\
                 allow worker: BRPOPLPUSH queue:in queue:busy 5\n\
-                allow worker: EVALSHA 0 1 queue:in\n\
+                allow worker: EVAL \"return redis.call('LLEN', KEYS[1])\" 1 queue:in\n\
                 deny worker: BRPOPLPUSH queue:in other 5\n\
                 deny worker: EVAL x 1 other\n\
                 deny worker: FLUSHALL",
@@ -178,7 +178,7 @@ pub const SITUATIONS: &[Example] = &[
                user bullmq on >change-me ~bull:* resetchannels +@all -@dangerous -@admin -scan -randomkey +info +client|list",
         user: "bullmq",
         cases: "allow bullmq: INFO\n\
-                allow bullmq: EVALSHA 0 1 bull:mail:wait\n\
+                allow bullmq: EVAL \"return redis.call('LLEN', KEYS[1])\" 1 bull:mail:wait\n\
                 allow bullmq: BZPOPMIN bull:mail:marker 5\n\
                 allow bullmq: XREAD BLOCK 10 STREAMS bull:mail:events $\n\
                 allow bullmq: CLIENT LIST\n\

@@ -7,13 +7,15 @@ fn told(text: &str, name: &str, call: &str) -> (Vec<String>, Vec<String>) {
     let mut session = document.session();
     let argv: Vec<&str> = call.split(' ').collect();
     session.impersonate(1, name.as_bytes());
-    let allowed = !session.execute(1, &argv).is_error();
+    let before = session.clone();
+    let reply = session.execute(1, &argv);
+    let verdict = session.verdict(&reply).unwrap();
     let defined = document.user(name.as_bytes());
     let call = Call {
         argv: &argv,
-        database: 0,
+        connection: 1,
     };
-    let reasons = reasons(&session, defined, name.as_bytes(), &call, allowed);
+    let reasons = reasons(&before, defined, name.as_bytes(), &call, verdict);
     let sentences = reasons.sentences.iter().map(|sentence| {
         let pieces = sentence.iter().map(|piece| match piece {
             Piece::Words(text) | Piece::Code(text) => text.as_str(),
@@ -47,14 +49,16 @@ fn the_rules_that_lost_are_found_in_the_text() {
     let document = Document::parse(ALAN, Server::Redis8_6);
     let call = Call {
         argv: &["SADD", "s", "1"],
-        database: 0,
+        connection: 1,
     };
+    let mut session = document.session();
+    session.impersonate(1, b"alan");
     let told = reasons(
-        &document.session(),
+        &session,
         document.user(b"alan"),
         b"alan",
         &call,
-        false,
+        Verdict::Denied,
     );
     let lost = told.places.lost.iter();
     let lost: Vec<&str> = lost.map(|span| &ALAN[span.start..span.end]).collect();
@@ -106,12 +110,19 @@ fn a_user_that_the_text_does_not_make_is_explained_by_its_description() {
 #[test]
 fn a_database_is_denied_by_the_rule_about_databases() {
     let document = Document::parse("user ana on ~* +@all db=1 db=2,3", Server::Valkey9_1);
-    let session = document.session();
+    let mut session = document.session();
+    session.impersonate(1, b"ana");
     let call = Call {
         argv: &["GET", "k"],
-        database: 0,
+        connection: 1,
     };
-    let told = reasons(&session, document.user(b"ana"), b"ana", &call, false);
+    let told = reasons(
+        &session,
+        document.user(b"ana"),
+        b"ana",
+        &call,
+        Verdict::Denied,
+    );
     let sentence = told.sentences[0].iter().map(|piece| match piece {
         Piece::Words(text) | Piece::Code(text) => text.as_str(),
     });
@@ -120,5 +131,6 @@ fn a_database_is_denied_by_the_rule_about_databases() {
         "not permitted in database 0: decided by db=2,3, overriding db=1."
     );
     assert_eq!(told.places.won.len(), 1);
-    assert_eq!(told.offers[0].line, "(+get %R~k db=0)");
+    assert_eq!(told.offers[0].line, "db=0,2,3");
+    assert_eq!(told.offers[1].line, "(+get %R~k db=0)");
 }

@@ -7,13 +7,19 @@
 //! allow app: SET app:1 x
 //! deny app: FLUSHALL
 //! ```
+//!
+//! A call counts as denied when running it would be denied, be it before it runs
+//! or while it does (scripts, EXEC, SORT). A script that is not followed is denied if
+//! the call itself is, and allowed if the user may run every command that it
+//! names with any arguments. Otherwise nobody can say: such a case is undecided,
+//! which is neither a pass nor a failure.
 
 use serde::Serialize;
 
 use crate::document::Document;
 use crate::finding::{Finding, Severity};
 use crate::rule::{Span, split_arguments};
-use crate::session::{Reply, Session};
+use crate::session::{Reply, Session, Verdict};
 
 /// What a case expects of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -38,7 +44,9 @@ pub struct Case {
     pub call: String,
     /// Whether it came as expected.
     pub passed: bool,
-    /// The reply as redis-cli prints it.
+    /// What came of it.
+    pub verdict: Verdict,
+    /// The reply as redis-cli prints it, or why there is none.
     pub reply: String,
 }
 
@@ -54,12 +62,19 @@ pub struct Report {
 impl Report {
     /// Whether every case passed and every line could be read.
     pub fn passed(&self) -> bool {
-        self.findings.is_empty() && self.failures() == 0
+        self.findings.is_empty() && self.cases.iter().all(|case| case.passed)
     }
 
     /// How many cases failed.
     pub fn failures(&self) -> usize {
-        self.cases.iter().filter(|case| !case.passed).count()
+        let failed = |case: &&Case| !case.passed && case.verdict != Verdict::Undecided;
+        self.cases.iter().filter(failed).count()
+    }
+
+    /// How many cases could not be decided.
+    pub fn undecided(&self) -> usize {
+        let undecided = |case: &&Case| case.verdict == Verdict::Undecided;
+        self.cases.iter().filter(undecided).count()
     }
 }
 
@@ -149,10 +164,10 @@ fn case(line: &str, offset: usize, session: &Session) -> Result<Case, Finding> {
         ));
     }
     let reply = session.execute(1, &argv);
-    let denied = match &reply {
-        Reply::Error(text) if text.starts_with(b"NOPERM") => true,
+    let verdict = match (session.verdict(&reply), &reply) {
+        (Some(verdict), _) => verdict,
         // What the server refuses before it looks at permissions tests nothing.
-        Reply::Error(text) if !is_of_acl(&name.text) => {
+        (None, Reply::Error(text)) if !is_of_acl(&name.text) => {
             let message = String::from_utf8_lossy(text).into_owned();
             return Err(error(
                 "case-call",
@@ -161,15 +176,19 @@ fn case(line: &str, offset: usize, session: &Session) -> Result<Case, Finding> {
                 "the server refuses this call of anybody",
             ));
         }
-        _ => false,
+        (None, _) => Verdict::Allowed,
     };
     Ok(Case {
         span: (offset..offset + line.len()).into(),
         expected,
         user: user.to_owned(),
         call: call.to_owned(),
-        passed: denied == (expected == Expectation::Deny),
-        reply: reply.to_string(),
+        passed: match expected {
+            Expectation::Allow => verdict == Verdict::Allowed,
+            Expectation::Deny => verdict == Verdict::Denied,
+        },
+        verdict,
+        reply: session.shown(&reply),
     })
 }
 
@@ -203,6 +222,62 @@ mod tests {
         );
         assert_eq!(report.failures(), 1);
         assert!(!report.passed());
+    }
+
+    #[test]
+    fn what_is_denied_while_it_runs_counts() {
+        let rules = "user t on >x ~my* +@all -set\nuser e on >x ~* +eval +get";
+        let cases = [
+            ("deny t: SORT my BY w_*", Verdict::Denied, true),
+            ("allow t: SORT my GET o_*", Verdict::Denied, false),
+            ("allow t: SORT my", Verdict::Allowed, true),
+            (
+                "deny e: EVAL \"return redis.call('SET', KEYS[1], 1)\" 1 k",
+                Verdict::Denied,
+                true,
+            ),
+            (
+                "allow e: EVAL \"return redis.call('GET', KEYS[1])\" 1 k",
+                Verdict::Allowed,
+                true,
+            ),
+            // Not followed: what the script names decides, as far as it can.
+            (
+                "allow e: EVAL \"return #redis.call('GET', KEYS[1])\" 1 k",
+                Verdict::Allowed,
+                true,
+            ),
+            (
+                "allow e: EVAL \"return #redis.call('SET', KEYS[1])\" 1 k",
+                Verdict::Undecided,
+                false,
+            ),
+            (
+                "deny e: EVAL \"return #redis.call('SET', KEYS[1])\" 1 k",
+                Verdict::Undecided,
+                false,
+            ),
+            (
+                "deny e: EVAL \"return redis.call(ARGV[1], 'k')\" 0 DEL",
+                Verdict::Denied,
+                true,
+            ),
+            ("deny e: EVALSHA abc 0", Verdict::Denied, true),
+            ("allow t: EVALSHA abc 0", Verdict::Undecided, false),
+            ("allow t: FCALL f 0", Verdict::Undecided, false),
+        ];
+        let text = cases.map(|(line, ..)| line).join("\n");
+        let report = super::run(&text, &Document::parse(rules, Server::Redis7_0));
+        assert_eq!(report.findings, []);
+        for (case, (line, verdict, passed)) in report.cases.iter().zip(cases) {
+            assert_eq!(
+                (case.verdict, case.passed),
+                (verdict, passed),
+                "{line}: {}",
+                case.reply
+            );
+        }
+        assert_eq!((report.failures(), report.undecided()), (1, 4));
     }
 
     #[test]

@@ -2,47 +2,98 @@
 
 use std::fmt;
 
-use super::{ExplainError, Explanation, Judgement, RuleRef, SelectorVerdict};
+use super::{
+    ExplainError, Explanation, InnerCall, Judgement, RuleRef, Running, SelectorVerdict, Verdict,
+};
 use crate::rule::RuleErrorKind;
 
 impl Explanation {
     /// The explanation in words; `rules` are those that were explained.
     pub fn in_words<'e, R: AsRef<[u8]>>(&'e self, rules: &'e [R]) -> impl fmt::Display {
-        fmt::from_fn(move |f| {
-            let verdict = if self.allowed { "allowed" } else { "denied" };
-            write!(f, "{verdict}: {}", self.command)?;
-            for selector in &self.selectors {
-                write_selector(f, selector, self.command, rules)?;
+        let rules: Vec<&[u8]> = rules.iter().map(AsRef::as_ref).collect();
+        fmt::from_fn(move |f| self.write(f, &rules))
+    }
+
+    fn write(&self, f: &mut fmt::Formatter<'_>, rules: &[&[u8]]) -> fmt::Result {
+        f.write_str(match self.verdict {
+            Verdict::Allowed => "allowed: ",
+            Verdict::Denied => "denied: ",
+            Verdict::Undecided => "not decided: ",
+        })?;
+        f.write_str(self.command)?;
+        if let Some(running) = &self.running {
+            if let Some(error) = &running.error {
+                f.write_str(
+                    "\n  ACL DRYRUN answers OK; the server denies it while it runs:\n    ",
+                )?;
+                f.write_str(error)?;
             }
-            match self.repairs.len() {
-                0 => Ok(()),
-                1 => write!(f, "\nto allow it, add to the rules\n{}", self.repairs[0]),
-                _ => {
-                    f.write_str(
-                        "\nto allow it, add to the rules one of these, the smallest first",
-                    )?;
-                    for repair in &self.repairs {
-                        write!(f, "\n{repair}")?;
-                    }
-                    Ok(())
-                }
+            if let Some(script) = &running.not_run {
+                write!(f, "\n  ACL DRYRUN answers OK; {script}")?;
             }
-        })
+        }
+        for selector in &self.selectors {
+            write_selector(f, selector, self.command, rules)?;
+        }
+        if let Some(running) = &self.running {
+            write_running(f, running, rules)?;
+        }
+        for note in &self.notes {
+            write!(f, "\n  note: {}", note.text)?;
+        }
+        match self.repairs.len() {
+            0 => {}
+            1 => f.write_str("\nto allow it, add to the rules")?,
+            _ => f.write_str("\nto allow it, add to the rules one of these")?,
+        }
+        for repair in &self.repairs {
+            write!(f, "\n{repair}")?;
+            if repair.smallest && self.repairs.len() > 1 {
+                f.write_str("\n    the smallest of these")?;
+            }
+        }
+        Ok(())
     }
 }
 
-fn write_selector<R: AsRef<[u8]>>(
+fn write_running(f: &mut fmt::Formatter<'_>, running: &Running, rules: &[&[u8]]) -> fmt::Result {
+    for every_key in &running.every_key {
+        line(
+            f,
+            "every key to read, for BY and GET",
+            &every_key.judgement,
+            rules,
+        )?;
+    }
+    for InnerCall { call, explanation } in &running.calls {
+        let verdict = if explanation.allowed {
+            "allowed"
+        } else {
+            "denied"
+        };
+        write!(f, "\n  while it runs, {verdict}: {call}")?;
+        for selector in &explanation.selectors {
+            write_selector(f, selector, explanation.command, rules)?;
+        }
+        if let Some(running) = &explanation.running {
+            write_running(f, running, rules)?;
+        }
+    }
+    Ok(())
+}
+
+fn write_selector(
     f: &mut fmt::Formatter<'_>,
     selector: &SelectorVerdict,
     command: &str,
-    rules: &[R],
+    rules: &[&[u8]],
 ) -> fmt::Result {
     match selector.rule {
         None => write!(f, "\n  the rules outside selectors")?,
         Some(rule) => write!(
             f,
             "\n  the selector {}",
-            String::from_utf8_lossy(rules[rule].as_ref())
+            String::from_utf8_lossy(rules[rule])
         )?,
     }
     f.write_str(match (selector.rule, selector.denial) {
@@ -89,11 +140,11 @@ fn write_selector<R: AsRef<[u8]>>(
     Ok(())
 }
 
-fn line<R: AsRef<[u8]>>(
+fn line(
     f: &mut fmt::Formatter<'_>,
     what: &str,
     judgement: &Judgement,
-    rules: &[R],
+    rules: &[&[u8]],
 ) -> fmt::Result {
     let verdict = if judgement.permitted {
         "permitted"
@@ -116,13 +167,9 @@ fn line<R: AsRef<[u8]>>(
     Ok(())
 }
 
-fn tokens<R: AsRef<[u8]>>(
-    f: &mut fmt::Formatter<'_>,
-    refs: &[RuleRef],
-    rules: &[R],
-) -> fmt::Result {
+fn tokens(f: &mut fmt::Formatter<'_>, refs: &[RuleRef], rules: &[&[u8]]) -> fmt::Result {
     for (number, at) in refs.iter().enumerate() {
-        let text = &rules[at.rule].as_ref()[at.span.start..at.span.end];
+        let text = &rules[at.rule][at.span.start..at.span.end];
         let separator = if number > 0 { " " } else { "" };
         write!(f, "{separator}{}", String::from_utf8_lossy(text))?;
     }
@@ -149,10 +196,10 @@ impl fmt::Display for ExplainError {
             Self::UnknownCommand { name, meant } => {
                 write!(f, "unknown command '{name}'")?;
                 match meant {
-                    Some(meant) => write!(f, "; did you mean '{meant}'?"),
-                    None if name.contains(' ') => {
+                    _ if name.contains(' ') => {
                         f.write_str("; give the command and its arguments as words of their own")
                     }
+                    Some(meant) => write!(f, "; did you mean '{meant}'?"),
                     None => Ok(()),
                 }
             }

@@ -154,30 +154,23 @@ impl History {
 
     /// The patterns that are in force decide, or the rule for all keys.
     pub fn judge_key(&self, key: &[u8], need: Access) -> Judgement {
-        self.judge_pattern(
-            false,
-            &|effect| match effect {
-                Effect::AllKeys => Some(Change::All),
-                Effect::ResetKeys | Effect::Reset => Some(Change::None),
-                Effect::Keys(access, pattern) => Some(Change::Pattern(*access, pattern)),
-                _ => None,
-            },
-            &|access, pattern| access.covers(need) && glob::matches(pattern, key),
-        )
+        self.judge_pattern(false, &keys, &|access, pattern| {
+            access.covers(need) && glob::matches(pattern, key)
+        })
+    }
+
+    /// Whether every key may be read, whatever its name.
+    pub fn judge_every_key(&self) -> Judgement {
+        self.judge_pattern(false, &keys, &|access, pattern| {
+            access.covers(Access::READ) && pattern == b"*"
+        })
     }
 
     /// As [`Self::judge_key`], for channels.
     pub fn judge_channel(&self, channel: &[u8], literally: bool) -> Judgement {
         self.judge_pattern(
             self.server.behaviour().channels_from_birth,
-            &|effect| match effect {
-                Effect::AllChannels => Some(Change::All),
-                Effect::ResetChannels => Some(Change::None),
-                Effect::Reset if self.server.behaviour().channels_from_birth => Some(Change::All),
-                Effect::Reset => Some(Change::None),
-                Effect::Channels(pattern) => Some(Change::Pattern(Access::ALL, pattern)),
-                _ => None,
-            },
+            &|effect| self.channels(effect),
             &|_, pattern| {
                 if literally {
                     c_string(pattern) == c_string(channel)
@@ -188,6 +181,41 @@ impl History {
         )
     }
 
+    fn channels<'h>(&self, effect: &'h Effect) -> Option<Change<'h>> {
+        match effect {
+            Effect::AllChannels => Some(Change::All),
+            Effect::ResetChannels => Some(Change::None),
+            Effect::Reset if self.server.behaviour().channels_from_birth => Some(Change::All),
+            Effect::Reset => Some(Change::None),
+            Effect::Channels(pattern) => Some(Change::Pattern(Access::ALL, pattern)),
+            _ => None,
+        }
+    }
+
+    /// The key patterns in force: with what each allows, and its rules.
+    pub fn key_patterns(&self) -> Vec<InForce<'_>> {
+        in_force(&self.events, &keys)
+    }
+
+    /// The channel patterns in force.
+    pub fn channel_patterns(&self) -> Vec<InForce<'_>> {
+        in_force(&self.events, &|effect| self.channels(effect))
+    }
+
+    /// The rules that permit the command with one first argument only.
+    pub fn first_arguments(&self, command: &Command) -> Vec<RuleRef> {
+        let mut rules = Vec::new();
+        for event in &self.events {
+            match &event.effect {
+                Effect::FirstArgument(id, _) if *id == command.id => rules.push(event.at),
+                Effect::Commands(_, commands) if commands.contains(command.id) => rules.clear(),
+                Effect::Reset => rules.clear(),
+                _ => {}
+            }
+        }
+        rules
+    }
+
     fn judge_pattern<'h>(
         &'h self,
         from_birth: bool,
@@ -196,19 +224,13 @@ impl History {
     ) -> Judgement {
         let mut all = from_birth;
         let mut cleared: Option<RuleRef> = None;
-        let mut patterns: Vec<(&[u8], Access, Vec<RuleRef>)> = Vec::new();
+        let mut patterns: Vec<InForce<'h>> = Vec::new();
         let mut overridden = Vec::new();
         for event in &self.events {
             match change(&event.effect) {
                 None => {}
                 Some(Change::Pattern(access, pattern)) => {
-                    match patterns.iter_mut().find(|(known, ..)| *known == pattern) {
-                        Some((_, sum, rules)) => {
-                            *sum = *sum | access;
-                            rules.push(event.at);
-                        }
-                        None => patterns.push((pattern, access, vec![event.at])),
-                    }
+                    add(&mut patterns, pattern, access, event.at);
                 }
                 Some(change) => {
                     all = matches!(change, Change::All);
@@ -248,4 +270,42 @@ enum Change<'h> {
     All,
     None,
     Pattern(Access, &'h [u8]),
+}
+
+/// A pattern in force, what it allows, and the rules that gave it.
+pub(super) type InForce<'h> = (&'h [u8], Access, Vec<RuleRef>);
+
+fn keys(effect: &Effect) -> Option<Change<'_>> {
+    match effect {
+        Effect::AllKeys => Some(Change::All),
+        Effect::ResetKeys | Effect::Reset => Some(Change::None),
+        Effect::Keys(access, pattern) => Some(Change::Pattern(*access, pattern)),
+        _ => None,
+    }
+}
+
+fn in_force<'h>(
+    events: &'h [Event],
+    change: &dyn Fn(&'h Effect) -> Option<Change<'h>>,
+) -> Vec<InForce<'h>> {
+    let mut patterns: Vec<InForce<'h>> = Vec::new();
+    for event in events {
+        match change(&event.effect) {
+            None => {}
+            Some(Change::Pattern(access, pattern)) => add(&mut patterns, pattern, access, event.at),
+            Some(_) => patterns.clear(),
+        }
+    }
+    patterns
+}
+
+/// A pattern that is given again allows the sum.
+fn add<'h>(patterns: &mut Vec<InForce<'h>>, pattern: &'h [u8], access: Access, at: RuleRef) {
+    match patterns.iter_mut().find(|(known, ..)| *known == pattern) {
+        Some((_, sum, rules)) => {
+            *sum = *sum | access;
+            rules.push(at);
+        }
+        None => patterns.push((pattern, access, vec![at])),
+    }
 }

@@ -11,9 +11,17 @@ const LISTED: usize = 6;
 impl fmt::Display for Repair {
     /// The rules, and under them what they allow, indented by two spaces.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "  {}", self.line)?;
+        f.write_str("  ")?;
+        if let Some(edit) = &self.edit {
+            write!(f, "without {}", edit.removed)?;
+            if !edit.adds.is_empty() {
+                write!(f, " and with {}", edit.adds)?;
+            }
+            f.write_str(", or add ")?;
+        }
+        f.write_str(&self.line)?;
         if self.place == Place::Selector {
-            f.write_str("\n    which gives all selectors anew, one of them with more in it")?;
+            f.write_str("\n    which gives all selectors again, one of them with more in it")?;
         }
         for gain in &self.gains {
             write!(f, "\n    allows {gain}")?;

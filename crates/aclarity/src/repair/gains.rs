@@ -4,6 +4,7 @@ use super::needs::Needs;
 use super::{Gain, New};
 use crate::commands::databases::DEFAULT_COUNT;
 use crate::commands::{Command, CommandId, CommandSet};
+use crate::permission::Access;
 use crate::server::Server;
 use crate::user::Selector;
 
@@ -56,8 +57,10 @@ impl Found {
 
 /// How many keys or channels a pattern may match, in powers of ten.
 fn size(word: &[u8]) -> u64 {
-    if matches!(word, b"~*" | b"&*") {
-        return 1_000_000;
+    match word {
+        b"~*" => return 2_000_000,
+        b"%R~*" | b"&*" => return 1_000_000,
+        _ => {}
     }
     let mut size: u64 = 1;
     let mut bytes = word.iter();
@@ -116,9 +119,13 @@ impl Difference<'_> {
         let gains_on = |key: &[u8], need| {
             self.now.permits_key(key, need) && !(is_literal && self.before.permits_key(key, need))
         };
+        let reads_all = needs.every_key && keys.iter().any(|word| word == b"%R~*");
         let commands = self.permitted_before(&|command| {
             let mut possible = command.possible_needs().into_iter();
-            possible.any(|need| needs.keys.iter().any(|(key, _)| gains_on(key, need)))
+            possible.any(|need| {
+                reads_all && Access::READ.covers(need)
+                    || needs.keys.iter().any(|(key, _)| gains_on(key, need))
+            })
         });
         let mut found = self.found(New::Keys, commands, &|command| {
             !known.is_empty() && command.may_have_several_keys()

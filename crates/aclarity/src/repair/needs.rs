@@ -1,10 +1,13 @@
 //! What a call needs to be permitted, as rules.
 
+use super::Lacking;
 use super::pattern::{Quotes, literal, verbatim};
 use crate::commands::Command;
 use crate::commands::databases::DEFAULT_COUNT;
+use crate::glob;
 use crate::permission::{Access, permits_command};
 use crate::server::Server;
+use crate::session::has_every_key;
 use crate::user::{Selector, key_pattern};
 
 /// What is to be extended.
@@ -37,63 +40,59 @@ pub(super) struct Needs<'a> {
     command: &'a Command,
     argv: Vec<&'a [u8]>,
     server: Server,
+    /// Whether every key has to be readable, whatever its name.
+    pub every_key: bool,
     /// The keys, and what has to be permitted on each.
     pub keys: Vec<(&'a [u8], Access)>,
     channels: Vec<&'a [u8]>,
     databases: Vec<u32>,
-    /// Whether the first argument is a key, a channel or a database, and so
-    /// narrowed by the rules about those.
-    first_is_pinned: bool,
 }
 
 impl<'a> Needs<'a> {
-    pub fn of<A: AsRef<[u8]>>(
-        command: &'a Command,
-        argv: &'a [A],
-        database: u32,
-        server: Server,
-    ) -> Self {
+    pub fn of(lacking: &'a Lacking, server: Server) -> Self {
+        let Lacking {
+            command,
+            argv,
+            database,
+            every_key,
+        } = lacking;
         let behaviour = server.behaviour();
         let mut keys: Vec<(&[u8], Access)> = Vec::new();
-        let mut first_is_pinned = false;
         for key in command.keys_of(argv) {
             let need = match key.need {
                 _ if !behaviour.selectors => Access::ALL,
                 Access::NONE => Access::READ,
                 need => need,
             };
-            let name = argv[key.argument].as_ref();
+            let name = argv[key.argument].as_slice();
             match keys.iter_mut().find(|(known, _)| *known == name) {
                 Some((_, sum)) => *sum = *sum | need,
                 None => keys.push((name, need)),
             }
-            first_is_pinned |= key.argument == 1;
         }
         let mut channels = Vec::new();
         for argument in command.channel_arguments(argv.len()) {
-            let channel = argv[argument].as_ref();
+            let channel = argv[argument].as_slice();
             if !channels.contains(&channel) {
                 channels.push(channel);
             }
-            first_is_pinned |= argument == 1;
         }
         let mut databases = Vec::new();
         if behaviour.databases {
-            for need in command.databases(argv, database) {
+            for need in command.databases(argv, *database) {
                 databases.push(need.database);
-                first_is_pinned |= need.argument == 1;
             }
             databases.sort_unstable();
             databases.dedup();
         }
         Self {
             command,
-            argv: argv.iter().map(AsRef::as_ref).collect(),
+            argv: argv.iter().map(Vec::as_slice).collect(),
             server,
             keys,
             channels,
             databases,
-            first_is_pinned,
+            every_key: *every_key && behaviour.selectors,
         }
     }
 
@@ -115,22 +114,31 @@ impl<'a> Needs<'a> {
             return None;
         }
         let keys = self.keys.iter();
-        let keys = keys.filter(|&&(key, need)| !selector.permits_key(key, need));
+        let keys = keys.filter(|&&(key, need)| {
+            let is_among_all =
+                self.every_key && Access::READ.covers(need) && glob::matches(b"*", key);
+            !is_among_all && !selector.permits_key(key, need)
+        });
         rules.extend(keys.map(|(key, need)| key_pattern(&literal(key, base.quotes()), *need)));
+        if self.every_key && !has_every_key(selector, Access::READ) {
+            rules.push(b"%R~*".to_vec());
+        }
         rules.extend(self.channel_rules(base));
         rules.extend(self.database_rule(base));
         Some(rules)
     }
 
-    /// `+command|first-argument`, where the server takes that, the argument is
-    /// plain enough for the server to list it again, and it says more than the
-    /// other rules.
+    /// `+command|first-argument`, where the server takes that, people write it,
+    /// and the argument is plain enough for the server to list it again.
     fn first_argument_rule(&self) -> Option<Vec<u8>> {
         let is_plain = |byte: &u8| byte.is_ascii_graphic() && !b"\"'|()\\".contains(byte);
         let argument = self.argv.get(1)?;
-        let is_subcommand = self.command.container().is_some();
-        let is_pinned = self.first_is_pinned && self.server.behaviour().selectors;
-        if is_subcommand || is_pinned || argument.is_empty() || !argument.iter().all(is_plain) {
+        let behaviour = self.server.behaviour();
+        // Before subcommands were commands, first arguments stood for them.
+        let is_subcommand = !behaviour.selectors && has_subcommands(self.command);
+        let is_select = self.command.name == "select" && !behaviour.databases;
+        let is_usual = is_select || is_subcommand;
+        if !is_usual || argument.is_empty() || !argument.iter().all(is_plain) {
             return None;
         }
         let rule = [&command_rule('+', self.command), &b"|"[..], argument].concat();
@@ -180,6 +188,12 @@ impl<'a> Needs<'a> {
         let list: Vec<String> = databases.iter().map(u32::to_string).collect();
         Some(format!("db={}", list.join(",")).into_bytes())
     }
+}
+
+/// Whether newer servers have subcommands of the command as commands.
+fn has_subcommands(command: &Command) -> bool {
+    let newer = Server::Redis7_0.commands().get(command.name.as_bytes());
+    newer.is_some_and(Command::is_container)
 }
 
 fn command_rule(sign: char, command: &Command) -> Vec<u8> {

@@ -95,9 +95,7 @@ impl Session {
             context => context,
         };
         let log = &mut self.log;
-        // Servers whose entries have identifiers throw away all when none may
-        // be kept; those before still count what is there.
-        if log.kept == 0 && self.server.behaviour().log_has_ids {
+        if log.kept == 0 && self.server.behaviour().log_of_none_clears {
             log.entries.clear();
             return;
         }

@@ -1,11 +1,25 @@
 //! Lua scripts that do nothing but call commands.
 //!
 //! Such a script is a list of `redis.call(…)` and `redis.pcall(…)`, whose
-//! arguments are texts in quotes, whole numbers, `KEYS[n]` and `ARGV[n]`. The
-//! last call may be returned, or a constant. Comments to the end of a line may
-//! stand between. Everything else in Lua would need an interpreter.
+//! arguments are texts in quotes, whole numbers, `KEYS[n]` and `ARGV[n]`, or
+//! local variables that are one of these. What a call answers can be kept in a
+//! local variable. The script can end with a `return` of a call, a variable or
+//! a constant. Comments can be anywhere. Everything else in Lua would need an
+//! interpreter; of such a script only the names of its commands are read.
 
-use crate::rule::is_space;
+mod names;
+mod scanner;
+
+pub(super) use names::{Names, names};
+use scanner::Scanner;
+
+/// A script that was understood.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Script {
+    pub calls: Vec<Call>,
+    /// The call whose answer the script returns.
+    pub returned: Option<usize>,
+}
 
 /// A call of a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,8 +29,6 @@ pub(super) struct Call {
     /// The line of the script, counted from 1.
     pub line: usize,
     pub arguments: Vec<Argument>,
-    /// Whether the script returns what the command answers.
-    pub is_returned: bool,
 }
 
 /// An argument of a call.
@@ -38,206 +50,244 @@ pub(super) struct Dialect {
     pub shebang: bool,
 }
 
-/// The calls of a script, if it is nothing but calls.
-pub(super) fn calls(script: &[u8], dialect: Dialect) -> Option<Vec<Call>> {
-    let mut scanner = Scanner {
-        script,
-        at: 0,
-        dialect,
+/// What a variable is.
+#[derive(Debug, Clone)]
+enum Value {
+    Argument(Argument),
+    /// `nil`, `true` or `false`, which no command takes as an argument.
+    Constant,
+    /// What the call of this number answered.
+    Answer(usize),
+}
+
+/// How many local variables are followed; Lua itself has a limit of 200.
+const VARIABLES: usize = 100;
+
+/// Reads a script, if it does nothing but call commands.
+pub(super) fn read(script: &[u8], dialect: Dialect) -> Option<Script> {
+    let mut reader = Reader {
+        scanner: Scanner::new(script, dialect),
+        script: Script::default(),
+        variables: Vec::new(),
     };
-    if dialect.shebang && script.starts_with(b"#!lua\n") {
-        scanner.at = b"#!lua".len();
+    while !reader.scanner.is_at_end() {
+        reader.statement()?;
     }
-    scanner.blank();
-    let mut calls = Vec::new();
-    while !scanner.is_at_end() {
-        let is_returned = scanner.word("return");
-        match scanner.call() {
-            Some(call) => calls.push(Call {
-                is_returned,
-                ..call
-            }),
-            None if is_returned && (scanner.is_at_end() || scanner.constant()) => {}
-            None => return None,
-        }
-        scanner.symbol(b';');
-        // Nothing may follow what is returned.
-        if is_returned && !scanner.is_at_end() {
-            return None;
-        }
-    }
-    Some(calls)
+    Some(reader.script)
 }
 
-/// Reads a script from left to right. What is tried and not found is left to be
-/// tried otherwise; after all that is found, blanks are skipped.
-struct Scanner<'a> {
-    script: &'a [u8],
-    at: usize,
-    dialect: Dialect,
+struct Reader<'a> {
+    scanner: Scanner<'a>,
+    script: Script,
+    variables: Vec<(&'a [u8], Value)>,
 }
 
-impl Scanner<'_> {
-    fn rest(&self) -> &[u8] {
-        &self.script[self.at..]
-    }
-
-    fn is_at_end(&self) -> bool {
-        self.rest().is_empty()
-    }
-
-    /// White space and comments, but not the long ones.
-    fn blank(&mut self) {
-        loop {
-            let spaces = self.rest().iter().take_while(|byte| is_space(**byte));
-            self.at += spaces.count();
-            if !self.rest().starts_with(b"--") || self.rest().starts_with(b"--[") {
-                return;
+impl<'a> Reader<'a> {
+    fn statement(&mut self) -> Option<()> {
+        if self.scanner.word("return") {
+            let value = if self.scanner.is_at_end() {
+                Value::Constant
+            } else {
+                self.value()?
+            };
+            if let Value::Answer(call) = value {
+                self.script.returned = Some(call);
             }
-            let comment = self.rest().iter().take_while(|byte| **byte != b'\n');
-            self.at += comment.count();
+            self.scanner.symbol(b';');
+            // Nothing may follow what is returned.
+            return self.scanner.is_at_end().then_some(());
         }
+        if self.scanner.word("local") {
+            let name = self.scanner.name()?;
+            if self.variables.len() == VARIABLES || !self.scanner.symbol(b'=') {
+                return None;
+            }
+            let value = self.value()?;
+            self.variables.push((name, value));
+        } else if let Some(place) = self.variable() {
+            // `==` is no statement, and fails as a value.
+            if !self.scanner.symbol(b'=') {
+                return None;
+            }
+            self.variables[place].1 = self.value()?;
+        } else {
+            self.call()?;
+        }
+        self.scanner.symbol(b';');
+        Some(())
     }
 
-    fn symbol(&mut self, symbol: u8) -> bool {
-        let found = self.rest().first() == Some(&symbol);
-        if found {
-            self.at += 1;
-            self.blank();
+    /// The variable that is named here: of several with one name, the last.
+    fn variable(&mut self) -> Option<usize> {
+        let before = self.scanner.at;
+        let name = self.scanner.name();
+        let place =
+            name.and_then(|name| self.variables.iter().rposition(|(known, _)| *known == name));
+        if place.is_none() {
+            self.scanner.at = before;
         }
-        found
+        place
     }
 
-    fn word(&mut self, word: &str) -> bool {
-        let is_part = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'_';
-        let length = self.rest().iter().take_while(is_part).count();
-        let found = &self.rest()[..length] == word.as_bytes();
-        if found {
-            self.at += length;
-            self.blank();
+    fn value(&mut self) -> Option<Value> {
+        if let Some(place) = self.variable() {
+            return Some(self.variables[place].1.clone());
         }
-        found
-    }
-
-    fn line(&self) -> usize {
-        let read = &self.script[..self.at];
-        1 + read.iter().filter(|byte| **byte == b'\n').count()
+        let mut names = ["nil", "true", "false"].iter();
+        if names.any(|name| self.scanner.word(name)) {
+            return Some(Value::Constant);
+        }
+        if let Some(argument) = self.scanner.argument() {
+            return Some(Value::Argument(argument));
+        }
+        self.call()?;
+        Some(Value::Answer(self.script.calls.len() - 1))
     }
 
     /// `redis.call(argument, …)`
-    fn call(&mut self) -> Option<Call> {
-        let is_library = self.word("redis") || self.dialect.server && self.word("server");
-        if !is_library || !self.symbol(b'.') {
+    fn call(&mut self) -> Option<()> {
+        let (raises, line) = self.scanner.callee()?;
+        if !self.scanner.symbol(b'(') {
             return None;
         }
-        let named_on = self.line();
-        let raises = self.word("call");
-        if !raises && !self.word("pcall") {
+        let mut arguments = Vec::new();
+        loop {
+            arguments.push(match self.variable() {
+                Some(place) => match &self.variables[place].1 {
+                    Value::Argument(argument) => argument.clone(),
+                    Value::Constant | Value::Answer(_) => return None,
+                },
+                None => self.scanner.argument()?,
+            });
+            if !self.scanner.symbol(b',') {
+                break;
+            }
+        }
+        if !self.scanner.symbol(b')') {
             return None;
         }
-        let line = self.line();
-        // A parenthesis on another line might begin a statement of its own.
-        if line != named_on || !self.symbol(b'(') {
-            return None;
-        }
-        let mut arguments = vec![self.argument()?];
-        while self.symbol(b',') {
-            arguments.push(self.argument()?);
-        }
-        if !self.symbol(b')') {
-            return None;
-        }
-        Some(Call {
+        self.script.calls.push(Call {
             raises,
             line,
             arguments,
-            is_returned: false,
-        })
+        });
+        Some(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DIALECT: Dialect = Dialect {
+        server: true,
+        shebang: true,
+    };
+
+    #[test]
+    fn scripts_that_only_call_commands_are_read() {
+        let rows = [
+            ("return redis.call('get', KEYS[1])", 1, Some(0)),
+            (
+                "local c = redis.call('incrby', KEYS[1], 1) return c",
+                1,
+                Some(0),
+            ),
+            (
+                "local a = KEYS[1]; local b = 5; redis.call('set', a, b) return b",
+                1,
+                None,
+            ),
+            (
+                "local a = redis.call('x') a = redis.call('y') return a",
+                2,
+                Some(1),
+            ),
+            ("--[[ long\n ]] return 'done' -- short", 0, None),
+            ("--[==[ ]] ]==]\nserver.pcall('get', ARGV[2])", 1, None),
+            ("--[ short\nreturn nil", 0, None),
+            ("", 0, None),
+        ];
+        for (script, calls, returned) in rows {
+            let read = read(script.as_bytes(), DIALECT);
+            let read = read.unwrap_or_else(|| panic!("{script}"));
+            assert_eq!(
+                (read.calls.len(), read.returned),
+                (calls, returned),
+                "{script}"
+            );
+        }
     }
 
-    fn argument(&mut self) -> Option<Argument> {
-        for (list, argument) in [
-            ("KEYS", Argument::Key as fn(usize) -> Argument),
-            ("ARGV", Argument::Other),
-        ] {
-            if self.word(list) {
-                if !self.symbol(b'[') {
-                    return None;
-                }
-                let index = usize::try_from(self.number()?).ok()?;
-                return self.symbol(b']').then(|| argument(index));
-            }
-        }
-        match self.number() {
-            Some(number) => Some(Argument::Text(number.to_string().into_bytes())),
-            None => self.string().map(Argument::Text),
+    #[test]
+    fn other_scripts_are_not() {
+        let rows = [
+            "if redis.call('get', KEYS[1]) then return 1 end",
+            "local a = redis.call('get', KEYS[1]) redis.call('set', KEYS[1], a)",
+            "local a, b = 1, 2",
+            "local a",
+            "a = 5",
+            "local redis = 1",
+            "local end = 1",
+            "local a = redis.call('get', KEYS[1]) or 0",
+            "local a = #KEYS",
+            "return redis.call('get', 'a' .. KEYS[1])",
+            "return tonumber(ARGV[1])",
+            "return redis",
+            "return 1 redis.call('get', 'a')",
+            "--[[ no end",
+        ];
+        for script in rows {
+            assert_eq!(read(script.as_bytes(), DIALECT), None, "{script}");
         }
     }
 
-    fn constant(&mut self) -> bool {
-        let is_name = ["nil", "true", "false"].iter().any(|name| self.word(name));
-        is_name || self.number().is_some() || self.string().is_some()
-    }
-
-    /// A whole number of so few digits that Lua keeps them all.
-    fn number(&mut self) -> Option<i64> {
-        const DIGITS: usize = 15;
-        let sign = usize::from(self.rest().first() == Some(&b'-'));
-        let digits = self.rest()[sign..].iter();
-        let digits = digits.take_while(|byte| byte.is_ascii_digit()).count();
-        let (number, after) = self.rest().split_at(sign + digits);
-        let goes_on = after
-            .first()
-            .is_some_and(|byte| byte.is_ascii_alphanumeric() || b"._".contains(byte));
-        if digits == 0 || digits > DIGITS || goes_on {
-            return None;
+    #[test]
+    fn the_names_of_commands_are_found() {
+        let rows = [
+            (
+                "if redis.call('GET', KEYS[1]) then redis.pcall(\"SET\", 'a') end",
+                "GET SET,a",
+                false,
+            ),
+            (
+                "local x = redis.call 'PING' .. redis.call('config', 'get', 'x')",
+                "PING config,get",
+                false,
+            ),
+            (
+                "-- redis.call('DEL')\nlocal s = \"redis.call('DEL')\" .. [[redis.call('DEL')]]",
+                "",
+                false,
+            ),
+            (
+                "redis.log(redis.LOG_DEBUG, x.redis) return x.load",
+                "",
+                false,
+            ),
+            ("redis.call(ARGV[1])", "", true),
+            ("redis.call('G' .. 'ET')", "", true),
+            ("local call = redis.call call('GET')", "", true),
+            ("local r = redis r.call('GET')", "", true),
+            ("redis['call']('GET')", "", true),
+            ("_G.redis.call('GET')", "", true),
+            ("loadstring(ARGV[1])()", "", true),
+            ("'no end", "", true),
+        ];
+        for (script, expected, unreadable) in rows {
+            let names = names(script.as_bytes(), DIALECT);
+            let call = |argv: &Vec<Vec<u8>>| {
+                let words = argv
+                    .iter()
+                    .map(|word| String::from_utf8_lossy(word).into_owned());
+                words.collect::<Vec<_>>().join(",")
+            };
+            let calls: Vec<String> = names.calls.iter().map(call).collect();
+            assert_eq!(
+                (calls.join(" ").as_str(), names.unreadable),
+                (expected, unreadable),
+                "{script}"
+            );
         }
-        let number = std::str::from_utf8(number).ok()?.parse().ok()?;
-        self.at += sign + digits;
-        self.blank();
-        Some(number)
-    }
-
-    /// A text in single or double quotes.
-    fn string(&mut self) -> Option<Vec<u8>> {
-        let &quote = self.rest().first()?;
-        if !matches!(quote, b'"' | b'\'') {
-            return None;
-        }
-        let mut text = Vec::new();
-        let mut at = 1;
-        loop {
-            match self.rest()[at..] {
-                [] | [b'\n' | b'\r', ..] | [b'\\', b'\r', ..] => return None,
-                [b'\\', digit, ..] if digit.is_ascii_digit() => {
-                    let digits = self.rest()[at + 1..].iter().take(3);
-                    let digits: Vec<u8> = digits.copied().take_while(u8::is_ascii_digit).collect();
-                    text.push(std::str::from_utf8(&digits).ok()?.parse().ok()?);
-                    at += 1 + digits.len();
-                }
-                [b'\\', escaped, ..] => {
-                    text.push(match escaped {
-                        b'a' => 7,
-                        b'b' => 8,
-                        b'f' => 12,
-                        b'n' => b'\n',
-                        b'r' => b'\r',
-                        b't' => b'\t',
-                        b'v' => 11,
-                        other => other,
-                    });
-                    at += 2;
-                }
-                [b'\\'] => return None,
-                [byte, ..] if byte == quote => break,
-                [byte, ..] => {
-                    text.push(byte);
-                    at += 1;
-                }
-            }
-        }
-        self.at += at + 1;
-        self.blank();
-        Some(text)
     }
 }

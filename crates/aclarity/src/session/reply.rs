@@ -71,6 +71,15 @@ impl Reply {
         }
     }
 
+    /// The error that it is, or the first one in it.
+    pub(crate) fn first_error(&self) -> Option<&[u8]> {
+        match self {
+            Self::Error(text) => Some(text),
+            Self::Array(replies) => replies.iter().find_map(Self::first_error),
+            _ => None,
+        }
+    }
+
     /// Whether it is an error.
     pub fn is_error(&self) -> bool {
         matches!(self, Self::Error(_))

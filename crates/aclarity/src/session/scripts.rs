@@ -5,7 +5,8 @@
 
 use sha1::Digest;
 
-use super::lua::{self, Argument, Call};
+use super::inside::{NotRun, WhyNotRun};
+use super::lua::{self, Argument, Call, Names};
 use super::{Reply, Session, own_arity, texts};
 use crate::commands::keys::strict_integer;
 use crate::commands::{Command, Lookup, flag};
@@ -26,6 +27,12 @@ fn hash(script: &[u8]) -> String {
     let digest = sha1::Sha1::digest(script);
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
+
+/// Of a script that is not known, nothing can be read.
+const UNKNOWN: Names = Names {
+    calls: Vec::new(),
+    unreadable: true,
+};
 
 /// Why a script stops.
 enum Stop {
@@ -56,7 +63,7 @@ impl Session {
                 let hash = argv[1].to_ascii_lowercase();
                 match self.scripts.0.get(&hash).cloned() {
                     Some(script) => self.eval(number, command, argv, &script),
-                    None => Reply::Allowed,
+                    None => self.leave(number, WhyNotRun::NotLoaded, UNKNOWN),
                 }
             }
             _ => {
@@ -79,6 +86,18 @@ impl Session {
         }
     }
 
+    /// FCALL function numkeys key … argument …
+    pub(super) fn function(&mut self, number: u32) -> Reply {
+        self.leave(number, WhyNotRun::Function, UNKNOWN)
+    }
+
+    /// Does not run a script, and remembers what it names.
+    fn leave(&mut self, number: u32, reason: WhyNotRun, names: Names) -> Reply {
+        let user = &self.users[&self.connections[number].user];
+        self.inside.not_run = Some(NotRun::new(reason, names, user, &self.names));
+        Reply::Allowed
+    }
+
     fn eval(&mut self, number: u32, command: &Command, argv: &[&[u8]], script: &[u8]) -> Reply {
         let given = &argv[3..];
         let count = strict_integer(argv[2]).and_then(|count| usize::try_from(count).ok());
@@ -90,8 +109,8 @@ impl Session {
             server: !behaviour.says_redis,
             shebang: behaviour.selectors,
         };
-        let Some(calls) = lua::calls(script, dialect) else {
-            return Reply::Allowed;
+        let Some(read) = lua::read(script, dialect) else {
+            return self.leave(number, WhyNotRun::NotFollowed, lua::names(script, dialect));
         };
         let (keys, others) = given.split_at(count);
         let run = Run {
@@ -102,19 +121,27 @@ impl Session {
         };
         let (context, database) = (self.context, self.connection(number).database);
         self.context = "lua";
-        let ended = calls.iter().try_fold(Reply::Allowed, |_, call| {
-            self.call_from_script(number, &run, call)
-        });
+        let mut returned = Ok(Reply::Allowed);
+        for (place, call) in read.calls.iter().enumerate() {
+            match self.call_from_script(number, &run, call) {
+                Ok(reply) if read.returned == Some(place) => returned = Ok(reply),
+                Ok(_) => {}
+                Err(stop) => {
+                    returned = Err(stop);
+                    break;
+                }
+            }
+        }
         self.context = context;
         // What a script selects is forgotten.
         self.connection(number).database = database;
-        match ended {
+        match returned {
             Ok(reply) | Err(Stop::Denied(reply)) => reply,
             Err(Stop::Failed) => Reply::Allowed,
         }
     }
 
-    /// What the script would return if it ended with this call.
+    /// What the script gets from this call.
     fn call_from_script(&mut self, number: u32, run: &Run<'_>, call: &Call) -> Result<Reply, Stop> {
         let argument = |argument: &Argument| match argument {
             Argument::Text(text) => Some(text.clone()),
@@ -152,10 +179,8 @@ impl Session {
         };
         if call.raises {
             Err(Stop::Denied(self.raised(run, call, &error)))
-        } else if call.is_returned {
-            Ok(self.caught(call, &error))
         } else {
-            Ok(Reply::Allowed)
+            Ok(self.caught(call, &error))
         }
     }
 

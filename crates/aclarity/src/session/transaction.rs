@@ -151,6 +151,7 @@ impl Session {
             selector.all_keys = true;
         }
         let verdict = permission::check(&user, command, argv, connection.database);
+        self.asked(number, argv, false, verdict.is_ok());
         if let Err(denial) = verdict {
             self.log_denial(number, denial, command, argv);
         }

@@ -1,0 +1,290 @@
+//! What the server asks while it runs a call that ACL DRYRUN allows.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::Serialize;
+
+use super::history::History;
+use super::{Explanation, Judgement, Verdict, judge, shown};
+use crate::commands::{Command, Lookup};
+use crate::document::redact;
+use crate::permission;
+use crate::repair::Lacking;
+use crate::server::Server;
+use crate::session::{DEFAULT_USER, Inside, NotRun, Reply, Session, option_for_every_key, quote};
+use crate::user::User;
+
+/// How many permitted calls of a script or transaction are explained.
+const EXPLAINED: usize = 20;
+/// The connection of a session that is made for one call.
+const CONNECTION: u32 = 1;
+
+/// What the server asks while it runs a call, and what came of that.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Running {
+    /// The error that it denies the call with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+    /// Of SORT with BY or GET: how each selector that permits the call judges
+    /// reading every key.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub every_key: Vec<EveryKey>,
+    /// The calls of a script or transaction in their order. Of those that are permitted
+    /// the first few.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub calls: Vec<InnerCall>,
+    /// A script that was not run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_run: Option<NotRun>,
+}
+
+/// A selector's judgement of reading every key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct EveryKey {
+    /// The rule that is this selector; nothing for the root.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<usize>,
+    /// What the selector says.
+    #[serde(flatten)]
+    pub judgement: Judgement,
+}
+
+/// A call that a script or EXEC makes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct InnerCall {
+    /// The command and its arguments with redis-cli's quoting, passwords hidden.
+    pub call: String,
+    /// Why it is allowed or denied; without repairs of its own.
+    pub explanation: Explanation,
+}
+
+/// Who makes a call, and where: a user on a connection.
+///
+/// ```
+/// use aclarity::{Server, explanation::Asker, session::Session};
+///
+/// let mut session = Session::new(Server::Redis8_6);
+/// session.execute(1, &["ACL", "SETUSER", "ana", "on", "nopass", "~*", "+get", "+exec", "+multi"]);
+/// session.impersonate(1, b"ana");
+/// session.execute(1, &["MULTI"]);
+/// session.execute(1, &["GET", "k"]);
+/// session.execute(2, &["ACL", "SETUSER", "ana", "-get"]);
+/// let rules = ["~*", "+get", "+exec", "+multi", "-get"];
+/// let explanation = Asker::of(&session, 1).unwrap().explain(&rules, &["EXEC"])?;
+/// assert!(!explanation.allowed && explanation.denial.is_none());
+/// assert_eq!(explanation.running.unwrap().calls[0].call, "GET k");
+/// # Ok::<(), aclarity::explanation::ExplainError>(())
+/// ```
+pub struct Asker<'s> {
+    pub(super) server: Server,
+    pub(super) database: u32,
+    name: Cow<'s, [u8]>,
+    /// The session of the connection, if there is one that matters.
+    session: Option<(Cow<'s, Session>, u32)>,
+}
+
+impl<'s> Asker<'s> {
+    /// A user of this name on a new connection to a server that has just been
+    /// started.
+    pub fn new(server: Server, name: &'s [u8], database: u32) -> Self {
+        Self {
+            server,
+            database,
+            name: name.into(),
+            session: None,
+        }
+    }
+
+    /// The user of a connection, before it makes the call; nothing when the
+    /// connection is closed.
+    pub fn of(session: &'s Session, connection: u32) -> Option<Self> {
+        Some(Self {
+            server: session.server(),
+            database: session.database_of(connection),
+            name: session.user_of(connection)?.into(),
+            session: Some((Cow::Borrowed(session), connection)),
+        })
+    }
+
+    /// As [`Self::of`], for a session that will go on: what a call needs of it
+    /// is copied, which for most calls is little.
+    pub fn keep<A: AsRef<[u8]>>(session: &Session, connection: u32, argv: &[A]) -> Asker<'static> {
+        let needs_session = match session.server().commands().lookup(argv) {
+            Lookup::Found(command) => Session::asks_while_running(command),
+            _ => false,
+        };
+        let name = session
+            .user_of(connection)
+            .unwrap_or(DEFAULT_USER.as_bytes());
+        Asker {
+            server: session.server(),
+            database: session.database_of(connection),
+            name: name.to_vec().into(),
+            session: needs_session.then(|| (Cow::Owned(session.clone()), connection)),
+        }
+    }
+
+    /// What running the call asks; nothing when ACL DRYRUN knows it all.
+    pub(super) fn running(
+        &self,
+        user: &User,
+        histories: &[History],
+        command: &Command,
+        argv: &[&[u8]],
+    ) -> Option<Running> {
+        if !Session::asks_while_running(command) {
+            return None;
+        }
+        let (reply, inside) = self.run(user, argv);
+        let mut running = Running {
+            error: None,
+            every_key: Vec::new(),
+            calls: Vec::new(),
+            not_run: inside.not_run.clone(),
+        };
+        if inside.denied(&reply).is_some() {
+            running.error = reply.first_error().map(shown);
+        }
+        for asked in &inside.asked {
+            let argv: Vec<&[u8]> = asked.argv.iter().map(Vec::as_slice).collect();
+            let Lookup::Found(command) = self.server.commands().lookup(&argv) else {
+                continue;
+            };
+            if asked.every_key {
+                let every_key = judged(user, histories, command, &argv, asked.database);
+                match running.calls.last_mut() {
+                    None => running.every_key = every_key,
+                    Some(inner) => {
+                        inner.explanation.allowed &= asked.permitted;
+                        if !asked.permitted {
+                            inner.explanation.verdict = Verdict::Denied;
+                        }
+                        inner.explanation.running = Some(Running {
+                            error: None,
+                            every_key,
+                            calls: Vec::new(),
+                            not_run: None,
+                        });
+                    }
+                }
+            } else if !asked.permitted || running.calls.len() < EXPLAINED {
+                running.calls.push(InnerCall {
+                    call: redact(&line(&argv)),
+                    explanation: Explanation {
+                        command: command.name,
+                        allowed: asked.permitted,
+                        verdict: if asked.permitted {
+                            Verdict::Allowed
+                        } else {
+                            Verdict::Denied
+                        },
+                        denial: permission::check(user, command, &argv, asked.database).err(),
+                        selectors: judge::selectors(
+                            user,
+                            histories,
+                            command,
+                            &argv,
+                            asked.database,
+                        ),
+                        running: None,
+                        notes: Vec::new(),
+                        repairs: Vec::new(),
+                    },
+                });
+            }
+        }
+        let asks = running.error.is_some()
+            || !running.every_key.is_empty()
+            || !running.calls.is_empty()
+            || running.not_run.is_some();
+        asks.then_some(running)
+    }
+
+    /// What is denied when this user makes the call.
+    pub(super) fn lacking(
+        &self,
+        user: &User,
+        command: &'static Command,
+        argv: &[&[u8]],
+    ) -> Option<Lacking> {
+        if permission::check(user, command, argv, self.database).is_err() {
+            return Some(lacking(command, argv, self.database));
+        }
+        if !Session::asks_while_running(command) {
+            return None;
+        }
+        let (reply, inside) = self.run(user, argv);
+        let asked = inside.denied(&reply)?;
+        let Lookup::Found(command) = self.server.commands().lookup(&asked.argv) else {
+            return None;
+        };
+        let argv: Vec<&[u8]> = asked.argv.iter().map(Vec::as_slice).collect();
+        Some(lacking(command, &argv, asked.database))
+    }
+
+    /// Has the user make the call, on a copy of the session.
+    fn run(&self, user: &User, argv: &[&[u8]]) -> (Reply, Inside) {
+        let (mut session, connection) = match &self.session {
+            Some((session, connection)) => (Session::clone(session), *connection),
+            None => (Session::new(self.server), CONNECTION),
+        };
+        session.put_user(&self.name, user.clone());
+        if self.session.is_none() {
+            session.impersonate(connection, &self.name);
+            session.select_database(connection, self.database);
+        }
+        let reply = session.execute(connection, argv);
+        (reply, session.inside().clone())
+    }
+}
+
+impl Running {
+    pub(super) fn verdict(&self) -> Verdict {
+        match (&self.error, &self.not_run) {
+            (Some(_), _) => Verdict::Denied,
+            (None, Some(script)) if !script.is_permitted() => Verdict::Undecided,
+            (None, _) => Verdict::Allowed,
+        }
+    }
+}
+
+fn lacking(command: &'static Command, argv: &[&[u8]], database: u32) -> Lacking {
+    Lacking {
+        command,
+        argv: argv.iter().map(|argument| argument.to_vec()).collect(),
+        database,
+        every_key: option_for_every_key(command, argv).is_some(),
+    }
+}
+
+/// The words of a call as one line.
+fn line(argv: &[&[u8]]) -> String {
+    let word = |word: &&[u8]| match std::str::from_utf8(word) {
+        Ok(plain) if !plain.is_empty() && plain.bytes().all(is_plain) => plain.to_owned(),
+        _ => fmt::from_fn(|f| quote(f, word)).to_string(),
+    };
+    argv.iter().map(word).collect::<Vec<_>>().join(" ")
+}
+
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\'')
+}
+
+fn judged(
+    user: &User,
+    histories: &[History],
+    command: &Command,
+    argv: &[&[u8]],
+    database: u32,
+) -> Vec<EveryKey> {
+    let permits = |selector| permission::check_selector(selector, command, argv, database).is_ok();
+    let selectors = user.all_selectors().zip(histories);
+    selectors
+        .filter(|(selector, _)| permits(selector))
+        .map(|(_, history)| EveryKey {
+            rule: history.rule,
+            judgement: history.judge_every_key(),
+        })
+        .collect()
+}
