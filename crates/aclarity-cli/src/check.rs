@@ -1,5 +1,6 @@
 //! `aclarity check`: one question about one user.
 
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use aclarity::Server;
@@ -36,7 +37,17 @@ pub struct Args {
     json: bool,
     /// The command and its arguments, after `--`
     #[arg(last = true, required = true, value_name = "COMMAND")]
-    command: Vec<String>,
+    command: Vec<OsString>,
+}
+
+impl Args {
+    /// The command's words, which need not be UTF-8: keys are bytes.
+    fn argv(&self) -> Vec<&[u8]> {
+        self.command
+            .iter()
+            .map(|word| OsStr::as_encoded_bytes(word))
+            .collect()
+    }
 }
 
 /// Where the rules are.
@@ -70,7 +81,7 @@ struct Answer<'a> {
 pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     match answer(args, host) {
         Err(error) if args.json && !is_broken_pipe(&error) => {
-            host.print(&serde_json::json!({ "error": format!("{error:#}") }).to_string())?;
+            host.print_json(&serde_json::json!({ "error": format!("{error:#}") }))?;
             Ok(BAD_INPUT)
         }
         answer => answer,
@@ -91,7 +102,7 @@ fn answer(args: &Args, host: &mut Host) -> Result<ExitCode> {
         (None, Some(path)) => rules_from_file(path, name, server, host)?,
         (None, None) => bail!("give the user's rules with --rules or --file"),
     };
-    let explanation = explain(&rules, server, &args.command, args.db)?;
+    let explanation = explain(&rules, server, &args.argv(), args.db)?;
     let error = (!explanation.allowed).then(|| denial(&rules, server, name, args));
     if args.json {
         let answer = Answer {
@@ -101,7 +112,7 @@ fn answer(args: &Args, host: &mut Host) -> Result<ExitCode> {
             error,
             explanation: &explanation,
         };
-        host.print(&serde_json::to_string(&answer)?)?;
+        host.print_json(&answer)?;
     } else if args.explain {
         host.print(&explanation.in_words(&rules).to_string())?;
     } else {
@@ -120,7 +131,7 @@ fn denial(rules: &[Vec<u8>], server: Server, name: &str, args: &Args) -> String 
     let mut session = Session::with_users(server, Users::from([(name.into(), user)]));
     session.impersonate(1, name.as_bytes());
     session.select_database(1, args.db);
-    match session.execute(1, &args.command) {
+    match session.execute(1, &args.argv()) {
         Reply::Error(text) => shown(&text),
         other => other.to_string(),
     }

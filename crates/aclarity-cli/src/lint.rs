@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use aclarity::LineIndex;
 use aclarity::document::{Document, Severity};
 use anyhow::Result;
 
@@ -25,17 +26,11 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     let text = read_text(&args.file, host)?;
     let document = Document::parse(&text, args.server.choose(host));
     if args.json {
-        host.print(&serde_json::to_string(&document.findings)?)?;
+        host.print_json(&document.findings)?;
     } else {
+        let lines = LineIndex::new(text.as_bytes());
         for finding in &document.findings {
-            let before = &text[..finding.span.start];
-            let line = before.matches('\n').count() + 1;
-            let column = before
-                .chars()
-                .rev()
-                .take_while(|letter| *letter != '\n')
-                .count()
-                + 1;
+            let (line, column) = lines.place(finding.span.start);
             let (severity, code, message) = (finding.severity, finding.code, &finding.message);
             host.print(&format!(
                 "{name}:{line}:{column}: {severity}[{code}]: {message}"

@@ -7,6 +7,7 @@ use aclarity::session::{DEFAULT_USER, Session};
 use anyhow::{Context, Result, ensure};
 
 use crate::start::Files;
+use crate::terminal::visible;
 use crate::{BAD, ExitCode, GOOD, Host, ServerArg};
 
 #[derive(clap::Args)]
@@ -36,7 +37,7 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     let mut line = Vec::new();
     for number in 1.. {
         if is_typed {
-            write!(out, "{}", prompt(server, &session))?;
+            write!(out, "{}", visible(&prompt(server, &session)))?;
             out.flush()?;
         }
         line.clear();
@@ -61,7 +62,12 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
             writeln!(out)?;
         } else {
             match split_arguments(text) {
-                Ok(argv) => writeln!(out, "{}", session.execute(FIRST_CONNECTION, &argv))?,
+                // A NUL ends what redis-cli reads of a line.
+                Ok(argv) if argv.is_empty() => {}
+                Ok(argv) => {
+                    let reply = session.execute(FIRST_CONNECTION, &argv).to_string();
+                    writeln!(out, "{}", visible(&reply))?;
+                }
                 Err(_) => writeln!(out, "Invalid argument(s)")?,
             }
         }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use aclarity::LineIndex;
 use aclarity::analysis::cases::{self, Expectation};
 use aclarity::document::{Document, Severity, redact};
 use anyhow::{Result, bail, ensure};
@@ -30,7 +31,7 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     let document = Document::parse(&rules, args.server.choose(host));
     let mut findings = document.findings.iter();
     if let Some(error) = findings.find(|finding| finding.severity == Severity::Error) {
-        let line = rules[..error.span.start].matches('\n').count() + 1;
+        let line = LineIndex::new(rules.as_bytes()).line(error.span.start);
         bail!("{}:{line}: {}", args.file.display(), error.message);
     }
     let report = cases::run(&text, &document);
@@ -39,17 +40,17 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
         "{} has no cases: write a line each, `allow app: GET app:1` or `deny app: FLUSHALL`",
         args.cases.display()
     );
-    let line = |start| text[..start].matches('\n').count() + 1;
     if args.json {
-        host.print(&serde_json::to_string(&report)?)?;
+        host.print_json(&report)?;
     } else {
         let name = args.cases.display();
+        let lines = LineIndex::new(text.as_bytes());
         for case in report.cases.iter().filter(|case| !case.passed) {
             let expected = match case.expected {
                 Expectation::Allow => "allow",
                 Expectation::Deny => "deny",
             };
-            let (line, user) = (line(case.span.start), &case.user);
+            let (line, user) = (lines.line(case.span.start), &case.user);
             let call = redact(&case.call);
             host.print(&format!(
                 "{name}:{line}: FAILED {expected} {user}: {call}\n  {}",
@@ -59,7 +60,7 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
         for finding in &report.findings {
             host.print(&format!(
                 "{name}:{}: {}",
-                line(finding.span.start),
+                lines.line(finding.span.start),
                 finding.message
             ))?;
         }
