@@ -33,6 +33,7 @@ mod pattern;
 use serde::{Serialize, Serializer};
 
 use crate::commands::Command;
+use crate::limits::REPAIRED_CALL;
 use crate::permission;
 use crate::server::Server;
 use crate::user::{Selector, User};
@@ -158,6 +159,9 @@ pub(crate) fn find<R: AsRef<[u8]>, A: AsRef<[u8]>>(
 ) -> Vec<Repair> {
     let server = made.server;
     let needs = Needs::of(command, argv, database, server);
+    if needs.count() > REPAIRED_CALL {
+        return Vec::new();
+    }
     let permits = |user: &User| permission::check(user, command, argv, database).is_ok();
     let mut ways: Vec<((u64, Place, usize), Repair)> = Vec::new();
     let mut offer = |place, rules: Vec<Vec<u8>>, base: Base<'_>, at: Option<usize>| {

@@ -2,6 +2,7 @@
 
 use super::{PlacedRule, split_at_mark};
 use crate::finding::{Finding, Severity};
+use crate::limits::{self, LINE_LENGTH};
 use crate::rule::{Argument, Span, split_arguments};
 
 use super::UNNAMED_USER;
@@ -28,6 +29,14 @@ impl Line {
         let line = whole.trim();
         let offset = whole.len() - whole.trim_start().len();
         if line.is_empty() || matches!(line, "OK" | "+OK") {
+            return Self::Nothing;
+        }
+        if line.len() > LINE_LENGTH {
+            let message = format!(
+                "this line has {} bytes and is not read: at most {LINE_LENGTH} are",
+                line.len()
+            );
+            findings.push(limits::beyond(offset..offset, Severity::Error, message));
             return Self::Nothing;
         }
         if line == "#" || line.starts_with("# ") {

@@ -3,9 +3,20 @@
 use std::fmt;
 
 use super::{ExplainError, Explanation, Judgement, RuleRef, SelectorVerdict};
+use crate::limits::REPAIRED_CALL;
 use crate::rule::RuleErrorKind;
 
 impl Explanation {
+    /// Whether it is about a denied call for which no change is looked for.
+    fn is_too_long(&self) -> bool {
+        let needs = |one: &SelectorVerdict| one.keys.len() + one.channels.len();
+        !self.allowed
+            && self
+                .selectors
+                .first()
+                .is_some_and(|one| needs(one) > REPAIRED_CALL)
+    }
+
     /// The explanation in words; `rules` are those that were explained.
     pub fn in_words<'e, R: AsRef<[u8]>>(&'e self, rules: &'e [R]) -> impl fmt::Display {
         fmt::from_fn(move |f| {
@@ -15,6 +26,10 @@ impl Explanation {
                 write_selector(f, selector, self.command, rules)?;
             }
             match self.repairs.len() {
+                0 if self.is_too_long() => write!(
+                    f,
+                    "\nno change is suggested: the call has more than {REPAIRED_CALL} keys and channels"
+                ),
                 0 => Ok(()),
                 1 => write!(f, "\nto allow it, add to the rules\n{}", self.repairs[0]),
                 _ => {

@@ -3,6 +3,7 @@
 use super::{Judgement, RuleRef};
 use crate::commands::Command;
 use crate::glob;
+use crate::index::Index;
 use crate::permission::Access;
 use crate::rule::{Permission, Rule, c_string};
 use crate::server::Server;
@@ -197,22 +198,28 @@ impl History {
         let mut all = from_birth;
         let mut cleared: Option<RuleRef> = None;
         let mut patterns: Vec<(&[u8], Access, Vec<RuleRef>)> = Vec::new();
+        let mut places = Index::default();
         let mut overridden = Vec::new();
         for event in &self.events {
             match change(&event.effect) {
                 None => {}
                 Some(Change::Pattern(access, pattern)) => {
-                    match patterns.iter_mut().find(|(known, ..)| *known == pattern) {
-                        Some((_, sum, rules)) => {
+                    match places.find(pattern, |place| patterns[place].0 == pattern) {
+                        Some(place) => {
+                            let (_, sum, rules) = &mut patterns[place];
                             *sum = *sum | access;
                             rules.push(event.at);
                         }
-                        None => patterns.push((pattern, access, vec![event.at])),
+                        None => {
+                            places.insert(pattern, patterns.len());
+                            patterns.push((pattern, access, vec![event.at]));
+                        }
                     }
                 }
                 Some(change) => {
                     all = matches!(change, Change::All);
                     overridden.extend(cleared.replace(event.at));
+                    places = Index::default();
                     let lost = patterns
                         .drain(..)
                         .filter(|(text, access, _)| fits(*access, text));

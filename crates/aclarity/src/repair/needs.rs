@@ -3,6 +3,7 @@
 use super::pattern::{Quotes, literal, verbatim};
 use crate::commands::Command;
 use crate::commands::databases::DEFAULT_COUNT;
+use crate::index::Index;
 use crate::permission::{Access, permits_command};
 use crate::server::Server;
 use crate::user::{Selector, key_pattern};
@@ -55,6 +56,7 @@ impl<'a> Needs<'a> {
     ) -> Self {
         let behaviour = server.behaviour();
         let mut keys: Vec<(&[u8], Access)> = Vec::new();
+        let mut places = Index::default();
         let mut first_is_pinned = false;
         for key in command.keys_of(argv) {
             let need = match key.need {
@@ -63,16 +65,24 @@ impl<'a> Needs<'a> {
                 need => need,
             };
             let name = argv[key.argument].as_ref();
-            match keys.iter_mut().find(|(known, _)| *known == name) {
-                Some((_, sum)) => *sum = *sum | need,
-                None => keys.push((name, need)),
+            match places.find(name, |place| keys[place].0 == name) {
+                Some(place) => keys[place].1 = keys[place].1 | need,
+                None => {
+                    places.insert(name, keys.len());
+                    keys.push((name, need));
+                }
             }
             first_is_pinned |= key.argument == 1;
         }
-        let mut channels = Vec::new();
+        let mut channels: Vec<&[u8]> = Vec::new();
+        let mut places = Index::default();
         for argument in command.channel_arguments(argv.len()) {
             let channel = argv[argument].as_ref();
-            if !channels.contains(&channel) {
+            if places
+                .find(channel, |place| channels[place] == channel)
+                .is_none()
+            {
+                places.insert(channel, channels.len());
                 channels.push(channel);
             }
             first_is_pinned |= argument == 1;
@@ -95,6 +105,11 @@ impl<'a> Needs<'a> {
             databases,
             first_is_pinned,
         }
+    }
+
+    /// How many keys and channels.
+    pub fn count(&self) -> usize {
+        self.keys.len() + self.channels.len()
     }
 
     /// The rules that are lacking to permit the call; nothing when it cannot be
