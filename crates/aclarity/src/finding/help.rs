@@ -297,7 +297,11 @@ pub(crate) fn nearest<'n>(text: &str, names: &mut dyn Iterator<Item = &'n str>) 
         // Names have one byte a letter, and lengths are soon compared. A change
         // brings one letter at most, and takes one away.
         .filter(|name| name.len().abs_diff(length) <= furthest)
-        .filter(|name| (letters ^ self::letters(name)).count_ones() as usize <= 2 * furthest)
+        .filter(|name| {
+            let others = self::letters(name);
+            let more = |one: u32, other: u32| (one & !other).count_ones() as usize;
+            more(letters, others).max(more(others, letters)) <= furthest
+        })
         .map(|name| {
             (
                 strsim::osa_distance(&lower, &name.to_ascii_lowercase()),
