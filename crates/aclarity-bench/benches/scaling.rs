@@ -173,26 +173,22 @@ fn users(criterion: &mut Criterion<ProcessorTime>) {
 
 /// Documents: what lint, export, the editor and the cases do.
 fn documents(criterion: &mut Criterion<ProcessorTime>) {
-    type Text = fn(usize) -> String;
     let line = |word: fn(usize) -> String| {
         move |size: usize| {
             let words: Vec<String> = (0..size).map(word).collect();
             format!("user u on nopass {}", words.join(" "))
         }
     };
+    let lines = |line: fn(usize) -> String| move |size: usize| (0..size).map(line).collect();
     let texts: [(&str, &dyn Fn(usize) -> String); 9] = [
-        ("users", &(|size| WORKLOADS.file.text(size)) as &Text),
+        ("users", &|size| WORKLOADS.file.text(size)),
         (
             "wrong users",
-            &(|size| (0..size).map(|n| format!("user u{n} +gett\n")).collect()) as &Text,
+            &lines(|number| format!("user u{number} +gett\n")),
         ),
         (
             "lines of one user",
-            &(|size| {
-                (0..size)
-                    .map(|n| format!("ACL SETUSER u ~k{n}\n"))
-                    .collect()
-            }) as &Text,
+            &lines(|number| format!("ACL SETUSER u ~k{number}\n")),
         ),
         (
             "unknown words in a line",
