@@ -161,3 +161,63 @@ test('no error has a password in it, however broken its place', () => {
   }
   assert.match(load('redis', `user ana on +nosuch >${secret}`).error, /nosuch/);
 });
+
+const code = (wanted, action) =>
+  assert.throws(action, (error) => {
+    assert.equal(error.name, 'AclarityError', error.stack);
+    assert.equal(error.code, wanted, error.message);
+    return true;
+  });
+
+test('a getter that throws leaves the session as it was', () => {
+  const session = new Session('redis-8.6');
+  const thrower = () => {
+    throw new Error('from the caller');
+  };
+  const argv = () => Object.defineProperty(['GET', 'k'], 1, { get: thrower });
+  const proxy = () => new Proxy(['GET', 'k'], { get: thrower });
+  const options = Object.defineProperty({}, 'positions', { get: thrower, enumerable: true });
+  for (const command of [argv(), proxy(), Object.defineProperty(['GET', 'a\0b'], 0, { get: thrower })]) {
+    code('invalid-argument', () => session.execute(command));
+  }
+  code('invalid-argument', () => session.ask('GET k', 1, options));
+  code('invalid-argument', () => check('redis-8.6', '+get', argv()));
+  code('invalid-argument', () => check('redis-8.6', '+get', ['GET', 'k'], options));
+  const reentrant = Object.defineProperty(['GET', 'k'], 1, { get: () => session.run('PING') });
+  code('invalid-argument', () => session.execute(reentrant));
+  assert.equal(session.run('PING'), '(allowed)');
+  session.free();
+});
+
+test('what was released says so', () => {
+  const session = new Session('redis-8.6');
+  session.free();
+  session.free();
+  const calls = [
+    () => session.execute(['PING']),
+    () => session.run('PING'),
+    () => session.ask('PING'),
+    () => session.allows('default', ['PING']),
+    () => session.impersonate('default'),
+  ];
+  for (const call of calls) code('released', call);
+});
+
+test('numbers that are no numbers, and options that are none, are named', () => {
+  const session = new Session('redis-8.6');
+  for (const database of [10n, '0', 1.5, -1, null, {}]) {
+    code('invalid-argument', () => session.allows('default', ['PING'], database));
+  }
+  const unknown = (action) => assert.throws(action, { name: 'AclarityError', message: /unknown option 'postions'/ });
+  unknown(() => session.ask('PING', 1, { postions: 'utf8' }));
+  unknown(() => inspect('redis-8.6', '', { postions: 'utf8' }));
+  unknown(() => check('redis-8.6', '', ['PING'], { postions: 'utf8' }));
+  session.free();
+});
+
+test('a long text is inspected, or refused in words', () => {
+  const { findings } = inspect('redis-8.6', 'x '.repeat(4_000_000));
+  assert.ok(findings.some((finding) => finding.code === 'limit'), JSON.stringify(findings));
+  assert.ok(inspect('redis-8.6', 'x y\n'.repeat(2_000)).findings.length <= 101);
+  code('too-large', () => inspect('redis-8.6', 'x '.repeat(10_000_000)));
+});

@@ -176,3 +176,38 @@ test('what is wrong is said by an Error that repeats no password', () => {
     assert.ok(check({ ...question, value }).verdict, JSON.stringify(value));
   }
 });
+
+test('values that are nested too deep, or in themselves, are refused, and later calls work', () => {
+  const nested = (depth) => JSON.parse('['.repeat(depth) + ']'.repeat(depth));
+  const cyclic = { field: 'account_name' };
+  cyclic.value = [cyclic];
+  const bomb = Array.from({ length: 60 }).reduce((inside) => [inside, inside], []);
+  const throwing = Object.defineProperty({}, 'field', { enumerable: true, get: () => { throw new Error('x'); } });
+  const simulation = new Simulation('huawei-dcs');
+  const request = (body) => ({ method: 'POST', path: accounts, headers, body });
+  const wrong = [
+    ['too-deep', { system: 'huawei-dcs', field: 'account_name', value: nested(2_000) }],
+    ['too-deep', { system: 'huawei-dcs', field: 'account_name', value: nested(101) }],
+    ['too-deep', cyclic],
+    ['too-large', { system: 'huawei-dcs', field: 'account_name', value: bomb }],
+    ['invalid-argument', throwing],
+  ];
+  for (const [code, value] of wrong) {
+    const is = { name: 'AclarityError', code };
+    assert.throws(() => check(value), is);
+    assert.throws(() => simulation.call(request(value)), is);
+    assert.throws(() => simulation.arrange(value), is);
+    assert.throws(() => toRedis('huawei-dcs', value, 'redis-7.2'), is);
+    assert.equal(check({ system: 'huawei-dcs', field: 'account_role', value: 'read' }).verdict, 'accept');
+  }
+  assert.equal(check({ system: 'huawei-dcs', field: 'account_role', value: nested(90) }).verdict, 'reject');
+  assert.equal(simulation.call(request(ana)).status, 200);
+  simulation.free();
+  assert.throws(() => simulation.call(request(ana)), { name: 'AclarityError', code: 'released' });
+});
+
+test('options that are not known are named', () => {
+  const question = { system: 'huawei-dcs', field: 'account_role', value: 'read' };
+  assert.throws(() => check(question, { postions: 'utf8' }), /unknown option 'postions'/);
+  assert.throws(() => generate('huawei-dcs', 'account_password', { usr: 'ana' }), /unknown option 'usr'/);
+});

@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
+use aclarity::LineIndex;
 use aclarity::document::Document;
 use aclarity::session::DEFAULT_USER;
 use yew::prelude::*;
 
-use crate::position::Lines;
 use crate::same::Same;
 use crate::words::{counted, shown, with_code};
 
@@ -34,7 +34,7 @@ pub fn broken(document: &Document, text: &str) -> Vec<Broken> {
     if document.refused.is_empty() {
         return Vec::new();
     }
-    let lines = Lines::of(text);
+    let lines = LineIndex::new(text.as_bytes());
     let refused = document.refused.iter();
     let refused = refused.filter(|user| user.name != DEFAULT_USER.as_bytes());
     let broken = refused.map(|user| Broken {
@@ -52,7 +52,7 @@ pub fn caveat(document: &Document, text: &str, name: &[u8]) -> Option<String> {
     }
     let mut users = document.users.iter().chain(&document.refused);
     let user = users.find(|user| user.name == name && user.refusal.is_some())?;
-    let reason = reason(document, &Lines::of(text), user);
+    let reason = reason(document, &LineIndex::new(text.as_bytes()), user);
     Some(format!("{reason} The answers leave that line out."))
 }
 
@@ -70,7 +70,7 @@ pub fn rejection(document: &Document) -> String {
 /// `redis-8.6 refuses line 2: …`
 fn reason(
     document: &Document,
-    lines: &Lines<'_>,
+    lines: &LineIndex,
     user: &aclarity::document::DefinedUser,
 ) -> String {
     let Some(finding) = document.refusal(user) else {

@@ -3,12 +3,12 @@
 
 use std::rc::Rc;
 
+use aclarity::LineIndex;
 use aclarity::analysis::cases::{self, Case, Expectation, Report};
 use aclarity::document::{Document, Finding};
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
-use crate::position::Lines;
 use crate::same::Same;
 use crate::words::{counted, with_code};
 
@@ -45,7 +45,7 @@ pub fn Cases(props: &CasesProps) -> Html {
         area.value()
     });
     let on_keep = props.on_keep.reform(|_: MouseEvent| ());
-    let lines = Lines::of(&props.cases);
+    let lines = LineIndex::new(props.cases.as_bytes());
     html! {
         <section class="panel" aria-labelledby="cases-heading">
             <div class="panel-head">
@@ -102,7 +102,7 @@ fn summary(report: &Report) -> String {
     text
 }
 
-fn result(case: &Case, lines: &Lines<'_>) -> Html {
+fn result(case: &Case, lines: &LineIndex) -> Html {
     let expected = match case.expected {
         Expectation::Allow => "allow",
         Expectation::Deny => "deny",
@@ -120,7 +120,7 @@ fn result(case: &Case, lines: &Lines<'_>) -> Html {
     }
 }
 
-fn broken(finding: &Finding, lines: &Lines<'_>) -> Html {
+fn broken(finding: &Finding, lines: &LineIndex) -> Html {
     html! {
         <li class="failed">
             <strong>{ "not run" }</strong>

@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use aclarity::LineIndex;
 use aclarity::document::{Document, Finding, Fix, HIDDEN, Safety, Severity, secrets};
 use aclarity::rule::Span;
 use web_sys::window;
 use yew::prelude::*;
 
-use crate::position::{Lines, floor};
+use crate::position::floor;
 use crate::same::Same;
 use crate::words::{counted, with_code};
 
@@ -33,7 +34,7 @@ pub fn Findings(props: &FindingsProps) -> Html {
     let groups = use_memo(props.document.clone(), |document| {
         groups(&document.findings, &props.text)
     });
-    let lines = Lines::of(&props.text);
+    let lines = LineIndex::new(props.text.as_bytes());
     let hidden = groups.len().saturating_sub(*limit);
     let show_more = {
         let limit = limit.clone();
@@ -109,7 +110,7 @@ pub fn by_severity(finding: &Finding) -> (u8, usize) {
     (rank, finding.span.start)
 }
 
-fn item(group: &Group, lines: &Lines<'_>, props: &FindingsProps) -> Html {
+fn item(group: &Group, lines: &LineIndex, props: &FindingsProps) -> Html {
     let finding = &props.document.findings[group[0]];
     let severity = finding.severity.to_string();
     let span = finding.span;
@@ -171,7 +172,7 @@ fn item(group: &Group, lines: &Lines<'_>, props: &FindingsProps) -> Html {
     }
 }
 
-fn place(lines: &Lines<'_>, finding: &Finding) -> Html {
+fn place(lines: &LineIndex, finding: &Finding) -> Html {
     let (line, column) = lines.place(finding.span.start);
     html! {
         <span class="place">
@@ -242,7 +243,7 @@ fn Places(props: &PlacesProps) -> Html {
 }
 
 fn shown_places(group: &[usize], props: &FindingsProps) -> Vec<Html> {
-    let lines = Lines::of(&props.text);
+    let lines = LineIndex::new(props.text.as_bytes());
     let place_of = |number: &usize| {
         let finding = &props.document.findings[*number];
         let span = finding.span;

@@ -1,60 +1,19 @@
 //! Places in a text, as the core, people and browsers count them: bytes, lines
 //! with columns, and UTF-16 code units.
 
-/// Where the lines of a text begin.
-pub struct Lines<'t> {
-    text: &'t str,
-    starts: Vec<usize>,
-}
-
-impl<'t> Lines<'t> {
-    pub fn of(text: &'t str) -> Self {
-        let ends = text.match_indices('\n').map(|(at, _)| at + 1);
-        Self {
-            text,
-            starts: std::iter::once(0).chain(ends).collect(),
-        }
-    }
-
-    /// Line and column of a byte, both counted from 1, columns in characters.
-    pub fn place(&self, byte: usize) -> (usize, usize) {
-        let byte = floor(self.text, byte);
-        let line = self.starts.partition_point(|start| *start <= byte);
-        let column = self.text[self.starts[line - 1]..byte].chars().count();
-        (line, column + 1)
-    }
-}
+use aclarity::LineIndex;
 
 /// The bytes of a text as UTF-16 code units, when many are asked for.
-pub enum Utf16 {
-    /// Both count the same.
-    Ascii { length: usize },
-    /// The units before each byte, and before the end.
-    Units(Vec<u32>),
-}
+pub struct Utf16(LineIndex);
 
 impl Utf16 {
     pub fn of(text: &str) -> Self {
-        if text.is_ascii() {
-            return Self::Ascii { length: text.len() };
-        }
-        let mut units = Vec::with_capacity(text.len() + 1);
-        let mut seen = 0;
-        for letter in text.chars() {
-            // A byte inside a character counts as its start.
-            units.extend(std::iter::repeat_n(seen, letter.len_utf8()));
-            seen += if letter.len_utf16() == 2 { 2 } else { 1 };
-        }
-        units.push(seen);
-        Self::Units(units)
+        Self(LineIndex::new(text.as_bytes()))
     }
 
     /// The number of units before a byte.
     pub fn at(&self, byte: usize) -> u32 {
-        match self {
-            Self::Ascii { length } => u32::try_from(byte.min(*length)).unwrap_or(u32::MAX),
-            Self::Units(units) => units[byte.min(units.len() - 1)],
-        }
+        u32::try_from(self.0.utf16(byte)).unwrap_or(u32::MAX)
     }
 }
 
@@ -90,16 +49,6 @@ mod tests {
     use super::*;
 
     const TEXT: &str = "on\n+@é 😀x";
-
-    #[test]
-    fn lines_and_columns_count_characters() {
-        let lines = Lines::of(TEXT);
-        assert_eq!(lines.place(0), (1, 1));
-        assert_eq!(lines.place(2), (1, 3));
-        assert_eq!(lines.place(3), (2, 1));
-        assert_eq!(lines.place(TEXT.find('x').unwrap()), (2, 6));
-        assert_eq!(lines.place(usize::MAX), (2, 7));
-    }
 
     #[test]
     fn bytes_and_utf16_units_are_turned_into_each_other() {

@@ -25,8 +25,12 @@ pub struct Shared {
 
 /// Between the fields; no text that people type has one.
 const SEPARATOR: char = '\u{1f}';
-/// Links that unpack to more are refused.
-const MOST: usize = 16_000_000;
+/// How many bytes a link may unpack to; unpacking stops there. (A link of 2,700
+/// letters can hold millions, and the longest address that browsers take holds
+/// fewer of what people write.)
+pub const MOST: usize = 2_000_000;
+/// How many letters of a link are read at all.
+const MOST_LETTERS: usize = 2_000_000;
 
 impl Shared {
     /// Letters for a fragment. Passwords are hidden here, so that no caller
@@ -47,6 +51,9 @@ impl Shared {
 
     /// What the letters say; nothing when they are not whole.
     pub fn unpack(letters: &str) -> Option<Self> {
+        if letters.len() > MOST_LETTERS {
+            return None;
+        }
         let packed = BASE64_URL_SAFE_NO_PAD.decode(letters).ok()?;
         let bytes = decompress_to_vec_with_limit(&packed, MOST).ok()?;
         let text = String::from_utf8(bytes).ok()?;
@@ -107,6 +114,19 @@ mod tests {
         for damaged in ["", "x", "ä", &whole[1..], &whole[..whole.len() / 2], "AAAA"] {
             assert_eq!(Shared::unpack(damaged), None, "{damaged}");
         }
+    }
+
+    #[test]
+    fn a_link_that_unpacks_to_too_much_says_nothing() {
+        let of = |length: usize| Shared {
+            text: "user a ~x\n".repeat(length / 10).into(),
+            ..shared()
+        };
+        let bomb = of(MOST).pack();
+        assert!(bomb.len() < MOST / 100, "{}", bomb.len());
+        assert_eq!(Shared::unpack(&bomb), None);
+        assert!(Shared::unpack(&of(MOST - 1_000).pack()).is_some());
+        assert_eq!(Shared::unpack(&"A".repeat(MOST_LETTERS + 1)), None);
     }
 
     #[test]

@@ -2,8 +2,11 @@
 
 use std::hint::black_box;
 
+use aclarity::analysis::cases;
+use aclarity::document::{Document, Reader, completion, redact, tokens};
+use aclarity::explanation::explain;
 use aclarity::session::{Reply, Session};
-use aclarity::{Server, file};
+use aclarity::{LineIndex, Server, config, file};
 use aclarity_bench::{ProcessorTime, WORKLOADS, tenant_patterns};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
@@ -168,9 +171,213 @@ fn users(criterion: &mut Criterion<ProcessorTime>) {
     );
 }
 
+/// Documents: what lint, export, the editor and the cases do.
+fn documents(criterion: &mut Criterion<ProcessorTime>) {
+    let line = |word: fn(usize) -> String| {
+        move |size: usize| {
+            let words: Vec<String> = (0..size).map(word).collect();
+            format!("user u on nopass {}", words.join(" "))
+        }
+    };
+    let lines = |line: fn(usize) -> String| move |size: usize| (0..size).map(line).collect();
+    let texts: [(&str, &dyn Fn(usize) -> String); 9] = [
+        ("users", &|size| WORKLOADS.file.text(size)),
+        (
+            "wrong users",
+            &lines(|number| format!("user u{number} +gett\n")),
+        ),
+        (
+            "lines of one user",
+            &lines(|number| format!("ACL SETUSER u ~k{number}\n")),
+        ),
+        (
+            "unknown words in a line",
+            &line(|number| format!("word{number}")),
+        ),
+        (
+            "key patterns of a user",
+            &line(|number| format!("~k{number}:*")),
+        ),
+        (
+            "channels of a user",
+            &line(|number| format!("&k{number}:*")),
+        ),
+        (
+            "selectors of a user",
+            &line(|number| format!("(+get ~k{number})")),
+        ),
+        (
+            "first arguments of a user",
+            &line(|number| format!("+select|{number}")),
+        ),
+        (
+            "passwords of a user",
+            &line(|number| format!(">word{number}")),
+        ),
+    ];
+    for (name, text) in texts {
+        over(criterion, &format!("lint, {name}"), SIZES, |size| {
+            let text = text(size);
+            move || drop(black_box(Document::parse(&text, server())))
+        });
+    }
+    over(criterion, "lines and columns, findings", SIZES, |size| {
+        let text = "user u +gett\n".repeat(size);
+        move || {
+            let lines = LineIndex::new(text.as_bytes());
+            for at in (0..text.len()).step_by(13) {
+                black_box(lines.place(at));
+            }
+        }
+    });
+    over(criterion, "columns, findings in one line", SIZES, |size| {
+        let text = "\u{e9} ".repeat(size);
+        move || {
+            let lines = LineIndex::new(text.as_bytes());
+            for at in (0..text.len()).step_by(3) {
+                black_box(lines.place(at));
+            }
+        }
+    });
+    over(criterion, "markdown, wrong users", SIZES, |size| {
+        let text = "user u +gett\n".repeat(size);
+        let document = Document::parse(&text, server());
+        move || drop(black_box(document.markdown(&text)))
+    });
+    over(criterion, "redact, one line", SIZES, |size| {
+        let text = "~app:* >s3cret ".repeat(size);
+        move || drop(black_box(redact(&text)))
+    });
+    over(criterion, "tokens, one line", SIZES, |size| {
+        let text = format!("ACL SETUSER u {}", "~app:* +get ".repeat(size));
+        move || drop(black_box(tokens(&text)))
+    });
+    over(criterion, "completion, rules in a line", SIZES, |size| {
+        let text = format!("ACL SETUSER u {}+ge", "~app:* +get ".repeat(size));
+        move || drop(black_box(completion::complete(&text, text.len(), server())))
+    });
+    over(criterion, "a change in an editor, users", SIZES, |size| {
+        let text = WORKLOADS.file.text(size);
+        let changed = format!("{text}\nuser x +get");
+        let mut reader = Reader::new(server());
+        reader.read(&text);
+        move || {
+            black_box(reader.read(&changed));
+            black_box(reader.read(&text));
+        }
+    });
+    let mut over_cases = |name, case: fn(usize) -> String| {
+        over(criterion, name, SIZES, |size| {
+            let text: String = (0..size)
+                .map(|n| format!("user u{n} +get +acl ~k\n"))
+                .collect();
+            let document = Document::parse(&text, server());
+            let cases: String = (0..size).map(case).collect();
+            move || {
+                let report = cases::run(&cases, &document);
+                assert_eq!(report.cases.len() + report.findings.len(), size);
+            }
+        });
+    };
+    over_cases("test, cases and users", |n| format!("allow u{n}: GET k\n"));
+    over_cases("test, cases that change users", |n| {
+        format!("allow u{n}: ACL SETUSER u{n} on\n")
+    });
+    over_cases("test, lines that are no cases", |n| {
+        format!("alow u{n}: GET k\n")
+    });
+}
+
+/// Explanations, and what asks many things at once.
+fn questions(criterion: &mut Criterion<ProcessorTime>) {
+    over(criterion, "explain, denied keys of a call", SIZES, |size| {
+        let keys = (0..size).map(|number| format!("key{number}"));
+        let call: Vec<String> = std::iter::once("MGET".to_owned()).chain(keys).collect();
+        move || {
+            let explained = explain(&["+mget", "~x"], server(), &call, 0);
+            assert!(!explained.expect("a good call").allowed);
+        }
+    });
+    over(criterion, "explain, key patterns", SIZES, |size| {
+        let rules: Vec<String> = tenant_patterns(size).collect();
+        move || drop(black_box(explain(&rules, server(), &["GET", "k"], 0)))
+    });
+    over(criterion, "explain, selectors", SIZES, |size| {
+        let rules: Vec<String> = (0..size).map(|n| format!("(+get ~k{n})")).collect();
+        move || drop(black_box(explain(&rules, server(), &["GET", "k"], 0)))
+    });
+    over(
+        criterion,
+        "start, users of a configuration",
+        SIZES,
+        |size| {
+            let text: String = (0..size)
+                .map(|n| format!("user u{n} on +get ~k\n"))
+                .collect();
+            move || {
+                drop(black_box(config::start(text.as_bytes(), server(), &|_| {
+                    None
+                })))
+            }
+        },
+    );
+    over(
+        criterion,
+        "check documentation, pages of many lines",
+        SIZES,
+        |size| {
+            let page =
+                "text <b>x</b>\n\n```redis-cli redis-8.6\n> PING\n(allowed)\n```\n".repeat(size);
+            move || drop(black_box(aclarity_docs::check("page.md", &page, None)))
+        },
+    );
+    over(criterion, "check documentation, one line", SIZES, |size| {
+        let page = "text <b>x</b> ".repeat(size);
+        move || drop(black_box(aclarity_docs::check("page.md", &page, None)))
+    });
+}
+
+/// Managed services.
+fn vendors(criterion: &mut Criterion<ProcessorTime>) {
+    use aclarity_vendors::translation::{RedisRules, from_redis};
+    use aclarity_vendors::{System, code, curl};
+    for system in [
+        System::RedisEnterprise,
+        System::Ovhcloud,
+        System::AwsElasticache,
+    ] {
+        let name = format!("translate, key patterns, {system}");
+        over(criterion, &name, [100, 1_000, 4_000], |size| {
+            let rules = tenant_patterns(size).chain(["+@read".to_owned()]);
+            let rules: Vec<String> = rules.collect();
+            let rules = RedisRules::new(&rules, server()).expect("good rules");
+            move || drop(black_box(from_redis(system, &rules)))
+        });
+    }
+    over(criterion, "code, headers of a request", SIZES, |size| {
+        let headers = " -H 'X-Api-Key: x'".repeat(size);
+        let line = format!("curl https://h/v1{headers}");
+        move || {
+            let curl = curl::read(&line).expect("a good line");
+            black_box(code::code(&curl.request, code::Language::Python, false));
+        }
+    });
+    over(criterion, "curl, lines", SIZES, |size| {
+        let text = "curl -u a:b https://h/v1/bdbs\n".repeat(size);
+        move || {
+            assert_eq!(
+                curl::lines(&text)
+                    .filter_map(|line| curl::read(line).ok())
+                    .count(),
+                size
+            )
+        }
+    });
+}
+
 criterion_group!(
     name = benches;
     config = Criterion::default().with_measurement(ProcessorTime);
-    targets = rules, checks, users
+    targets = rules, checks, users, documents, questions, vendors
 );
 criterion_main!(benches);

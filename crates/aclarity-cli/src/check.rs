@@ -1,5 +1,7 @@
 //! `aclarity check`: one question about one user.
 
+use std::ffi::{OsStr, OsString};
+
 use aclarity::Server;
 use aclarity::commands::databases::DEFAULT_COUNT;
 use aclarity::document::redact;
@@ -32,7 +34,17 @@ pub struct Args {
     json: bool,
     /// The command and its arguments, after `--`
     #[arg(last = true, required = true, value_name = "COMMAND")]
-    command: Vec<String>,
+    command: Vec<OsString>,
+}
+
+impl Args {
+    /// The command's words, which need not be UTF-8: keys are bytes.
+    fn argv(&self) -> Vec<&[u8]> {
+        self.command
+            .iter()
+            .map(|word| OsStr::as_encoded_bytes(word))
+            .collect()
+    }
 }
 
 /// The answer as data.
@@ -53,7 +65,7 @@ struct Answer<'a> {
 pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     match answer(args, host) {
         Err(error) if args.json && !is_broken_pipe(&error) => {
-            host.print(&serde_json::json!({ "error": format!("{error:#}") }).to_string())?;
+            host.print_json(&serde_json::json!({ "error": format!("{error:#}") }))?;
             Ok(BAD_INPUT)
         }
         answer => answer,
@@ -71,7 +83,7 @@ fn answer(args: &Args, host: &mut Host) -> Result<ExitCode> {
     let Rules { user, rules } = args.source.read(args.user.as_deref(), server, host)?;
     let name = user.as_str();
     let asker = Asker::new(server, name.as_bytes(), args.db);
-    let explanation = asker.explain(&rules, &args.command)?;
+    let explanation = asker.explain(&rules, &args.argv())?;
     let error = match (&explanation.denial, &explanation.running) {
         (Some(_), _) => Some(denial(&rules, server, name, args)),
         (None, running) => running.as_ref().and_then(|running| running.error.clone()),
@@ -84,7 +96,7 @@ fn answer(args: &Args, host: &mut Host) -> Result<ExitCode> {
             error,
             explanation: &explanation,
         };
-        host.print(&serde_json::to_string(&answer)?)?;
+        host.print_json(&answer)?;
     } else if args.explain {
         host.print(&explanation.in_words(&rules).to_string())?;
     } else {
@@ -118,7 +130,7 @@ fn denial(rules: &[Vec<u8>], server: Server, name: &str, args: &Args) -> String 
     let mut session = Session::with_users(server, Users::from([(name.into(), user)]));
     session.impersonate(1, name.as_bytes());
     session.select_database(1, args.db);
-    match session.execute(1, &args.command) {
+    match session.execute(1, &args.argv()) {
         Reply::Error(text) => shown(&text),
         other => other.to_string(),
     }

@@ -52,6 +52,9 @@ struct CheckArgs {
 #[derive(Serialize)]
 struct Checked {
     file: String,
+    /// Whether the file could be read. If not, standard error says so.
+    #[serde(skip)]
+    is_read: bool,
     #[serde(flatten)]
     report: Report,
 }
@@ -62,32 +65,39 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     let Command::Check(args) = &args.command;
     let server = args.server.as_ref().map(|nearest| chosen(nearest, host));
     ensure_one_input(args.paths.iter().map(|path| Some(path.as_path())))?;
-    let pages: Vec<Checked> = pages::find(&args.paths, host)
-        .into_iter()
-        .map(|(path, text)| {
-            let file = path.display().to_string();
-            let report = match text {
-                Ok(text) => aclarity_docs::check(&file, &text, server),
-                Err(error) => Report {
-                    problems: vec![Note {
-                        line: 1,
-                        message: format!("{error:#}"),
-                    }],
+    let mut pages = Vec::new();
+    for (path, text) in pages::find(&args.paths, host) {
+        let file = path.display().to_string();
+        let is_read = text.is_ok();
+        let report = match text {
+            Ok(text) => aclarity_docs::check(&file, &text, server),
+            Err(error) => {
+                let message = format!("{error:#}");
+                host.complain(&format!("error: {message}"));
+                Report {
+                    problems: vec![Note { line: 1, message }],
                     ..Report::default()
-                },
-            };
-            Checked { file, report }
-        })
-        .collect();
+                }
+            }
+        };
+        pages.push(Checked {
+            file,
+            is_read,
+            report,
+        });
+    }
     let code = exit_code(&pages);
     if args.json {
-        host.print(&serde_json::to_string(&pages)?)?;
+        host.print_json(&pages)?;
         return Ok(code);
     }
-    for page in &pages {
-        print(page, host)?;
+    let mut read = pages.iter().filter(|page| page.is_read).peekable();
+    if read.peek().is_some() {
+        for page in read {
+            print(page, host)?;
+        }
+        host.print(&summary(&pages))?;
     }
-    host.print(&summary(&pages))?;
     Ok(code)
 }
 
@@ -103,7 +113,7 @@ fn exit_code(pages: &[Checked]) -> ExitCode {
 }
 
 /// All that is to be mended, and what was not checked, each with its place.
-fn print(Checked { file, report }: &Checked, host: &mut Host) -> Result<()> {
+fn print(Checked { file, report, .. }: &Checked, host: &mut Host) -> Result<()> {
     for Note { line, message } in &report.problems {
         host.print(&format!("{file}:{line}: error: {message}"))?;
     }
@@ -147,6 +157,7 @@ fn summary(pages: &[Checked]) -> String {
     };
     let wrong: usize = sum(|report| report.differences.len());
     let outcome = match wrong {
+        0 if sum(|report| report.problems.len()) > 0 => "what was checked holds".to_owned(),
         0 => "all hold".to_owned(),
         1 => "1 does not hold".to_owned(),
         wrong => format!("{wrong} do not hold"),

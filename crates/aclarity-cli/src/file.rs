@@ -44,12 +44,3 @@ pub fn ensure_one_input<'p>(paths: impl IntoIterator<Item = Option<&'p Path>>) -
     );
     Ok(())
 }
-
-/// The line and the column of a place in a text, counted from 1; columns count
-/// characters.
-pub fn line_and_column(text: &str, at: usize) -> (usize, usize) {
-    let before = &text[..at];
-    let line = before.matches('\n').count() + 1;
-    let start = before.rfind('\n').map_or(0, |end| end + 1);
-    (line, before[start..].chars().count() + 1)
-}

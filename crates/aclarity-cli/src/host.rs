@@ -1,7 +1,12 @@
 //! What the command line needs of the machine that it runs on.
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, ErrorKind, Write};
 use std::path::Path;
+
+use anyhow::Result;
+use serde::Serialize;
+
+use crate::terminal::visible;
 
 /// Standard input and output, and files. `main.rs` gives those of the process,
 /// the npm package those of Node.js.
@@ -25,13 +30,28 @@ pub struct Host<'a> {
 }
 
 impl Host<'_> {
-    /// Prints a line to standard output.
+    /// Prints text and a line feed to standard output.
     pub(crate) fn print(&mut self, text: &str) -> io::Result<()> {
-        writeln!(self.output, "{text}")
+        unless_closed(writeln!(self.output, "{}", visible(text)))
     }
 
-    /// Prints a line to standard error. Nobody can be told when that fails.
+    /// Prints a line of JSON to standard output, for programs.
+    pub(crate) fn print_json(&mut self, value: &impl Serialize) -> Result<()> {
+        let text = serde_json::to_string(value)?;
+        Ok(unless_closed(writeln!(self.output, "{text}"))?)
+    }
+
+    /// Prints a line to standard error. There is no way to report a failure.
     pub(crate) fn complain(&mut self, text: &str) {
-        let _ = writeln!(self.errors, "{text}");
+        let _ = writeln!(self.errors, "{}", visible(text));
+    }
+}
+
+/// Who reads the output may have seen enough, as `head` does. That changes
+/// nothing about what the exit code says.
+fn unless_closed(written: io::Result<()>) -> io::Result<()> {
+    match written {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        written => written,
     }
 }

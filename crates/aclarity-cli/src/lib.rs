@@ -11,6 +11,7 @@ mod rules;
 mod server;
 mod session;
 mod start;
+mod terminal;
 mod test;
 mod vendor;
 
@@ -22,6 +23,7 @@ use clap::{Parser, Subcommand};
 
 pub use host::Host;
 use server::ServerArg;
+use terminal::visible;
 
 /// Check and simulate Redis and Valkey ACLs exactly as a real server does.
 #[derive(Parser)]
@@ -85,13 +87,13 @@ where
         Ok(cli) => dispatch(cli.command, host),
         Err(message) => explain_usage(&message, host),
     };
-    let result = result.and_then(|code| {
-        host.output.flush()?;
-        Ok(code)
+    let result = result.and_then(|code| match host.output.flush() {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(code),
     });
     result.unwrap_or_else(|error| {
         if is_broken_pipe(&error) {
-            // Whoever read the output has seen enough.
+            // A session, whose reader has seen enough.
             return GOOD;
         }
         let _ = host.output.flush();
@@ -125,11 +127,13 @@ fn explain_usage(message: &clap::Error, host: &mut Host) -> Result<ExitCode> {
         (host.output, host.output_has_styles)
     };
     let text = message.render();
+    let plain = text.to_string();
+    let shown = visible(&plain);
     // As clap itself does, it says nothing of what cannot be written.
-    let _ = if has_styles {
+    let _ = if has_styles && shown == plain {
         write!(stream, "{}", text.ansi())
     } else {
-        write!(stream, "{text}")
+        write!(stream, "{shown}")
     };
     Ok(u8::try_from(message.exit_code()).unwrap_or(BAD_INPUT))
 }

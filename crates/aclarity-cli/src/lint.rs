@@ -2,12 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use aclarity::Server;
-use aclarity::config;
 use aclarity::document::{Document, Finding, Severity};
+use aclarity::{LineIndex, Server, config};
 use anyhow::Result;
 
-use crate::file::{line_and_column, read_text};
+use crate::file::read_text;
 use crate::{BAD, ExitCode, GOOD, Host, ServerArg};
 
 #[derive(clap::Args)]
@@ -51,7 +50,7 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     };
     if args.json {
         let all: Vec<&Finding> = linted.iter().flat_map(|one| &one.findings).collect();
-        host.print(&serde_json::to_string(&all)?)?;
+        host.print_json(&all)?;
     } else {
         for one in &linted {
             print(one, host)?;
@@ -97,8 +96,9 @@ fn print(linted: &Linted, host: &mut Host) -> Result<()> {
         text,
         findings,
     } = linted;
+    let lines = LineIndex::new(text.as_bytes());
     for finding in findings {
-        let (line, column) = line_and_column(text, finding.span.start);
+        let (line, column) = lines.place(finding.span.start);
         let (severity, code, message) = (finding.severity, finding.code, &finding.message);
         host.print(&format!(
             "{name}:{line}:{column}: {severity}[{code}]: {message}"

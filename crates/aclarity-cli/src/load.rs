@@ -64,7 +64,7 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
         Outcome::Crash(crash) => ("crash", crash),
     };
     if args.json {
-        host.print(&serde_json::json!({ key: text }).to_string())?;
+        host.print_json(&serde_json::json!({ key: text }))?;
     } else if key == "crash" {
         host.print(&format!("(crash) {text}"))?;
     } else {
@@ -111,7 +111,7 @@ fn list(users: &Users, server: Server, json: bool, host: &mut Host) -> Result<Ex
     let lines = users.iter().map(|(name, user)| user.describe(name, server));
     let lines: Vec<String> = lines.map(|line| shown(&line)).collect();
     if json {
-        host.print(&serde_json::json!({ "list": lines }).to_string())?;
+        host.print_json(&serde_json::json!({ "list": lines }))?;
     } else {
         host.print(&lines.join("\n"))?;
     }

@@ -7,6 +7,7 @@ use aclarity::session::{DEFAULT_USER, Session};
 use anyhow::{Context, Result, ensure};
 
 use crate::start::Files;
+use crate::terminal::visible;
 use crate::{BAD, ExitCode, GOOD, Host, ServerArg};
 
 #[derive(clap::Args)]
@@ -39,7 +40,7 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     let mut line = Vec::new();
     for number in 1.. {
         if is_typed {
-            write!(out, "{}", prompt(server, &session))?;
+            write!(out, "{}", visible(&prompt(server, &session)))?;
             out.flush()?;
         }
         line.clear();
@@ -64,13 +65,15 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
             writeln!(out)?;
         } else {
             match split_arguments(text) {
+                // A NUL ends what redis-cli reads of a line.
+                Ok(argv) if argv.is_empty() => {}
                 Ok(argv) => {
                     let reply = session.execute(FIRST_CONNECTION, &argv);
-                    writeln!(out, "{}", session.shown(&reply))?;
+                    writeln!(out, "{}", visible(&session.shown(&reply).to_string()))?;
                     if args.notes
                         && let Some(why) = session.why_login_failed(&argv, &reply)
                     {
-                        writeln!(out, "# {why}")?;
+                        writeln!(out, "# {}", visible(&why.to_string()))?;
                     }
                 }
                 Err(_) => writeln!(out, "Invalid argument(s)")?,

@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use aclarity::Server;
 use aclarity::analysis::cases::{self, Expectation};
 use aclarity::document::{Document, Severity, redact};
 use aclarity::session::Verdict;
+use aclarity::{LineIndex, Server};
 use anyhow::{Result, bail, ensure};
 
-use crate::file::{ensure_one_input, line_and_column, read_text};
+use crate::file::{ensure_one_input, read_text};
 use crate::start::Configuration;
 use crate::{BAD, BAD_INPUT, ExitCode, GOOD, Host, ServerArg, UNDECIDED};
 
@@ -37,7 +37,7 @@ fn definitions(path: &Path, server: Server, host: &mut Host) -> Result<Document>
     let document = Document::parse(&rules, server);
     let mut findings = document.findings.iter();
     if let Some(error) = findings.find(|finding| finding.severity == Severity::Error) {
-        let (line, _) = line_and_column(&rules, error.span.start);
+        let line = LineIndex::new(rules.as_bytes()).line(error.span.start);
         bail!("{}:{line}: {}", path.display(), error.message);
     }
     Ok(document)
@@ -67,17 +67,17 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
         "{} has no cases: write a line each, `allow app: GET app:1` or `deny app: FLUSHALL`",
         args.cases.display()
     );
-    let line = |start| text[..start].matches('\n').count() + 1;
     if args.json {
-        host.print(&serde_json::to_string(&report)?)?;
+        host.print_json(&report)?;
     } else {
         let name = args.cases.display();
+        let lines = LineIndex::new(text.as_bytes());
         for case in report.cases.iter().filter(|case| !case.passed) {
             let expected = match case.expected {
                 Expectation::Allow => "allow",
                 Expectation::Deny => "deny",
             };
-            let (line, user) = (line(case.span.start), &case.user);
+            let (line, user) = (lines.line(case.span.start), &case.user);
             let call = redact(&case.call);
             let outcome = match case.verdict {
                 Verdict::Undecided => "UNDECIDED",
@@ -91,7 +91,7 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
         for finding in &report.findings {
             host.print(&format!(
                 "{name}:{}: {}",
-                line(finding.span.start),
+                lines.line(finding.span.start),
                 finding.message
             ))?;
         }

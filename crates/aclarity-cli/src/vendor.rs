@@ -6,6 +6,8 @@ mod generate;
 mod systems;
 mod translate;
 
+use std::io::ErrorKind;
+
 use aclarity_vendors::batch::{self, Defaults};
 use aclarity_vendors::{Simulation, System};
 use anyhow::{Context, Result, ensure};
@@ -158,9 +160,11 @@ fn each_line(host: &mut Host, mut answer: impl FnMut(&str) -> Result<Value>) -> 
             exit = BAD_INPUT;
             json!({ "error": format!("line {number}: {error:#}") })
         });
-        serde_json::to_writer(&mut *out, &answer)?;
-        writeln!(out)?;
-        out.flush()?;
+        let written = writeln!(out, "{answer}").and_then(|()| out.flush());
+        match written {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(exit),
+            written => written?,
+        }
     }
     ensure!(
         answered > 0,

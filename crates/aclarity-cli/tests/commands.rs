@@ -586,3 +586,161 @@ fn notices_name_what_is_linked() {
         assert!(out.contains(part), "{part}");
     }
 }
+
+/// Output whose reader goes away, as `head -1` does.
+fn code_under_a_closed_pipe(args: &[&str]) -> Option<i32> {
+    let mut child = command::aclarity()
+        .args(args)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    child.wait().unwrap().code()
+}
+
+#[test]
+fn a_closed_pipe_does_not_change_the_exit_code() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let file = |name: &str, text: String| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_string_lossy().into_owned()
+    };
+    // More than a pipe and a buffer hold.
+    let bad = file("bad.acl", "user a +gett\n".repeat(5_000));
+    let good = file("good.acl", "user app on >pw ~app:* +get\n".to_owned());
+    let cases = file("cases", "allow app: SET k v\n".repeat(5_000));
+    let unread = file("unread", "alow app: SET k v\n".repeat(5_000));
+    let page = "```redis-cli redis-8.6\n> PING\nPONG\n```\n";
+    let page = file("page.md", page.repeat(2_000));
+    for (args, code) in [
+        (&["lint", "--server", "redis", &bad][..], 1),
+        (&["lint", "--server", "redis", "--json", &bad], 1),
+        (&["load", "--server", "redis", &bad], 1),
+        (&["load", "--server", "redis", &good], 0),
+        (&["test", "--server", "redis", "--file", &good, &cases], 1),
+        (&["test", "--server", "redis", "--file", &good, &unread], 2),
+        (
+            &[
+                "check", "--server", "redis", "--rules", "+get", "--", "SET", "k", "v",
+            ],
+            1,
+        ),
+        (&["docs", "check", &page], 1),
+        (&["docs", "check", "--json", &page], 1),
+    ] {
+        assert_eq!(code_under_a_closed_pipe(args), Some(code), "{args:?}");
+    }
+}
+
+#[test]
+fn output_holds_nothing_that_a_terminal_obeys() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_string_lossy().into_owned()
+    };
+    let evil = "\u{1b}[2J\u{9b}1m\u{202e}\u{8}";
+    let rules = file(
+        "rules",
+        &format!("user {evil} on nopass ~{evil} +get +{evil}\n"),
+    );
+    let good = file("good", &format!("user {evil} on nopass ~{evil} +get\n"));
+    let cases = file("cases", &format!("allow {evil}: SET {evil} x\n"));
+    let page = format!("```redis-cli redis-8.6\n> {evil}\n{evil}\n```\n");
+    let page = file("page.md", &page);
+    let named = file(&format!("x{evil}"), "on\n+gett\n");
+    let missing = format!("/nosuch{evil}");
+    for (args, input) in [
+        (&["lint", "--server", "redis", &rules][..], ""),
+        (&["lint", "--server", "redis", &named], ""),
+        (&["load", "--server", "redis", &good], ""),
+        (&["load", "--server", "redis", &rules], ""),
+        (&["load", "--server", "redis", &missing], ""),
+        (&["test", "--server", "redis", "--file", &good, &cases], ""),
+        (&["docs", "check", &page], ""),
+        (&["docs", "check", &missing], ""),
+        (
+            &[
+                "check",
+                "--server",
+                "redis",
+                "--rules",
+                "+get",
+                "--explain",
+                "--",
+                "GET",
+                evil,
+            ],
+            "",
+        ),
+        (
+            &["check", "--server", "redis", "--rules", "+get", "--", evil],
+            "",
+        ),
+        (
+            &["check", "--server", evil, "--rules", "+get", "--", "GET"],
+            "",
+        ),
+        (
+            &["session", "--server", "redis"],
+            &format!("{evil}\nGET \"{evil}\"\n"),
+        ),
+    ] {
+        let (code, out, errors) = aclarity(args, input);
+        for text in [&out, &errors] {
+            let obeyed = |one: char| one.is_control() && !"\n\t".contains(one) || one == '\u{202e}';
+            assert!(!text.contains(obeyed), "{args:?}: {text:?}");
+        }
+        assert!(!out.is_empty() || !errors.is_empty(), "{args:?}: {code}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn words_of_a_command_need_not_be_utf_8() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    // Node.js does not pass such words on.
+    if std::env::var_os("ACLARITY").is_some() {
+        return;
+    }
+    let check = |key: &[u8]| {
+        command::aclarity()
+            .args([
+                "check",
+                "--server",
+                "redis",
+                "--rules",
+                r#"+get "~\xff*""#,
+                "--",
+                "GET",
+            ])
+            .arg(OsStr::from_bytes(key))
+            .status()
+            .unwrap()
+            .code()
+    };
+    assert_eq!(check(b"\xff\xfe"), Some(0));
+    assert_eq!(check(b"\xfe"), Some(1));
+}
+
+#[test]
+fn a_case_that_calls_nothing_is_bad_input() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_string_lossy().into_owned()
+    };
+    let rules = file("rules", "user a on nopass ~* +@all\n");
+    let cases = file("cases", "allow a: \0\n");
+    let (code, out, _) = aclarity(&["test", "--server", "redis", "--file", &rules, &cases], "");
+    assert_eq!(code, 2);
+    assert!(out.contains(":1: the call has no command"), "{out}");
+    let (code, out, _) = aclarity(&["session", "--server", "redis"], "\0\n \0x\nPING\n");
+    assert_eq!((code, out.as_str()), (0, "(allowed)\n"));
+}

@@ -102,18 +102,46 @@ fn what_cannot_be_checked_is_an_error() {
             "server.md:1: error: no server is named redis-5",
         ),
         ("open.md", "open.md:1: error: this block is never closed"),
-        (
-            "bytes.md",
-            "bytes.md:1: error: cannot read bytes.md: stream did not contain valid UTF-8",
-        ),
-        (
-            "nosuch.md",
-            "nosuch.md:1: error: cannot read: No such file or directory",
-        ),
     ] {
         let (code, out) = check(docs.path(), &[file]);
         assert_eq!(code, 2, "{out}");
         assert!(out.starts_with(message), "{out}");
+    }
+}
+
+#[test]
+fn files_that_cannot_be_read_are_reported_on_standard_error() {
+    let docs = folder(&[("a.md", GOOD)]);
+    fs::write(docs.path().join("bytes.md"), b"\xff").unwrap();
+    let read = "checked 2 replies in 1 transcript, and 0 playgrounds, of 2 files: \
+                what was checked holds, 1 error\n";
+    for (files, out, errors) in [
+        (
+            &["nosuch.md"][..],
+            "",
+            "error: cannot read nosuch.md: No such file",
+        ),
+        (
+            &["bytes.md"],
+            "",
+            "error: cannot read bytes.md: stream did not contain",
+        ),
+        (
+            &["a.md", "nosuch"],
+            read,
+            "error: cannot read nosuch: No such file",
+        ),
+    ] {
+        let output = command::aclarity()
+            .current_dir(docs.path())
+            .args(["docs", "check"])
+            .args(files)
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(2), "{files:?}");
+        assert_eq!(String::from_utf8_lossy(&output.stdout), out, "{files:?}");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.starts_with(errors), "{said}");
     }
 }
 

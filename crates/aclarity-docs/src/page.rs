@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use aclarity::Server;
+use aclarity::{LineIndex, Server};
 use html5gum::{DefaultEmitter, EndTag, Spanned, StartTag, Token, Tokenizer};
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Parser, Tag, TagEnd};
 
@@ -30,6 +30,7 @@ impl Page {
         let mut reader = Reader {
             name,
             text,
+            lines: LineIndex::new(text.as_bytes()),
             server,
             page: Self::default(),
             files: BTreeMap::new(),
@@ -60,6 +61,7 @@ enum Block {
 struct Reader<'t> {
     name: &'t str,
     text: &'t str,
+    lines: LineIndex,
     server: Option<Server>,
     page: Page,
     files: BTreeMap<String, String>,
@@ -192,7 +194,7 @@ impl Reader<'_> {
 
     /// The number of the line that a byte is in, from 1.
     fn line(&self, at: usize) -> usize {
-        self.text[..at].matches('\n').count() + 1
+        self.lines.line(at)
     }
 }
 

@@ -32,8 +32,45 @@ pub(crate) fn server(value: &JsValue) -> Result<Server, Failure> {
     Ok(text(value, "the server's name")?.parse::<Server>()?)
 }
 
+/// How deep objects and arrays may be in each other, so that no value exhausts
+/// the stack. (serde_json stops at 128, and a request is put into another object.)
+const DEEPEST: u32 = 100;
+/// How many objects and arrays a value may have.
+const MOST: u32 = 100_000;
+
+#[wasm_bindgen(inline_js = "
+export function plain(value, deepest, most) {
+  const copy = (value, left) => {
+    if (typeof value !== 'object' || value === null) return value;
+    if (left === 0) throw 'deep';
+    if ((most -= 1) < 0) throw 'large';
+    if (Array.isArray(value)) return Array.from(value, (item) => copy(item, left - 1));
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, copy(item, left - 1)]));
+  };
+  return copy(value, deepest);
+}
+")]
+extern "C" {
+    /// A copy of plain objects and arrays. Throws `deep` or `large` beyond the
+    /// limits, and what getters throw.
+    #[wasm_bindgen(catch)]
+    fn plain(value: &JsValue, deepest: u32, most: u32) -> Result<JsValue, JsValue>;
+}
+
 /// What JSON can say. The error repeats nothing of it.
 pub(crate) fn json(value: JsValue, what: &str) -> Result<Value, Failure> {
-    serde_wasm_bindgen::from_value(value)
-        .map_err(|_| Failure::argument(&format!("{what} must be what JSON can say")))
+    let no_json = || Failure::argument(&format!("{what} must be what JSON can say"));
+    let value =
+        plain(&value, DEEPEST, MOST).map_err(|thrown| match thrown.as_string().as_deref() {
+            Some("deep") => Failure::new(
+                "too-deep",
+                format!("{what} may be nested {DEEPEST} deep at most, and never in itself"),
+            ),
+            Some("large") => Failure::new(
+                "too-large",
+                format!("{what} may have {MOST} objects and arrays at most"),
+            ),
+            _ => no_json(),
+        })?;
+    serde_wasm_bindgen::from_value(value).map_err(|_| no_json())
 }

@@ -7,6 +7,8 @@ mod arguments;
 // Both coats throw the same, and count places as JavaScript does.
 #[path = "../../aclarity-wasm/src/error.rs"]
 mod error;
+#[path = "../../aclarity-wasm/src/options.rs"]
+mod options;
 #[path = "../../aclarity-wasm/src/positions.rs"]
 mod positions;
 mod simulation;
@@ -21,6 +23,7 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use error::Failure;
+use options::Options;
 use positions::Units;
 
 /// Plain objects and arrays, as `JSON.parse` would give them.
@@ -36,7 +39,7 @@ pub fn check(
     #[wasm_bindgen(unchecked_optional_param_type = "PositionOptions")] options: JsValue,
 ) -> Result<JsValue, Failure> {
     let question = arguments::json(question, "a question")?;
-    let units = Units::of(&options, Units::Utf16, "positions")?;
+    let units = Units::of(&options, Units::Utf16)?;
     let mut answer = batch::check(&question.to_string(), &Defaults::default())?;
     spans::of_value(&mut answer.findings, &question["value"], units);
     to_js(&answer)
@@ -53,9 +56,15 @@ pub fn generate(
 ) -> Result<String, Failure> {
     let system = arguments::system(&system)?;
     let field = arguments::text(&field, "the field's name")?;
-    let options = arguments::json(options, "the options")?;
-    let option = |name: &str| options[name].as_str();
-    let profile = system.profile(option("profile"))?;
+    let options = Options::read(&options, "profile user")?;
+    let option = |name: &str| match &options {
+        Some(options) => {
+            arguments::optional_text(&options.get(name), &format!("the option `{name}`"))
+        }
+        None => Ok(None),
+    };
+    let (profile, user) = (option("profile")?, option("user")?);
+    let profile = system.profile(profile.as_deref())?;
     let policy = system.policy(profile, &field).ok_or_else(|| {
         let fields = system.fields_to_generate(profile).join(" ");
         Failure::argument(&format!(
@@ -63,7 +72,7 @@ pub fn generate(
         ))
     })?;
     let surroundings = Surroundings {
-        user_name: option("user"),
+        user_name: user.as_deref(),
     };
     let mut failed = false;
     let mut entropy = |bytes: &mut [u8]| failed |= getrandom::fill(bytes).is_err();

@@ -59,7 +59,7 @@ impl Simulation {
         #[wasm_bindgen(unchecked_optional_param_type = "PositionOptions")] options: JsValue,
     ) -> Result<JsValue, Failure> {
         let request = arguments::json(request, "a request")?;
-        let units = Units::of(&options, Units::Utf16, "positions")?;
+        let units = Units::of(&options, Units::Utf16)?;
         let line = json!({ "request": request }).to_string();
         let mut response = batch::call(&line, &self.defaults, &mut self.services)?;
         spans::of_request(&mut response.findings, &request, units);

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::rc::Rc;
 
 use aclarity::Server;
 use aclarity::commands::{Command, CommandSet, CommandTable, key_flag};
@@ -9,13 +10,14 @@ use aclarity::permission::Access;
 use aclarity::user::{Selector, User};
 use serde::Serialize;
 
-use crate::pattern::covers;
+use crate::pattern::Covering;
 
 /// What a user may do that another may not.
 ///
 /// Patterns are compared with [`pattern::covers`](crate::pattern::covers) one
 /// by one, so that `~[ab]*` counts as more than `~a* ~b*`. Commands that every
-/// user may run are left out.
+/// user may run are left out, and of many patterns with one beginning not all are
+/// compared ([`Covering`](crate::pattern::Covering)).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Difference {
     /// The commands that the other may not run at all; a command's name stands
@@ -59,14 +61,14 @@ impl Difference {
     pub fn between(user: &User, other: &User, server: Server, except: &CommandSet) -> Self {
         let table = server.commands();
         let mut lost = CommandSet::EMPTY;
-        let mut keys = ComparedKeys::default();
-        let mut partly: Vec<(Vec<String>, CommandSet)> = Vec::new();
+        let mut keys = Compared::default();
+        let mut partly: Vec<(Vec<Rc<str>>, CommandSet)> = Vec::new();
         for command in table.all() {
             if command.is_free() || command.is_container() || except.contains(command.id) {
                 continue;
             }
             let theirs: Vec<Grant<'_>> = Grant::all(other, command).collect();
-            let mut with: Vec<String> = Vec::new();
+            let mut with: Vec<Rc<str>> = Vec::new();
             for grant in Grant::all(user, command) {
                 let beyond = theirs.iter().map(|their| grant.beyond(their, &mut keys));
                 match beyond.min_by_key(Vec::len) {
@@ -96,7 +98,7 @@ impl Difference {
                 .into_iter()
                 .map(|(with, commands)| Partly {
                     commands: names(&commands, table),
-                    with,
+                    with: with.iter().map(|one| one.to_string()).collect(),
                 })
                 .collect(),
         }
@@ -161,11 +163,15 @@ pub(crate) fn names(set: &CommandSet, table: &CommandTable) -> Vec<String> {
     names.into_iter().map(str::to_owned).collect()
 }
 
-/// The key patterns of one user's selector that another's does not cover, by
-/// their numbers and what a command does to keys: comparing patterns is slow, and
-/// many commands do the same.
+/// The patterns of one user's selector that another's does not cover, by their
+/// numbers and what a command does to keys or channels: comparing patterns is
+/// slow, and many commands do the same.
 #[derive(Default)]
-struct ComparedKeys(HashMap<(usize, usize, Access), Vec<String>>);
+struct Compared<'u> {
+    keys: HashMap<(usize, usize, Access), Vec<Rc<str>>>,
+    channels: HashMap<(usize, usize, bool), Vec<Rc<str>>>,
+    key_sets: HashMap<usize, Covering<'u>>,
+}
 
 /// One selector's permission of a command.
 struct Grant<'u> {
@@ -199,49 +205,55 @@ impl<'u> Grant<'u> {
     }
 
     /// What this one permits that the other does not.
-    fn beyond(&self, other: &Self, keys: &mut ComparedKeys) -> Vec<String> {
-        let mut missing = Vec::new();
+    fn beyond(&self, other: &Self, compared: &mut Compared<'u>) -> Vec<Rc<str>> {
+        let mut missing: Vec<Rc<str>> = Vec::new();
         match (&self.arguments, &other.arguments) {
             (_, None) => {}
-            (None, Some(_)) => missing.push("any first argument".to_owned()),
+            (None, Some(_)) => missing.push("any first argument".into()),
             (Some(mine), Some(theirs)) => {
                 let lost = mine.iter().filter(|argument| !theirs.contains(argument));
-                missing.extend(lost.map(|argument| format!("|{}", shown(argument))));
+                missing.extend(lost.map(|argument| format!("|{}", shown(argument)).into()));
             }
         }
         if self.command.may_have_keys() {
             let need = needs(self.command);
-            let known = keys.0.entry((self.number, other.number, need));
-            let beyond = known.or_insert_with(|| self.keys_beyond(other, need));
+            let place = (self.number, other.number, need);
+            if !compared.keys.contains_key(&place) {
+                let theirs = compared.key_sets.entry(other.number);
+                let theirs = theirs.or_insert_with(|| Covering::new(other.selector.keys.iter()));
+                let beyond = self.keys_beyond(other, theirs, need);
+                compared.keys.insert(place, beyond);
+            }
+            missing.extend(compared.keys[&place].iter().cloned());
+        }
+        // PUBLISH has two arguments and the name, SUBSCRIBE any number.
+        if self.command.channel_arguments(3).next().is_some() {
+            let literally = self.command.takes_channel_patterns();
+            let place = (self.number, other.number, literally);
+            let beyond = compared.channels.entry(place);
+            let beyond = beyond.or_insert_with(|| self.channels_beyond(other, literally));
             missing.extend(beyond.iter().cloned());
         }
-        missing.extend(self.channels_beyond(other));
         missing.extend(self.databases_beyond(other));
         missing
     }
 
-    fn keys_beyond(&self, other: &Self, need: Access) -> Vec<String> {
+    fn keys_beyond(&self, other: &Self, theirs: &Covering<'_>, need: Access) -> Vec<Rc<str>> {
         if other.selector.all_keys {
             return Vec::new();
         }
-        let theirs = &other.selector.keys;
-        let is_permitted = |pattern: &[u8], access: Access| {
-            theirs.iter().any(|(wide, given)| {
-                given.covers(access) && (wide == pattern || covers(wide, pattern))
-            })
-        };
         self.keys()
             .map(|(pattern, access)| (pattern, common(access, need)))
             // A pattern to read does not help a command that writes.
             .filter(|(_, access)| need == Access::NONE || *access != Access::NONE)
-            .filter(|(pattern, access)| !is_permitted(pattern, *access))
+            .filter(|(pattern, access)| !theirs.covers(pattern, *access))
             .map(|(pattern, access)| {
                 let sign = match access {
                     Access::READ => "%R~",
                     Access::WRITE => "%W~",
                     _ => "~",
                 };
-                format!("{sign}{}", shown(pattern))
+                format!("{sign}{}", shown(pattern)).into()
             })
             .collect()
     }
@@ -252,39 +264,36 @@ impl<'u> Grant<'u> {
         all.into_iter().chain(patterns)
     }
 
-    fn channels_beyond(&self, other: &Self) -> Vec<String> {
-        // PUBLISH has two arguments and the name, SUBSCRIBE any number.
-        if self.command.channel_arguments(3).next().is_none() || other.selector.all_channels {
+    fn channels_beyond(&self, other: &Self, literally: bool) -> Vec<Rc<str>> {
+        if other.selector.all_channels {
             return Vec::new();
         }
         if self.selector.all_channels {
-            return vec!["&*".to_owned()];
+            return vec!["&*".into()];
         }
-        let literally = self.command.takes_channel_patterns();
+        let theirs = Covering::new(other.selector.channels.iter());
         let is_permitted = |channel: &[u8]| {
-            other.selector.channels.iter().any(|(pattern, _)| {
-                if literally {
-                    pattern == channel
-                } else {
-                    covers(pattern, channel)
-                }
-            })
+            if literally {
+                theirs.has(channel, Access::ALL)
+            } else {
+                theirs.covers(channel, Access::ALL)
+            }
         };
         let mine = self.selector.channels.iter();
         mine.map(|(channel, _)| channel)
             .filter(|channel| !is_permitted(channel))
-            .map(|channel| format!("&{}", shown(channel)))
+            .map(|channel| format!("&{}", shown(channel)).into())
             .collect()
     }
 
-    fn databases_beyond(&self, other: &Self) -> Vec<String> {
+    fn databases_beyond(&self, other: &Self) -> Vec<Rc<str>> {
         match (&self.selector.databases, &other.selector.databases) {
             (_, None) => Vec::new(),
-            (None, Some(_)) => vec!["alldbs".to_owned()],
+            (None, Some(_)) => vec!["alldbs".into()],
             (Some(mine), Some(theirs)) => mine
                 .iter()
                 .filter(|database| !theirs.contains(database))
-                .map(|database| format!("db={database}"))
+                .map(|database| format!("db={database}").into())
                 .collect(),
         }
     }

@@ -14,7 +14,7 @@ use std::str::FromStr;
 use crate::http::Request;
 use crate::redaction::is_secret_header;
 
-use secrets::{Hidden, Placeholders};
+use secrets::{Hidden, Placeholders, Taken};
 
 /// The language of code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,12 +125,10 @@ struct Sent {
 impl Sent {
     fn new(request: &Request, is_insecure: bool) -> Self {
         let (base, path) = split_url(&request.path);
-        let mut taken = vec![URL.to_owned(), PASSWORD.to_owned()];
+        let mut taken = Taken::new(&[URL, PASSWORD]);
         let header = |(name, value): &(String, String)| {
             let value = if is_secret_header(name) {
-                let hidden = Hidden::new(name, value, &taken);
-                taken.push(hidden.variable.clone());
-                Value::Hidden(hidden)
+                Value::Hidden(Hidden::new(name, value, &mut taken))
             } else {
                 Value::Shown(value.clone())
             };

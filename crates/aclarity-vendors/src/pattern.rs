@@ -1,6 +1,9 @@
 //! Whether one glob pattern matches all that another one matches.
 
+use std::collections::HashMap;
+
 use aclarity::glob;
+use aclarity::permission::Access;
 
 /// Whether everything that `narrow` matches is matched by `wide` too.
 ///
@@ -35,6 +38,81 @@ pub fn covers(wide: &[u8], narrow: &[u8]) -> bool {
         covered = next;
     }
     covered[narrow.len()]
+}
+
+/// Patterns of which one may cover another pattern: found by how they begin, so
+/// that thousands can be compared with thousands.
+///
+/// ```
+/// use aclarity::permission::Access;
+/// use aclarity_vendors::pattern::Covering;
+///
+/// let patterns = [(&b"app:*"[..], Access::READ), (&b"log"[..], Access::ALL)];
+/// let covering = Covering::new(patterns.into_iter());
+/// assert!(covering.covers(b"app:1", Access::READ));
+/// assert!(!covering.covers(b"app:1", Access::WRITE));
+/// assert!(covering.covers(b"log", Access::WRITE) && !covering.covers(b"lo?", Access::READ));
+/// ```
+#[derive(Debug)]
+pub struct Covering<'p> {
+    exact: HashMap<&'p [u8], Access>,
+    /// Those that match more than one text, by the bytes that they begin with.
+    wide: HashMap<Vec<u8>, Vec<(&'p [u8], Access)>>,
+    longest: usize,
+}
+
+impl<'p> Covering<'p> {
+    /// With how many patterns of one beginning another one is compared; further
+    /// ones count as if they covered only themselves.
+    pub const MOST: usize = 256;
+
+    /// Patterns, each with what it permits.
+    pub fn new(patterns: impl Iterator<Item = (&'p [u8], Access)>) -> Self {
+        let mut covering = Self {
+            exact: HashMap::new(),
+            wide: HashMap::new(),
+            longest: 0,
+        };
+        for (pattern, access) in patterns {
+            let known = covering.exact.entry(pattern).or_insert(access);
+            *known = *known | access;
+            let head = head(pattern);
+            covering.longest = covering.longest.max(head.len());
+            let alike = covering.wide.entry(head).or_default();
+            if alike.len() < Self::MOST {
+                alike.push((pattern, access));
+            }
+        }
+        covering
+    }
+
+    /// Whether the very pattern is there with the access.
+    pub fn has(&self, pattern: &[u8], access: Access) -> bool {
+        let given = self.exact.get(pattern);
+        given.is_some_and(|given| given.covers(access))
+    }
+
+    /// Whether one pattern covers another one with the access.
+    pub fn covers(&self, pattern: &[u8], access: Access) -> bool {
+        if self.has(pattern, access) {
+            return true;
+        }
+        let head = head(pattern);
+        (0..=head.len().min(self.longest)).any(|length| {
+            let alike = self.wide.get(&head[..length]).into_iter().flatten();
+            let mut fitting = alike.filter(|(_, given)| given.covers(access));
+            fitting.any(|(wide, _)| covers(wide, pattern))
+        })
+    }
+}
+
+/// The bytes that stand for themselves at the start of a pattern.
+fn head(pattern: &[u8]) -> Vec<u8> {
+    let bytes = tokens(pattern).into_iter().map_while(|token| match token {
+        Token::Byte(byte) => Some(byte),
+        _ => None,
+    });
+    bytes.collect()
 }
 
 /// A part of a pattern that matches one byte, or `*`.

@@ -22,7 +22,7 @@ const repository = join(here, '../../..');
 const glue = join(bindings, `web/${name}.js`);
 const wasm = join(output, `${name}.wasm`);
 const isMain = name === 'aclarity';
-const hasSessions = isMain || name === 'full';
+const wrapper = isMain || name === 'full' ? 'session.js' : name === 'vendors' ? 'simulation.js' : '';
 
 const NODE = { platform: 'node', target: 'node20' };
 const BROWSER = { platform: 'browser', target: 'es2022' };
@@ -56,7 +56,7 @@ async function library() {
     await web('inline.cjs', 'cjs', 'inline');
     await manifest();
   }
-  if (name === 'full') await embed(output, (advice) => modules({ glue, wasm, names, hasSessions, advice }));
+  if (name === 'full') await embed(output, (advice) => modules({ glue, wasm, names, wrapper, advice }));
   await types();
   console.log(`${name} exports: init, ${list}`);
 }
@@ -93,7 +93,7 @@ async function bundle(from, to, options, { names = [], source = 'beside', guarde
     bundle: true,
     charset: 'utf8',
     logLevel: 'warning',
-    plugins: [modules({ glue, wasm, names, source, hasSessions })],
+    plugins: [modules({ glue, wasm, names, source, wrapper })],
     ...options,
   });
 }

@@ -90,4 +90,9 @@ function worded(action) {
 }
 
 initSync({ module: readFileSync(new URL('./cli.wasm', import.meta.url)) });
+// Node.js has replaced what is not UTF-8, and an answer about another key is none.
+if (process.argv.slice(2).some((word) => word.includes('\ufffd'))) {
+  writeSync(ERRORS, 'error: an argument is not UTF-8, and Node.js does not pass such bytes on; use the native command\n');
+  process.exit(2);
+}
 process.exitCode = run(['aclarity', ...process.argv.slice(2)], new Host());

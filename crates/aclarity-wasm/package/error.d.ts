@@ -8,6 +8,9 @@
  * - `server-not-started`: a configuration with which the server would not start; the message is all that it would print,
  *   the wrong line of the file included
  * - `unknown-user`: there is no such user
+ * - `released`: the object was released by `free()`
+ * - `too-deep`: a value is nested deeper than the message allows, or in itself
+ * - `too-large`: a text, a value or an answer is larger than the message allows
  * - `no-randomness`: the platform gives no random bytes
  * - `not-initialized`: `await init()` comes first
  * - `wasm-not-loaded`: the WebAssembly file was not found, or is something else
@@ -19,6 +22,9 @@ export type ErrorCode =
   | 'invalid-command'
   | 'server-not-started'
   | 'unknown-user'
+  | 'released'
+  | 'too-deep'
+  | 'too-large'
   | 'no-randomness'
   | 'not-initialized'
   | 'wasm-not-loaded';

@@ -1,7 +1,7 @@
 // The modules that the package's entries import, for esbuild:
 //
 // - aclarity:glue: what wasm-bindgen wrote
-// - aclarity:api: what it exports, with what session.js adds
+// - aclarity:api: what it exports, with what a wrapper adds
 // - aclarity:error: the class of all errors
 // - aclarity:wasm: where the wasm comes from when nobody says so, and what to do when it is not there
 
@@ -11,17 +11,17 @@ import { fileURLToPath } from 'node:url';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
-/** `source` is one of `SOURCES`; `hasSessions` adds session.js; `advice` is for a wasm that cannot be loaded. */
-export function modules({ glue, wasm, names = [], source = 'beside', hasSessions = false, advice = toCopy(basename(wasm)) }) {
+/** `source` is one of `SOURCES`; `wrapper` adds to the classes of the glue; `advice` is for a wasm that cannot be loaded. */
+export function modules({ glue, wasm, names = [], source = 'beside', wrapper = '', advice = toCopy(basename(wasm)) }) {
   const files = {
     'aclarity:glue': { path: glue },
     'aclarity:error': { path: join(here, 'error.js') },
     // The package has no side effects for others; this one is for itself.
-    'aclarity:session': { path: join(here, 'session.js'), sideEffects: true },
+    'aclarity:wrapper': { path: join(here, wrapper), sideEffects: true },
   };
   const texts = {
     'aclarity:api': () =>
-      `${hasSessions ? "import 'aclarity:session';\n" : ''}export { ${names.join(', ')} } from 'aclarity:glue';`,
+      `${wrapper && "import 'aclarity:wrapper';\n"}export { ${names.join(', ')} } from 'aclarity:glue';`,
     'aclarity:wasm': async () => `${await SOURCES[source](wasm)}\nexport const advice = ${JSON.stringify(advice)};`,
   };
   return {

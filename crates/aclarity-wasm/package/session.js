@@ -3,14 +3,16 @@
 import { AclarityError } from 'aclarity:error';
 import { redact, Session } from 'aclarity:glue';
 import { shownName } from './names.js';
+import { alive, guard } from './released.js';
 
 const NO_COMMAND = 'a command is an array of strings: ["GET", "key"]';
 let bytes = new Uint8Array(0);
 
 Session.prototype.allows = function allows(user, argv, database = 0) {
+  alive(this);
   if (typeof user !== 'string') throw wrong("the user's name must be a string");
   if (!Array.isArray(argv)) throw wrong(NO_COMMAND);
-  if (database >>> 0 !== database) throw wrong('a database is a whole number: 0, 1, …');
+  if (typeof database !== 'number' || database >>> 0 !== database) throw wrong('a database is a whole number: 0, 1, …');
   // The wasm's memory is another one after it has grown.
   if (bytes.length === 0) bytes = new Uint8Array(Session.__memory().buffer, Session.__words(), Session.__room());
   let end = write(user, 0);
@@ -23,6 +25,8 @@ Session.prototype.allows = function allows(user, argv, database = 0) {
   if (answer === 2) throw new AclarityError('unknown-user', `there is no user ${shownName(user, redact)}`);
   return answer === 1;
 };
+
+guard(Session, ['allows']);
 
 function wrong(message) {
   return new AclarityError('invalid-argument', message);

@@ -38,8 +38,15 @@ export function part_of(step, name) {
 }
 ")]
 extern "C" {
-    /// The words with a NUL between each two, if they are an array of strings.
+    /// The words with a NUL between each two, if they are an array of strings. No
+    /// getter may throw through Rust, which would leave a session borrowed.
     fn joined(words: &JsValue) -> Option<String>;
+
+    /// How many they are.
+    fn count_of(words: &JsValue) -> u32;
+
+    /// The same words in an array of their own.
+    fn copied(words: &JsValue) -> js_sys::Array;
 
     /// What an object has under a name; `undefined` if it is none.
     fn part_of(step: &JsValue, name: &str) -> JsValue;
@@ -61,8 +68,7 @@ impl Command {
                 "a command is an array of strings: [\"GET\", \"key\"]",
             ));
         };
-        let words: &js_sys::Array = words.unchecked_ref();
-        let count = words.length() as usize;
+        let count = count_of(&words) as usize;
         let nuls = joined.bytes().filter(|byte| *byte == 0).count();
         Ok(if nuls + 1 == count {
             Self::Joined {
@@ -70,6 +76,7 @@ impl Command {
                 count,
             }
         } else {
+            let words = copied(&words);
             Self::Words(words.iter().filter_map(|word| word.as_string()).collect())
         })
     }

@@ -59,7 +59,7 @@ impl Session {
     ) -> Result<JsValue, Failure> {
         let connection = arguments::connection(&conn)?;
         let line = arguments::text(&line, "a line")?;
-        let units = Units::of(&options, Units::Utf8, "positions")?;
+        let units = Units::of(&options, Units::Utf8)?;
         let user = self.session.user_of(connection).unwrap_or(DEFAULT_USER);
         let user = user.to_vec();
         let Ok(argv) = split_arguments(line.as_bytes()) else {

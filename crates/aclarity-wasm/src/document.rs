@@ -1,9 +1,9 @@
 //! Texts that define users: ACL files, and what people type.
 
-use aclarity::Server;
 use aclarity::document::{self, DefinedUser};
 use aclarity::file;
 use aclarity::session::Users;
+use aclarity::{LineIndex, Server};
 use serde::{Serialize, Serializer};
 use wasm_bindgen::prelude::*;
 
@@ -65,7 +65,7 @@ pub fn redact(
 /// The users that a text defines, if nothing is wrong with it.
 pub(crate) fn users(text: &str, server: Server) -> Result<Vec<DefinedUser>, Failure> {
     document::users(text, server).map_err(|finding| {
-        let line = text[..finding.span.start].matches('\n').count() + 1;
+        let line = LineIndex::new(text.as_bytes()).line(finding.span.start);
         let help = finding.help.as_deref().unwrap_or_default();
         let message = format!("the definitions, line {line}: {} ({help})", finding.message);
         Failure::new("invalid-definitions", message)

@@ -7,17 +7,9 @@ use aclarity::rule::{merge_selectors, split_arguments};
 use wasm_bindgen::prelude::*;
 
 use crate::error::Failure;
+use crate::options::Options;
 use crate::positions::{Positions, Units};
 use crate::{arguments, to_js};
-
-#[wasm_bindgen]
-extern "C" {
-    /// `CheckOptions` of the types.
-    type Options;
-
-    #[wasm_bindgen(method, getter)]
-    fn database(this: &Options) -> JsValue;
-}
 
 /// Says whether a user made by these rules may run a command, and which rules
 /// decided. The rules are those after ACL SETUSER and the name, as one text
@@ -32,10 +24,11 @@ pub fn check(
     let refused = |error: &dyn std::error::Error| Failure::new("invalid-rules", error);
     let server = arguments::server(&server)?;
     let rules = arguments::text(&rules, "the rules")?;
-    let units = Units::of(&options, Units::Utf8, "positions database")?;
-    let database = match options.is_object() {
-        true => arguments::database(&options.unchecked_ref::<Options>().database())?,
-        false => 0,
+    let options = Options::read(&options, "positions database")?;
+    let units = Units::among(options.as_ref(), Units::Utf8)?;
+    let database = match &options {
+        Some(options) => arguments::database(&options.get("database"))?,
+        None => 0,
     };
     let words = split_arguments(rules.as_bytes()).map_err(|error| refused(&error))?;
     let rules = merge_selectors(&words, server).map_err(|error| refused(&error))?;

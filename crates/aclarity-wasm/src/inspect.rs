@@ -11,6 +11,9 @@ use crate::error::Failure;
 use crate::positions::{Positions, Units};
 use crate::{arguments, to_js};
 
+/// The longest text that is inspected: longer ones may not fit into the memory.
+const LONGEST: usize = 16_000_000;
+
 #[derive(Serialize)]
 struct Inspection {
     users: Vec<InspectedUser>,
@@ -47,7 +50,14 @@ pub fn inspect(
 ) -> Result<JsValue, Failure> {
     let server = arguments::server(&server)?;
     let text = arguments::text(&text, "the definitions")?;
-    let units = Units::of(&options, Units::Utf16, "positions")?;
+    if text.len() > LONGEST {
+        let message = format!(
+            "the definitions have {} bytes; at most {LONGEST} are inspected at once",
+            text.len()
+        );
+        return Err(Failure::new("too-large", message));
+    }
+    let units = Units::of(&options, Units::Utf16)?;
     let document = Document::parse(&text, server);
     let positions = Positions::new(text.as_bytes(), units);
     let user = |defined: &DefinedUser, is_made| InspectedUser {

@@ -9,6 +9,7 @@ mod explanation;
 #[cfg(feature = "full")]
 mod inspect;
 mod json;
+mod options;
 mod positions;
 #[cfg(feature = "full")]
 mod start;
@@ -30,7 +31,8 @@ static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
 /// Plain objects and arrays.
 fn to_js(value: &impl Serialize) -> Result<JsValue, Failure> {
-    Ok(js_sys::JSON::parse(&json::to_json(value)).unwrap_or_default())
+    js_sys::JSON::parse(&json::to_json(value))
+        .map_err(|_| Failure::new("too-large", "the answer is longer than a string can be"))
 }
 
 /// The servers that can be simulated, Redis first, each family from old to new.

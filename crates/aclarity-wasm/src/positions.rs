@@ -1,30 +1,11 @@
 //! Places in a text, counted in bytes or as JavaScript does.
 
+use aclarity::LineIndex;
 use aclarity::rule::Span;
 use wasm_bindgen::prelude::*;
 
 use crate::error::Failure;
-
-#[wasm_bindgen]
-extern "C" {
-    /// `PositionOptions` of the types.
-    pub(crate) type Options;
-
-    #[wasm_bindgen(method, getter)]
-    fn positions(this: &Options) -> JsValue;
-}
-
-#[wasm_bindgen(inline_js = "
-export function unknown_option(options, known) {
-  const unknown = Object.keys(options).find((name) => !known.split(' ').includes(name));
-  if (unknown === undefined) return undefined;
-  return `unknown option '${unknown}'; known: ${known.replaceAll(' ', ', ')}`;
-}
-")]
-extern "C" {
-    /// What to say of the first option that is not known.
-    fn unknown_option(options: &JsValue, known: &str) -> Option<String>;
-}
+use crate::options::Options;
 
 /// What places count.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -36,19 +17,18 @@ pub(crate) enum Units {
 }
 
 impl Units {
-    /// Those that options ask for; `other` when they ask for none. The names of
-    /// all options are `known`, with spaces between them.
-    pub fn of(options: &JsValue, other: Self, known: &str) -> Result<Self, Failure> {
-        if options.is_undefined() || options.is_null() {
+    /// Those that options with nothing else in them ask for; `other` when they ask
+    /// for none.
+    pub fn of(options: &JsValue, other: Self) -> Result<Self, Failure> {
+        Self::among(Options::read(options, "positions")?.as_ref(), other)
+    }
+
+    /// The same for options that have been read.
+    pub fn among(options: Option<&Options<'_>>, other: Self) -> Result<Self, Failure> {
+        let Some(options) = options else {
             return Ok(other);
-        }
-        if !options.is_object() {
-            return Err(Failure::argument("the options must be an object"));
-        }
-        if let Some(message) = unknown_option(options, known) {
-            return Err(Failure::argument(&message));
-        }
-        let positions = options.unchecked_ref::<Options>().positions();
+        };
+        let positions = options.get("positions");
         match positions.as_string().as_deref() {
             Some("utf8") => Ok(Self::Utf8),
             Some("utf16") => Ok(Self::Utf16),
@@ -60,53 +40,22 @@ impl Units {
     }
 }
 
-/// A text's bytes and units, so that a place costs one search.
-pub(crate) struct Positions {
-    /// Byte and unit after each character whose bytes are not its units; none
-    /// when the units are bytes.
-    after: Vec<(usize, usize)>,
-}
+/// A text's places, so that each costs one search.
+pub(crate) struct Positions(Option<LineIndex>);
 
 impl Positions {
     pub fn new(text: &[u8], units: Units) -> Self {
-        let mut after = Vec::new();
-        if units == Units::Utf8 {
-            return Self { after };
-        }
-        let (mut byte, mut unit) = (0, 0);
-        for chunk in text.utf8_chunks() {
-            for character in chunk.valid().chars() {
-                byte += character.len_utf8();
-                unit += character.len_utf16();
-                if !character.is_ascii() {
-                    after.push((byte, unit));
-                }
-            }
-            // Strings have a replacement character for them.
-            if !chunk.invalid().is_empty() {
-                byte += chunk.invalid().len();
-                unit += 1;
-                after.push((byte, unit));
-            }
-        }
-        Self { after }
+        Self((units == Units::Utf16).then(|| LineIndex::new(text)))
     }
 
     /// A span of bytes as a span of units.
     pub fn of(&self, span: Span) -> Span {
-        Span {
-            start: self.unit(span.start),
-            end: self.unit(span.end),
-        }
-    }
-
-    fn unit(&self, byte: usize) -> usize {
-        match self.after.partition_point(|(after, _)| *after <= byte) {
-            0 => byte,
-            count => {
-                let (after, unit) = self.after[count - 1];
-                unit + (byte - after)
-            }
+        match &self.0 {
+            None => span,
+            Some(index) => Span {
+                start: index.utf16(span.start),
+                end: index.utf16(span.end),
+            },
         }
     }
 }

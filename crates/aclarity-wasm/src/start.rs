@@ -51,10 +51,12 @@ impl Texts {
 
 #[wasm_bindgen(inline_js = "
 export function has_texts_only(value) {
-  return typeof value === 'object' && Object.values(value).every((text) => typeof text === 'string');
+  try {
+    return typeof value === 'object' && Object.values(value).every((text) => typeof text === 'string');
+  } catch { return false; }
 }
 export function text_named(texts, name) {
-  return texts && Object.hasOwn(texts, name) ? texts[name] : undefined;
+  try { return texts && Object.hasOwn(texts, name) ? texts[name] : undefined; } catch { return undefined; }
 }
 ")]
 extern "C" {

@@ -13,6 +13,7 @@ use crate::commands::keys::strict_integer;
 use crate::commands::{Names, RenameError};
 use crate::crash::Crash;
 use crate::file;
+use crate::index::Index;
 use crate::rule::{c_string, split_as_server};
 use crate::server::{Dialect, Server};
 use crate::session::{AclFile, DEFAULT_USER, Session, Users};
@@ -97,6 +98,8 @@ pub(crate) struct Config {
     pub require_pass: Option<Vec<u8>>,
     acl_file: Option<Vec<u8>>,
     users: Vec<ConfiguredUser>,
+    /// Where each name is among them.
+    user_names: Index,
     /// Lines that a module might know.
     deferred: Vec<Vec<u8>>,
     /// Whether an unknown name in a rule was put off.
@@ -112,6 +115,7 @@ impl Config {
             require_pass: None,
             acl_file: None,
             users: Vec::new(),
+            user_names: Index::default(),
             deferred: Vec::new(),
             has_unknown_name: false,
         }

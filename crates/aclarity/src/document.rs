@@ -150,6 +150,7 @@ impl Document {
         let is_it = |one: &Finding| one.span == place && one.severity == Severity::Error;
         findings[first..]
             .iter()
+            .take_while(|one| one.span.start == place.start)
             .position(is_it)
             .map(|after| first + after)
     }

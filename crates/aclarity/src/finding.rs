@@ -39,6 +39,7 @@ pub const CODES: &[&str] = &[
     "key-pattern-after-all-keys",
     "key-permission",
     "keys-blocks-server",
+    "limit",
     "no-administrator",
     "no-channels",
     "no-commands",

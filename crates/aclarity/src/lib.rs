@@ -32,6 +32,8 @@ pub mod file;
 mod finding;
 pub mod glob;
 mod index;
+pub mod limits;
+mod line_index;
 pub mod permission;
 pub mod repair;
 pub mod rule;
@@ -41,4 +43,5 @@ pub mod session;
 pub mod summary;
 pub mod user;
 
+pub use line_index::LineIndex;
 pub use server::{Dialect, Nearest, Server, UnknownServer};

@@ -45,6 +45,7 @@ use serde::{Serialize, Serializer};
 
 use crate::commands::Command;
 use crate::explanation::RuleRef;
+use crate::limits::REPAIRED_CALL;
 use crate::server::Server;
 use crate::user::{Selector, User};
 
@@ -200,6 +201,10 @@ pub(crate) fn find<R: AsRef<[u8]>>(
     refusing: &[Option<RuleRef>],
     lack: Lack<'_>,
 ) -> Vec<Repair> {
+    let is_too_long = |lacking: Lacking| Needs::of(&lacking, made.server).count() > REPAIRED_CALL;
+    if lack(made.user).is_some_and(is_too_long) {
+        return Vec::new();
+    }
     let mut ways: Vec<Way> = Vec::new();
     let mut offer = |way: Option<Way>| {
         if let Some(way) = way {

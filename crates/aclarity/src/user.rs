@@ -6,6 +6,7 @@ mod fit;
 mod notes;
 mod passwords;
 mod patterns;
+mod seen;
 
 use thin_vec::ThinVec;
 
@@ -18,6 +19,7 @@ pub(crate) use describe::key_pattern;
 use notes::Notes;
 pub use passwords::Passwords;
 pub use patterns::Patterns;
+use seen::Seen;
 
 /// Whether restored payloads are examined, for the servers that have a flag
 /// for it.
@@ -78,6 +80,8 @@ pub struct Selector {
     /// Whether a rule had a space, a quote or a byte 255 in it, so that the server
     /// may not be able to read its own notes back.
     pub(crate) has_odd_rule: bool,
+    /// The first arguments that were given.
+    pub(crate) seen: Seen,
     /// Every key.
     pub all_keys: bool,
     /// Key patterns in the order in which they were given, and what may be done
@@ -158,6 +162,7 @@ impl Selector {
             first_arguments: ThinVec::new(),
             notes: Notes::default(),
             has_odd_rule: false,
+            seen: Seen::default(),
             all_keys: false,
             keys: Patterns::default(),
             all_channels: dialect.into().channels_from_birth,

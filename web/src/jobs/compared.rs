@@ -1,6 +1,7 @@
 //! What differs between two servers, as far as a page shows it: of ten thousand
 //! users that differ, the first few.
 
+use aclarity::LineIndex;
 use aclarity::analysis::difference::{Change, Comparison, Difference, UserDifference};
 use aclarity::analysis::matrix::Verdict;
 use aclarity::document::Finding;
@@ -8,7 +9,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::findings::excerpt;
 use crate::matrix::class;
-use crate::position::Lines;
 use crate::words::shown;
 
 /// How many users, commands of each and errors are listed.
@@ -60,7 +60,7 @@ impl Compared {
     }
 
     fn new(difference: &Difference, text: &str) -> Self {
-        let lines = Lines::of(text);
+        let lines = LineIndex::new(text.as_bytes());
         let error = |finding: &Finding| OwnError {
             line: lines.place(finding.span.start).0,
             about: excerpt(text, finding.span),

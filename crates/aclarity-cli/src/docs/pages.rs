@@ -1,6 +1,6 @@
 //! The pages among files and folders.
 
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -26,7 +26,7 @@ pub fn find(paths: &[PathBuf], host: &mut Host) -> Vec<(PathBuf, Result<String>)
             Err(error) if error.kind() == ErrorKind::NotADirectory => {
                 pages.push((path.clone(), read_text(path, host)));
             }
-            entries => take(path, entries.context("cannot read"), host, &mut pages),
+            entries => take(path, entries, host, &mut pages),
         }
     }
     pages
@@ -34,10 +34,11 @@ pub fn find(paths: &[PathBuf], host: &mut Host) -> Vec<(PathBuf, Result<String>)
 
 fn take(
     folder: &Path,
-    entries: Result<Vec<String>>,
+    entries: io::Result<Vec<String>>,
     host: &mut Host,
     pages: &mut Vec<(PathBuf, Result<String>)>,
 ) {
+    let entries = entries.with_context(|| format!("cannot read {}", folder.display()));
     let mut entries = match entries {
         Ok(entries) => entries,
         Err(error) => {
@@ -55,7 +56,7 @@ fn take(
                 pages.push((path, text));
             }
         } else if !name.starts_with('.') && !NOT_OURS.contains(&name.trim_end_matches('/')) {
-            let entries = (host.entries)(&path).context("cannot read");
+            let entries = (host.entries)(&path);
             take(&path, entries, host, pages);
         }
     }

@@ -61,11 +61,11 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
         return in_words(&translations, args.all, host);
     }
     for translation in translations {
-        host.print(&if args.text {
-            translation.to_string()
+        if args.text {
+            host.print(&translation.to_string())?;
         } else {
-            serde_json::to_string(&translation)?
-        })?;
+            host.print_json(&translation)?;
+        }
     }
     Ok(GOOD)
 }

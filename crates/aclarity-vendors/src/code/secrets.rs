@@ -1,5 +1,7 @@
 //! What must not be shown.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use crate::http::decode_form;
@@ -141,7 +143,7 @@ pub(super) struct Hidden {
 
 impl Hidden {
     /// For a header; its variable is none of those taken.
-    pub(super) fn new(name: &str, value: &str, taken: &[String]) -> Self {
+    pub(super) fn new(name: &str, value: &str, taken: &mut Taken) -> Self {
         const SCHEMES: [&str; 5] = ["Bearer", "Basic", "Token", "ApiKey", "aivenv1"];
         let scheme = value.split_once(' ').map(|(scheme, _)| scheme);
         let scheme = scheme.filter(|scheme| {
@@ -159,12 +161,38 @@ impl Hidden {
             true => format!("API_{base}"),
             false => base,
         };
-        let is_free = |name: &String| !taken.contains(name);
-        let numbered = (2..).map(|number| format!("{base}_{number}"));
-        let variable = std::iter::once(base.clone()).chain(numbered).find(is_free);
         Self {
             scheme: scheme.map_or_else(String::new, |scheme| format!("{scheme} ")),
-            variable: variable.unwrap_or(base),
+            variable: taken.free(base),
         }
+    }
+}
+
+/// Names of variables that are in use, each with the number to try next for
+/// another of the name.
+pub(super) struct Taken(HashMap<String, usize>);
+
+impl Taken {
+    pub(super) fn new(names: &[&str]) -> Self {
+        Self(names.iter().map(|name| ((*name).to_owned(), 2)).collect())
+    }
+
+    /// The name, or the first one with a number behind it that is free.
+    fn free(&mut self, base: String) -> String {
+        let Some(&next) = self.0.get(&base) else {
+            self.0.insert(base.clone(), 2);
+            return base;
+        };
+        let mut number = next;
+        let name = loop {
+            let name = format!("{base}_{number}");
+            number += 1;
+            if !self.0.contains_key(&name) {
+                break name;
+            }
+        };
+        self.0.insert(base, number);
+        self.0.insert(name.clone(), 2);
+        name
     }
 }

@@ -18,6 +18,7 @@ use serde::Serialize;
 
 use crate::document::Document;
 use crate::finding::{Finding, Severity};
+use crate::limits::{self, CASES};
 use crate::rule::{Span, split_arguments};
 use crate::session::{Reply, Session, Verdict};
 
@@ -92,6 +93,7 @@ pub fn run(text: &str, document: &Document) -> Report {
     let session = document.session();
     let mut report = Report::default();
     let mut offset = 0;
+    let (mut lines, mut unread) = (0, None);
     for whole in text.split('\n') {
         let start = offset + (whole.len() - whole.trim_start().len());
         offset += whole.len() + 1;
@@ -99,10 +101,23 @@ pub fn run(text: &str, document: &Document) -> Report {
         if line.is_empty() || line.starts_with('#') {
             continue;
         }
+        lines += 1;
+        if lines > CASES {
+            unread.get_or_insert(start..start + line.len());
+            continue;
+        }
         match case(line, start, &session) {
             Ok(case) => report.cases.push(case),
             Err(finding) => report.findings.push(finding),
         }
+    }
+    if let Some(span) = unread {
+        let message = format!(
+            "{} more lines of cases are not run: at most {CASES} are",
+            lines - CASES
+        );
+        let finding = limits::beyond(span, Severity::Error, message);
+        report.findings.push(finding);
     }
     report
 }

@@ -19,7 +19,12 @@ impl Config {
     /// are let pass: a module might bring them.
     pub(super) fn user(&mut self, name: &[u8], words: &[&[u8]]) -> Result<(), LineErrorKind> {
         let has_selectors = self.dialect.server.behaviour().selectors;
-        if has_selectors && self.users.iter().any(|user| user.name == name) {
+        if has_selectors
+            && self
+                .user_names
+                .find(name, |at| self.users[at].name == name)
+                .is_some()
+        {
             return Err(LineErrorKind::DuplicateUser(name.to_vec()));
         }
         // Redis 6 names the rule that is wrong; its successors mistake the
@@ -45,6 +50,7 @@ impl Config {
                 }
             }
         }
+        self.user_names.insert(name, self.users.len());
         self.users.push(ConfiguredUser {
             name: name.to_vec(),
             rules: rules

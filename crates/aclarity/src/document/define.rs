@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::parse::{Line, Setting, Statement};
 use super::{DefinedUser, HIDDEN, PlacedRule, redact, secrets};
 use crate::finding::{Finding, Severity};
-use crate::rule::{Merged, Rule, RuleError, Span, is_space, merge_selectors};
+use crate::limits::{self, REFUSED_RULES};
+use crate::rule::{Merged, Permission, Rule, RuleError, Span, is_space, merge_selectors};
 use crate::server::Server;
 use crate::session::DEFAULT_USER;
 use crate::user::User;
@@ -31,6 +32,9 @@ pub(super) struct Definition {
     /// It had a line as in an ACL file.
     in_file: bool,
     pub(super) findings: Vec<Finding>,
+    /// How many of its rules are refused, and the first one that is not listed.
+    wrong: usize,
+    unlisted: Option<Span>,
 }
 
 impl Definition {
@@ -46,6 +50,19 @@ impl Definition {
             is_partial: false,
             in_file: false,
             findings: Vec::new(),
+            wrong: 0,
+            unlisted: None,
+        }
+    }
+
+    /// Counts what is not listed, once all lines are followed.
+    pub(super) fn finish(&mut self) {
+        if let Some(span) = self.unlisted {
+            let message = format!(
+                "{} more rules of this user are refused and not listed: {REFUSED_RULES} are",
+                self.wrong - REFUSED_RULES
+            );
+            self.find(limits::beyond(span, Severity::Error, message));
         }
     }
 
@@ -149,10 +166,13 @@ impl Definition {
         let known = self.defined.take();
         let is_new = known.is_none();
         let mut defined = known.unwrap_or_else(|| self.new_user(name_span));
-        // To put back when a rule is refused. (Not a copy of the whole: a text may
-        // have a million lines about a user.)
-        let before = (Arc::clone(&defined.user), defined.rules.len());
         let mut refused = setting.refusal.map(|span| span.shifted(offset));
+        // To put back when a rule is refused. No copy where none can be: a text may
+        // have a million lines about a user.
+        let may_be_refused =
+            !is_new && (refused.is_some() || may_be_refused(&rules, &defined.user, server));
+        let before = may_be_refused.then(|| Arc::clone(&defined.user));
+        let first = defined.rules.len();
         let mut last: Option<Arc<[u8]>> = None;
         for rule in rules {
             let previous = last.replace(Arc::clone(&rule.text));
@@ -162,11 +182,14 @@ impl Definition {
                 continue;
             }
             match defined.user_mut().apply(&rule.text, server) {
-                Ok(()) => {
-                    self.warn_of_crash(&defined.user, &rule);
-                    defined.rules.push(rule);
-                }
+                Ok(()) => defined.rules.push(rule),
                 Err(error) => {
+                    self.wrong += 1;
+                    if self.wrong > REFUSED_RULES {
+                        self.unlisted.get_or_insert(rule.span);
+                        refused.get_or_insert(rule.span);
+                        continue;
+                    }
                     let help = (self.help_on)(&error, &rule.text, previous.as_deref(), server);
                     let mut finding = Finding::refused(&error, rule.span.start, help);
                     if rule.text.len() != rule.span.end - rule.span.start {
@@ -184,11 +207,19 @@ impl Definition {
                 self.refused = Some(defined);
                 return;
             }
-            defined.user = before.0;
-            defined.rules.truncate(before.1);
+            defined.rules.truncate(first);
+            defined.user = before.unwrap_or_else(|| {
+                let mut again = self.new_user(name_span).user;
+                for rule in &defined.rules {
+                    // They were accepted before.
+                    let _ = Arc::make_mut(&mut again).apply(&rule.text, server);
+                }
+                again
+            });
         } else if is_new {
             self.made_at = offset;
         }
+        self.warn_of_crash(&defined, first);
         self.refused = None;
         self.defined = Some(defined);
     }
@@ -212,17 +243,28 @@ impl Definition {
         }
     }
 
-    /// Warns when the rule has made a user that crashes real servers.
-    fn warn_of_crash(&mut self, user: &User, rule: &PlacedRule) {
-        if let Some(crash) = user.crash(self.server) {
-            let finding = Finding::new(
-                "crashes-server",
-                Severity::Security,
-                rule.span,
-                "the server accepts this rule and crashes when it is to show the user",
-            );
-            self.find(finding.with_help(crash.to_string()));
+    /// Warns when the rules from this number on have made a user that crashes
+    /// real servers: at the first one that does so alone, else at the last one.
+    fn warn_of_crash(&mut self, defined: &DefinedUser, from: usize) {
+        let rules = &defined.rules[from..];
+        if !rules.iter().any(|rule| may_crash(&rule.text)) {
+            return;
         }
+        let (Some(crash), Some(last)) = (defined.user.crash(self.server), rules.last()) else {
+            return;
+        };
+        let crashes = |rule: &&PlacedRule| {
+            let mut user = User::new(self.server);
+            user.apply(&rule.text, self.server).is_ok() && user.crash(self.server).is_some()
+        };
+        let rule = rules.iter().find(crashes).unwrap_or(last);
+        let finding = Finding::new(
+            "crashes-server",
+            Severity::Security,
+            rule.span,
+            "the server accepts this rule and crashes when it is to show the user",
+        );
+        self.find(finding.with_help(crash.to_string()));
     }
 
     fn find(&mut self, finding: Finding) {
@@ -270,6 +312,31 @@ impl AsRef<[u8]> for PlacedRule {
     fn as_ref(&self) -> &[u8] {
         &self.text
     }
+}
+
+/// Whether a server may refuse one of the rules for this user. Most lines can be
+/// judged without the user.
+fn may_be_refused(rules: &[PlacedRule], user: &User, server: Server) -> bool {
+    rules
+        .iter()
+        .any(|rule| match Rule::parse(&rule.text, server) {
+            Ok(Rule::Permission(permission)) => match permission {
+                Permission::Keys { .. } => user.root.all_keys,
+                Permission::Channels(_) => user.root.all_channels,
+                Permission::AllKeys | Permission::AllChannels => rules.len() > 1,
+                Permission::FirstArgument { .. } => true,
+                _ => false,
+            },
+            Ok(Rule::On | Rule::Off | Rule::AddPassword(_) | Rule::AddHash(_)) => false,
+            _ => true,
+        })
+}
+
+/// Whether a rule may make a user that crashes servers: a key pattern without a
+/// permission, or bytes that a server does not read back.
+fn may_crash(rule: &[u8]) -> bool {
+    let is_odd = |byte: &u8| matches!(byte, b'%' | b'"' | b'\'' | 255) || is_space(*byte);
+    rule.iter().any(is_odd)
 }
 
 fn is_hidden(rule: &[u8]) -> bool {

@@ -4,6 +4,7 @@
 use std::fmt::Write;
 
 use super::{Document, redact};
+use crate::line_index::LineIndex;
 use crate::summary::Summary;
 
 impl Document {
@@ -71,8 +72,9 @@ impl Document {
         if !self.findings.is_empty() {
             page.push('\n');
         }
+        let lines = LineIndex::new(text.as_bytes());
         for finding in &self.findings {
-            let line = text[..finding.span.start].matches('\n').count() + 1;
+            let line = lines.line(finding.span.start);
             let _ = writeln!(
                 page,
                 "- line {line}, {}: {}",

@@ -3,6 +3,7 @@
 use super::forms::{self, Facts};
 use super::{PlacedRule, UNNAMED_USER, characters, prompt, quotes, shell, trailing};
 use crate::finding::{Finding, Severity};
+use crate::limits::{self, LINE_LENGTH};
 use crate::rule::{Argument, Span, split_arguments};
 use crate::server::Server;
 
@@ -107,6 +108,13 @@ impl Line {
 /// is wrong with the lines themselves.
 pub(super) fn read(piece: &str, facts: Facts, findings: &mut Vec<Finding>) -> Vec<Statement> {
     let mut statements = Vec::new();
+    let longest = piece.split('\n').map(str::len).max().unwrap_or(0);
+    if longest > LINE_LENGTH {
+        let message =
+            format!("this line has {longest} bytes and is not read: at most {LINE_LENGTH} are");
+        findings.push(limits::beyond(0..0, Severity::Error, message));
+        return statements;
+    }
     let line = piece.trim_start_matches(BLANK);
     let line = &line[prompt::length(line)..];
     let line = match forms::after_root_prompt(line) {

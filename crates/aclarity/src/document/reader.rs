@@ -13,6 +13,7 @@ use super::{DefinedUser, Document};
 use crate::analysis::lint::{Linter, lint_whole};
 use crate::finding::{Finding, Severity};
 use crate::index::Index;
+use crate::limits::{self, FINDINGS};
 use crate::rule::{RuleError, Span};
 use crate::server::Server;
 
@@ -366,6 +367,7 @@ impl Told {
         for (known, start) in lines.iter().zip(starts(&lines)) {
             known.about(name, |statement| definition.follow(statement, start));
         }
+        definition.finish();
         let mut findings = definition.findings;
         let is_linted = definition.defined.is_some() && !definition.is_partial;
         if is_linted || !findings.is_empty() {
@@ -497,6 +499,7 @@ fn document(
         findings.extend(lint_whole(&users, server));
     }
     findings.sort_by_key(|finding| finding.span.start);
+    limit(&mut findings);
     Document {
         server,
         users,
@@ -520,6 +523,22 @@ fn nothing_defined(lines: &[Arc<Known>]) -> Option<Finding> {
 fn has_error(findings: &[Finding]) -> bool {
     let mut findings = findings.iter();
     findings.any(|finding| finding.severity == Severity::Error)
+}
+
+/// Leaves the first findings, and counts the others in one more.
+fn limit(findings: &mut Vec<Finding>) {
+    let Some(more) = findings.get(FINDINGS..).filter(|more| more.len() > 1) else {
+        return;
+    };
+    let worst = more.iter().min_by_key(|finding| finding.severity);
+    let Some(worst) = worst else { return };
+    let message = format!(
+        "{} more findings from here on are not listed: a text has at most {FINDINGS}",
+        more.len()
+    );
+    let last = limits::beyond(worst.span, worst.severity, message);
+    findings.truncate(FINDINGS);
+    findings.push(last);
 }
 
 fn moved(finding: &Finding, place: impl Fn(usize) -> usize) -> Finding {

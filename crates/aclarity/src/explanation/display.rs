@@ -5,9 +5,20 @@ use std::fmt;
 use super::{
     ExplainError, Explanation, InnerCall, Judgement, RuleRef, Running, SelectorVerdict, Verdict,
 };
+use crate::limits::REPAIRED_CALL;
 use crate::rule::RuleErrorKind;
 
 impl Explanation {
+    /// Whether it is about a denied call for which no change is looked for.
+    fn is_too_long(&self) -> bool {
+        let needs = |one: &SelectorVerdict| one.keys.len() + one.channels.len();
+        !self.allowed
+            && self
+                .selectors
+                .first()
+                .is_some_and(|one| needs(one) > REPAIRED_CALL)
+    }
+
     /// The explanation in words; `rules` are those that were explained.
     pub fn in_words<'e, R: AsRef<[u8]>>(&'e self, rules: &'e [R]) -> impl fmt::Display {
         let rules: Vec<&[u8]> = rules.iter().map(AsRef::as_ref).collect();
@@ -42,6 +53,10 @@ impl Explanation {
             write!(f, "\n  note: {}", note.text)?;
         }
         match self.repairs.len() {
+            0 if self.is_too_long() => write!(
+                f,
+                "\nno change is suggested: the call has more than {REPAIRED_CALL} keys and channels"
+            )?,
             0 => {}
             1 => f.write_str("\nto allow it, add to the rules")?,
             _ => f.write_str("\nto allow it, add to the rules one of these")?,

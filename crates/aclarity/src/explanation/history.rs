@@ -3,6 +3,7 @@
 use super::{Judgement, RuleRef};
 use crate::commands::Command;
 use crate::glob;
+use crate::index::Index;
 use crate::permission::Access;
 use crate::rule::{Permission, Rule, c_string};
 use crate::server::Server;
@@ -225,16 +226,18 @@ impl History {
         let mut all = from_birth;
         let mut cleared: Option<RuleRef> = None;
         let mut patterns: Vec<InForce<'h>> = Vec::new();
+        let mut places = Index::default();
         let mut overridden = Vec::new();
         for event in &self.events {
             match change(&event.effect) {
                 None => {}
                 Some(Change::Pattern(access, pattern)) => {
-                    add(&mut patterns, pattern, access, event.at);
+                    add(&mut patterns, &mut places, pattern, access, event.at);
                 }
                 Some(change) => {
                     all = matches!(change, Change::All);
                     overridden.extend(cleared.replace(event.at));
+                    places = Index::default();
                     let lost = patterns
                         .drain(..)
                         .filter(|(text, access, _)| fits(*access, text));
@@ -289,23 +292,39 @@ fn in_force<'h>(
     change: &dyn Fn(&'h Effect) -> Option<Change<'h>>,
 ) -> Vec<InForce<'h>> {
     let mut patterns: Vec<InForce<'h>> = Vec::new();
+    let mut places = Index::default();
     for event in events {
         match change(&event.effect) {
             None => {}
-            Some(Change::Pattern(access, pattern)) => add(&mut patterns, pattern, access, event.at),
-            Some(_) => patterns.clear(),
+            Some(Change::Pattern(access, pattern)) => {
+                add(&mut patterns, &mut places, pattern, access, event.at);
+            }
+            Some(_) => {
+                patterns.clear();
+                places = Index::default();
+            }
         }
     }
     patterns
 }
 
 /// A pattern that is given again allows the sum.
-fn add<'h>(patterns: &mut Vec<InForce<'h>>, pattern: &'h [u8], access: Access, at: RuleRef) {
-    match patterns.iter_mut().find(|(known, ..)| *known == pattern) {
-        Some((_, sum, rules)) => {
+fn add<'h>(
+    patterns: &mut Vec<InForce<'h>>,
+    places: &mut Index,
+    pattern: &'h [u8],
+    access: Access,
+    at: RuleRef,
+) {
+    match places.find(pattern, |place| patterns[place].0 == pattern) {
+        Some(place) => {
+            let (_, sum, rules) = &mut patterns[place];
             *sum = *sum | access;
             rules.push(at);
         }
-        None => patterns.push((pattern, access, vec![at])),
+        None => {
+            places.insert(pattern, patterns.len());
+            patterns.push((pattern, access, vec![at]));
+        }
     }
 }

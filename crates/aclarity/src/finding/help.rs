@@ -292,9 +292,16 @@ pub(crate) fn nearest<'n>(text: &str, names: &mut dyn Iterator<Item = &'n str>) 
     let lower = text.to_ascii_lowercase();
     let length = lower.chars().count();
     let furthest = (length.div_ceil(4)).max(1);
+    let letters = letters(&lower);
     names
-        // Names have one byte a letter, and lengths are soon compared.
+        // Names have one byte a letter, and lengths are soon compared. A change
+        // brings one letter at most, and takes one away.
         .filter(|name| name.len().abs_diff(length) <= furthest)
+        .filter(|name| {
+            let others = self::letters(name);
+            let more = |one: u32, other: u32| (one & !other).count_ones() as usize;
+            more(letters, others).max(more(others, letters)) <= furthest
+        })
         .map(|name| {
             (
                 strsim::osa_distance(&lower, &name.to_ascii_lowercase()),
@@ -304,4 +311,9 @@ pub(crate) fn nearest<'n>(text: &str, names: &mut dyn Iterator<Item = &'n str>) 
         .min_by_key(|(distance, _)| *distance)
         .filter(|(distance, _)| *distance <= furthest)
         .map(|(_, name)| name)
+}
+
+/// Which letters a text has, whatever their case, as bits; others share theirs.
+fn letters(text: &str) -> u32 {
+    text.bytes().fold(0, |set, byte| set | 1 << (byte & 31))
 }

@@ -5,6 +5,7 @@ use super::pattern::{Quotes, literal, verbatim};
 use crate::commands::Command;
 use crate::commands::databases::DEFAULT_COUNT;
 use crate::glob;
+use crate::index::Index;
 use crate::permission::{Access, permits_command};
 use crate::server::Server;
 use crate::session::has_every_key;
@@ -58,6 +59,7 @@ impl<'a> Needs<'a> {
         } = lacking;
         let behaviour = server.behaviour();
         let mut keys: Vec<(&[u8], Access)> = Vec::new();
+        let mut places = Index::default();
         for key in command.keys_of(argv) {
             let need = match key.need {
                 _ if !behaviour.selectors => Access::ALL,
@@ -65,15 +67,23 @@ impl<'a> Needs<'a> {
                 need => need,
             };
             let name = argv[key.argument].as_slice();
-            match keys.iter_mut().find(|(known, _)| *known == name) {
-                Some((_, sum)) => *sum = *sum | need,
-                None => keys.push((name, need)),
+            match places.find(name, |place| keys[place].0 == name) {
+                Some(place) => keys[place].1 = keys[place].1 | need,
+                None => {
+                    places.insert(name, keys.len());
+                    keys.push((name, need));
+                }
             }
         }
-        let mut channels = Vec::new();
+        let mut channels: Vec<&[u8]> = Vec::new();
+        let mut places = Index::default();
         for argument in command.channel_arguments(argv.len()) {
             let channel = argv[argument].as_slice();
-            if !channels.contains(&channel) {
+            if places
+                .find(channel, |place| channels[place] == channel)
+                .is_none()
+            {
+                places.insert(channel, channels.len());
                 channels.push(channel);
             }
         }
@@ -94,6 +104,11 @@ impl<'a> Needs<'a> {
             databases,
             every_key: *every_key && behaviour.selectors,
         }
+    }
+
+    /// How many keys and channels.
+    pub fn count(&self) -> usize {
+        self.keys.len() + self.channels.len()
     }
 
     /// The rules that are lacking to permit the call; nothing when it cannot be

@@ -211,7 +211,14 @@ impl Session {
                 deleted.insert(name, place);
             }
         }
-        self.close_connections(|user| deleted.find(user, |place| names[place] == user).is_some());
+        match names {
+            // Often it is one, and then its name is compared sooner than looked for.
+            [name] if count > 0 => self.close_connections(|user| user == *name),
+            _ if count > 0 => self.close_connections(|user| {
+                deleted.find(user, |place| names[place] == user).is_some()
+            }),
+            _ => {}
+        }
         Reply::Integer(count)
     }
 

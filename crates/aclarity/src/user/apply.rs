@@ -3,7 +3,7 @@
 use thin_vec::ThinVec;
 
 use super::{Payload, Selector, User, hash};
-use crate::commands::{CommandId, CommandSet};
+use crate::commands::CommandSet;
 use crate::permission::Access;
 use crate::rule::{PasswordHash, Permission, Rule, RuleError, RuleErrorKind, is_space};
 use crate::server::{CommandRules, Dialect, PayloadFlags, Server};
@@ -200,24 +200,20 @@ impl Selector {
                 {
                     return refuse(RuleErrorKind::NothingToNarrow);
                 }
-                self.add_first_argument(command, argument);
+                let name = server.commands().by_id(command).name.as_bytes();
+                let text = [name, b"|", argument].concat().to_ascii_lowercase();
+                let odd = |byte: &u8| matches!(byte, b'"' | b'\'' | 255) || is_space(*byte);
+                self.has_odd_rule |= takes_notes && text.iter().any(odd);
+                let is_first = self.seen.is_first(&text, argument) && !self.has_odd_rule;
+                if is_first || !self.permits_first_argument(command, argument) {
+                    self.first_arguments.push((command, argument.into()));
+                }
                 if takes_notes {
-                    let name = server.commands().by_id(command).name.as_bytes();
-                    let text = [name, b"|", argument].concat().to_ascii_lowercase();
-                    self.has_odd_rule |= text
-                        .iter()
-                        .any(|byte| matches!(byte, b'"' | b'\'' | 255) || is_space(*byte));
-                    self.notes.first_argument(&text);
+                    self.notes.first_argument(&text, is_first);
                 }
             }
         }
         Ok(())
-    }
-
-    fn add_first_argument(&mut self, command: CommandId, argument: &[u8]) {
-        if !self.permits_first_argument(command, argument) {
-            self.first_arguments.push((command, argument.into()));
-        }
     }
 
     fn set_commands(&mut self, commands: &CommandSet, allow: bool) {
@@ -235,5 +231,6 @@ impl Selector {
         self.first_arguments.clear();
         self.notes.clear();
         self.has_odd_rule = false;
+        self.seen.clear();
     }
 }

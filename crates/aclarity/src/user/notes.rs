@@ -55,9 +55,12 @@ impl Notes {
     }
 
     /// Notes `+command|argument`, in lower case and without the sign, in place
-    /// of the same and of longer ones. A space in it makes several words.
-    pub fn first_argument(&mut self, text: &[u8]) {
-        self.forget("", text, |_| false);
+    /// of the same and of longer ones, unless it is the first about its argument.
+    /// A space in it makes several words.
+    pub fn first_argument(&mut self, text: &[u8], is_first: bool) {
+        if !is_first {
+            self.forget("", text, |_| false);
+        }
         for (number, word) in text.split(|byte| *byte == b' ').enumerate() {
             let sign = if number == 0 { "+" } else { "" };
             let length = u32::try_from(sign.len() + word.len()).expect("a rule below 4 GB");
@@ -164,7 +167,7 @@ mod tests {
 
     #[test]
     fn replace_what_a_later_rule_says_again() {
-        let cases: [(&[&[u8]], &[u8]); 5] = [
+        let cases: [(&[&[u8]], &[u8]); 8] = [
             (&[b"+@read", b"-get", b"-@read"], b"-@all -get -@read"),
             (
                 &[b"+config|get", b"+get", b"-CONFIG"],
@@ -176,6 +179,18 @@ mod tests {
             ),
             (&[b"+select|1", b"+get", b"+select"], b"-@all +get +select"),
             (&[b"+get", b"+@all", b"-set"], b"+@all -set"),
+            (
+                &[b"+select|1|x", b"+select|2", b"+select|1"],
+                b"-@all +select|2 +select|1",
+            ),
+            (
+                &[b"+select|1", b"+select|2", b"-select", b"+select|1"],
+                b"-@all -select +select|1",
+            ),
+            (
+                &[b"+get|a", b"+@all", b"-@all", b"+get|a", b"+get|A"],
+                b"-@all +get|a",
+            ),
         ];
         for (rules, expected) in cases {
             let described = described(rules);

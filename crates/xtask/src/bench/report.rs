@@ -296,7 +296,7 @@ the package is; there, too, it is processor time.
 A key press is one in a real Chromium without a screen, in the first of lines of 200 bytes, an `x` that makes a rule
 wrong or the key that takes it away: until the list of findings says so, and until the next frame is painted.
 Over sizes, rules of a user that are about commands replace each other, so there are at most as many as commands.
-A first argument is compared with those before it, so that 10,000 of them take half a second.
+First arguments are compared with those before them only where they repeat one, or where one has a `|` or a NUL.
 "
     )
 }

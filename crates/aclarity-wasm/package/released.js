@@ -1,0 +1,22 @@
+// Objects whose memory was given back.
+import { AclarityError } from 'aclarity:error';
+
+/** Throws when `free` was called, where wasm would say "null pointer passed to rust". */
+export function alive(object) {
+  if (object.__wbg_ptr === 0) {
+    throw new AclarityError('released', `this ${object.constructor.name} was released by free(); make a new one`);
+  }
+}
+
+/** Has each method of a class look first. */
+export function guard(Class, except = []) {
+  const own = ['constructor', 'free', ...except];
+  for (const name of Object.getOwnPropertyNames(Class.prototype)) {
+    const method = Class.prototype[name];
+    if (typeof method !== 'function' || own.includes(name) || name.startsWith('__')) continue;
+    Class.prototype[name] = function guarded() {
+      alive(this);
+      return Reflect.apply(method, this, arguments);
+    };
+  }
+}
