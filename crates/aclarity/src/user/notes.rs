@@ -167,7 +167,7 @@ mod tests {
 
     #[test]
     fn replace_what_a_later_rule_says_again() {
-        let cases: [(&[&[u8]], &[u8]); 8] = [
+        let cases: [(&[&[u8]], &[u8]); 7] = [
             (&[b"+@read", b"-get", b"-@read"], b"-@all -get -@read"),
             (
                 &[b"+config|get", b"+get", b"-CONFIG"],
@@ -179,10 +179,6 @@ mod tests {
             ),
             (&[b"+select|1", b"+get", b"+select"], b"-@all +get +select"),
             (&[b"+get", b"+@all", b"-set"], b"+@all -set"),
-            (
-                &[b"+select|1|x", b"+select|2", b"+select|1"],
-                b"-@all +select|2 +select|1",
-            ),
             (
                 &[b"+select|1", b"+select|2", b"-select", b"+select|1"],
                 b"-@all -select +select|1",
