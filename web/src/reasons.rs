@@ -120,7 +120,7 @@ impl Teller<'_> {
                 .calls
                 .iter()
                 .filter(|call| !call.explanation.allowed);
-            if let Some(call) = denied.last() {
+            if let Some(call) = denied.next_back() {
                 sentences.push(vec![
                     words("ACL DRYRUN answers OK; the server denies it while it runs, at "),
                     Piece::Code(call.call.clone()),

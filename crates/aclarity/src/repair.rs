@@ -256,6 +256,10 @@ pub(crate) fn find<R: AsRef<[u8]>>(
     repairs
 }
 
+/// The rules that a user lacks of what a call needs; nothing when they cannot be
+/// said.
+type Missing<'m> = &'m mut dyn FnMut(&User, &Needs<'_>) -> Option<Vec<Vec<u8>>>;
+
 impl<R: AsRef<[u8]>> Made<'_, R> {
     /// Rules for the root, step by step.
     fn in_root(&self, narrowly: bool, lack: Lack<'_>) -> Option<Way> {
@@ -272,12 +276,7 @@ impl<R: AsRef<[u8]>> Made<'_, R> {
         })
     }
 
-    fn stepwise(
-        &self,
-        place: Place,
-        lack: Lack<'_>,
-        missing: &mut dyn FnMut(&User, &Needs<'_>) -> Option<Vec<Vec<u8>>>,
-    ) -> Option<Way> {
+    fn stepwise(&self, place: Place, lack: Lack<'_>, missing: Missing<'_>) -> Option<Way> {
         let nothing = Selector::new(self.server);
         let mut after = self.user.clone();
         let mut way = Way::new(place);

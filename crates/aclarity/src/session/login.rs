@@ -68,7 +68,7 @@ impl Session {
             None => Some(LoginFailure::NoSuchUser),
             Some(user) if user.accepts(password) => None,
             Some(user) if !user.enabled => Some(LoginFailure::Off),
-            Some(user) if user.passwords.len() == 0 => Some(LoginFailure::NoPassword),
+            Some(user) if user.passwords.is_empty() => Some(LoginFailure::NoPassword),
             Some(_) => Some(LoginFailure::WrongPassword),
         }
     }

@@ -342,7 +342,7 @@ impl Reader<'_> {
     }
 
     fn variable(&self, span: Span) -> Finding {
-        let before = self.line[..span.start].as_bytes().last();
+        let before = self.line.as_bytes()[..span.start].last();
         let follows_letters = before.is_some_and(u8::is_ascii_alphanumeric);
         let is_plain = self
             .line
