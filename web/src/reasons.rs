@@ -116,7 +116,7 @@ impl Teller<'_> {
     fn sentences(&self, explanation: &Explanation) -> Vec<Reason> {
         let mut sentences = self.of_rules(explanation);
         if let Some(running) = &explanation.running {
-            let denied = running
+            let mut denied = running
                 .calls
                 .iter()
                 .filter(|call| !call.explanation.allowed);
