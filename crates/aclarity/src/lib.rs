@@ -33,6 +33,7 @@ mod finding;
 pub mod glob;
 mod index;
 pub mod permission;
+pub mod redact;
 pub mod repair;
 pub mod rule;
 pub mod script;
