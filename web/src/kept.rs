@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use aclarity::Server;
-use aclarity::document::redact;
+use aclarity::document::{redact, redact_name};
 
 /// What was in the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub fn write(entries: &[Kept]) -> String {
     let entry = |kept: &Kept| {
         let fields = [
             kept.server.name(),
-            &redact(&kept.user),
+            &redact_name(&kept.user),
             &redact(&kept.text),
             &redact(&kept.cases),
         ];

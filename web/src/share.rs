@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use aclarity::Server;
-use aclarity::document::redact;
+use aclarity::document::{redact, redact_name};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use miniz_oxide::deflate::compress_to_vec;
@@ -40,7 +40,7 @@ impl Shared {
             self.view.name(),
             self.server.name(),
             self.other.name(),
-            &redact(&self.user),
+            &redact_name(&self.user),
             &redact(&self.text),
             &redact(&self.cases),
         ];

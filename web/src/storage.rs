@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use aclarity::Server;
-use aclarity::document::redact;
+use aclarity::document::{redact, redact_name};
 use gloo_timers::callback::Timeout;
 use web_sys::wasm_bindgen::JsCast;
 use web_sys::wasm_bindgen::closure::Closure;
@@ -196,7 +196,7 @@ pub fn keep_choices(server: Server, user: &[u8]) {
     write(SERVER, server.name());
     let user: Cow<'_, str> = String::from_utf8_lossy(user);
     // Who forgets the name has a password taken for it.
-    write(USER, &redact(&user));
+    write(USER, &redact_name(&user));
 }
 
 /// The theme that was chosen: `light`, `dark`, or nothing for the system's.

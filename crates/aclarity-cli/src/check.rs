@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 
 use aclarity::Server;
 use aclarity::commands::databases::DEFAULT_COUNT;
-use aclarity::document::redact;
+use aclarity::document::{redact, redact_name};
 use aclarity::explanation::{Asker, Explanation, Verdict};
 use aclarity::session::{Reply, Session, Users};
 use aclarity::user::User;
@@ -51,7 +51,7 @@ impl Args {
 #[derive(Serialize)]
 struct Answer<'a> {
     server: &'static str,
-    user: &'a str,
+    user: String,
     rules: Vec<String>,
     /// The error that the server would reply, when denied.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -88,10 +88,11 @@ fn answer(args: &Args, host: &mut Host) -> Result<ExitCode> {
         (Some(_), _) => Some(denial(&rules, server, name, args)),
         (None, running) => running.as_ref().and_then(|running| running.error.clone()),
     };
+    let error = error.map(|error| redact(&error));
     if args.json {
         let answer = Answer {
             server: server.name(),
-            user: name,
+            user: redact_name(name),
             rules: rules.iter().map(|rule| redact(&shown(rule))).collect(),
             error,
             explanation: &explanation,

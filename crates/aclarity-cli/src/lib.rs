@@ -3,6 +3,7 @@
 
 mod check;
 mod docs;
+mod errors;
 mod file;
 mod host;
 mod lint;

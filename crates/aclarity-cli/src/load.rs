@@ -8,6 +8,7 @@ use aclarity::session::Users;
 use aclarity::{Server, file};
 use anyhow::Result;
 
+use crate::errors::without_secrets;
 use crate::file::read;
 use crate::start::{Configuration, Files};
 use crate::{BAD, ExitCode, GOOD, Host, ServerArg};
@@ -78,7 +79,9 @@ fn load(path: &Path, server: Server, host: &mut Host) -> Result<Outcome> {
         Ok(users) => Outcome::Users(users),
         Err(errors) => match errors.crash() {
             Some(crash) => Outcome::Crash(crash.to_string()),
-            None => Outcome::Refused(shown(&errors.message(&path.display().to_string()))),
+            None => Outcome::Refused(without_secrets(&shown(
+                &errors.message(&path.display().to_string()),
+            ))),
         },
     })
 }
@@ -88,7 +91,7 @@ fn start(configuration: &Configuration, server: Server, host: &Host) -> Outcome 
         Ok(session) => Outcome::Users(session.users().clone()),
         Err(error) => match error.crash() {
             Some(crash) => Outcome::Crash(crash.to_string()),
-            None => Outcome::Refused(error.message(server)),
+            None => Outcome::Refused(without_secrets(&error.message(server))),
         },
     }
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use aclarity::Server;
-use aclarity::document::{Document, Severity, UNNAMED_USER};
+use aclarity::document::{Document, Severity, UNNAMED_USER, redact_name};
 use aclarity::file;
 use aclarity::rule::{merge_selectors, split_arguments};
 use aclarity::session::DEFAULT_USER;
@@ -11,6 +11,7 @@ use aclarity::user::User;
 use anyhow::{Context, Result, bail};
 
 use crate::Host;
+use crate::errors::without_secrets;
 use crate::file::read;
 use crate::start::Configuration;
 
@@ -98,7 +99,10 @@ fn from_text(text: &str, user: Option<&str>, server: Server) -> Result<Rules> {
                 .map(|rule| rule.text.to_vec())
                 .collect(),
         }),
-        [] => bail!("the rules define no user '{}'", user.unwrap_or_default()),
+        [] => bail!(
+            "the rules define no user '{}'",
+            redact_name(user.unwrap_or_default())
+        ),
         _ => bail!(
             "the rules define {} users: name one with --user",
             users.len()
@@ -111,7 +115,8 @@ fn from_file(text: &[u8], path: &str, name: &str, server: Server) -> Result<Vec<
         if let Some(crash) = errors.crash() {
             bail!("{crash}");
         }
-        bail!("{}", String::from_utf8_lossy(&errors.message(path)));
+        let message = errors.message(path);
+        bail!("{}", without_secrets(&String::from_utf8_lossy(&message)));
     }
     match file::rules_of(text, name.as_bytes(), server) {
         Some(rules) => Ok(rules.into_iter().map(|(rule, _)| rule).collect()),
@@ -119,7 +124,7 @@ fn from_file(text: &[u8], path: &str, name: &str, server: Server) -> Result<Vec<
             let rules = User::default_rules(server).iter();
             Ok(rules.map(|rule| rule.as_bytes().to_vec()).collect())
         }
-        None => bail!("{path} has no user '{name}'"),
+        None => bail!("{path} has no user '{}'", redact_name(name)),
     }
 }
 
@@ -128,7 +133,7 @@ fn from_config(path: &Path, name: &str, server: Server, host: &mut Host) -> Resu
     let configuration = Configuration::of(path, server, host)?;
     let session = match configuration.start(host) {
         Ok(session) => session,
-        Err(error) => bail!("{}", error.message(server)),
+        Err(error) => bail!("{}", without_secrets(&error.message(server))),
     };
     if let Some(acl_file) = session.acl_file() {
         return from_file(
@@ -139,7 +144,7 @@ fn from_config(path: &Path, name: &str, server: Server, host: &mut Host) -> Resu
         );
     }
     let Some(user) = session.users().get(name.as_bytes()) else {
-        bail!("{} has no user '{name}'", path.display());
+        bail!("{} has no user '{}'", path.display(), redact_name(name));
     };
     // Its own words where they make the user; else (acl-pubsub-default) the server's.
     let text = String::from_utf8_lossy(&configuration.text);

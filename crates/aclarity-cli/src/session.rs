@@ -6,6 +6,7 @@ use aclarity::script::{FIRST_CONNECTION, Step};
 use aclarity::session::{DEFAULT_USER, Session};
 use anyhow::{Context, Result, ensure};
 
+use crate::errors::without_secrets;
 use crate::start::Files;
 use crate::terminal::visible;
 use crate::{BAD, ExitCode, GOOD, Host, ServerArg};
@@ -31,7 +32,7 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     let mut session = match args.files.read(server, host)?.start(host) {
         Ok(session) => session,
         Err(error) => {
-            host.complain(&error.message(server));
+            host.complain(&without_secrets(&error.message(server)));
             return Ok(BAD);
         }
     };

@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use aclarity::analysis::cases::{self, Expectation};
-use aclarity::document::{Document, Severity, redact};
+use aclarity::document::{Document, Severity};
 use aclarity::session::Verdict;
 use aclarity::{LineIndex, Server};
 use anyhow::{Result, bail, ensure};
 
+use crate::errors::without_secrets;
 use crate::file::{ensure_one_input, read_text};
 use crate::start::Configuration;
 use crate::{BAD, BAD_INPUT, ExitCode, GOOD, Host, ServerArg, UNDECIDED};
@@ -55,13 +56,13 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
             let configuration = Configuration::of(path, server, host)?;
             match configuration.start(host) {
                 Ok(session) => Document::of_users(session.users(), server),
-                Err(error) => bail!("{}", error.message(server)),
+                Err(error) => bail!("{}", without_secrets(&error.message(server))),
             }
         }
         (None, None) => bail!("give the definitions with --file or --config"),
     };
     let text = read_text(&args.cases, host)?;
-    let report = cases::run(&text, &document);
+    let report = cases::run(&text, &document).redacted();
     ensure!(
         !report.cases.is_empty() || !report.findings.is_empty(),
         "{} has no cases: write a line each, `allow app: GET app:1` or `deny app: FLUSHALL`",
@@ -78,7 +79,7 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
                 Expectation::Deny => "deny",
             };
             let (line, user) = (lines.line(case.span.start), &case.user);
-            let call = redact(&case.call);
+            let call = &case.call;
             let outcome = match case.verdict {
                 Verdict::Undecided => "UNDECIDED",
                 Verdict::Allowed | Verdict::Denied => "FAILED",

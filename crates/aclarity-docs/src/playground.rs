@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use aclarity::Server;
-use aclarity::document::{Document, Severity, redact};
-use aclarity::rule::split_arguments;
+use aclarity::document::{Document, Severity, redact, redact_name};
+use aclarity::rule::{Span, split_arguments};
 use aclarity::session::{DEFAULT_USER, Reply, Session, Verdict};
 
 use crate::{Difference, Note, Report};
@@ -82,7 +82,7 @@ impl Playground {
                 expected: "rules that the server accepts".to_owned(),
                 actual: format!(
                     "{} is refused: {}",
-                    redact(&rules[error.span.start..error.span.end]),
+                    refused_word(rules, error.span),
                     error.message
                 ),
             })
@@ -108,7 +108,7 @@ impl Playground {
         };
         if !session.impersonate(CONNECTION, &user) {
             let name = String::from_utf8_lossy(&user);
-            let message = format!("the rules define no user {name}");
+            let message = format!("the rules define no user {}", redact_name(&name));
             report.problems.push(Note { line, message });
             return;
         }
@@ -131,7 +131,7 @@ impl Playground {
                 command: Some(redact(command)),
                 expected: word(*expected).to_owned(),
                 actual: reply.map_or("Invalid argument(s)".to_owned(), |reply| {
-                    session.shown(&reply)
+                    redact(&session.shown(&reply))
                 }),
             });
         }
@@ -194,6 +194,13 @@ impl Playground {
 fn answer(session: &mut Session, line: &str) -> Option<Reply> {
     let argv = split_arguments(line.as_bytes()).ok()?;
     Some(session.execute(CONNECTION, &argv))
+}
+
+/// What a finding is about, without its secrets. The name of a command does not
+/// hold one after the sign of a rule.
+fn refused_word(rules: &str, span: Span) -> String {
+    let sign = usize::from(rules[..span.start].ends_with(['+', '-']));
+    redact(&rules[span.start - sign..span.end]).split_off(sign)
 }
 
 fn word(expected: Option<bool>) -> &'static str {

@@ -84,7 +84,7 @@ fn ask(session: &mut Session, exchange: &Exchange) -> Option<Difference> {
         line: exchange.line,
         servers: vec![server],
         command: Some(redact(command)),
-        expected: exchange.reply.clone(),
-        actual,
+        expected: redact(&exchange.reply),
+        actual: redact(&actual),
     })
 }

@@ -65,10 +65,10 @@ redis-cli PING
 #[test]
 fn servers_that_say_the_same_are_one_difference() {
     assert_told(
-        "```redis-cli redis-8.0+ valkey-9.1\n> ACL SETUSER ana >s3cret\nFINE\n> GET \"k\nOK\n```\n",
+        "```redis-cli redis-8.0+ valkey-9.1\n> ACL SETUSER ana >s3cret\nQUEUED\n> GET \"k\nOK\n```\n",
         &[
-            "2: redis-8.0 redis-8.2 redis-8.6 redis-8.10 valkey-9.1: ACL SETUSER ana >•••: FINE / OK",
-            "4: redis-8.0 redis-8.2 redis-8.6 redis-8.10 valkey-9.1: GET \"•••: OK / Invalid argument(s)",
+            "2: redis-8.0 redis-8.2 redis-8.6 redis-8.10 valkey-9.1: ACL SETUSER ana >•••: QUEUED / OK",
+            "4: redis-8.0 redis-8.2 redis-8.6 redis-8.10 valkey-9.1: GET \"k: OK / Invalid argument(s)",
         ],
     );
 }

@@ -11,8 +11,10 @@ mod secrets;
 use std::fmt;
 use std::str::FromStr;
 
+use aclarity::redact::secrets as secrets_in;
+
 use crate::http::Request;
-use crate::redaction::is_secret_header;
+use crate::redaction::is_harmless_header;
 
 use secrets::{Hidden, Placeholders, Taken};
 
@@ -127,7 +129,7 @@ impl Sent {
         let (base, path) = split_url(&request.path);
         let mut taken = Taken::new(&[URL, PASSWORD]);
         let header = |(name, value): &(String, String)| {
-            let value = if is_secret_header(name) {
+            let value = if !is_harmless_header(name, value) {
                 Value::Hidden(Hidden::new(name, value, &mut taken))
             } else {
                 Value::Shown(value.clone())
@@ -137,14 +139,20 @@ impl Sent {
         let is_own = |name: &str| !name.eq_ignore_ascii_case("content-length");
         let kind = request.header_value("content-type").unwrap_or_default();
         let mut placeholders = Placeholders::default();
-        let path = placeholders.in_query(&path);
+        let path = placeholders.in_path(&path);
         let body = request.body.as_deref();
         let body = body.map(|body| placeholders.in_body(body, kind));
         Self {
             method: request.method.clone(),
             base,
             path,
-            user: request.user.clone(),
+            user: request
+                .user
+                .as_ref()
+                .map(|user| match secrets_in(user).is_empty() {
+                    true => user.clone(),
+                    false => "[user]".to_owned(),
+                }),
             headers: request
                 .headers
                 .iter()
@@ -165,9 +173,10 @@ fn split_url(url: &str) -> (Option<String>, String) {
         let slash = if url.starts_with('/') { "" } else { "/" };
         return (None, format!("{slash}{url}"));
     };
+    // A password before the host may have any letters in it.
+    let rest = rest.rsplit_once('@').map_or(rest, |(_, rest)| rest);
     let end = rest.find(['/', '?']).unwrap_or(rest.len());
     let (host, path) = rest.split_at(end);
-    let host = host.rsplit('@').next().unwrap_or_default();
     let slash = if path.starts_with('/') { "" } else { "/" };
     let is_placeholder = host.is_empty() || host.contains(['[', '<', '{', '$']);
     let base = (!is_placeholder).then(|| format!("{scheme}://{host}"));

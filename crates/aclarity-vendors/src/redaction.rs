@@ -1,15 +1,15 @@
 //! Requests and answers without the secrets in them, for logs.
 
-use aclarity::document::redact;
+use aclarity::Server;
+use aclarity::redact::{self, is_about_secret, redact, redact_words, secrets};
 use form_urlencoded::Serializer;
 use serde_json::Value;
 
-use crate::http::{Request, decode_form};
+use crate::http::{Request, decode_form, percent_decode};
 use crate::json;
 use crate::system::{Profile, System};
 
-/// What stands in the place of a secret.
-pub const HIDDEN: &str = "•••";
+pub use aclarity::redact::HIDDEN;
 
 /// Hides the secrets in what a system is sent and answers.
 #[derive(Debug, Clone, Copy)]
@@ -39,11 +39,13 @@ impl Redaction {
     /// ```
     pub fn request(&self, request: &Request) -> Request {
         let mut shown = request.clone();
-        if let Some((path, query)) = request.path.split_once('?') {
-            shown.path = format!("{path}?{}", self.form(query));
-        }
+        let hide = &mut |_: &str| HIDDEN.to_owned();
+        shown.path = match request.path.split_once('?') {
+            Some((path, query)) => format!("{}?{}", path_without(path, hide), self.form(query)),
+            None => path_without(&request.path, hide),
+        };
         for (name, value) in &mut shown.headers {
-            if is_secret_header(name) {
+            if !is_harmless_header(name, value) {
                 HIDDEN.clone_into(value);
             }
         }
@@ -54,35 +56,60 @@ impl Redaction {
         shown
     }
 
-    /// An answer's body without passwords.
+    /// An answer's body without passwords. It is the simulation's own, so that
+    /// only what came with the request can be one.
     pub fn value(&self, value: &Value) -> Value {
+        self.hide(value, "", false)
+    }
+
+    /// A body of a request keeps only what is understood to be harmless.
+    fn hide(&self, value: &Value, field: &str, is_sent: bool) -> Value {
         match value {
-            Value::Array(items) => {
-                let is_acl = is_acl_command(items);
-                let item = |item: &Value| match item {
-                    Value::String(text) if is_acl => redact(text).into(),
-                    item => self.value(item),
-                };
-                items.iter().map(item).collect()
-            }
+            Value::Array(items) => match call_of(items) {
+                Some(words) => words.into_iter().map(Value::from).collect(),
+                None => {
+                    let items = items.iter();
+                    items.map(|item| self.hide(item, field, is_sent)).collect()
+                }
+            },
             Value::Object(entries) => entries
                 .iter()
                 .map(|(key, value)| {
                     let value = match value {
                         _ if self.is_secret(key) => hidden(value),
-                        Value::String(text) if holds_rules(key) => redact(text).into(),
-                        other => self.value(other),
+                        other => self.hide(other, key, is_sent),
                     };
                     (key.clone(), value)
                 })
                 .collect(),
+            Value::String(text) if holds_rules(field) => redact(text).into(),
+            Value::String(text) => {
+                let is_shown = match is_sent {
+                    true => self.is_harmless(field, text),
+                    false => secrets(text).is_empty(),
+                };
+                if is_shown {
+                    value.clone()
+                } else {
+                    HIDDEN.into()
+                }
+            }
+            Value::Number(number) if is_sent && !self.is_harmless(field, &number.to_string()) => {
+                HIDDEN.into()
+            }
             other => other.clone(),
         }
     }
 
+    /// Whether the value of a field can be shown.
+    fn is_harmless(&self, field: &str, text: &str) -> bool {
+        let is_documented = self.system.policy(self.profile, field).is_some();
+        is_harmless(field, text) || (is_documented && secrets(text).is_empty())
+    }
+
     fn body(&self, body: &str) -> String {
         if let Ok(document) = json::read(body) {
-            return self.value(&document.value).to_string();
+            return self.hide(&document.value, "", true).to_string();
         }
         let looks_like_form = body.contains('=') && !body.trim_start().starts_with(['{', '[', '"']);
         match body {
@@ -103,7 +130,8 @@ impl Redaction {
             } else {
                 let value = match holds_rules(&name) {
                     true => redact(&value),
-                    false => value,
+                    false if self.is_harmless(&name, &value) => value,
+                    false => return format!("{name}={HIDDEN}"),
                 };
                 let mut pair = Serializer::new(String::new());
                 pair.append_pair(&name, &value).finish()
@@ -149,10 +177,78 @@ pub fn holds_rules(field: &str) -> bool {
     FIELDS.contains(&field)
 }
 
-/// Whether a list is a command of ACL in its words, as Upstash takes it.
-pub(crate) fn is_acl_command(words: &[Value]) -> bool {
-    let first = words.first().and_then(Value::as_str);
-    first.is_some_and(|word| word.eq_ignore_ascii_case("acl"))
+/// Whether what a field of any system holds can be shown: words that are known,
+/// or in fields of names and the like anything that is not known as a secret.
+pub(crate) fn is_harmless(field: &str, text: &str) -> bool {
+    const FIELDS: &str = "name names user users username user_name userid user_id id ids uid uids \
+                          email role roles title description comment engine region zone type kind \
+                          status state category categories channel channels commands keys \
+                          permissions project project_id service instance_id cluster account \
+                          account_name fields limit offset page";
+    if is_secret_field(field) {
+        return false;
+    }
+    let lower: String = field.to_ascii_lowercase();
+    let is_name = lower.ends_with("name") || lower.ends_with("id") || is_about_secret(field);
+    let is_known = is_name || FIELDS.split_ascii_whitespace().any(|known| known == lower);
+    redact(text) == text || (is_known && secrets(text).is_empty())
+}
+
+/// The words of a call of the server without its secrets, if the list is one,
+/// as Upstash takes it.
+pub(crate) fn call_of(items: &[Value]) -> Option<Vec<String>> {
+    let words: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
+    let words = words?;
+    let table = Server::ALL[Server::ALL.len() - 1].commands();
+    table.top_level(words.first()?.as_bytes())?;
+    Some(redact_words(&words))
+}
+
+/// A path without the segments that may be secrets: those of a call, as Upstash
+/// takes it (`/AUTH/ana/s3cret`), and those that are no plain names.
+pub(crate) fn path_without(path: &str, hide: &mut dyn FnMut(&str) -> String) -> String {
+    let (base, path) = match path.split_once("://") {
+        // A password may have a slash in it.
+        Some((scheme, rest)) => {
+            let host = rest.rfind('@').map_or(0, |at| at + 1);
+            let end = rest[host..].find('/').map_or(rest.len(), |at| host + at);
+            (format!("{scheme}://{}", &rest[host..end]), &rest[end..])
+        }
+        None => (String::new(), path),
+    };
+    let decoded: Vec<_> = path.split('/').map(percent_decode).collect();
+    let items: Vec<Value> = decoded
+        .iter()
+        .filter(|part| !part.is_empty())
+        .map(|part| part.to_string().into())
+        .collect();
+    let mut call = call_of(&items).map(Vec::into_iter);
+    let mut shown = Vec::new();
+    let mut before = "";
+    for (written, meant) in path.split('/').zip(&decoded) {
+        let word = call.as_mut().filter(|_| !meant.is_empty());
+        let is_shown = match word.and_then(Iterator::next) {
+            Some(word) => word == **meant,
+            None => (is_segment(meant) || redact(meant) == **meant) && !is_secret_field(before),
+        };
+        shown.push(if is_shown {
+            written.to_owned()
+        } else {
+            hide("segment")
+        });
+        before = meant;
+    }
+    base + &shown.join("/")
+}
+
+/// Whether part of a path names something: a plain name, a placeholder, or a UUID.
+fn is_segment(text: &str) -> bool {
+    let groups = text.split('-').map(str::len);
+    let is_uuid = groups.eq([8, 4, 4, 4, 12])
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+    is_uuid || (redact::is_plain(text) && secrets(text).is_empty() && text.len() < 40)
 }
 
 fn is_plain(name: &str) -> bool {
@@ -164,85 +260,17 @@ fn is_plain(name: &str) -> bool {
 /// system: `apiKey`, `pwd`. What is only about one, such as
 /// `password_min_length`, is none.
 pub(crate) fn is_secret_field(name: &str) -> bool {
-    mentions_secret(name) && !is_about_secret(name)
+    redact::is_secret_name(name)
 }
 
-/// Whether a name such as `auth_method` says something about a secret that is
-/// none itself.
-pub(crate) fn is_about_secret(name: &str) -> bool {
-    const ABOUT: [&str; 10] = [
-        "algorithm",
-        "complexity",
-        "count",
-        "duration",
-        "length",
-        "method",
-        "mode",
-        "policy",
-        "required",
-        "type",
-    ];
-    let words = words(name);
-    words.last().is_some_and(|last| ABOUT.contains(&&**last))
-}
-
-/// Whether a text has a word that stands for a secret.
-pub(crate) fn mentions_secret(text: &str) -> bool {
-    const WITHIN: [&str; 11] = [
-        "accesskey",
-        "apikey",
-        "authoriz",
-        "cookie",
-        "credential",
-        "passphrase",
-        "passw",
-        "privatekey",
-        "secret",
-        "signature",
-        "token",
-    ];
-    const WORDS: [&str; 9] = [
-        "auth", "bearer", "hash", "jwt", "key", "otp", "pass", "pw", "pwd",
-    ];
-    let lower = text.to_ascii_lowercase();
-    WITHIN.iter().any(|part| lower.contains(part))
-        || words(text).iter().any(|word| WORDS.contains(&&**word))
-}
-
-/// The words of `apiKey`, `api_key` and `Api-Key`, in lower case.
-fn words(name: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut was_lower = false;
-    for letter in name.chars() {
-        if !letter.is_alphanumeric() || (was_lower && letter.is_uppercase()) {
-            words.push(String::new());
-        }
-        was_lower = letter.is_lowercase();
-        if let Some(word) = words.last_mut().filter(|_| letter.is_alphanumeric()) {
-            word.extend(letter.to_lowercase());
-        }
-    }
-    words.retain(|word| !word.is_empty());
-    words
-}
-
-/// Whether a header of this name may hold a secret; when in doubt, it does.
-pub(crate) fn is_secret_header(name: &str) -> bool {
-    const WITHIN: [&str; 13] = [
-        "application",
-        "auth",
-        "consumer",
-        "cookie",
-        "credential",
-        "key",
-        "pass",
-        "pwd",
-        "secret",
-        "session",
-        "signature",
-        "token",
-        "vault",
-    ];
+/// Whether a header of any system is no secret: those of HTTP itself that say
+/// what is sent and asked for.
+pub(crate) fn is_harmless_header(name: &str, value: &str) -> bool {
+    const HARMLESS: &str = "accept accept-charset accept-encoding accept-language cache-control \
+                            connection content-length content-type date expect host user-agent";
     let lower = name.to_ascii_lowercase();
-    WITHIN.iter().any(|part| lower.contains(part)) || mentions_secret(name)
+    HARMLESS
+        .split_ascii_whitespace()
+        .any(|known| known == lower)
+        && redact(value) == value
 }

@@ -27,6 +27,7 @@ use crate::check::{Question, check};
 use crate::context::Context;
 use crate::finding::{Finding, Verdict};
 use crate::json::pointer_to;
+use crate::redaction::Redaction;
 use crate::source::{Basis, Fact, Source};
 use crate::system::{Profile, System};
 
@@ -302,7 +303,7 @@ pub fn to_redis(system: System, form: &Value, server: Server) -> Result<Translat
     findings.extend(inferred(expressed.mapping));
     Ok(Translation {
         server,
-        form: form.clone(),
+        form: Redaction::new(system, &system.profiles()[0]).value(form),
         basis: expressed.mapping.basis,
         source: expressed.mapping.source,
         lost: Difference::default(),

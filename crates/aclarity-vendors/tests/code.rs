@@ -82,8 +82,8 @@ fn requests() -> Vec<Request> {
     let put = Request::new("PUT", "/v1/redis_acls/17")
         .header("Content-Type", "application/json")
         .header("X-Auth-Token", "s3cret")
-        .with_body("{\"name\": \"~it's:* \\\"é中\\\" %R~$x `y` \\\\ !z\"}");
-    let bare = Request::new("POST", "/v1/x%20y").with_body("line 1\nline 2\t%s\u{7f}");
+        .with_body("{\"name\": \"~it's:* \\\"é中\\\" %R~$x `y` \\\\ z!\"}");
+    let bare = Request::new("POST", "/v1/x%20y").with_body("line 1\nline 2\t\u{7f}");
     let delete = Request::new("DELETE", "/v1/users/password")
         .header("Content-Type", "application/json")
         .with_body(r#"{"old_password": "s3cret"}"#);
@@ -193,6 +193,29 @@ const SECRETS: &[(&str, &str)] = &[
         r#"--json '["ACL", "SETUSER", "a", ">geheim"]'"#,
         ">[password]",
     ),
+    (r#"--json '{"acl": "on \">geheim\""}'"#, "[password]"),
+    (r#"--json '{"acl": "on >two geheim"}'"#, "[password]"),
+    (
+        r#"--json '{"password": "geheim", "password": null}'"#,
+        "null",
+    ),
+    (r#"--json '["AUTH", "a", "geheim"]'"#, "[password]"),
+    (r#"--json '{"pwd2": "geheim"}'"#, "[pwd2]"),
+    (r#"--json '{"pass1": "geheim"}'"#, "[pass1]"),
+    (r#"--json '{"note": "geheim"}'"#, "[note]"),
+    (r#"--json '{"data": ["on", "geheim"]}'"#, "[data]"),
+    ("'https://localhost/AUTH/geheim'", "/AUTH/[segment]"),
+    (
+        "'https://localhost/set/app:1/geheim'",
+        "/set/app:1/[segment]",
+    ),
+    (
+        "'https://localhost/acl/setuser/ana/%3Egeheim'",
+        "/acl/setuser/ana/[segment]",
+    ),
+    ("'https://localhost/?a=b;password=geheim'", "?a=[a]"),
+    ("'https://localhost/?x=geheim'", "?x=[x]"),
+    ("-H 'X-Anything: geheim'", "$ANYTHING"),
     ("-d 'user=a&pw=geheim'", "user=a&pw=[pw]"),
     ("-H 'Content-Type: text/plain' -d 'pw=geheim'", "[body]"),
     ("-F pw=geheim", "[body]"),

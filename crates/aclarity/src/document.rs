@@ -12,7 +12,6 @@ mod parse;
 mod prompt;
 pub(crate) mod quotes;
 mod reader;
-mod redact;
 mod shell;
 mod tokens;
 mod trailing;
@@ -26,10 +25,10 @@ use crate::session::{Session, Users};
 use crate::user::User;
 
 pub use crate::finding::{CODES, Finding, Severity};
+pub use crate::redact::{HIDDEN, Redacted, redact, redact_name, redact_with_count, secrets};
 pub use fixes::{Edit, Fix, Safety};
 pub(crate) use fixes::{Place as FixPlace, separated};
 pub use reader::Reader;
-pub use redact::{HIDDEN, redact, secrets};
 pub use tokens::{Token, TokenKind, tokens};
 pub use users::users;
 

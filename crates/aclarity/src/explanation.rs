@@ -283,10 +283,10 @@ fn call<A: AsRef<[u8]>>(server: Server, argv: &[A]) -> Result<&'static Command, 
         Lookup::Unknown => word(0).unwrap_or_default(),
     };
     let mut known = table.all().iter().map(|command| command.name);
-    Err(ExplainError::UnknownCommand {
-        meant: nearest(&name, &mut known),
-        name,
-    })
+    let meant = nearest(&name, &mut known);
+    // What is no slip of a command's name may be a password.
+    let name = if meant.is_some() { name } else { redact(&name) };
+    Err(ExplainError::UnknownCommand { name, meant })
 }
 
 fn shown(text: &[u8]) -> String {

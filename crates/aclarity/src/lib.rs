@@ -35,6 +35,7 @@ mod index;
 pub mod limits;
 mod line_index;
 pub mod permission;
+pub mod redact;
 pub mod repair;
 pub mod rule;
 pub mod script;

@@ -9,7 +9,7 @@ use aclarity::session::Session;
 const SERVER: Server = Server::Redis8_6;
 
 #[test]
-fn ten_megabytes_of_text_are_read() {
+fn a_megabyte_of_anything_is_read() {
     for piece in [
         "(",
         ")",
@@ -22,7 +22,7 @@ fn ten_megabytes_of_text_are_read() {
         "•",
         "ACL SETUSER a on\n",
     ] {
-        let text = piece.repeat(10_000_000 / piece.len());
+        let text = piece.repeat(1_000_000 / piece.len());
         let document = Document::parse(&text, SERVER);
         assert!(document.users.len() <= 1, "{piece:?}");
         let _ = file::load(text.as_bytes(), SERVER);
@@ -31,20 +31,20 @@ fn ten_megabytes_of_text_are_read() {
 }
 
 #[test]
-fn a_hundred_thousand_users_are_loaded() {
-    let text: String = (0..100_000)
+fn thirty_thousand_users_are_loaded() {
+    let text: String = (0..30_000)
         .map(|number| {
             format!("user app{number} on nopass ~app{number}:* resetchannels +@read -@dangerous\n")
         })
         .collect();
     let users = file::load(text.as_bytes(), SERVER).unwrap();
-    assert_eq!(users.len(), 100_001);
+    assert_eq!(users.len(), 30_001);
     let document = Document::parse(&text, SERVER);
-    assert_eq!(document.users.len(), 100_000);
+    assert_eq!(document.users.len(), 30_000);
     let mut session = document.session();
-    assert!(session.impersonate(1, b"app99999"));
+    assert!(session.impersonate(1, b"app29999"));
     assert_eq!(
-        session.execute(1, &["GET", "app99999:x"]).to_string(),
+        session.execute(1, &["GET", "app29999:x"]).to_string(),
         "(allowed)"
     );
 }
@@ -64,9 +64,9 @@ fn a_pattern_of_stars_takes_no_time() {
 }
 
 #[test]
-fn a_million_arguments_are_looked_at() {
+fn three_hundred_thousand_arguments_are_looked_at() {
     let mut argv = vec!["ACL", "DRYRUN", "default", "MSET"];
-    argv.resize(1_000_000, "k");
+    argv.resize(300_000, "k");
     let mut session = Session::new(SERVER);
     assert_eq!(session.execute(1, &argv).to_string(), "OK");
     session.execute(1, &["ACL", "SETUSER", "u", "+mset", "~k"]);

@@ -119,6 +119,38 @@ fn random_tests_have_a_fixed_seed() {
     assert!(config.failure_persistence.is_none());
 }
 
+/// What stands before and after a secret in the forms that people use.
+const CARRIERS: [(&str, &str); 28] = [
+    ("user a on >", " ~a:* +@read"),
+    ("user a on\t>", "\t~a:*"),
+    ("user a on #", "\u{a0}x ~a:*"),
+    ("ACL SETUSER a on >", " ~a:*"),
+    ("ACL SETUSER a \">", "\" on"),
+    ("redis-cli -h h -a '", "' ACL SETUSER a on ~a:*"),
+    ("redis-cli ACL SETUSER a on '>", "' ~a:*"),
+    ("export REDIS_PASSWORD='", "'"),
+    ("REDISCLI_AUTH=", " redis-cli PING"),
+    ("redis-server --requirepass ", " --appendonly yes"),
+    ("requirepass ", ""),
+    ("sentinel auth-pass main ", ""),
+    ("AUTH a ", ""),
+    ("HELLO 3 AUTH a ", ""),
+    ("allow a: AUTH a ", ""),
+    ("password: ", ""),
+    ("password: \"", "\""),
+    ("auth:\n  password: |\n    ", ""),
+    ("- --requirepass\n- ", ""),
+    ("- name: REDIS_PASSWORD\n  value: ", ""),
+    ("passwords = [\"", "\"]"),
+    ("{\"password\":\"", "\",\"port\":6379}"),
+    ("[\"AUTH\",\"a\",\"", "\"]"),
+    ("[\"ACL\",\"SETUSER\",\"a\",\">", "\",\"~a:*\"]"),
+    ("redis://a:", "@h:6379/0"),
+    ("curl -u a:", " https://h/"),
+    ("curl -H 'x-api-key: ", "' https://h/"),
+    ("*2\r\n$4\r\nAUTH\r\n$9\r\n", "\r"),
+];
+
 proptest! {
     #[test]
     fn no_bytes_make_it_panic(server in server(), words in prop::collection::vec(bytes(), 0..8)) {
@@ -235,6 +267,26 @@ proptest! {
         let hidden = redact(&line);
         prop_assert!(!hidden.contains(&password), "{hidden}");
         prop_assert!(hidden.contains(HIDDEN));
+    }
+
+    #[test]
+    fn no_carrier_keeps_its_secret(
+        carrier in prop::sample::select(CARRIERS.to_vec()),
+        secret in "[!-~]{0,6}[A-Z][0-9][a-z][0-9][!-~]{0,6}",
+        before in "[ -~\t\r\u{a0}\u{feff}]{0,12}",
+    ) {
+        let (opening, closing) = carrier;
+        // A secret cannot have what ends it in its form.
+        let ends = |c: char| "\"'\\`,]}<@/&;{[(|".contains(c);
+        let secret: String = secret.chars().filter(|c| !ends(*c)).collect();
+        let text = format!("{before}\n{opening}{secret}{closing}\nuser b on ~b:* +get");
+        let shown = redact(&text);
+        prop_assert!(!shown.contains(&secret), "{secret:?} is left in {shown:?}");
+        prop_assert_eq!(redact(&shown), shown.clone());
+        prop_assert_eq!(shown.matches('\n').count(), text.matches('\n').count());
+        if !opening.contains(['\n', '[']) {
+            prop_assert!(shown.ends_with("\nuser b on ~b:* +get"), "{shown:?}");
+        }
     }
 
     #[test]

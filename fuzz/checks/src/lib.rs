@@ -11,6 +11,7 @@ pub mod dictionary;
 pub mod document;
 pub mod documentation;
 pub mod file;
+pub mod redaction;
 pub mod rule;
 pub mod session;
 pub mod vendors;
@@ -24,7 +25,7 @@ mod verdicts;
 pub type Check = fn(&[u8]);
 
 /// The checks by the names of their fuzz targets.
-pub const TARGETS: [(&str, Check); 9] = [
+pub const TARGETS: [(&str, Check); 10] = [
     ("rule", rule::check),
     ("file", file::check),
     ("session", session::check),
@@ -34,4 +35,5 @@ pub const TARGETS: [(&str, Check); 9] = [
     ("documentation", documentation::check),
     ("curl", curl::check),
     ("vendors", vendors::check),
+    ("redaction", redaction::check),
 ];

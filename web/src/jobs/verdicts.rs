@@ -2,7 +2,7 @@
 
 use aclarity::Server;
 use aclarity::analysis::matrix::{Format, Matrix};
-use aclarity::document::redact;
+use aclarity::document::redact_name;
 use aclarity::rule::merge_selectors;
 use aclarity::user::User;
 use serde::{Deserialize, Serialize};
@@ -32,7 +32,7 @@ impl KnownRules {
             // not even one that is taken for a name.
             user.apply(b"resetpass", server).ok();
             let line = user.describe("x", server);
-            (redact(&shown(&known.name)), shown(&line))
+            (redact_name(&shown(&known.name)), shown(&line))
         };
         Self {
             server: server.name().to_owned(),

@@ -2,13 +2,12 @@
 
 use std::collections::HashMap;
 
+use aclarity::redact::{is_about_secret, redact};
 use serde_json::Value;
 
 use crate::http::decode_form;
 use crate::json;
-use crate::redaction::{
-    holds_rules, is_about_secret, is_acl_command, is_secret_field, mentions_secret,
-};
+use crate::redaction::{HIDDEN, call_of, holds_rules, is_harmless, is_secret_field, path_without};
 
 /// Puts placeholders such as `[password]` in the place of secrets, and keeps
 /// which they are.
@@ -34,13 +33,13 @@ impl Placeholders {
         placeholder
     }
 
-    /// The body with placeholders for its secrets. What cannot be read is shown
-    /// only if it does not look as if it had any.
+    /// The body with placeholders for what may be secret in it.
     pub(super) fn in_body(&mut self, body: &str, kind: &str) -> String {
         if let Ok(document) = json::read(body) {
             let mut value = document.value.clone();
             self.hide(&mut value, "", false);
-            return if value == document.value {
+            // Of a key that comes twice only the last value was looked at.
+            return if value == document.value && document.duplicates.is_empty() {
                 body.to_owned()
             } else {
                 value.to_string()
@@ -49,10 +48,10 @@ impl Placeholders {
         if kind.contains("form-urlencoded") && !body.trim_start().starts_with(['{', '[']) {
             return self.in_form(body);
         }
-        if mentions_secret(body) || body.contains('>') {
-            self.put("body")
-        } else {
+        if redact(body) == body {
             body.to_owned()
+        } else {
+            self.put("body")
         }
     }
 
@@ -63,13 +62,18 @@ impl Placeholders {
         match value {
             Value::String(_) | Value::Number(_) if is_secret => *value = self.put(name).into(),
             Value::String(text) if holds_rules(name) => *text = self.in_rules(text),
+            Value::String(text) if !is_harmless(name, text) => *text = self.put_value(name),
+            Value::Number(number) if !is_harmless(name, &number.to_string()) => {
+                *value = self.put_value(name).into();
+            }
             Value::Array(items) => {
-                let is_acl = is_acl_command(items);
+                if let Some(words) = call_of(items) {
+                    let words = words.into_iter().map(|word| self.in_place(&word).into());
+                    *items = words.collect();
+                    return;
+                }
                 for item in items {
-                    match item {
-                        Value::String(text) if is_acl => *text = self.in_rules(text),
-                        item => self.hide(item, name, is_secret),
-                    }
+                    self.hide(item, name, is_secret);
                 }
             }
             Value::Object(fields) => {
@@ -81,38 +85,48 @@ impl Placeholders {
         }
     }
 
-    /// Rules with placeholders for the passwords among them.
-    fn in_rules(&mut self, text: &str) -> String {
-        let hide = |word: &str| {
-            let rule = word.trim_start_matches('(');
-            if !rule.starts_with(['>', '<', '#', '!']) {
-                return word.to_owned();
-            }
-            let before = &word[..word.len() - rule.len() + 1];
-            let end = rule.trim_end();
-            let end = end.len() - usize::from(end.ends_with(')'));
-            format!("{before}{}{}", self.put("password"), &rule[end.max(1)..])
-        };
-        text.split_inclusive(char::is_whitespace)
-            .map(hide)
-            .collect()
+    /// As [`put`](Self::put), for a value that may have no field.
+    fn put_value(&mut self, name: &str) -> String {
+        self.put(if name.is_empty() { "value" } else { name })
     }
 
-    /// A path whose query has placeholders for its secrets.
-    pub(super) fn in_query(&mut self, path: &str) -> String {
+    /// Rules with placeholders for the passwords among them.
+    fn in_rules(&mut self, text: &str) -> String {
+        self.in_place(&redact(text))
+    }
+
+    /// What was redacted, with placeholders.
+    fn in_place(&mut self, redacted: &str) -> String {
+        match redacted.contains(HIDDEN) {
+            true => redacted.replace(HIDDEN, &self.put("password")),
+            false => redacted.to_owned(),
+        }
+    }
+
+    /// A path with placeholders for what may be secret in it and in its query.
+    pub(super) fn in_path(&mut self, path: &str) -> String {
+        let hide = &mut |name: &str| self.put(name);
         match path.split_once('?') {
-            Some((path, query)) => format!("{path}?{}", self.in_form(query)),
-            None => path.to_owned(),
+            Some((path, query)) => {
+                let path = path_without(path, hide);
+                format!("{path}?{}", self.in_form(query))
+            }
+            None => path_without(path, hide),
         }
     }
 
     /// Placeholders are not encoded, so that people find them.
     fn in_form(&mut self, form: &str) -> String {
         let pairs = decode_form(form);
-        if !pairs
-            .iter()
-            .any(|(name, _)| is_secret_field(name) || holds_rules(name))
-        {
+        let is_shown = |(name, value): &(String, String)| {
+            // A name without a value may be anything.
+            let field = match value.is_empty() {
+                true => name.clone(),
+                false => format!("{name}=1"),
+            };
+            !holds_rules(name) && is_harmless(name, value) && redact(&field) == field
+        };
+        if pairs.iter().all(is_shown) {
             return form.to_owned();
         }
         let mut pair = |(name, value): &(String, String)| {
@@ -121,12 +135,15 @@ impl Placeholders {
                     .append_pair(name, value)
                     .finish()
             };
-            if is_secret_field(name) {
-                encoded("") + &self.put(name)
+            let is_field = |c: char| c.is_ascii_alphanumeric() || "-_.[]".contains(c);
+            if !name.chars().all(is_field) {
+                self.put("value")
             } else if holds_rules(name) {
                 encoded(&self.in_rules(value))
-            } else {
+            } else if is_harmless(name, value) {
                 encoded(value)
+            } else {
+                encoded("") + &self.put_value(name)
             }
         };
         let pairs: Vec<String> = pairs.iter().map(&mut pair).collect();

@@ -2,13 +2,16 @@
 // web/src/share.rs, which reads it; browsers send it to no server.
 import { redact } from './engine.js';
 
+/** A user's name, which stays where names belong. */
+const nameOnly = (user) => redact(`user ${user}`).slice('user '.length);
+
 const SEPARATOR = '\u001f';
 
 /** The address of the playground with the rules in it; passwords are hidden. */
 export async function link(playground, { server, user, rules }) {
   const address = new URL(playground, document.baseURI);
   if (!/^https?:$/.test(address.protocol)) throw new Error(`playground is no web address: ${playground}`);
-  const fields = ['ask', server, server, redact(user), redact(rules), ''];
+  const fields = ['ask', server, server, nameOnly(user), redact(rules), ''];
   const text = fields.map((field) => field.replaceAll(SEPARATOR, ' ')).join(SEPARATOR);
   const packed = new Blob([text]).stream().pipeThrough(new CompressionStream('deflate-raw'));
   const bytes = new Uint8Array(await new Response(packed).arrayBuffer());

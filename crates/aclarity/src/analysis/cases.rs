@@ -16,7 +16,7 @@
 
 use serde::Serialize;
 
-use crate::document::Document;
+use crate::document::{Document, redact, redact_name};
 use crate::finding::{Finding, Severity};
 use crate::limits::{self, CASES};
 use crate::rule::{Span, split_arguments};
@@ -64,6 +64,17 @@ impl Report {
     /// Whether every case passed and every line could be read.
     pub fn passed(&self) -> bool {
         self.findings.is_empty() && self.cases.iter().all(|case| case.passed)
+    }
+
+    /// The report without passwords in calls, replies and names.
+    #[must_use]
+    pub fn redacted(mut self) -> Self {
+        for case in &mut self.cases {
+            case.user = redact_name(&case.user);
+            case.call = redact(&case.call);
+            case.reply = redact(&case.reply);
+        }
+        self
     }
 
     /// How many cases failed.
@@ -170,7 +181,7 @@ fn case(line: &str, offset: usize, session: &Session) -> Result<Case, Finding> {
     };
     let mut session = session.clone();
     if !session.impersonate(1, user.as_bytes()) {
-        let message = format!("the rules define no user `{user}`");
+        let message = format!("the rules define no user `{}`", redact_name(user));
         return Err(error(
             "no-such-user",
             user,

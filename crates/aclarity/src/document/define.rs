@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::parse::{Line, Setting, Statement};
-use super::{DefinedUser, HIDDEN, PlacedRule, redact, secrets};
+use super::{DefinedUser, HIDDEN, PlacedRule, redact, redact_name, secrets};
 use crate::finding::{Finding, Severity};
 use crate::limits::{self, REFUSED_RULES};
 use crate::rule::{Merged, Permission, Rule, RuleError, Span, is_space, merge_selectors};
@@ -94,7 +94,7 @@ impl Definition {
         offset: usize,
     ) {
         if self.in_file {
-            let shown = redact(&String::from_utf8_lossy(&self.name));
+            let shown = redact_name(&String::from_utf8_lossy(&self.name));
             let finding = Finding::new(
                 "duplicate-user",
                 if self.server.behaviour().selectors {
@@ -280,7 +280,7 @@ fn merged(words: &[PlacedRule], offset: usize, server: Server) -> Result<Vec<Pla
         // Without its quotes nobody can tell where a password in it ends.
         let shown = match secrets(&text).first() {
             Some(secret) => format!("{}{HIDDEN}", &text[..secret.start]),
-            None => text.into_owned(),
+            None => redact(&text),
         };
         Finding::new(
             "unmatched-parenthesis",

@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use super::{Document, redact};
+use super::{Document, redact, redact_name};
 use crate::line_index::LineIndex;
 use crate::summary::Summary;
 
@@ -65,7 +65,7 @@ impl Document {
         let _ = writeln!(page, "{fence}text\n{}\n{fence}\n", redact(text.trim_end()));
         for defined in &self.users {
             // Who forgets the name has a password taken for it.
-            let name = redact(&String::from_utf8_lossy(&defined.name));
+            let name = redact_name(&String::from_utf8_lossy(&defined.name));
             let summary = Summary::new(&defined.user, self.server).to_string();
             let _ = writeln!(page, "- **{}**: {}", escaped(&name), escaped(&summary));
         }

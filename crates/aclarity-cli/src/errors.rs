@@ -1,0 +1,64 @@
+//! Servers' errors about files, which quote what is in the files.
+
+use aclarity::document::{HIDDEN, secrets};
+
+/// An error without the secrets in what it quotes.
+pub fn without_secrets(message: &str) -> String {
+    let lines: Vec<String> = message.split('\n').map(line_without_secrets).collect();
+    lines.join("\n")
+}
+
+fn line_without_secrets(line: &str) -> String {
+    // What is quoted may have quotes in it.
+    let (Some(open), Some(close)) = (line.find('\''), line.rfind('\'')) else {
+        return line.to_owned();
+    };
+    let Some(quoted) = line.get(open + 1..close) else {
+        return line.to_owned();
+    };
+    let mut shown = line[..=open].to_owned();
+    let mut done = 0;
+    for secret in secrets(quoted) {
+        shown.push_str(&quoted[done..secret.start]);
+        shown.push_str(HIDDEN);
+        done = secret.end;
+    }
+    shown + &quoted[done..] + &line[close..]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_secrets;
+
+    #[test]
+    fn quoted_secrets_are_hidden() {
+        for (message, shown) in [
+            (
+                "at line 1\n>>> 'requirepass geheim x'\nwrong number of arguments",
+                "at line 1\n>>> 'requirepass •••'\nwrong number of arguments",
+            ),
+            (
+                ">>> 'tls-key-file-pass \"geheim'",
+                ">>> 'tls-key-file-pass \"•••'",
+            ),
+            (
+                "Duplicate user '>geheim' found on line 2.",
+                "Duplicate user '>•••' found on line 2.",
+            ),
+            (
+                "Error loading ACL rule '+gett' for the user named 'ana': Unknown command",
+                "Error loading ACL rule '+gett' for the user named 'ana': Unknown command",
+            ),
+            (
+                "The password hash must be exactly 64 characters",
+                "The password hash must be exactly 64 characters",
+            ),
+            (
+                "Usernames can't contain spaces",
+                "Usernames can't contain spaces",
+            ),
+        ] {
+            assert_eq!(without_secrets(message), shown);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Secrets that show by what is around them or by how they look.
+
+use std::ops::Range;
+
+use super::line::Line;
+use super::names::is_secret_name;
+use super::shapes::{is_blank, is_ordinary, is_plain};
+use crate::rule::split_arguments;
+
+/// How many digits or letters in a row no harmless word has.
+const LONG: usize = 20;
+
+impl Line<'_> {
+    /// Hides all after a word that only quotes and escapes keep from being
+    /// `AUTH` or the name of a secret: `A"UTH"`, `"\x41UTH"`.
+    pub fn hide_carried(&mut self) {
+        let text = self.text;
+        if self.is_of_file || !text.contains(['"', '\'', '\\']) {
+            return;
+        }
+        let mut at = self.head;
+        while at < text.len() {
+            let end = self.word_end(at);
+            let word = &text[at..end];
+            let bare = word.trim_matches(['"', '\'', ',', '[', ']']);
+            if bare.contains(['"', '\'', '\\'])
+                && let Ok(words) = split_arguments(resplit(word).as_bytes())
+                && let [meant] = &words[..]
+                && let meant = String::from_utf8_lossy(&meant.text)
+                && (meant.eq_ignore_ascii_case("auth") || is_secret_name(&meant))
+                && meant
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
+            {
+                return self.hide(end..text.len());
+            }
+            at = end + usize::from(end < text.len());
+        }
+    }
+
+    /// Hides passwords in addresses: `ana:s3cret@host`, with and without a scheme.
+    pub fn hide_addresses(&mut self) {
+        let text = self.text;
+        let parts = |letter: char| is_blank(letter) || matches!(letter, '"' | '\'' | '`' | ',');
+        let mut at = 0;
+        for stretch in text.split_inclusive(parts) {
+            let word = stretch.trim_end_matches(parts);
+            self.hide_address(at, word);
+            at += stretch.len();
+        }
+    }
+
+    fn hide_address(&mut self, start: usize, word: &str) {
+        let scheme = word.find("://").map(|at| at + "://".len());
+        let from = scheme.unwrap_or_else(|| word.find('=').map_or(0, |at| at + 1));
+        let address = &word[from..];
+        let at_host = address.rfind('@').map_or(0, |at| at + 1);
+        if let Some(scheme) = scheme {
+            let rest = &address[at_host..];
+            let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+            let name = word[..scheme].trim_end_matches(':').trim_end_matches("://");
+            if is_plain(host) && is_plain(name) {
+                self.keep(start..start + scheme);
+                let host_start = start + from + at_host;
+                self.keep(host_start - usize::from(at_host > 0)..host_start + host.len());
+                if is_ordinary(&rest[host.len()..]) {
+                    self.keep(host_start..start + word.len());
+                }
+            }
+        }
+        let is_rule = scheme.is_none() && word.starts_with(['+', '-', '~', '%', '&', '@']);
+        if at_host < 2 || is_rule {
+            return;
+        }
+        let user = &address[..at_host - 1];
+        let colon = user.find(':').filter(|colon| is_plain(&user[..*colon]));
+        let from = start + from;
+        match colon {
+            Some(colon) => {
+                self.keep(from..from + colon + 1);
+                self.hide(from + colon + 1..from + user.len());
+            }
+            None if scheme.is_some() => self.hide(from..from + user.len()),
+            None => {}
+        }
+        if scheme.is_none() && colon.is_some() {
+            let host = &address[at_host..];
+            if is_plain(host) {
+                self.keep(from + user.len()..from + address.len());
+            }
+        }
+    }
+
+    /// Hides what looks like a hash, a key or random letters, wherever it stands.
+    pub fn hide_hashes(&mut self) {
+        let has_digit = |run: &[u8]| run.iter().any(u8::is_ascii_digit);
+        self.hide_runs(|byte| byte.is_ascii_hexdigit(), has_digit);
+        let is_random = |run: &[u8]| {
+            has_digit(run)
+                && run.iter().any(u8::is_ascii_lowercase)
+                && run.iter().any(u8::is_ascii_uppercase)
+        };
+        self.hide_runs(|byte| byte.is_ascii_alphanumeric(), is_random);
+    }
+
+    fn hide_runs(&mut self, is_part: impl Fn(u8) -> bool, is_secret: impl Fn(&[u8]) -> bool) {
+        let text = self.text.as_bytes();
+        let mut start = 0;
+        while start < text.len() {
+            let length = text[start..]
+                .iter()
+                .take_while(|byte| is_part(**byte))
+                .count();
+            let run = start..start + length;
+            if length >= LONG && is_secret(&text[run.clone()]) {
+                match self.is_script(&run) {
+                    true => self.keep(run),
+                    false => self.hide(run),
+                }
+            }
+            start += length.max(1);
+        }
+    }
+
+    /// Whether a part is the hash of a script in a server's error.
+    fn is_script(&self, part: &Range<usize>) -> bool {
+        part.len() == 40
+            && self.text[..part.start].ends_with(" script: ")
+            && self.text[part.end..].starts_with(", on @user_script:")
+    }
+}
+
+/// A word whose quotes are followed by more of it, so that all of it can be read
+/// as one: the quotes of its parts become those of the whole.
+fn resplit(word: &str) -> String {
+    let mut inner = String::with_capacity(word.len() + 2);
+    inner.push('"');
+    let mut is_escaped = false;
+    for letter in word.chars() {
+        if is_escaped || !matches!(letter, '"' | '\'') {
+            inner.push(letter);
+        }
+        is_escaped = letter == '\\' && !is_escaped;
+    }
+    inner.push('"');
+    inner
+}

@@ -1,0 +1,100 @@
+//! Texts with secrets as data, and what of them is shown.
+//!
+//! A row of `redaction/*.jsonl` has a `name`, a `text`, the `secret` in it, and
+//! what is `shown`.
+
+use std::path::Path;
+
+use aclarity::redact::{HIDDEN, redact, redact_with_count};
+use aclarity_tests::shared;
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize)]
+struct Row {
+    name: String,
+    text: String,
+    secret: String,
+    #[serde(default)]
+    shown: String,
+}
+
+#[test]
+fn texts_are_shown_without_their_secrets() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("redaction");
+    let mut wrong = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        for line in text.lines() {
+            let row: Row = serde_json::from_str(line).unwrap();
+            let redacted = redact_with_count(&row.text);
+            let shown = &redacted.text;
+            assert!(row.text.contains(&row.secret), "{}", row.name);
+            assert!(!shown.contains(&row.secret), "{line}");
+            let lines = |text: &str| text.matches('\n').count();
+            let is_right = *shown == row.shown
+                && redact(shown) == *shown
+                && redacted.masked == shown.matches(HIDDEN).count()
+                && lines(shown) == lines(&row.text);
+            if !is_right {
+                wrong.push(
+                    serde_json::to_string(&Row {
+                        shown: shown.clone(),
+                        ..row
+                    })
+                    .unwrap(),
+                );
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} rows differ:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+/// Of rules that people published only passwords, hashes and what is no rule is
+/// hidden.
+#[test]
+fn rules_of_real_people_stay() {
+    let Some(rules) = shared::file("real-world/rules.jsonl") else {
+        return;
+    };
+    let mut lost = Vec::new();
+    for line in shared::lines(&rules) {
+        #[derive(Deserialize)]
+        struct Published {
+            text: String,
+            args: Vec<String>,
+        }
+        let row: Published = serde_json::from_str(&line).unwrap();
+        let shown = redact(&row.text);
+        let is_rule = |word: &&String| {
+            // A placeholder in angle brackets has the sign of a password.
+            word.starts_with(['+', '-', '~', '%', '&', '(']) && !word.contains(['<', '>'])
+                || aclarity::rule::KEYWORDS.contains(&word.to_ascii_lowercase().as_str())
+        };
+        for rule in row.args.iter().skip(1).filter(is_rule) {
+            if row.text.contains(rule.as_str()) && !shown.contains(rule.as_str()) {
+                lost.push(format!("{rule} of {} in {shown}", row.text));
+            }
+        }
+        for password in row
+            .args
+            .iter()
+            .skip(1)
+            .filter(|word| word.starts_with(['>', '<', '#']) && word.len() > 4)
+        {
+            if shown.contains(password.as_str()) {
+                lost.push(format!("{password} is left in {shown}"));
+            }
+        }
+    }
+    assert!(
+        lost.is_empty(),
+        "{} differ:\n{}",
+        lost.len(),
+        lost.join("\n")
+    );
+}
