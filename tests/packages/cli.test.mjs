@@ -156,8 +156,8 @@ test('on a terminal it prompts, and help has bold words', (context) => {
   // The end of what is typed is ^D.
   const [expected, found] = [native, ours].map((program) => onTerminal(program, 'session', 'AUTH default x\nSELECT 2\n\x04'));
   if (expected === undefined) return context.skip('there is no `script` here');
-  assert.match(expected, /redis-8\.6> /);
-  assert.match(expected, /redis-8\.6\[2\]> /);
+  assert.match(expected, /redis-8\.10> /);
+  assert.match(expected, /redis-8\.10\[2\]> /);
   assert.equal(found, expected);
   for (const args of ['--help', 'chek']) {
     const [expected, found] = [native, ours].map((program) => onTerminal(program, args, ''));

@@ -107,7 +107,9 @@ test('places count as JavaScript counts', () => {
 
 test('made passwords pass, differ, and come of good randomness', () => {
   const made = new Set();
-  for (const { name: system, profiles, fields } of systems()) {
+  // Charts take any password, so that no document says what one is like.
+  const withPolicy = systems().filter(({ name }) => !['valkey-helm', 'bitnami'].includes(name));
+  for (const { name: system, profiles, fields } of withPolicy) {
     for (const field of fields.filter((field) => /password$/i.test(field) && !/old|confirm/i.test(field))) {
       for (const profile of profiles.map(({ name }) => name)) {
         for (let times = 0; times < 20; times += 1) {

@@ -29,12 +29,20 @@ pub(crate) fn server(value: &JsValue) -> Result<Server, Failure> {
 
 #[wasm_bindgen(inline_js = "
 export function joined(words) {
-  if (!Array.isArray(words)) return undefined;
-  for (const word of words) if (typeof word !== 'string') return undefined;
-  return words.join('\\0');
+  try {
+    if (!Array.isArray(words)) return undefined;
+    for (const word of words) if (typeof word !== 'string') return undefined;
+    return words.join('\\0');
+  } catch { return undefined; }
+}
+export function count_of(words) {
+  try { return words.length; } catch { return 0; }
+}
+export function copied(words) {
+  try { return Array.from(words); } catch { return []; }
 }
 export function part_of(step, name) {
-  return Object(step)[name];
+  try { return Object(step)[name]; } catch { return undefined; }
 }
 ")]
 extern "C" {

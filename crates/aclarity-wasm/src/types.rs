@@ -203,9 +203,17 @@ export interface NotRun {
   /** It does more than call commands; or EVALSHA names none that was loaded; or FCALL names a function. */
   reason: 'not_followed' | 'not_loaded' | 'function';
   /** The commands that it names, and how far the user may run each. */
-  commands: { name: string; permitted: 'never' | 'depends' | 'always' }[];
+  commands: NamedCommand[];
   /** Whether it may call commands whose names cannot be read in it. */
   unreadable: boolean;
+}
+
+/** A command that a script names. */
+export interface NamedCommand {
+  /** Its name. */
+  name: string;
+  /** How far the user may run it. */
+  permitted: 'never' | 'depends' | 'always';
 }
 
 /** Something to know about a denial. */
