@@ -90,7 +90,7 @@ test('the wasm may come in any way', async () => {
     assert.throws(() => servers(), { code: 'not-initialized' }, way);
     assert.equal(init(source), init(), way);
     await init();
-    assert.equal(servers().length, 11, way);
+    assert.equal(servers().length, 14, way);
   }
 });
 
@@ -100,7 +100,7 @@ test('the inline entry needs no file', async () => {
     assert.throws(() => servers(), { code: 'not-initialized' });
     assert.equal(init(), init());
     await init();
-    assert.equal(servers().length, 11);
+    assert.equal(servers().length, 14);
   }
 });
 
@@ -108,7 +108,7 @@ test('CommonJS asks where the wasm is', async () => {
   const { init, servers } = require(join(folder, 'web.cjs'));
   await assert.rejects(init(), { code: 'wasm-not-loaded', message: /say where aclarity\.wasm is/ });
   await init(wasm);
-  assert.equal(servers().length, 11);
+  assert.equal(servers().length, 14);
 });
 
 test('errors have codes', () => {

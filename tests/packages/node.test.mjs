@@ -211,7 +211,7 @@ test('allows says what ACL DRYRUN says, whatever the words are', () => {
     assert.equal(session.allows(user, []), false);
   }
   assert.equal(session.allows('ana', ['GET', 'app:1'], 1), false);
-  assert.throws(() => session.allows('bob', ['GET', 'app:1']), /no such user/);
+  assert.throws(() => session.allows('bob', ['GET', 'app:1']), /there is no user 'bob'/);
   assert.throws(() => session.allows('ana', ['GET', 1]), /array of strings/);
   assert.throws(() => session.allows('ana', 'GET app:1'), /array of strings/);
   assert.throws(() => session.allows('ana', ['GET', 'app:1'], -1), /whole number/);

@@ -75,6 +75,7 @@ test('the package holds what it should, and nothing else', () => {
   const licences = packed.filter((name) => name.startsWith('LICENSE'));
   assert.deepEqual(packed.filter((name) => !licences.includes(name)).sort(), [
     'README.md',
+    'THIRD-PARTY-NOTICES.txt',
     'acl-playground.d.ts',
     'acl-playground.js',
     'aclarity.wasm',

@@ -8,8 +8,13 @@ export function alive(object) {
   }
 }
 
-/** Has each method of a class look first. */
+/** Has each method of a class look first. Releasing again does nothing. */
 export function guard(Class, except = []) {
+  const { free } = Class.prototype;
+  Class.prototype.free = function freeOnce() {
+    if (this.__wbg_ptr !== 0) free.call(this);
+  };
+  if (Symbol.dispose) Class.prototype[Symbol.dispose] = Class.prototype.free;
   const own = ['constructor', 'free', ...except];
   for (const name of Object.getOwnPropertyNames(Class.prototype)) {
     const method = Class.prototype[name];

@@ -22,7 +22,17 @@ export interface Verdict {
 /** What `run` returns: a verdict, with the explanation and the rules that it counts. */
 export interface Answer extends Omit<Verdict, 'command' | 'explanation'> {
   /** Absent where no rules explain it. */
-  why?: { explanation: object; rules: string[]; defined: boolean };
+  why?: Why;
+}
+
+/** The rules behind a verdict. */
+export interface Why {
+  /** The explanation, as `check` of `aclarity` gives it. */
+  explanation: object;
+  /** The rules that it counts. */
+  rules: string[];
+  /** Whether the text defines the user. */
+  defined: boolean;
 }
 
 /** `<acl-playground>`: rules, and commands to try on them. Each property is the attribute of its name. */
