@@ -31,6 +31,8 @@ pub struct Curl {
 pub enum BadCurl {
     /// A quote is not closed, or the line ends with a backslash.
     Quotes,
+    /// A NUL, which no argument of a command can hold.
+    Nul,
     /// `$'…'`, which only some shells know.
     DollarQuotes,
     /// It does not begin with `curl`.
@@ -57,6 +59,7 @@ impl fmt::Display for BadCurl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Quotes => f.write_str("a quote is not closed, or nothing follows a backslash"),
+            Self::Nul => f.write_str("a NUL cannot be in a command line; remove it"),
             Self::DollarQuotes => f.write_str("quotes as in $'…' are not supported; use '…'"),
             Self::NotCurl => f.write_str("not a command line of curl: it must begin with `curl`"),
             Self::Unsupported(names) => write!(
@@ -107,6 +110,9 @@ impl std::error::Error for BadCurl {}
 ///
 /// When it is none, or asks for something that is not supported.
 pub fn read(line: &str) -> Result<Curl, BadCurl> {
+    if line.contains('\0') {
+        return Err(BadCurl::Nul);
+    }
     let words = shlex::split(&unfolded(line)?).ok_or(BadCurl::Quotes)?;
     let mut words = words.as_slice();
     if let [prompt, rest @ ..] = words

@@ -112,6 +112,7 @@ fn what_is_not_supported_is_named_and_no_value_is() {
         assert!(!error.to_string().contains("s3cret"), "{line}: {error}");
     }
     assert_eq!(curl::read(""), Err(BadCurl::NotCurl));
+    assert_eq!(curl::read("curl -X \0 https://a/"), Err(BadCurl::Nul));
 }
 
 #[test]
