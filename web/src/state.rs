@@ -255,7 +255,7 @@ impl State {
         self.replaced = None;
         self.other_tab = None;
         self.view = shared.view;
-        self.server = shared.server;
+        self.be(shared.server);
         self.other = shared.other;
         self.wanted = shared.user.as_bytes().into();
         self.cases = shared.cases;
@@ -292,11 +292,16 @@ impl State {
         self.told = "".into();
         self.wanted = kept.user.as_bytes().into();
         self.cases = kept.cases;
-        if kept.server != self.server {
-            self.server = kept.server;
-            self.reader = Rc::new(RefCell::new(Reader::new(kept.server)));
-        }
+        self.be(kept.server);
         self.read(&kept.text, false);
+    }
+
+    /// Takes on a server: what was read for another one is no use to it.
+    fn be(&mut self, server: Server) {
+        if server != self.server {
+            self.server = server;
+            self.reader = Rc::new(RefCell::new(Reader::new(server)));
+        }
     }
 
     /// Takes a text that was not typed; the typed one can be put back.
