@@ -473,11 +473,11 @@ for (const colorScheme of ['light', 'dark']) {
     const name = `${colorScheme} at ${viewport.width}`;
     browserTest(`axe finds nothing in the vendors: ${name}`, { colorScheme, viewport, bypassCSP: true }, async ({ page, screenshot }) => {
       await page.addScriptTag({ content: axe });
-      for (const [at, { system, fill: values, worse, choose }] of WALKS.entries()) {
+      for (const { system, fill: values, worse, choose } of WALKS) {
         await open(page, system);
         await fill(page, values, choose);
         await send(page);
-        await answer(page, at + 1);
+        await answer(page, 1);
         await fill(page, worse);
         await page.locator('.calls summary').first().click();
         await page.locator('.settings summary').click({ timeout: 1000 }).catch(() => {});

@@ -83,6 +83,7 @@ impl Redaction {
                 })
                 .collect(),
             Value::String(text) if holds_rules(field) => redact(text).into(),
+            Value::String(text) if !is_sent && text.starts_with('<') => self.xml(text).into(),
             Value::String(text) => {
                 let is_shown = match is_sent {
                     true => self.is_harmless(field, text),
@@ -99,6 +100,29 @@ impl Redaction {
             }
             other => other.clone(),
         }
+    }
+
+    /// An answer in XML: each element without what may be a secret.
+    fn xml(&self, text: &str) -> String {
+        let mut shown = String::with_capacity(text.len());
+        for (number, part) in text.split('<').enumerate() {
+            if number > 0 {
+                shown.push('<');
+            }
+            let (tag, content) = part.split_once('>').unwrap_or(("", part));
+            if part.len() > content.len() {
+                shown.push_str(tag);
+                shown.push('>');
+            }
+            let name = tag.split_ascii_whitespace().next().unwrap_or_default();
+            let is_shown = !self.is_secret(name) && secrets(content).is_empty();
+            shown.push_str(if is_shown || content.trim().is_empty() {
+                content
+            } else {
+                HIDDEN
+            });
+        }
+        shown
     }
 
     /// Whether the value of a field can be shown.
@@ -268,7 +292,17 @@ pub(crate) fn is_secret_field(name: &str) -> bool {
 pub(crate) fn is_harmless_header(name: &str, value: &str) -> bool {
     const HARMLESS: &str = "accept accept-charset accept-encoding accept-language cache-control \
                             connection content-length content-type date expect host user-agent";
+    /// Each value is the name of a call, or a version of an API.
+    const CALLS: [&str; 3] = ["x-amz-target", "x-tc-action", "x-tc-version"];
     let lower = name.to_ascii_lowercase();
+    let is_name = |value: &str| {
+        let is_letter =
+            |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+        value.len() < 64 && value.bytes().all(is_letter)
+    };
+    if CALLS.contains(&&*lower) {
+        return is_name(value);
+    }
     HARMLESS
         .split_ascii_whitespace()
         .any(|known| known == lower)
