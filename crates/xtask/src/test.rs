@@ -259,7 +259,7 @@ fn differential() -> Result<Outcome> {
 /// Enough inputs to meet what is easily broken, the same ones each time;
 /// `cargo xtask fuzz` tries others for longer.
 fn fuzzing() -> Result<Outcome> {
-    const RUNS: u32 = 10_000;
+    const RUNS: u32 = 3_000;
     if let Err(error) = fuzz::prepare() {
         return Ok(Outcome::Skipped(format!("{error:#}")));
     }

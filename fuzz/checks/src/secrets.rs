@@ -52,7 +52,9 @@ fn secrets(text: &str) -> Vec<Secret> {
     let mut offset = 0;
     for line in text.split('\n') {
         let mut start = offset;
-        for word in line.split(' ') {
+        // Other lines are none of an ACL file, whose words part only at spaces.
+        let is_of_file = line.trim_start().starts_with("user");
+        for word in line.split(' ').filter(|_| is_of_file) {
             secrets.extend(secret(word.as_bytes(), start..start + word.len(), word));
             start += word.len() + 1;
         }
