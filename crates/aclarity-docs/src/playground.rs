@@ -200,7 +200,14 @@ fn answer(session: &mut Session, line: &str) -> Option<Reply> {
 /// hold one after the sign of a rule.
 fn refused_word(rules: &str, span: Span) -> String {
     let sign = usize::from(rules[..span.start].ends_with(['+', '-']));
-    redact(&rules[span.start - sign..span.end]).split_off(sign)
+    let shown = redact(&rules[span.start - sign..span.end]);
+    // A word that is masked as a whole comes without its sign.
+    let bare = if sign == 1 {
+        shown.strip_prefix(['+', '-'])
+    } else {
+        None
+    };
+    bare.map(str::to_owned).unwrap_or(shown)
 }
 
 fn word(expected: Option<bool>) -> &'static str {

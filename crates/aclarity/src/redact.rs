@@ -121,7 +121,8 @@ pub fn redact_name(name: &str) -> String {
     if name.len() < 16 && name.bytes().all(is_letter) {
         return name.to_owned();
     }
-    redact(&format!("{BEFORE}{name}")).split_off(BEFORE.len())
+    let shown = redact(&format!("{BEFORE}{name}"));
+    shown.strip_prefix(BEFORE).unwrap_or(HIDDEN).to_owned()
 }
 
 /// The arguments of a call without its secrets, each for itself. A part of one
