@@ -8,14 +8,14 @@ use crate::tools::{self, cargo_fuzz};
 use crate::{repo, run};
 use anyhow::{Context, Result, bail};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 /// Input for which a check takes longer counts as a hang.
 const LONGEST_SECONDS: u32 = 10;
-/// The same where a busy machine must not make a test fail.
-const LONGEST_SECONDS_IN_TESTS: u32 = 120;
 const MOST_MEGABYTES: u32 = 2048;
+
+const MANIFEST: &str = "fuzz/Cargo.toml";
 
 /// The name for every target.
 const ALL: &str = "all";
@@ -34,60 +34,60 @@ pub struct Args {
     seed: Option<u32>,
 }
 
-/// How a target is run.
-#[derive(Clone, Copy)]
-enum Run {
-    /// For a time, with a random seed unless there is one. What is found is
-    /// kept for the next run.
-    Seconds { seconds: u32, seed: u32 },
-    /// The same inputs each time, on any machine: only the corpus in the
-    /// repository, a fixed seed and a fixed count.
-    Fixed { runs: u32 },
-}
-
 /// Installs what is missing and fuzzes.
 pub fn run(args: Args) -> Result<()> {
     prepare()?;
     let known = targets()?;
     let chosen = match args.target.as_str() {
         ALL => known,
-        name if known.iter().any(|target| target == name) => vec![args.target],
+        name if known.iter().any(|target| target == name) => vec![args.target.clone()],
         name => bail!(
             "no fuzz target `{name}`; there are {} and {ALL}",
             known.join(" ")
         ),
     };
-    let run = Run::Seconds {
-        seconds: args.seconds,
-        // libFuzzer takes 0 for a random one.
-        seed: args.seed.unwrap_or(0),
-    };
-    fuzz(&chosen, run)
-}
-
-/// Fuzzes all targets with the same inputs each time, so that a test does not
-/// fail by chance. Needs what [`prepare`] gets.
-pub fn run_fixed(runs: u32) -> Result<()> {
-    fuzz(&targets()?, Run::Fixed { runs })
+    fuzz(&chosen, &args)
 }
 
 /// Gets what fuzzing needs and the repository does not have: cargo-fuzz and
-/// the libraries. Where that fails, nothing is wrong with the engine.
-pub fn prepare() -> Result<()> {
+/// the libraries.
+fn prepare() -> Result<()> {
     cargo_fuzz::ensure()?;
-    Job::new("getting libFuzzer")
-        .advice("see that cargo reaches its registry")
-        .run(tools::command("cargo").args(["fetch", "--manifest-path", "fuzz/Cargo.toml"]))
+    fetch()
 }
 
-fn fuzz(chosen: &[String], run: Run) -> Result<()> {
+/// Compiles the targets, without running one: which inputs libFuzzer makes
+/// depends on addresses in memory too, also with a fixed seed, so a test that ran
+/// it would fail by chance. The tests of `fuzz/checks` make their own. Nothing is
+/// wrong with the engine where libFuzzer cannot be had: the reason is returned.
+pub fn compile() -> Result<Option<String>> {
+    if let Err(error) = fetch() {
+        return Ok(Some(format!("{error:#}")));
+    }
+    Job::new("compiling the fuzz targets")
+        .advice("change fuzz/fuzz_targets as fuzz/checks has changed")
+        .run(
+            tools::command("cargo")
+                .args(["check", "--manifest-path", MANIFEST, "--target-dir"])
+                .arg(folder()),
+        )?;
+    Ok(None)
+}
+
+fn fetch() -> Result<()> {
+    Job::new("getting libFuzzer")
+        .advice("see that cargo reaches its registry")
+        .run(tools::command("cargo").args(["fetch", "--manifest-path", MANIFEST]))
+}
+
+fn fuzz(chosen: &[String], args: &Args) -> Result<()> {
     let dictionary = dictionary()?;
     Job::new("building the fuzz targets").run(&mut cargo_fuzz("build"))?;
     for target in chosen {
         let artifacts = folder().join("artifacts").join(target);
         fs::create_dir_all(&artifacts)?;
         let mut command = cargo_fuzz("run");
-        command.arg(target).args(inputs(target, run)?).args([
+        command.arg(target).args(inputs(target, args)?).args([
             format!("-artifact_prefix={}/", artifacts.display()),
             format!("-dict={}", dictionary.display()),
             format!("-rss_limit_mb={MOST_MEGABYTES}"),
@@ -104,59 +104,39 @@ fn fuzz(chosen: &[String], run: Run) -> Result<()> {
     Ok(())
 }
 
-/// The folders and files that libFuzzer starts with, and how long it runs. New
-/// inputs go into the first folder, away from the corpus in the repository.
-fn inputs(target: &str, run: Run) -> Result<Vec<String>> {
-    let corpus = repo::root().join("fuzz/corpus").join(target);
-    Ok(match run {
-        Run::Seconds { seconds, seed } => {
-            let found = folder().join("found").join(target);
-            fs::create_dir_all(&found)?;
-            vec![
-                found.display().to_string(),
-                corpus.display().to_string(),
-                "--".to_owned(),
-                format!("-max_total_time={seconds}"),
-                format!("-seed={seed}"),
-                format!("-timeout={LONGEST_SECONDS}"),
-            ]
-        }
-        Run::Fixed { runs } => {
-            let fresh = folder().join("fixed").join(target);
-            fs::remove_dir_all(&fresh).ok();
-            fs::create_dir_all(&fresh)?;
-            // A folder's files come in an order of the file system's own.
-            let list = folder().join(format!("{target}.inputs"));
-            fs::write(&list, files(&corpus)?.join(","))?;
-            vec![
-                fresh.display().to_string(),
-                "--".to_owned(),
-                format!("-seed_inputs=@{}", list.display()),
-                "-reload=0".to_owned(),
-                format!("-runs={runs}"),
-                "-seed=1".to_owned(),
-                format!("-timeout={LONGEST_SECONDS_IN_TESTS}"),
-            ]
-        }
-    })
-}
-
-/// The files of a folder, sorted by name.
-fn files(folder: &Path) -> Result<Vec<String>> {
-    let entries =
-        fs::read_dir(folder).with_context(|| format!("cannot list {}", repo::shown(folder)))?;
-    let mut files = entries
-        .map(|entry| Ok(entry?.path().display().to_string()))
-        .collect::<std::io::Result<Vec<String>>>()?;
-    files.sort();
-    Ok(files)
+/// The folders that libFuzzer starts with, and how long it runs. New inputs go
+/// into the first folder, away from the corpus in the repository, and are kept
+/// for the next run.
+fn inputs(target: &str, args: &Args) -> Result<Vec<String>> {
+    let found = folder().join("found").join(target);
+    fs::create_dir_all(&found)?;
+    Ok(vec![
+        found.display().to_string(),
+        repo::root()
+            .join("fuzz/corpus")
+            .join(target)
+            .display()
+            .to_string(),
+        "--".to_owned(),
+        format!("-max_total_time={}", args.seconds),
+        // libFuzzer takes 0 for a random one.
+        format!("-seed={}", args.seed.unwrap_or(0)),
+        format!("-timeout={LONGEST_SECONDS}"),
+    ])
 }
 
 /// The names of the targets, as their files have them.
 fn targets() -> Result<Vec<String>> {
-    let files = files(&repo::root().join("fuzz/fuzz_targets"))?;
-    let name = |file: &String| Some(Path::new(file).file_stem()?.to_str()?.to_owned());
-    Ok(files.iter().filter_map(name).collect())
+    let folder = repo::root().join("fuzz/fuzz_targets");
+    let entries =
+        fs::read_dir(&folder).with_context(|| format!("cannot list {}", repo::shown(&folder)))?;
+    let mut names = Vec::new();
+    for entry in entries {
+        let file = entry?.path();
+        names.extend(file.file_stem().map(|stem| stem.display().to_string()));
+    }
+    names.sort();
+    Ok(names)
 }
 
 /// The file of words that libFuzzer puts together.

@@ -91,8 +91,8 @@ const OTHERS: &[&str] = &[
     "\"after\":",
 ];
 
-/// A dictionary as libFuzzer reads it: a quoted word a line.
-pub fn text() -> String {
+/// All of them, sorted.
+pub fn words() -> BTreeSet<String> {
     let mut words: BTreeSet<String> = OTHERS.iter().copied().map(str::to_owned).collect();
     words.extend(KEYWORDS.map(str::to_owned));
     for server in Server::ALL {
@@ -111,6 +111,11 @@ pub fn text() -> String {
             .map(|category| format!("@{}", category.name())),
     );
     words
+}
+
+/// A dictionary as libFuzzer reads it: a quoted word a line.
+pub fn text() -> String {
+    words()
         .iter()
         .map(|word| format!("\"{}\"\n", escaped(word)))
         .collect()

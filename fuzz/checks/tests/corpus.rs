@@ -4,31 +4,23 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use aclarity_fuzz_checks::TARGETS;
+use aclarity_fuzz_checks::{TARGETS, corpus};
 
 /// An input that takes longer hangs, even on a busy machine.
 const LONGEST: Duration = Duration::from_secs(120);
 
 #[test]
 fn what_must_hold_holds_for_the_corpus() {
-    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../corpus");
     for (target, check) in TARGETS {
-        let folder = corpus.join(target);
-        let mut inputs = 0;
-        for entry in fs::read_dir(&folder).expect("each target has a corpus") {
-            let path = entry.expect("the corpus can be listed").path();
-            let input = fs::read(&path).expect("the corpus can be read");
+        let inputs = corpus(target);
+        assert!(!inputs.is_empty(), "{target} has no corpus");
+        for (name, input) in inputs {
             // Shown when the check fails.
-            println!(
-                "{target}/{}",
-                path.file_name().unwrap_or_default().display()
-            );
+            println!("{target}/{name}");
             let begun = Instant::now();
             check(&input);
-            assert!(begun.elapsed() < LONGEST, "{} hangs", path.display());
-            inputs += 1;
+            assert!(begun.elapsed() < LONGEST, "{target}/{name} hangs");
         }
-        assert!(inputs > 0, "{} is empty", folder.display());
     }
 }
 
