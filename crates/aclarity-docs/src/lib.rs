@@ -44,7 +44,8 @@ pub struct Report {
     pub replies: usize,
     /// How many `<acl-playground>` elements there are.
     pub playgrounds: usize,
-    /// What could not be read for a claim, and was not checked.
+    /// What was not checked: what could not be read for a claim, and replies of
+    /// scripts that were not run.
     pub skipped: Vec<Note>,
     /// What a server answers otherwise.
     pub differences: Vec<Difference>,
@@ -96,11 +97,12 @@ pub fn check(name: &str, text: &str, server: Option<Server>) -> Report {
         ..Report::default()
     };
     for transcript in &page.transcripts {
-        report.differences.extend(replay::differences(transcript));
+        replay::check(transcript, &mut report);
     }
     for playground in &page.playgrounds {
         playground.check(&mut report);
     }
     report.differences.sort_by_key(|difference| difference.line);
+    report.skipped.sort_by_key(|note| note.line);
     report
 }

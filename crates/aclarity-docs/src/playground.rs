@@ -8,6 +8,7 @@ use aclarity::document::{Document, Severity, redact, redact_name};
 use aclarity::rule::{Span, split_arguments};
 use aclarity::session::{DEFAULT_USER, Reply, Session, Verdict};
 
+use crate::replay::not_run;
 use crate::{Difference, Note, Report};
 
 /// The element's name.
@@ -114,7 +115,12 @@ impl Playground {
         }
         for (command, expected) in expected {
             let reply = answer(&mut session, command);
-            let is_allowed = match reply.as_ref().map(|reply| (session.verdict(reply), reply)) {
+            let verdict = reply.as_ref().map(|reply| (session.verdict(reply), reply));
+            let is_allowed = match verdict {
+                Some((Some(Verdict::Undecided), _)) if expected.is_some() => {
+                    report.skipped.push(not_run(line));
+                    continue;
+                }
                 Some((Some(Verdict::Allowed), _)) => Some(true),
                 Some((Some(Verdict::Denied), _)) => Some(false),
                 None

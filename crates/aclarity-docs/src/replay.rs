@@ -2,19 +2,34 @@
 
 use aclarity::document::redact;
 use aclarity::rule::split_arguments;
-use aclarity::session::{Session, WhyNotRun};
+use aclarity::session::{Reply, Session, Verdict, WhyNotRun};
 use aclarity::{Server, config};
 
-use crate::Difference;
 use crate::compare::same_text;
 use crate::transcript::{Exchange, Transcript};
+use crate::{Difference, Note, Report};
 
-/// What the servers of a transcript answer otherwise; servers that answer the
-/// same are one difference.
-pub(crate) fn differences(transcript: &Transcript) -> Vec<Difference> {
+/// What comes out of a claim that does not hold, as far as is known.
+enum Outcome {
+    Differs(Difference),
+    /// What the server answers is not known.
+    Undecided(Note),
+}
+
+/// Reports what the servers of a transcript answer otherwise; servers that
+/// answer the same are one difference.
+pub(crate) fn check(transcript: &Transcript, report: &mut Report) {
     let mut found: Vec<Difference> = Vec::new();
     for &server in &transcript.servers {
-        for difference in play(transcript, server) {
+        for outcome in play(transcript, server) {
+            let difference = match outcome {
+                Outcome::Differs(difference) => difference,
+                Outcome::Undecided(note) if report.skipped.contains(&note) => continue,
+                Outcome::Undecided(note) => {
+                    report.skipped.push(note);
+                    continue;
+                }
+            };
             let same = found.iter_mut().find(|other| {
                 other.line == difference.line
                     && other.command == difference.command
@@ -26,22 +41,24 @@ pub(crate) fn differences(transcript: &Transcript) -> Vec<Difference> {
             }
         }
     }
-    found
+    report.differences.extend(found);
 }
 
-fn play(transcript: &Transcript, server: Server) -> Vec<Difference> {
+fn play(transcript: &Transcript, server: Server) -> Vec<Outcome> {
     let read = |name: &[u8]| {
         let text = transcript.files.get(std::str::from_utf8(name).ok()?)?;
         Some(text.clone().into_bytes())
     };
     let config = transcript.config().unwrap_or_default();
     let started = config::start(config.as_bytes(), server, &read);
-    let about_start = |expected: &str, actual: String| Difference {
-        line: transcript.line,
-        servers: vec![server],
-        command: None,
-        expected: expected.to_owned(),
-        actual,
+    let about_start = |expected: &str, actual: String| {
+        Outcome::Differs(Difference {
+            line: transcript.line,
+            servers: vec![server],
+            command: None,
+            expected: expected.to_owned(),
+            actual,
+        })
     };
     match (started, &transcript.refusal) {
         (Ok(mut session), None) => {
@@ -62,16 +79,22 @@ fn play(transcript: &Transcript, server: Server) -> Vec<Difference> {
     }
 }
 
-fn ask(session: &mut Session, exchange: &Exchange) -> Option<Difference> {
+fn ask(session: &mut Session, exchange: &Exchange) -> Option<Outcome> {
     let (server, command) = (session.server(), &exchange.command);
     let argv = split_arguments(command.as_bytes());
+    let mut undecided = None;
     let actual = match &argv {
         Ok(argv) => {
             let reply = session.execute(exchange.connection, argv);
             match &session.inside().not_run {
                 // A server that has just been started knows no other script.
                 Some(script) if script.reason == WhyNotRun::NotLoaded => reply.to_string(),
-                _ => session.shown(&reply),
+                _ => {
+                    if is_open(session, &reply, &exchange.reply) {
+                        undecided = Some(not_run(exchange.line));
+                    }
+                    session.shown(&reply)
+                }
             }
         }
         Err(_) => "Invalid argument(s)".to_owned(),
@@ -79,12 +102,36 @@ fn ask(session: &mut Session, exchange: &Exchange) -> Option<Difference> {
     let words = argv.unwrap_or_default();
     let words = words.iter().map(|word| String::from_utf8_lossy(&word.text));
     let words: Vec<String> = words.map(|word| word.into_owned()).collect();
-    let is_same = same_text(server, &words, &actual, &exchange.reply);
-    (!is_same).then(|| Difference {
+    if same_text(server, &words, &actual, &exchange.reply) {
+        return None;
+    }
+    if let Some(note) = undecided {
+        return Some(Outcome::Undecided(note));
+    }
+    Some(Outcome::Differs(Difference {
         line: exchange.line,
         servers: vec![server],
         command: Some(redact(command)),
         expected: redact(&exchange.reply),
         actual: redact(&actual),
-    })
+    }))
+}
+
+/// Whether a reply is that of a script that was not run, and the page claims
+/// nothing of it that is known to be wrong.
+fn is_open(session: &Session, reply: &Reply, claimed: &str) -> bool {
+    let is_allowed = session.verdict(reply) == Some(Verdict::Allowed);
+    *reply == Reply::Allowed
+        && session.inside().not_run.is_some()
+        && !(is_allowed && claimed.contains("NOPERM"))
+}
+
+/// A note that the reply of a script that was not run is not known.
+pub(crate) fn not_run(line: usize) -> Note {
+    let message =
+        "not checked: scripts that do more than call commands, and functions, are not run";
+    Note {
+        line,
+        message: message.to_owned(),
+    }
 }

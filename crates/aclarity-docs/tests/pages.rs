@@ -254,3 +254,31 @@ fn computed_attributes_are_skipped() {
         );
     }
 }
+
+const NOT_RUN: &str =
+    "skipped: not checked: scripts that do more than call commands, and functions, are not run";
+
+#[test]
+fn replies_of_scripts_that_were_not_run_are_skipped() {
+    let page = |reply: &str| {
+        format!(
+            "```redis-cli redis-8.6\n\
+             > ACL SETUSER ana on nopass ~* +@scripting +set\nOK\n\
+             2> AUTH ana x\nOK\n\
+             2> EVAL \"if ARGV[1] then redis.call('SET', 'k', 'v') end return 1\" 0\n{reply}\n\
+             ```\n"
+        )
+    };
+    assert_told(&page("(integer) 1"), &[&format!("6: {NOT_RUN}")]);
+    // The user may run all that it names, so this reply cannot be.
+    let told = told(&check("page.md", &page("(error) NOPERM No"), None));
+    assert!(told[0].starts_with("6: redis-8.6: EVAL"), "{told:?}");
+}
+
+#[test]
+fn a_playground_decides_nothing_about_a_script_that_was_not_run() {
+    let text = "<acl-playground rules=\"user ana on ~* +eval\" user=\"ana\"\n  \
+                command=\"EVAL 'if KEYS[1] then redis.call(KEYS[1]) end' 0\" expect=\"denied\">\n\
+                </acl-playground>\n";
+    assert_told(text, &[&format!("1: {NOT_RUN}")]);
+}
