@@ -160,7 +160,7 @@ browserTest('a link carries everything but passwords', clipboard, async ({ page,
   await show(page, 'Tests');
   await page.getByRole('textbox', { name: 'Tests' }).fill('deny zoë: GET b\nallow zoë: AUTH zoë s3cret');
   await pick(page, 'Share', /^Copy link/);
-  await page.getByText('Link copied.').waitFor();
+  await page.getByText('Link copied. 3 words that may be secrets are hidden in it.').waitFor();
   const link = await copied(page);
   assert.ok(link.startsWith(`${url}#s=`), link);
 

@@ -45,11 +45,11 @@ pub fn write(view: View) {
     }
 }
 
-/// A link to what is shared.
-pub fn link(shared: &Shared) -> String {
+/// A link that ends with the letters of what is shared.
+pub fn link(letters: &str) -> String {
     let location = window().map(|window| window.location());
     let href = location.and_then(|location| location.href().ok());
     let href = href.unwrap_or_default();
     let page = href.split('#').next().unwrap_or_default();
-    format!("{page}{SHARED}{}", shared.pack())
+    format!("{page}{SHARED}{letters}")
 }

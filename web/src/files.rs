@@ -10,7 +10,7 @@ use yew::Callback;
 const LARGEST: f64 = 32_000_000.0;
 
 /// Puts a text on the clipboard, and says how that went.
-pub fn copy(text: String, what: &'static str, tell: Callback<String>) {
+pub fn copy(text: String, told: String, tell: Callback<String>) {
     let Some(window) = window() else { return };
     spawn_local(async move {
         // Browsers have no clipboard for pages that came over plain HTTP.
@@ -18,7 +18,7 @@ pub fn copy(text: String, what: &'static str, tell: Callback<String>) {
         let copied =
             !clipboard.is_undefined() && JsFuture::from(clipboard.write_text(&text)).await.is_ok();
         tell.emit(if copied {
-            format!("{what} copied.")
+            told
         } else {
             "The browser does not let the page use the clipboard; save a file instead.".to_owned()
         });

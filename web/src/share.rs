@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use aclarity::Server;
-use aclarity::document::{redact, redact_name};
+use aclarity::document::{HIDDEN, redact, redact_name};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use miniz_oxide::deflate::compress_to_vec;
@@ -23,6 +23,14 @@ pub struct Shared {
     pub cases: Rc<str>,
 }
 
+/// What a link says, packed.
+pub struct Packed {
+    /// Letters for a fragment.
+    pub letters: String,
+    /// How many words are hidden in it, as they may be secrets.
+    pub hidden: usize,
+}
+
 /// Between the fields; no text that people type has one.
 const SEPARATOR: char = '\u{1f}';
 /// How many bytes a link may unpack to; unpacking stops there. (A link of 2,700
@@ -33,9 +41,8 @@ pub const MOST: usize = 2_000_000;
 const MOST_LETTERS: usize = 2_000_000;
 
 impl Shared {
-    /// Letters for a fragment. Passwords are hidden here, so that no caller
-    /// can forget it.
-    pub fn pack(&self) -> String {
+    /// Packs it. Passwords are hidden here, so that no caller can forget it.
+    pub fn pack(&self) -> Packed {
         let fields = [
             self.view.name(),
             self.server.name(),
@@ -45,8 +52,11 @@ impl Shared {
             &redact(&self.cases),
         ];
         let fields = fields.map(|field| field.replace(SEPARATOR, " "));
-        let bytes = fields.join(&SEPARATOR.to_string()).into_bytes();
-        BASE64_URL_SAFE_NO_PAD.encode(compress_to_vec(&bytes, 9))
+        let text = fields.join(&SEPARATOR.to_string());
+        Packed {
+            letters: BASE64_URL_SAFE_NO_PAD.encode(compress_to_vec(text.as_bytes(), 9)),
+            hidden: text.matches(HIDDEN).count(),
+        }
     }
 
     /// What the letters say; nothing when they are not whole.
@@ -89,7 +99,7 @@ mod tests {
 
     #[test]
     fn a_link_says_what_was_shared() {
-        assert_eq!(Shared::unpack(&shared().pack()), Some(shared()));
+        assert_eq!(Shared::unpack(&shared().pack().letters), Some(shared()));
     }
 
     #[test]
@@ -101,16 +111,18 @@ mod tests {
             user: ">s3cret".into(),
             ..shared()
         };
-        let unpacked = format!("{:?}", Shared::unpack(&secret.pack()).unwrap());
+        let unpacked = format!("{:?}", Shared::unpack(&secret.pack().letters).unwrap());
         for part in ["s3", "cret", "5e8848"] {
             assert!(!unpacked.contains(part), "{unpacked}");
         }
         assert!(unpacked.contains(">••• ~x"), "{unpacked}");
+        assert_eq!(secret.pack().hidden, 5);
+        assert_eq!(shared().pack().hidden, 0);
     }
 
     #[test]
     fn damaged_links_say_nothing() {
-        let whole = shared().pack();
+        let whole = shared().pack().letters;
         for damaged in ["", "x", "ä", &whole[1..], &whole[..whole.len() / 2], "AAAA"] {
             assert_eq!(Shared::unpack(damaged), None, "{damaged}");
         }
@@ -122,10 +134,10 @@ mod tests {
             text: "user a ~x\n".repeat(length / 10).into(),
             ..shared()
         };
-        let bomb = of(MOST).pack();
+        let bomb = of(MOST).pack().letters;
         assert!(bomb.len() < MOST / 100, "{}", bomb.len());
         assert_eq!(Shared::unpack(&bomb), None);
-        assert!(Shared::unpack(&of(MOST - 1_000).pack()).is_some());
+        assert!(Shared::unpack(&of(MOST - 1_000).pack().letters).is_some());
         assert_eq!(Shared::unpack(&"A".repeat(MOST_LETTERS + 1)), None);
     }
 
@@ -138,7 +150,8 @@ mod tests {
             text: text.as_str().into(),
             ..shared()
         }
-        .pack();
+        .pack()
+        .letters;
         assert!(packed.len() * 5 < text.len(), "{}", packed.len());
     }
 }

@@ -2,13 +2,14 @@
 
 use std::rc::Rc;
 
-use aclarity::document::Document;
+use aclarity::document::{Document, HIDDEN};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::menu::Menu;
 use crate::same::Same;
 use crate::share::Shared;
+use crate::words::counted;
 use crate::{address, files};
 
 #[derive(PartialEq, Properties)]
@@ -23,26 +24,39 @@ pub struct ShareMenuProps {
 #[component]
 pub fn ShareMenu(props: &ShareMenuProps) -> Html {
     let input = use_node_ref();
-    let copy = |what: &'static str, text: Box<dyn Fn() -> String>| {
+    // A text, and how many words are hidden in it.
+    let copy = |what: &'static str, text: Box<dyn Fn() -> (String, usize)>| {
         let tell = props.on_tell.clone();
-        Callback::from(move |_: MouseEvent| files::copy(text(), what, tell.clone()))
+        Callback::from(move |_: MouseEvent| {
+            let (text, hidden) = text();
+            files::copy(text, copied(what, hidden), tell.clone());
+        })
     };
     let link = {
         let shared = props.shared.clone();
-        copy("Link", Box::new(move || address::link(&shared)))
+        let link = move || {
+            let packed = shared.pack();
+            (address::link(&packed.letters), packed.hidden)
+        };
+        copy("Link", Box::new(link))
     };
     let markdown = {
         let (document, text) = (props.document.clone(), props.text.clone());
-        copy("Markdown", Box::new(move || document.markdown(&text)))
+        let markdown = move || {
+            let page = document.markdown(&text);
+            let hidden = page.matches(HIDDEN).count();
+            (page, hidden)
+        };
+        copy("Markdown", Box::new(markdown))
     };
     let script = {
         let document = props.document.clone();
-        copy("Script", Box::new(move || document.script()))
+        copy("Script", Box::new(move || (document.script(), 0)))
     };
     let acl_file = {
         let document = props.document.clone();
         let text = move || String::from_utf8_lossy(&document.acl_file()).into_owned();
-        copy("ACL file", Box::new(text))
+        copy("ACL file", Box::new(move || (text(), 0)))
     };
     let save = {
         let document = props.document.clone();
@@ -107,6 +121,19 @@ pub fn ShareMenu(props: &ShareMenuProps) -> Html {
             />
         </>
     }
+}
+
+/// What the page says of a copy.
+fn copied(what: &str, hidden: usize) -> String {
+    if hidden == 0 {
+        return format!("{what} copied.");
+    }
+    let words = counted(
+        hidden,
+        "word that may be a secret is",
+        "words that may be secrets are",
+    );
+    format!("{what} copied. {words} hidden in it.")
 }
 
 fn item(title: &'static str, what: &'static str, onclick: Callback<MouseEvent>) -> Html {
