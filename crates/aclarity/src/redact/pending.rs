@@ -43,7 +43,8 @@ impl Line<'_> {
             // The length of a string in the protocol.
             Pending::Next(_) if is_length(content) => before,
             Pending::Next(count) => {
-                self.hide(self.value_in(start).max(start)..whole.end.max(start));
+                let value = self.value_in(start);
+                self.hide(value..whole.end.max(value));
                 match count {
                     0 | 1 => named,
                     _ => Pending::Next(count - 1),

@@ -85,7 +85,9 @@ pub(super) fn is_address(text: &str) -> bool {
     let (port, host) = (halves.next(), halves.next());
     database.strip_suffix(']').is_some_and(is_number)
         && port.is_some_and(|port| !port.is_empty() && is_number(port))
-        && host.is_some_and(|host| !host.is_empty() && is_plain(host))
+        && host.is_some_and(|host| {
+            !host.is_empty() && !host.contains(['>', '<', '#', '!']) && is_plain(host)
+        })
 }
 
 /// Whether a text is plain enough for a name: letters, at most with numbers
