@@ -62,11 +62,15 @@ impl RuleError {
 
     /// The word that the error is about: the rule, or one inside a selector.
     pub(super) fn word<'r>(&self, rule: &'r [u8]) -> Cow<'r, str> {
-        String::from_utf8_lossy(if rule.starts_with(b"(") {
-            self.word_in_selector(rule)
-        } else {
-            rule
-        })
+        let mut word = match rule.starts_with(b"(") {
+            true => self.word_in_selector(rule),
+            false => rule,
+        };
+        // Valkey passes over these bytes before a rule in a selector.
+        while let (true, [0xff, rest @ ..]) = (self.kind.is_unknown_name(), word) {
+            word = rest;
+        }
+        String::from_utf8_lossy(word)
     }
 
     /// The rule inside a selector that the error is about.

@@ -456,7 +456,9 @@ impl Reader<'_> {
         let Ok(text) = std::str::from_utf8(&word.text) else {
             return;
         };
-        if text.contains(' ') && is_for_shell(text) {
+        // A variable such as `${A_ARGS= b}` is a word with blanks, and the whole line.
+        let is_part = text.len() < self.line.len();
+        if is_part && text.contains(' ') && is_for_shell(text) {
             let (mut findings, mut statements) = (Vec::new(), Vec::new());
             read(text, &mut findings, &mut statements);
             self.take(findings, statements, |span| word.place(span));
