@@ -79,9 +79,20 @@ pub struct Comparison {
     readers: [Reader; 2],
     documents: [Option<Document>; 2],
     matrices: [Matrix; 2],
+    /// What the pieces look things up in, once both documents are read.
+    known: Option<Known>,
     /// How many users of the first document are compared.
     compared: usize,
     users: Vec<UserDifference>,
+}
+
+/// What both servers have, made once for all pieces.
+#[derive(Debug)]
+struct Known {
+    /// The places of the second document's users, by name.
+    users: Vec<usize>,
+    /// The rows of commands that both have.
+    rows: Vec<[usize; 2]>,
 }
 
 impl Comparison {
@@ -96,6 +107,7 @@ impl Comparison {
             readers,
             documents: [None, None],
             matrices: servers.map(Matrix::new),
+            known: None,
             compared: 0,
             users: Vec::new(),
         }
@@ -126,14 +138,16 @@ impl Comparison {
         let [Some(one), Some(other)] = &self.documents else {
             return None;
         };
-        let known = by_name(other);
-        let shared = shared(&self.matrices[0], &self.matrices[1]);
+        let known = self.known.get_or_insert_with(|| Known {
+            users: by_name(other),
+            rows: shared(&self.matrices[0], &self.matrices[1]),
+        });
         let users = one.users[self.compared..].iter();
         for defined in users.take((bytes / A_USER).max(1)) {
             self.compared += 1;
-            let change = match known.get(&*defined.name) {
+            let change = match find(other, &known.users, &defined.name) {
                 None => Change::OnlyOn(self.servers[0]),
-                Some(user) => match rights(&self.matrices, [&*defined.user, *user], &shared) {
+                Some(user) => match rights(&self.matrices, [&defined.user, user], &known.rows) {
                     rights if rights.is_empty() => continue,
                     rights => Change::Rights(rights),
                 },
@@ -143,11 +157,11 @@ impl Comparison {
         if self.compared < one.users.len() {
             return None;
         }
-        let known = by_name(one);
+        let names = by_name(one);
         let only_other = other
             .users
             .iter()
-            .filter(|defined| !known.contains_key(&*defined.name));
+            .filter(|defined| find(one, &names, &defined.name).is_none());
         let only = |defined: &DefinedUser| differs(&defined.name, Change::OnlyOn(self.servers[1]));
         let mut users = std::mem::take(&mut self.users);
         users.extend(only_other.map(only));
@@ -157,7 +171,7 @@ impl Comparison {
             errors: [own_errors(one, other), own_errors(other, one)],
             users,
             own_commands: [own_commands(left, right), own_commands(right, left)],
-            shared_commands: shared.len(),
+            shared_commands: known.rows.len(),
         })
     }
 }
@@ -169,19 +183,25 @@ fn differs(name: &[u8], change: Change) -> UserDifference {
     }
 }
 
-fn by_name(document: &Document) -> BTreeMap<&[u8], &User> {
-    let users = document.users.iter();
-    users
-        .map(|defined| (&*defined.name, &*defined.user))
-        .collect()
+/// The places of a document's users, by name.
+fn by_name(document: &Document) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..document.users.len()).collect();
+    places.sort_unstable_by_key(|place| &document.users[*place].name);
+    places
 }
 
-/// The rows of commands that both have.
-fn shared<'m>(one: &'m Matrix, other: &'m Matrix) -> Vec<[&'m Row; 2]> {
-    let by_name: BTreeMap<String, &Row> =
-        other.rows().iter().map(|row| (row.name(), row)).collect();
-    let rows = one.rows().iter();
-    rows.filter_map(|row| Some([row, *by_name.get(&row.name())?]))
+/// The user of this name, where `places` has them by name.
+fn find<'d>(document: &'d Document, places: &[usize], name: &[u8]) -> Option<&'d User> {
+    let found = places.binary_search_by(|place| (*document.users[*place].name).cmp(name));
+    Some(&document.users[places[found.ok()?]].user)
+}
+
+/// The places of the rows of commands that both have.
+fn shared(one: &Matrix, other: &Matrix) -> Vec<[usize; 2]> {
+    let rows = other.rows().iter().enumerate();
+    let by_name: BTreeMap<String, usize> = rows.map(|(at, row)| (row.name(), at)).collect();
+    let rows = one.rows().iter().enumerate();
+    rows.filter_map(|(at, row)| Some([at, *by_name.get(&row.name())?]))
         .collect()
 }
 
@@ -191,11 +211,16 @@ fn own_commands(one: &Matrix, other: &Matrix) -> Vec<String> {
     names.filter(|name| !known.contains(name)).collect()
 }
 
-fn rights(matrices: &[Matrix; 2], users: [&User; 2], shared: &[[&Row; 2]]) -> Vec<RightDifference> {
-    let differing = shared.iter().filter_map(|rows| {
-        let verdicts = [0, 1].map(|side| matrices[side].verdict(users[side], rows[side]));
+fn rights(
+    matrices: &[Matrix; 2],
+    users: [&User; 2],
+    shared: &[[usize; 2]],
+) -> Vec<RightDifference> {
+    let differing = shared.iter().filter_map(|places| {
+        let row = |side: usize| &matrices[side].rows()[places[side]];
+        let verdicts = [0, 1].map(|side| matrices[side].verdict(users[side], row(side)));
         (verdicts[0] != verdicts[1]).then(|| RightDifference {
-            command: rows[0].name(),
+            command: row(0).name(),
             verdicts,
         })
     });
