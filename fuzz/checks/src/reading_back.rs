@@ -60,6 +60,12 @@ fn can_be_read(user: &User, server: Server) -> bool {
         !arguments.any(|(_, argument)| argument.iter().any(is_space))
             && !words.any(|word| word.is_empty() || word.iter().any(is_space))
     };
+    // `%RW~*`, a pattern like others, is printed as what allows all keys.
+    let has_all_keys_pattern = |selector: &Selector| {
+        let printed = selector.describe(server);
+        let mut words = printed.split(|&byte| byte == b' ');
+        !selector.all_keys && words.any(|word| word == b"~*")
+    };
     let is_closed_once = |selector: &Selector| {
         let printed = selector.describe(server);
         let mut words = printed.split(|&byte| byte == b' ');
@@ -67,6 +73,7 @@ fn can_be_read(user: &User, server: Server) -> bool {
     };
     user.crash(server).is_none()
         && user.all_selectors().all(is_plain)
+        && !user.all_selectors().any(has_all_keys_pattern)
         && user.selectors.iter().all(is_closed_once)
 }
 
