@@ -23,6 +23,7 @@
 #![forbid(unsafe_code)]
 
 pub mod analysis;
+mod bytes;
 pub mod commands;
 pub mod config;
 pub mod crash;

@@ -142,7 +142,7 @@ pub(super) fn read(piece: &str, facts: Facts, findings: &mut Vec<Finding>) -> Ve
 }
 
 /// The white space that servers and redis-cli take from both ends of a line.
-pub(super) const BLANK: [char; 3] = [' ', '\t', '\r'];
+pub(super) const BLANK: &[char] = &[' ', '\t', '\r'];
 
 /// Reads a line that is for no shell, and has no line feed in it.
 pub(super) fn read_line(whole: &str, findings: &mut Vec<Finding>, statements: &mut Vec<Statement>) {

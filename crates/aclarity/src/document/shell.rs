@@ -3,6 +3,7 @@
 
 pub(super) mod programs;
 
+use crate::bytes::find;
 use crate::rule::Span;
 
 /// A simple command of a shell: what stands between `;`, `|`, `&&` and the like.
@@ -457,7 +458,7 @@ pub(super) fn piece_length(text: &str) -> usize {
         end += length_of_line(end);
     }
     // (The commonest line has neither.)
-    let may_have_lines = text[..end].contains("<<");
+    let may_have_lines = find(text[..end].as_bytes(), "<<").is_some();
     let may_be_open = programs::may_span_lines(&text[..end]);
     if may_be_open {
         let mut longest = end;
