@@ -19,6 +19,9 @@
 //!
 //! Texts are bytes, as they are to the servers; names, rules and arguments may
 //! hold any. All positions are in bytes.
+//!
+//! The feature `shell`, which is on by default, reads lines for a shell, such as
+//! `redis-cli ACL SETUSER …`, in documents. Without it they are an error.
 
 #![forbid(unsafe_code)]
 
