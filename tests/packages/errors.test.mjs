@@ -11,6 +11,7 @@ import { pathToFileURL } from 'node:url';
 import { consumer } from './consumer.mjs';
 
 const { folder } = consumer('errors', {
+  'core.mjs': "export * from 'aclarity';\n",
   'full.mjs': "export * from 'aclarity/full';\n",
   'inline.mjs': "export * from 'aclarity/inline';\n",
   'inline.cjs': "module.exports = require('aclarity/inline');\n",
@@ -109,6 +110,13 @@ test('CommonJS asks where the wasm is', async () => {
   await assert.rejects(init(), { code: 'wasm-not-loaded', message: /say where aclarity\.wasm is/ });
   await init(wasm);
   assert.equal(servers().length, 14);
+});
+
+test('the core leaves lines for a shell to full', async () => {
+  const core = await import(pathToFileURL(join(folder, 'core.mjs')));
+  const line = 'redis-cli ACL SETUSER ana on nopass +get ~k';
+  assert.throws(() => new core.Session('redis', line), { code: 'invalid-definitions', message: /line 1.*aclarity\/full/ });
+  assert.equal(new Session('redis', line).allows('ana', ['GET', 'k']), true);
 });
 
 test('errors have codes', () => {

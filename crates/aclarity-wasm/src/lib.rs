@@ -82,7 +82,8 @@ pub struct Session {
 #[wasm_bindgen]
 impl Session {
     /// Starts a server of this name. With a text of user definitions, it has
-    /// those users; an error in the text is thrown.
+    /// those users; an error in the text is thrown. Lines for a shell are read
+    /// by aclarity/full alone.
     #[wasm_bindgen(constructor)]
     pub fn new(
         #[wasm_bindgen(unchecked_param_type = "string")] server: JsValue,

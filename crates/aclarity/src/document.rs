@@ -176,11 +176,3 @@ impl DefinedUser {
         Arc::make_mut(&mut self.user)
     }
 }
-
-/// What is before and after the first place of a short mark. (As the standard
-/// library's, which has a searcher for long ones that is large in the wasm.)
-fn split_at_mark<'t>(text: &'t str, mark: &str) -> Option<(&'t str, &'t str)> {
-    let mut places = text.as_bytes().windows(mark.len());
-    let at = places.position(|window| window == mark.as_bytes())?;
-    Some((&text[..at], &text[at + mark.len()..]))
-}

@@ -19,10 +19,14 @@
 //!
 //! Texts are bytes, as they are to the servers; names, rules and arguments may
 //! hold any. All positions are in bytes.
+//!
+//! The feature `shell`, which is on by default, reads lines for a shell, such as
+//! `redis-cli ACL SETUSER …`, in documents. Without it they are an error.
 
 #![forbid(unsafe_code)]
 
 pub mod analysis;
+mod bytes;
 pub mod commands;
 pub mod config;
 pub mod crash;

@@ -27,6 +27,7 @@ use line::Line;
 use pending::Pending;
 
 pub use names::{is_about_secret, is_secret_name};
+pub(crate) use shapes::is_blank;
 pub use shapes::is_plain;
 
 /// What stands in place of a secret.
@@ -61,7 +62,15 @@ pub struct Redacted {
 /// assert_eq!(redact("ACL SETUSER ana on s3cret"), "ACL SETUSER ana on •••");
 /// ```
 pub fn redact(text: &str) -> String {
-    redact_with_count(text).text
+    let mut out = String::with_capacity(text.len());
+    let mut pending = Pending::default();
+    for (number, line) in text.split('\n').enumerate() {
+        if number > 0 {
+            out.push('\n');
+        }
+        pending = redact_line(line, pending, &mut out);
+    }
+    out
 }
 
 /// As [`redact`], with how many words are not shown.
@@ -74,17 +83,10 @@ pub fn redact(text: &str) -> String {
 /// assert_eq!(redacted.masked, 2);
 /// ```
 pub fn redact_with_count(text: &str) -> Redacted {
-    let mut out = String::with_capacity(text.len());
-    let mut pending = Pending::default();
-    for (number, line) in text.split('\n').enumerate() {
-        if number > 0 {
-            out.push('\n');
-        }
-        pending = redact_line(line, pending, &mut out);
-    }
+    let text = redact(text);
     Redacted {
-        masked: out.matches(HIDDEN).count(),
-        text: out,
+        masked: text.matches(HIDDEN).count(),
+        text,
     }
 }
 

@@ -123,7 +123,11 @@ pub(super) fn read(piece: &str, facts: Facts, findings: &mut Vec<Finding>) -> Ve
     };
     if shell::programs::is_for_shell(line) {
         let offset = piece.len() - line.len();
-        shell::programs::read(line, findings, &mut statements);
+        if cfg!(feature = "shell") {
+            shell::programs::read(line, findings, &mut statements);
+        } else {
+            findings.push(shell::not_read(line));
+        }
         for finding in findings {
             finding.span = finding.span.shifted(offset);
         }
@@ -142,7 +146,7 @@ pub(super) fn read(piece: &str, facts: Facts, findings: &mut Vec<Finding>) -> Ve
 }
 
 /// The white space that servers and redis-cli take from both ends of a line.
-pub(super) const BLANK: [char; 3] = [' ', '\t', '\r'];
+pub(super) const BLANK: &[char] = &[' ', '\t', '\r'];
 
 /// Reads a line that is for no shell, and has no line feed in it.
 pub(super) fn read_line(whole: &str, findings: &mut Vec<Finding>, statements: &mut Vec<Statement>) {

@@ -1,6 +1,6 @@
 //! What is not part of a command: prompts before it, and comments.
 
-use super::split_at_mark;
+use crate::bytes::split_at_mark;
 
 /// How long a prompt before a command is: `> `, `redis> `, `127.0.0.1:6379> `,
 /// `$ `, `root@host:/data# `.

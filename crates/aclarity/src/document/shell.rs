@@ -3,6 +3,8 @@
 
 pub(super) mod programs;
 
+use crate::bytes::find;
+use crate::finding::{Finding, Severity};
 use crate::rule::Span;
 
 /// A simple command of a shell: what stands between `;`, `|`, `&&` and the like.
@@ -449,7 +451,7 @@ pub(super) fn piece_length(text: &str) -> usize {
         memchr::memchr(b'\n', rest).unwrap_or(rest.len())
     };
     let mut end = length_of_line(0);
-    if !programs::is_for_shell(&text[..end]) {
+    if !cfg!(feature = "shell") || !programs::is_for_shell(&text[..end]) {
         return end;
     }
     while end < text.len() && goes_on(&text.as_bytes()[..end]) {
@@ -457,7 +459,7 @@ pub(super) fn piece_length(text: &str) -> usize {
         end += length_of_line(end);
     }
     // (The commonest line has neither.)
-    let may_have_lines = text[..end].contains("<<");
+    let may_have_lines = find(&text.as_bytes()[..end], "<<").is_some();
     let may_be_open = programs::may_span_lines(&text[..end]);
     if may_be_open {
         let mut longest = end;
@@ -493,6 +495,13 @@ pub(super) fn piece_length(text: &str) -> usize {
         }
     }
     end
+}
+
+/// The error for a line that is not read because the feature is not there.
+pub(super) fn not_read(line: &str) -> Finding {
+    let message = "lines for a shell are not read here";
+    Finding::new("other-form", Severity::Error, 0..line.len(), message)
+        .with_help("write ACL SETUSER without the shell; aclarity/full reads such lines")
 }
 
 /// How long a variable or the command in one may be.

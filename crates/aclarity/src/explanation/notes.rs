@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::history::{History, InForce};
 use super::{Explanation, RuleRef, SelectorVerdict};
+use crate::bytes::find;
 use crate::commands::Command;
 use crate::glob;
 use crate::permission::Access;
@@ -236,7 +237,7 @@ impl Notes<'_> {
 fn without_dots(pattern: &[u8]) -> Option<Vec<u8>> {
     let mut rest = pattern;
     let mut text = Vec::new();
-    while let Some(at) = memchr::memmem::find(rest, b".*") {
+    while let Some(at) = find(rest, ".*") {
         text.extend_from_slice(&rest[..at]);
         text.push(b'*');
         rest = &rest[at + 2..];

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::line::Line;
 use super::names::is_secret_name;
 use super::shapes::{is_blank, is_ordinary, is_plain};
+use crate::bytes::find;
 use crate::rule::split_arguments;
 
 /// How many digits or letters in a row no harmless word has.
@@ -51,14 +52,14 @@ impl Line<'_> {
     }
 
     fn hide_address(&mut self, start: usize, word: &str) {
-        let scheme = word.find("://").map(|at| at + "://".len());
+        let scheme = find(word.as_bytes(), "://").map(|at| at + "://".len());
         let from = scheme.unwrap_or_else(|| word.find('=').map_or(0, |at| at + 1));
         let address = &word[from..];
         let at_host = address.rfind('@').map_or(0, |at| at + 1);
         if let Some(scheme) = scheme {
             let rest = &address[at_host..];
             let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-            let name = word[..scheme].trim_end_matches(':').trim_end_matches("://");
+            let name = &word[..scheme - "://".len()];
             if is_plain(host) && is_plain(name) {
                 self.keep(start..start + scheme);
                 let host_start = start + from + at_host;
@@ -94,16 +95,16 @@ impl Line<'_> {
     /// Hides what looks like a hash, a key or random letters, wherever it stands.
     pub fn hide_hashes(&mut self) {
         let has_digit = |run: &[u8]| run.iter().any(u8::is_ascii_digit);
-        self.hide_runs(|byte| byte.is_ascii_hexdigit(), has_digit);
+        self.hide_runs(&|byte| byte.is_ascii_hexdigit(), &has_digit);
         let is_random = |run: &[u8]| {
             has_digit(run)
                 && run.iter().any(u8::is_ascii_lowercase)
                 && run.iter().any(u8::is_ascii_uppercase)
         };
-        self.hide_runs(|byte| byte.is_ascii_alphanumeric(), is_random);
+        self.hide_runs(&|byte| byte.is_ascii_alphanumeric(), &is_random);
     }
 
-    fn hide_runs(&mut self, is_part: impl Fn(u8) -> bool, is_secret: impl Fn(&[u8]) -> bool) {
+    fn hide_runs(&mut self, is_part: &dyn Fn(u8) -> bool, is_secret: &dyn Fn(&[u8]) -> bool) {
         let text = self.text.as_bytes();
         let mut start = 0;
         while start < text.len() {

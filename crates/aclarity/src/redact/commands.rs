@@ -40,17 +40,18 @@ impl Line<'_> {
         {
             first += 1;
         }
-        let call = &words[first..];
-        let found = newest().find_map(|table| match table.lookup(call) {
+        // Slices, so that the wasm has no second copy of `lookup` and `keys_of`.
+        let call: Vec<&[u8]> = words[first..].iter().map(|word| &*word.text).collect();
+        let found = newest().find_map(|table| match table.lookup(&call) {
             Lookup::Found(command) => Some(command),
             _ => None,
         });
         let Some(command) = found.filter(|command| command.accepts(call.len())) else {
             return;
         };
-        let keys = command.keys_of(call).map(|key| key.argument);
+        let keys = command.keys_of(&call).map(|key| key.argument);
         let keys: Vec<usize> = keys.chain(command.channel_arguments(call.len())).collect();
-        for word in keys.into_iter().filter_map(|key| call.get(key)) {
+        for word in keys.into_iter().filter_map(|key| words.get(first + key)) {
             if std::str::from_utf8(&word.text).is_ok_and(is_plain) {
                 self.keep(offset + word.span.start..offset + word.span.end);
             }

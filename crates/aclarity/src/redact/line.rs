@@ -160,7 +160,7 @@ impl<'t> Line<'t> {
 
     /// The first place from `start` on where a character stops a value, or where
     /// the quotes around it are closed.
-    pub fn until(&self, start: usize, stops: impl Fn(char) -> bool) -> usize {
+    pub fn until(&self, start: usize, stops: &dyn Fn(char) -> bool) -> usize {
         let mut letters = self.text[start..].char_indices();
         let stop =
             letters.find(|(at, letter)| stops(*letter) || self.is_outside(start, start + at));

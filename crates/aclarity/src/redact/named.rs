@@ -92,7 +92,7 @@ impl Line<'_> {
         let quoted = text[start..].trim_start_matches(QUOTES);
         let is_item = quoted.len() < text.len() - start && quoted.trim_start().starts_with(',');
         let end = match is_item {
-            true => self.until(text.len() - quoted.len(), |c| c == ']'),
+            true => self.until(text.len() - quoted.len(), &|c| c == ']'),
             false => self.command_end(start),
         };
         let is_joint = |c: char| is_blank(c) || c == ',' || QUOTES.contains(&c);
@@ -244,7 +244,7 @@ impl Line<'_> {
         }
         let start = from(value);
         if let Some(close) = value.chars().next().and_then(closing_of) {
-            let end = self.until(start + 1, |c| c == close);
+            let end = self.until(start + 1, &|c| c == close);
             self.hide(start + 1..end);
             let is_open = end == text.len();
             return (
@@ -270,9 +270,9 @@ impl Line<'_> {
             if name.is_option || (is_signed && !(has_colon && spaced[1..].starts_with(is_blank))) {
                 self.item_end(start)
             } else if has_colon && text[..start].contains('{') {
-                self.until(start, |c| matches!(c, ',' | '}'))
+                self.until(start, &|c| matches!(c, ',' | '}'))
             } else {
-                self.until(start, |_| false)
+                self.until(start, &|_| false)
             };
         self.hide(start..end);
         self.hide_more_of_list(name, end)
@@ -281,7 +281,7 @@ impl Line<'_> {
     /// Where the value of a field ends: before `,ssl=true` or `&user=ana`, or with
     /// the word.
     fn item_end(&self, start: usize) -> usize {
-        let stop = self.until(start, |c| ",&; \t\"'\\".contains(c));
+        let stop = self.until(start, &|c| ",&; \t\"'\\".contains(c));
         let next = self.text[stop..].strip_prefix([',', '&', ';']);
         let is_part = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
         let is_field = next.is_some_and(|next| {

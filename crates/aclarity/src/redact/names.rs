@@ -1,6 +1,7 @@
 //! What the names of secrets look like.
 
 use super::shapes::{atoms, parts};
+use crate::bytes::find;
 
 /// Parts of names that only secrets have, without punctuation.
 const WITHIN: &str = "passw passphrase passwd secret token credential apikey accesskey \
@@ -29,7 +30,7 @@ pub fn is_secret_name(name: &str) -> bool {
     };
     let mentions = WITHIN
         .split_ascii_whitespace()
-        .any(|part| plain.contains(part))
+        .any(|part| find(plain.as_bytes(), part).is_some())
         || words().any(|word| is_one_of(word, WORDS));
     mentions && !is_about_secret(name)
 }

@@ -6,6 +6,7 @@ use super::line::Line;
 use super::names::is_one_of;
 use super::shapes::{is_blank, is_plain};
 use super::understood::QUOTES;
+use crate::bytes::split_at_mark;
 
 /// Words that a user's name follows.
 const BEFORE_USERS: &str = "setuser getuser dryrun aclsetuser aclgetuser --user --username";
@@ -74,8 +75,11 @@ impl Line<'_> {
     /// has no permissions`.
     fn keep_replied(&mut self) {
         const AFTER: [&str; 4] = ["' key", "' channel", "' command", "' arg"];
-        if let Some((before, _)) = self.text.split_once(" has no permissions")
-            && let Some(user) = before.rfind("User ")
+        if let Some((before, _)) = split_at_mark(self.text, " has no permissions")
+            && let Some(user) = before
+                .as_bytes()
+                .windows(5)
+                .rposition(|part| part == b"User ")
         {
             self.keep_plain(user + "User ".len()..before.len());
         }

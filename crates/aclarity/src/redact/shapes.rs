@@ -5,7 +5,7 @@ use crate::rule::KEYWORDS;
 
 /// Whether a character parts words to somebody: white space, control characters
 /// and what cannot be seen.
-pub(super) fn is_blank(letter: char) -> bool {
+pub(crate) fn is_blank(letter: char) -> bool {
     letter.is_whitespace()
         || letter.is_control()
         || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')

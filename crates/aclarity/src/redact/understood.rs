@@ -6,9 +6,9 @@ use super::line::Line;
 use super::shapes::{atoms, is_blank, is_ordinary, is_plain, is_rule};
 
 /// What quotes words, or escapes quotes.
-pub(super) const QUOTES: [char; 4] = ['"', '\'', '`', '\\'];
-const OPENING: [char; 5] = ['(', '[', '{', ',', ';'];
-const CLOSING: [char; 9] = [')', ']', '}', ',', ';', ':', '.', '?', '…'];
+pub(super) const QUOTES: &[char] = &['"', '\'', '`', '\\'];
+const OPENING: &[char] = &['(', '[', '{', ',', ';'];
+const CLOSING: &[char] = &[')', ']', '}', ',', ';', ':', '.', '?', '…'];
 
 impl Line<'_> {
     /// Shows rules, ordinary words, and the names of fields.

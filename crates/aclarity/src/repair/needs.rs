@@ -57,16 +57,17 @@ impl<'a> Needs<'a> {
             database,
             every_key,
         } = lacking;
+        let argv: Vec<&[u8]> = argv.iter().map(Vec::as_slice).collect();
         let behaviour = server.behaviour();
         let mut keys: Vec<(&[u8], Access)> = Vec::new();
         let mut places = Index::default();
-        for key in command.keys_of(argv) {
+        for key in command.keys_of(&argv) {
             let need = match key.need {
                 _ if !behaviour.selectors => Access::ALL,
                 Access::NONE => Access::READ,
                 need => need,
             };
-            let name = argv[key.argument].as_slice();
+            let name = argv[key.argument];
             match places.find(name, |place| keys[place].0 == name) {
                 Some(place) => keys[place].1 = keys[place].1 | need,
                 None => {
@@ -78,7 +79,7 @@ impl<'a> Needs<'a> {
         let mut channels: Vec<&[u8]> = Vec::new();
         let mut places = Index::default();
         for argument in command.channel_arguments(argv.len()) {
-            let channel = argv[argument].as_slice();
+            let channel = argv[argument];
             if places
                 .find(channel, |place| channels[place] == channel)
                 .is_none()
@@ -89,7 +90,7 @@ impl<'a> Needs<'a> {
         }
         let mut databases = Vec::new();
         if behaviour.databases {
-            for need in command.databases(argv, *database) {
+            for need in command.databases(&argv, *database) {
                 databases.push(need.database);
             }
             databases.sort_unstable();
@@ -97,7 +98,7 @@ impl<'a> Needs<'a> {
         }
         Self {
             command,
-            argv: argv.iter().map(Vec::as_slice).collect(),
+            argv,
             server,
             keys,
             channels,

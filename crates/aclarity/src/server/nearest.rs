@@ -135,7 +135,8 @@ impl Server {
         };
         let exact = assumed.is_empty() && is_exact(server, &version);
         let note = (!exact).then(|| {
-            let mut called = product.names[0].trim_end_matches("-valkey").to_owned();
+            let called = product.names[0];
+            let mut called = called.strip_suffix("-valkey").unwrap_or(called).to_owned();
             if valkey {
                 "valkey".clone_into(&mut called);
             } else if let Some(known) = product.names.iter().find(|known| name.starts_with(**known))

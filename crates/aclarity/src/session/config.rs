@@ -1,7 +1,5 @@
 //! CONFIG SET, as far as it changes who may do what.
 
-use std::collections::BTreeSet;
-
 use super::{DEFAULT_USER, Reply, Session};
 use crate::commands::keys::strict_integer;
 
@@ -26,7 +24,9 @@ impl Session {
         let sets_several = self.server.behaviour().selectors;
         let is_right_number = pairs.len() == 2 || sets_several && pairs.len().is_multiple_of(2);
         let names = pairs.iter().step_by(2);
-        let names: BTreeSet<_> = names.map(|name| name.to_ascii_lowercase()).collect();
+        let mut names: Vec<_> = names.map(|name| name.to_ascii_lowercase()).collect();
+        names.sort_unstable();
+        names.dedup();
         let is_each_once = names.len() * 2 == pairs.len();
         if is_set && is_right_number && is_each_once {
             let settings: Option<Vec<Option<Setting>>> = pairs

@@ -1,7 +1,5 @@
 //! ACL LOG: what was denied, the newest first.
 
-use std::collections::VecDeque;
-
 use super::acl::field;
 use super::{Reply, Session};
 use crate::commands::Command;
@@ -21,7 +19,8 @@ const TOGETHER: u64 = 60_000;
 /// What has been denied.
 #[derive(Debug, Clone)]
 pub(super) struct Log {
-    entries: VecDeque<Entry>,
+    /// The oldest first.
+    entries: Vec<Entry>,
     next_id: i64,
     /// How many entries are kept: `acllog-max-len`.
     pub kept: usize,
@@ -30,7 +29,7 @@ pub(super) struct Log {
 impl Default for Log {
     fn default() -> Self {
         Self {
-            entries: VecDeque::new(),
+            entries: Vec::new(),
             next_id: 0,
             kept: KEPT,
         }
@@ -99,15 +98,16 @@ impl Session {
             log.entries.clear();
             return;
         }
-        let equal = log.entries.iter().take(SOUGHT).position(|entry| {
+        let equal = log.entries.iter().rev().take(SOUGHT).position(|entry| {
             entry.reason == reason
                 && entry.context == context
                 && entry.object == object
                 && entry.username == username
                 && now.abs_diff(entry.updated) <= TOGETHER
         });
-        if let Some(known) = equal.and_then(|place| log.entries.remove(place)) {
-            log.entries.push_front(Entry {
+        if let Some(place) = equal {
+            let known = log.entries.remove(log.entries.len() - 1 - place);
+            log.entries.push(Entry {
                 count: known.count + 1,
                 updated: now,
                 connection,
@@ -117,7 +117,7 @@ impl Session {
         }
         let id = log.next_id;
         log.next_id += 1;
-        log.entries.push_front(Entry {
+        log.entries.push(Entry {
             id,
             count: 1,
             reason,
@@ -129,7 +129,8 @@ impl Session {
             updated: now,
         });
         // Entries are only given up for a new one.
-        log.entries.truncate(log.kept);
+        let excess = log.entries.len().saturating_sub(log.kept);
+        log.entries.drain(..excess);
     }
 
     /// ACL LOG [count | RESET]
@@ -145,7 +146,7 @@ impl Session {
                 None => return Reply::error("ERR value is not an integer or out of range"),
             },
         };
-        let entries = self.log.entries.iter().take(count);
+        let entries = self.log.entries.iter().rev().take(count);
         Reply::Array(entries.map(|entry| self.show_entry(entry)).collect())
     }
 

@@ -261,6 +261,7 @@ fn patterns_that_are_probably_something_else() {
     );
 }
 
+#[cfg(feature = "shell")]
 #[test]
 fn words_that_a_shell_takes_for_itself() {
     let rules = format!("~a {SOUND}");

@@ -29,6 +29,7 @@ fn check(text: &str, code: &str, server: Server, expected: &[(&str, &str)]) {
     assert_eq!(mended(text, code, server), expected, "{text}");
 }
 
+#[cfg(feature = "shell")]
 #[test]
 fn refused_rules_become_what_was_meant() {
     for (text, code, expected) in [

@@ -22,6 +22,7 @@ fn read(text: &str) -> String {
 }
 
 /// Texts of which something is read, with the names that they define.
+#[cfg(feature = "shell")]
 #[test]
 fn what_can_be_read_is_read() {
     for (text, expected) in [
@@ -294,6 +295,7 @@ fn forms_may_change_while_somebody_types() {
 }
 
 /// A piece may be about very many users.
+#[cfg(feature = "shell")]
 #[test]
 fn many_users_in_one_piece_are_read() {
     let lines: String = (0..2_000)

@@ -1,6 +1,7 @@
 //! What a line for a shell sends to a server, or starts one with.
 
 use super::{Command, Mark, Redirect, RedirectKind, Word, split, variable_length};
+use crate::bytes::find;
 use crate::document::PlacedRule;
 use crate::document::parse::{Line, Setting, Statement};
 use crate::finding::{Finding, Severity};
@@ -97,18 +98,6 @@ pub(super) fn may_span_lines(line: &str) -> bool {
 fn starts_with(text: &str, start: &str) -> bool {
     let text = text.as_bytes().get(..start.len());
     text.is_some_and(|text| text.eq_ignore_ascii_case(start.as_bytes()))
-}
-
-fn find(text: &[u8], mark: &str) -> Option<usize> {
-    let first = mark.as_bytes()[0];
-    let mut from = 0;
-    while let Some(at) = memchr::memchr(first, &text[from..]) {
-        if text[from + at..].starts_with(mark.as_bytes()) {
-            return Some(from + at);
-        }
-        from += at + 1;
-    }
-    None
 }
 
 /// Whether a program's name stands in a line as a word or at the end of a path.

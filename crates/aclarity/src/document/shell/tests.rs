@@ -76,6 +76,7 @@ fn each_byte_of_a_word_has_its_place() {
     assert_eq!(part(10..10), "");
 }
 
+#[cfg(feature = "shell")]
 #[test]
 fn a_piece_ends_where_the_shell_stops_reading() {
     for (text, expected) in [
@@ -115,5 +116,19 @@ proptest::proptest! {
             }
         }
         assert!(piece_length(&line) <= line.len());
+    }
+}
+
+#[cfg(not(feature = "shell"))]
+#[test]
+fn lines_for_a_shell_are_an_error() {
+    for text in [
+        "redis-cli ACL SETUSER ana on nopass",
+        "user bob on\nredis-cli ACL SETUSER ana on '>s3cret'",
+        "cat <<EOF | redis-cli\nACL SETUSER ana on\nEOF",
+    ] {
+        let error = crate::document::users(text, crate::Server::Redis8_6).unwrap_err();
+        assert_eq!(error.code, "other-form", "{text}");
+        assert!(!format!("{error:?}").contains("s3cret"));
     }
 }

@@ -86,13 +86,12 @@ impl<'a> Scanner<'a> {
 
     /// A name that a variable can have, and that means nothing to us or to Lua.
     pub fn name(&mut self) -> Option<&'a [u8]> {
-        const TAKEN: &[u8] =
-            b" and break do else elseif end false for function if in local nil not \
-            or repeat return then true until while KEYS ARGV redis server ";
+        const TAKEN: &[u8] = b"and break do else elseif end false for function if in local nil \
+            not or repeat return then true until while KEYS ARGV redis server";
         let name = self.identifier();
         let is_name = name.first().is_some_and(|byte| !byte.is_ascii_digit());
-        let word = [b" ", name, b" "].concat();
-        if !is_name || memchr::memmem::find(TAKEN, &word).is_some() {
+        let mut taken = TAKEN.split(|byte| *byte == b' ');
+        if !is_name || taken.any(|word| word == name) {
             return None;
         }
         self.at += name.len();
@@ -217,8 +216,15 @@ fn long_bracket(text: &[u8]) -> Option<Option<usize>> {
     if after.get(level) != Some(&b'[') {
         return None;
     }
-    let end = [b"]", &after[..level], b"]"].concat();
-    let body = 2 + level;
-    let found = memchr::memmem::find(&text[body..], &end);
-    Some(found.map(|at| body + at + end.len()))
+    // From one `]` to the next, so that each byte is looked at once.
+    let mut at = 2 + level;
+    while let Some(found) = memchr::memchr(b']', &text[at..]) {
+        at += found + 1;
+        let signs = text[at..].iter().take_while(|byte| **byte == b'=').count();
+        at += signs;
+        if signs == level && text.get(at) == Some(&b']') {
+            return Some(Some(at + 1));
+        }
+    }
+    Some(None)
 }

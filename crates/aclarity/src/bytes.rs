@@ -1,0 +1,42 @@
+//! Short marks in texts.
+//!
+//! The searchers of the standard library and of `memchr::memmem` are made for
+//! long needles and take 8 kB of the wasm.
+
+/// Byte offset of the first occurrence of a mark, which is not empty.
+pub(crate) fn find(text: &[u8], mark: &str) -> Option<usize> {
+    let first = mark.as_bytes()[0];
+    let mut from = 0;
+    while let Some(at) = memchr::memchr(first, &text[from..]) {
+        if text[from + at..].starts_with(mark.as_bytes()) {
+            return Some(from + at);
+        }
+        from += at + 1;
+    }
+    None
+}
+
+/// The text before and after the first occurrence of a mark.
+pub(crate) fn split_at_mark<'t>(text: &'t str, mark: &str) -> Option<(&'t str, &'t str)> {
+    let at = find(text.as_bytes(), mark)?;
+    Some((&text[..at], &text[at + mark.len()..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{find, split_at_mark};
+
+    #[test]
+    fn marks_are_found_as_the_standard_library_finds_them() {
+        for text in ["", "a", "aab", "a::b", "aaab: c", "é> x"] {
+            for mark in ["a", "ab", "::", "> ", "aab"] {
+                assert_eq!(
+                    find(text.as_bytes(), mark),
+                    text.find(mark),
+                    "{text} {mark}"
+                );
+                assert_eq!(split_at_mark(text, mark), text.split_once(mark));
+            }
+        }
+    }
+}
