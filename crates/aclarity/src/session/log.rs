@@ -21,6 +21,9 @@ const TOGETHER: u64 = 60_000;
 pub(super) struct Log {
     /// The oldest first.
     entries: Vec<Entry>,
+    /// How many of them are given up. They go once they are half of all, as the
+    /// others move then.
+    given_up: usize,
     next_id: i64,
     /// How many entries are kept: `acllog-max-len`.
     pub kept: usize,
@@ -30,6 +33,7 @@ impl Default for Log {
     fn default() -> Self {
         Self {
             entries: Vec::new(),
+            given_up: 0,
             next_id: 0,
             kept: KEPT,
         }
@@ -48,6 +52,18 @@ struct Entry {
     /// Milliseconds of the session's clock.
     created: u64,
     updated: u64,
+}
+
+impl Log {
+    /// The entries that are kept, the newest first.
+    fn newest(&self) -> impl Iterator<Item = &Entry> {
+        self.entries[self.given_up..].iter().rev()
+    }
+
+    fn clear(&mut self) {
+        self.entries.clear();
+        self.given_up = 0;
+    }
 }
 
 impl Session {
@@ -95,10 +111,10 @@ impl Session {
         };
         let log = &mut self.log;
         if log.kept == 0 && self.server.behaviour().log_of_none_clears {
-            log.entries.clear();
+            log.clear();
             return;
         }
-        let equal = log.entries.iter().rev().take(SOUGHT).position(|entry| {
+        let equal = log.newest().take(SOUGHT).position(|entry| {
             entry.reason == reason
                 && entry.context == context
                 && entry.object == object
@@ -129,8 +145,11 @@ impl Session {
             updated: now,
         });
         // Entries are only given up for a new one.
-        let excess = log.entries.len().saturating_sub(log.kept);
-        log.entries.drain(..excess);
+        log.given_up = log.given_up.max(log.entries.len().saturating_sub(log.kept));
+        if log.given_up * 2 > log.entries.len() {
+            log.entries.drain(..log.given_up);
+            log.given_up = 0;
+        }
     }
 
     /// ACL LOG [count | RESET]
@@ -138,7 +157,7 @@ impl Session {
         let count = match argument {
             None => SHOWN,
             Some(word) if c_string(word).eq_ignore_ascii_case(b"reset") => {
-                self.log.entries.clear();
+                self.log.clear();
                 return Reply::OK;
             }
             Some(number) => match strict_integer(number) {
@@ -146,7 +165,7 @@ impl Session {
                 None => return Reply::error("ERR value is not an integer or out of range"),
             },
         };
-        let entries = self.log.entries.iter().rev().take(count);
+        let entries = self.log.newest().take(count);
         Reply::Array(entries.map(|entry| self.show_entry(entry)).collect())
     }
 
