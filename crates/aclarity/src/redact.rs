@@ -14,8 +14,10 @@ mod named;
 mod names;
 mod pending;
 mod places;
+mod replies;
 mod shapes;
 mod signs;
+mod tables;
 mod understood;
 mod vocabulary;
 

@@ -44,6 +44,9 @@ impl Line<'_> {
                 _ => ends_pattern || !is_ordinary(&after[..end]),
             };
         }
+        if here_document(text).is_some_and(|start| at >= start) {
+            return false;
+        }
         // `=>`, `->`, `<=` and the like.
         let is_arrow = after.starts_with([' ', '=']);
         let is_last = matches!(after.trim_end(), "" | "-" | "+");
@@ -75,7 +78,13 @@ impl Line<'_> {
         let Some(quote) = quote.filter(|quote| !self.is_of_file || text[start..].contains(*quote))
         else {
             let end = self.wide_end(start);
-            self.hide(start..self.without_closing(word, start, end));
+            let secret = &text[start..end];
+            let is_quote = !secret.is_empty() && secret.chars().all(|c| QUOTES.contains(&c));
+            if let Some(end) = is_quote.then(|| self.hide_operand(end)).flatten() {
+                // `"user ana on >" + password`
+                return end;
+            }
+            self.hide_password(start..self.without_closing(word, start, end));
             return self.hide_rest(end);
         };
         let before_quote = &opening[..opening.len() - 1];
@@ -121,4 +130,12 @@ impl Line<'_> {
             at = end;
         }
     }
+}
+
+/// Where `<<EOT` begins, in a line that gives a field the lines after it.
+fn here_document(text: &str) -> Option<usize> {
+    let (field, word) = text.rsplit_once("<<")?;
+    let name = word.trim_end().trim_start_matches(['-', '~']);
+    let is_word = (2..10).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_uppercase());
+    (is_word && field.trim_end().ends_with('=')).then_some(field.len())
 }
