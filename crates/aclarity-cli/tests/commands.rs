@@ -75,6 +75,21 @@ fn a_line_that_is_no_command_is_named() {
 }
 
 #[test]
+fn how_many_words_are_masked_is_said_on_standard_error() {
+    let masked = |rules: &str| {
+        let words = ["check", "--json", "--rules", rules, "--", "GET", "k"];
+        let (_, out, errors) = aclarity(&words, "");
+        assert!(!out.contains("s3cret"), "{out}");
+        errors
+    };
+    assert_eq!(masked("on >s3cret +get ~k"), "1 word masked\n");
+    assert_eq!(masked("on >s3cret >other-s3cret ~k"), "2 words masked\n");
+    assert_eq!(masked("on +get ~k"), "");
+    let (_, out, errors) = aclarity(&["session"], "ACL SETUSER ana >•••\nACL USERS\n");
+    assert!(out.contains("ana") && errors.is_empty(), "{out}{errors}");
+}
+
+#[test]
 fn a_check_answers_by_its_exit_code() {
     let rules = [
         "check",
@@ -521,7 +536,7 @@ fn a_server_that_would_not_start_says_why() {
     let words = ["--server", "valkey-9.0", "--config", &config];
     let said = "*** FATAL CONFIG FILE ERROR (Version 9.0.0) ***\n\
                 Reading the configuration file, at line 2\n\
-                >>> 'user ana on gett'\n\
+                >>> 'user ana on •••'\n\
                 Error in user declaration 'ana': Syntax error\n";
     let (code, out, errors) = aclarity(&[&["session"], &words[..]].concat(), "PING\n");
     assert_eq!((code, out.as_str(), errors.as_str()), (1, "", said));
