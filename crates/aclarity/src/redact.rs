@@ -7,6 +7,7 @@
 //! others are hidden. Contexts such as `AUTH`, `--requirepass` or `password:`
 //! hide even words that are otherwise harmless.
 
+mod auth;
 mod carriers;
 mod commands;
 mod line;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::pending::Pending;
-use super::{HIDDEN, shapes};
+use super::{HIDDEN, shapes, signs};
 use crate::rule::Span;
 
 /// What is known of a byte.
@@ -31,6 +31,10 @@ pub(super) struct Line<'t> {
     pub head: usize,
     /// The quote around a secret that goes on in the next line.
     pub open_quote: Option<char>,
+    /// Where `<<EOT` begins that gives a field the next lines.
+    pub here_document: Option<usize>,
+    /// How far fields named `value` were looked for.
+    pub values_read: usize,
 }
 
 impl<'t> Line<'t> {
@@ -43,6 +47,8 @@ impl<'t> Line<'t> {
             marks: vec![Mark::Unknown; text.len()],
             depths: depths(text),
             open_quote: None,
+            here_document: signs::here_document(text),
+            values_read: 0,
             is_of_file: shapes::starts_with_word(first, "user"),
             head,
         };

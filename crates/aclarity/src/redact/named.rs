@@ -102,53 +102,15 @@ impl Line<'_> {
             next == Some('(') && is_one_of(name.text.trim_start_matches('.'), "withAuthentication");
         if token == "-a" || is_call || is_secret_name(name.text) {
             if self.is_named(name.end - token.len()) {
-                self.hide_values_before(token, name);
+                self.hide_values_before(name);
             }
             return self.hide_value(token, name);
         }
         none
     }
 
-    /// Hides all arguments of AUTH, to the end of the command.
-    fn hide_arguments(&mut self, token: &str, start: usize) -> (usize, Pending) {
-        let text = self.text;
-        let quoted = text[start..].trim_start_matches(QUOTES);
-        let is_item = quoted.len() < text.len() - start && quoted.trim_start().starts_with(',');
-        let end = match is_item {
-            true => self.until(text.len() - quoted.len(), |c| c == ']'),
-            false => self.command_end(start),
-        };
-        let is_joint = |c: char| is_blank(c) || c == ',' || QUOTES.contains(&c);
-        let inner = text[start..end].trim_start_matches(is_joint);
-        let more = text[end..].trim_start_matches(is_joint);
-        if more.starts_with(['+', '.']) || inner.contains("%s") || inner.contains("{}") {
-            // `"AUTH " + password`, `"AUTH {}".format(password)`, `'AUTH %s' password`
-            self.hide(end - inner.len()..end);
-            self.hide(text.len() - more.len()..text.len());
-            return (text.len(), Pending::None);
-        }
-        if inner.is_empty() {
-            let is_alone = token == "AUTH" || self.is_alone(token);
-            let after = match is_alone && end == text.len() {
-                true => Pending::Next(2),
-                false => Pending::None,
-            };
-            return (end, after);
-        }
-        let from = end - inner.len();
-        if is_item {
-            self.hide(from..from + inner.trim_end_matches(is_joint).len());
-            return (end, Pending::None);
-        }
-        let continued = inner.trim_end().strip_suffix('\\');
-        let continued = continued.filter(|_| end == text.len());
-        let last = from + continued.unwrap_or(inner).len();
-        self.hide(self.first_of(start).min(last)..last);
-        (end, Pending::after(continued.is_some()))
-    }
-
     /// Whether the line is this word alone.
-    fn is_alone(&self, token: &str) -> bool {
+    pub fn is_alone(&self, token: &str) -> bool {
         self.text.trim_matches(is_blank) == token
     }
 
@@ -164,16 +126,21 @@ impl Line<'_> {
     }
 
     /// Hides `"value": "…"` before `"name": "REDIS_PASSWORD"`.
-    fn hide_values_before(&mut self, token: &str, name: &Name<'_>) {
-        let before = &self.text[..name.end - token.len()];
+    fn hide_values_before(&mut self, name: &Name<'_>) {
         let is_part = |c: char| c.is_ascii_alphanumeric();
-        let mut at = 0;
-        for stretch in before.split_inclusive(|c| !is_part(c)) {
-            let text = stretch.trim_end_matches(|c| !is_part(c));
-            if is_value(text) {
-                let end = at + text.len();
+        let mut at = self.values_read;
+        self.values_read = name.end.max(at);
+        while at < name.end {
+            let rest = &self.text[at..];
+            let blank = rest.len() - rest.trim_start_matches(|c| !is_part(c)).len();
+            let start = at + blank;
+            let rest = &self.text[start..];
+            let text = &rest[..rest.len() - rest.trim_start_matches(is_part).len()];
+            at = start + text.len().max(1);
+            if start < name.end && is_value(text) {
+                let end = start + text.len();
                 let is_option = false;
-                self.hide_value(
+                let (after, _) = self.hide_value(
                     text,
                     &Name {
                         text,
@@ -181,44 +148,7 @@ impl Line<'_> {
                         end,
                     },
                 );
-            }
-            at += stretch.len();
-        }
-    }
-
-    /// Where what follows blanks and a closing quote begins.
-    fn first_of(&self, start: usize) -> usize {
-        let rest = &self.text[start..];
-        let is_closed = !rest.starts_with(is_blank);
-        let after = if is_closed {
-            rest.trim_start_matches(QUOTES)
-        } else {
-            rest
-        };
-        self.text.len() - after.trim_start_matches(is_blank).len()
-    }
-
-    /// Where a command ends: at an operator of a shell, with the quotes around
-    /// it, or with the line.
-    fn command_end(&self, start: usize) -> usize {
-        let mut at = start;
-        loop {
-            let rest = &self.text[at..];
-            at += rest.len() - rest.trim_start_matches([' ', '\t']).len();
-            if at >= self.text.len() || self.is_outside(start, at) {
-                return at.min(self.text.len());
-            }
-            let end = self.word_end(at);
-            let word = &self.text[at..end];
-            if OPERATORS.contains(&word) {
-                return at;
-            }
-            if word.ends_with(';') && end < self.text.len() {
-                return end - 1;
-            }
-            at = end.max(at + 1);
-            if !self.text.is_char_boundary(at) {
-                return self.text.len();
+                at = after.max(end);
             }
         }
     }
@@ -414,9 +344,9 @@ impl Line<'_> {
 
 /// Whether a value is what a function returns.
 fn has_call(value: &str) -> bool {
-    let is_part = |b: u8| b.is_ascii_alphanumeric() || b == b'.' || b == b'_';
-    let name = value.split_once('(').map(|(name, _)| name);
-    name.is_some_and(|name| !name.is_empty() && name.bytes().all(is_part))
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '.' || c == '_';
+    let after = value.trim_start_matches(is_part);
+    after.len() < value.len() && after.starts_with('(')
 }
 
 fn closing_of(opening: char) -> Option<char> {

@@ -40,13 +40,17 @@ pub(super) fn sign_length(text: &str) -> Option<usize> {
         "\\x21", "\\u003e", "\\u003c",
     ];
     if let Some(reference) = text.strip_prefix("&#") {
-        let digits = reference.split(';').next().unwrap_or_default();
-        let code = match digits.strip_prefix(['x', 'X']) {
-            Some(digits) => u32::from_str_radix(digits, 16),
-            None => digits.parse(),
+        let digits = reference.trim_start_matches(['x', 'X']);
+        let radix = if digits.len() < reference.len() {
+            16
+        } else {
+            10
         };
+        let length = digits.chars().take(8).take_while(|c| c.is_digit(radix));
+        let end = text.len() - digits.len() + length.count();
+        let code = u32::from_str_radix(&text[text.len() - digits.len()..end], radix);
         let is_sign = matches!(code, Ok(0x21 | 0x23 | 0x3c | 0x3e));
-        return is_sign.then_some(text.len().min("&#;".len() + digits.len()));
+        return is_sign.then_some(end + usize::from(text[end..].starts_with(';')));
     }
     let is_start = |escape: &&&str| {
         let start = text.get(..escape.len());

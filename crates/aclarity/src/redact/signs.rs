@@ -37,14 +37,13 @@ impl Line<'_> {
         let rest = &text[at..];
         let after = &rest[sign_length(rest).unwrap_or_default()..];
         if body.starts_with(['~', '%', '&']) {
-            let end = after.find(is_blank).unwrap_or(after.len());
             let ends_pattern = body.ends_with('*') || body.ends_with(QUOTES);
             return match rest.as_bytes()[0] {
                 b'#' | b'!' => ends_pattern,
-                _ => ends_pattern || !is_ordinary(&after[..end]),
+                _ => ends_pattern || !is_short_and_ordinary(after),
             };
         }
-        if here_document(text).is_some_and(|start| at >= start) {
+        if self.here_document.is_some_and(|start| at >= start) {
             return false;
         }
         // `=>`, `->`, `<=` and the like.
@@ -133,9 +132,21 @@ impl Line<'_> {
 }
 
 /// Where `<<EOT` begins, in a line that gives a field the lines after it.
-fn here_document(text: &str) -> Option<usize> {
+pub(super) fn here_document(text: &str) -> Option<usize> {
     let (field, word) = text.rsplit_once("<<")?;
     let name = word.trim_end().trim_start_matches(['-', '~']);
     let is_word = (2..10).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_uppercase());
     (is_word && field.trim_end().ends_with('=')).then_some(field.len())
+}
+
+/// Whether a text begins with an ordinary word. Only so much of it is read, since a
+/// pattern may have many signs.
+fn is_short_and_ordinary(text: &str) -> bool {
+    const LONGEST: usize = 100;
+    let mut letters = text.char_indices().take(LONGEST);
+    let end = letters.find(|(_, letter)| is_blank(*letter));
+    match end {
+        Some((end, _)) => is_ordinary(&text[..end]),
+        None => text.len() < LONGEST && is_ordinary(text),
+    }
 }
