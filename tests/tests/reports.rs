@@ -15,6 +15,8 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use aclarity::Server;
+use aclarity::document::Document;
 use aclarity_cli::Host;
 use serde::Deserialize;
 
@@ -62,6 +64,27 @@ fn reports_are_answered() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+/// Of texts in a form that is not read there is one finding, not one for each line.
+#[test]
+fn another_form_is_one_finding() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/forms.jsonl");
+    let mut with_one = 0;
+    for line in std::fs::read_to_string(path).unwrap().lines() {
+        let row: Row = serde_json::from_str(line).unwrap();
+        let Some(text) = &row.lint else { continue };
+        for server in Server::ALL {
+            let findings = Document::parse(text, server).findings;
+            let count = findings
+                .iter()
+                .filter(|one| one.code == "other-form")
+                .count();
+            assert!(count <= 1, "{} on {server}: {count} findings", row.id);
+            with_one += count;
+        }
+    }
+    assert!(with_one > 0, "no row is in another form");
 }
 
 impl Row {

@@ -1,6 +1,10 @@
 //! Servers' errors about files, which quote what is in the files.
 
-use aclarity::document::{HIDDEN, secrets};
+use aclarity::document::{HIDDEN, redact, secrets};
+
+/// How lines begin that quote a line of a configuration, or a word of it that is no
+/// rule: a password without its sign, for example.
+const QUOTING_ANYTHING: [&str; 2] = [">>> '", "Error in user declaration '"];
 
 /// An error without the secrets in what it quotes.
 pub fn without_secrets(message: &str) -> String {
@@ -13,10 +17,18 @@ fn line_without_secrets(line: &str) -> String {
     let (Some(open), Some(close)) = (line.find('\''), line.rfind('\'')) else {
         return line.to_owned();
     };
+    // Advice may follow that quotes words of its own.
+    let close = match line.starts_with(QUOTING_ANYTHING[1]) {
+        true => line.find("': ").unwrap_or(close),
+        false => close,
+    };
     let Some(quoted) = line.get(open + 1..close) else {
         return line.to_owned();
     };
     let mut shown = line[..=open].to_owned();
+    if QUOTING_ANYTHING.iter().any(|start| line.starts_with(start)) {
+        return shown + &redact(quoted) + &line[close..];
+    }
     let mut done = 0;
     for secret in secrets(quoted) {
         shown.push_str(&quoted[done..secret.start]);
@@ -40,6 +52,14 @@ mod tests {
             (
                 ">>> 'tls-key-file-pass \"geheim'",
                 ">>> 'tls-key-file-pass \"•••'",
+            ),
+            (
+                ">>> 'user ana on geheim ~*'\nError in user declaration 'geheim': Syntax error",
+                ">>> 'user ana on ••• ~*'\nError in user declaration '•••': Syntax error",
+            ),
+            (
+                "Error in user declaration '>geheim': Syntax error. Try 'resetkeys'",
+                "Error in user declaration '>•••': Syntax error. Try 'resetkeys'",
             ),
             (
                 "Duplicate user '>geheim' found on line 2.",

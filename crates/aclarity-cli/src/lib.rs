@@ -8,6 +8,7 @@ mod file;
 mod host;
 mod lint;
 mod load;
+mod masked;
 mod rules;
 mod server;
 mod session;
@@ -23,6 +24,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 pub use host::Host;
+use masked::Masked;
 use server::ServerArg;
 use terminal::visible;
 
@@ -103,7 +105,30 @@ where
     })
 }
 
+/// Does what a command says, and reports on standard error how many words of the
+/// output are masked. A session prints what its server replies.
 fn dispatch(command: Command, host: &mut Host) -> Result<ExitCode> {
+    if matches!(command, Command::Session(_) | Command::Notices) {
+        return carry_out(command, host);
+    }
+    let mut output = Masked::new(&mut *host.output);
+    let result = carry_out(
+        command,
+        &mut Host {
+            input: &mut *host.input,
+            output: &mut output,
+            errors: &mut *host.errors,
+            ..*host
+        },
+    );
+    let note = output.note();
+    if let Some(note) = note {
+        host.complain(&note);
+    }
+    result
+}
+
+fn carry_out(command: Command, host: &mut Host) -> Result<ExitCode> {
     match command {
         Command::Session(args) => session::run(&args, host),
         Command::Check(args) => check::run(&args, host),

@@ -75,6 +75,89 @@ fn a_line_that_is_no_command_is_named() {
 }
 
 #[test]
+fn how_many_words_are_masked_is_said_on_standard_error() {
+    let masked = |rules: &str| {
+        let words = ["check", "--json", "--rules", rules, "--", "GET", "k"];
+        let (_, out, errors) = aclarity(&words, "");
+        assert!(!out.contains("s3cret"), "{out}");
+        errors
+    };
+    assert_eq!(masked("on >s3cret +get ~k"), "1 word masked\n");
+    assert_eq!(masked("on >s3cret >other-s3cret ~k"), "2 words masked\n");
+    assert_eq!(masked("on +get ~k"), "");
+    let (_, out, errors) = aclarity(&["session"], "ACL SETUSER ana >•••\nACL USERS\n");
+    assert!(out.contains("ana") && errors.is_empty(), "{out}{errors}");
+}
+
+/// Whatever is printed, a password that is no user's name or rule is not.
+#[test]
+fn no_output_repeats_a_password() {
+    let hash = "5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8";
+    let (_users, users) = file("users.acl", "user ana on nopass ~* +@all\n");
+    let (_wrong, wrong) = file(
+        "users.acl",
+        "user ana on s3cret ~*\nuser bo on >s3cret +gett\n",
+    );
+    let (_config, config) = file("redis.conf", "requirepass a s3cret\n");
+    let page = format!(
+        "```redis-cli redis-8.6\n> ACL SETUSER a on #{hash} <s3cret\n{hash}\n> AUTH a s3cret\nOK\n```\n"
+    );
+    let (_page, page) = file("page.md", &page);
+    let cases = "allow ana: AUTH ana s3cret\nallow >s3cret: PING\nallow ana: ACL SETUSER a <s3cret\n\
+                 deny ana: ATUH ana s3cret\nallow ana: CONFIG SET requirepass s3cret\n";
+    let check = ["check", "--rules"];
+    for (words, input) in [
+        (vec!["test", "--file", &users, "-"], cases),
+        (vec!["test", "--json", "--file", &users, "-"], cases),
+        (vec!["lint", &wrong], ""),
+        (vec!["lint", "--json", &wrong], ""),
+        (vec!["load", &wrong], ""),
+        (vec!["load", "--json", &wrong], ""),
+        (vec!["load", "--config", &config], ""),
+        (vec!["docs", "check", &page], ""),
+        (vec!["docs", "check", "--json", &page], ""),
+        (
+            vec!["check", "--file", &users, "--user", ">s3cret", "--", "PING"],
+            "",
+        ),
+        ([&check[..], &["on >s3cret", "--", ">s3cret"]].concat(), ""),
+        (
+            [&check[..], &["on >s3cret <s3cret", "--json", "--", "PING"]].concat(),
+            "",
+        ),
+        (
+            [
+                &check[..],
+                &["on >s3cret +@all", "--json", "--", "AUTH", "s3cret"],
+            ]
+            .concat(),
+            "",
+        ),
+        ([&check[..], &["on s3cret", "--", "PING"]].concat(), ""),
+        ([&check[..], &["(on >s3cret", "--", "PING"]].concat(), ""),
+        (
+            vec![
+                "check",
+                "--rules",
+                "on +eval",
+                "--explain",
+                "--",
+                "EVAL",
+                "return redis.call('AUTH', 's3cret')",
+                "0",
+            ],
+            "",
+        ),
+    ] {
+        let (_, out, errors) = aclarity(&words, input);
+        for secret in ["s3cret", hash] {
+            assert!(!out.contains(secret), "{words:?}: {out}");
+            assert!(!errors.contains(secret), "{words:?}: {errors}");
+        }
+    }
+}
+
+#[test]
 fn a_check_answers_by_its_exit_code() {
     let rules = [
         "check",
@@ -521,7 +604,7 @@ fn a_server_that_would_not_start_says_why() {
     let words = ["--server", "valkey-9.0", "--config", &config];
     let said = "*** FATAL CONFIG FILE ERROR (Version 9.0.0) ***\n\
                 Reading the configuration file, at line 2\n\
-                >>> 'user ana on gett'\n\
+                >>> 'user ana on •••'\n\
                 Error in user declaration 'ana': Syntax error\n";
     let (code, out, errors) = aclarity(&[&["session"], &words[..]].concat(), "PING\n");
     assert_eq!((code, out.as_str(), errors.as_str()), (1, "", said));

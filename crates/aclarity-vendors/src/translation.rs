@@ -14,6 +14,7 @@ use std::fmt;
 
 use aclarity::Server;
 use aclarity::commands::CommandSet;
+use aclarity::redact::redact;
 use aclarity::rule::{Rule, RuleError, UnmatchedParenthesis, merge_selectors};
 use aclarity::user::User;
 use serde::Serialize;
@@ -301,15 +302,21 @@ pub fn to_redis(system: System, form: &Value, server: Server) -> Result<Translat
     let mut findings = expressed.findings;
     merge(&mut findings, unknown);
     findings.extend(inferred(expressed.mapping));
+    let shown = Redaction::new(system, &system.profiles()[0]).value(form);
+    // What is masked in the form may be a word of the rules.
+    let rules = match shown == *form {
+        true => expressed.rules,
+        false => expressed.rules.iter().map(|rule| redact(rule)).collect(),
+    };
     Ok(Translation {
         server,
-        form: Redaction::new(system, &system.profiles()[0]).value(form),
+        form: shown,
         basis: expressed.mapping.basis,
         source: expressed.mapping.source,
         lost: Difference::default(),
         gained: Difference::default(),
         blocked: blocked_of(&[&user], system, server),
-        rules: expressed.rules,
+        rules,
         findings,
     })
 }

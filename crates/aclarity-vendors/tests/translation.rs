@@ -170,6 +170,19 @@ fn nearest() -> Vec<(System, &'static str, Value, &'static str, &'static str)> {
     ]
 }
 
+/// A word that is masked in the form is none of the rules either.
+#[test]
+fn what_is_masked_in_a_form_is_masked_in_its_rules() {
+    for (system, form) in [
+        (System::Ovhcloud, json!({"keys": [">s3cret", "app:*"]})),
+        (System::Aiven, json!({"keys": [">s3cret"]})),
+    ] {
+        let translation = to_redis(system, &form, Server::Valkey9_1).unwrap();
+        let text = serde_json::to_string(&translation).unwrap();
+        assert!(!text.contains("s3cret"), "{text}");
+    }
+}
+
 #[test]
 fn the_nearest_form_comes_first_with_what_is_lost() {
     for (system, rules, form, lost, gained) in nearest() {

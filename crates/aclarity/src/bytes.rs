@@ -16,6 +16,19 @@ pub(crate) fn find(text: &[u8], mark: &str) -> Option<usize> {
     None
 }
 
+/// Byte offset of the last occurrence of a mark, which is not empty.
+pub(crate) fn rfind(text: &[u8], mark: &str) -> Option<usize> {
+    let first = mark.as_bytes()[0];
+    let mut end = text.len();
+    while let Some(at) = memchr::memrchr(first, &text[..end]) {
+        if text[at..].starts_with(mark.as_bytes()) {
+            return Some(at);
+        }
+        end = at;
+    }
+    None
+}
+
 /// The text before and after the first occurrence of a mark.
 pub(crate) fn split_at_mark<'t>(text: &'t str, mark: &str) -> Option<(&'t str, &'t str)> {
     let at = find(text.as_bytes(), mark)?;
@@ -24,7 +37,7 @@ pub(crate) fn split_at_mark<'t>(text: &'t str, mark: &str) -> Option<(&'t str, &
 
 #[cfg(test)]
 mod tests {
-    use super::{find, split_at_mark};
+    use super::{find, rfind, split_at_mark};
 
     #[test]
     fn marks_are_found_as_the_standard_library_finds_them() {
@@ -35,6 +48,7 @@ mod tests {
                     text.find(mark),
                     "{text} {mark}"
                 );
+                assert_eq!(rfind(text.as_bytes(), mark), text.rfind(mark));
                 assert_eq!(split_at_mark(text, mark), text.split_once(mark));
             }
         }

@@ -6,6 +6,7 @@
 
 mod error;
 mod findings;
+mod includes;
 mod lint;
 mod users;
 
@@ -21,6 +22,8 @@ use crate::user::User;
 
 pub use error::{LineError, LineErrorKind, StartError};
 pub use findings::findings;
+pub use includes::IncludeLimit;
+use includes::{Includes, NotRead};
 pub use lint::lint;
 use users::ConfiguredUser;
 
@@ -52,7 +55,7 @@ use users::ConfiguredUser;
 /// When the server would not start.
 pub fn start(text: &[u8], server: Server, read: ReadFile<'_>) -> Result<Session, StartError> {
     let mut config = Config::new(server);
-    config.read(text, read, 0)?;
+    config.read(text, read, &mut Includes::default())?;
     if config.names.are_in_the_way() {
         return Err(StartError::Crash(Crash::ModuleCommandTaken));
     }
@@ -80,9 +83,6 @@ pub fn start(text: &[u8], server: Server, read: ReadFile<'_>) -> Result<Session,
 
 /// Gives the contents of a file by its name.
 pub type ReadFile<'a> = &'a dyn Fn(&[u8]) -> Option<Vec<u8>>;
-
-/// How deep files may include each other before it is taken for a circle.
-const DEEPEST: usize = 64;
 
 /// The longest `requirepass` of Redis 6.0.
 const LONGEST_PASSWORD: usize = 512;
@@ -121,7 +121,12 @@ impl Config {
         }
     }
 
-    fn read(&mut self, text: &[u8], read: ReadFile<'_>, depth: usize) -> Result<(), StartError> {
+    fn read(
+        &mut self,
+        text: &[u8],
+        read: ReadFile<'_>,
+        includes: &mut Includes,
+    ) -> Result<(), StartError> {
         let text = file::without_nul_rests(text);
         for (number, offset, line) in file::lines(&text) {
             if line.starts_with(b"#") {
@@ -141,10 +146,13 @@ impl Config {
             match &words[..] {
                 [] => {}
                 [name, path] if name.eq_ignore_ascii_case(b"include") => {
-                    let Some(text) = read(path).filter(|_| depth < DEEPEST) else {
-                        return Err(StartError::NoConfigFile(path.to_vec()));
-                    };
-                    self.read(&text, read, depth + 1)?;
+                    let text = includes.open(path, read).map_err(|error| match error {
+                        NotRead::Missing => StartError::NoConfigFile(path.to_vec()),
+                        NotRead::Endless => StartError::Crash(Crash::EndlessInclude),
+                        NotRead::Limit(limit) => StartError::IncludeLimit(limit),
+                    })?;
+                    self.read(&text, read, includes)?;
+                    includes.close();
                 }
                 [name, values @ ..] => match self.directive(name, values) {
                     Ok(()) => {}

@@ -22,6 +22,8 @@ pub enum Crash {
     RenamedSubcommand,
     /// A `rename-command` to the name of a command of a module.
     ModuleCommandTaken,
+    /// A configuration file that includes itself.
+    EndlessInclude,
     /// An ACL LOAD by a user who is not in the file.
     OwnUserNotLoaded,
 }
@@ -49,6 +51,10 @@ impl fmt::Display for Crash {
             Self::ModuleCommandTaken => {
                 "a real server crashes here: a command has been renamed to one of the vector sets, \
                  which it adds after it has read its configuration (Redis 8.0 to 8.10)"
+            }
+            Self::EndlessInclude => {
+                "a real server crashes here: a configuration file includes itself, and the server \
+                 reads it until its stack is full (Redis 6.0 to 8.10, Valkey 7.2 to 9.1)"
             }
             Self::OwnUserNotLoaded => {
                 "a real server crashes here: the user who loads the ACL file is not in it \

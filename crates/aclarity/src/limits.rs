@@ -12,6 +12,13 @@ pub const FINDINGS: usize = 10_000;
 pub const LINE_LENGTH: usize = 1_000_000;
 /// How many lines of a text of cases are run.
 pub const CASES: usize = 100_000;
+/// How many files a configuration may include, counted as often as they are
+/// included.
+pub const INCLUDED_FILES: usize = 1_000;
+/// How deep included files may include each other.
+pub const INCLUDED_DEPTH: usize = 64;
+/// How many bytes included files may have together.
+pub const INCLUDED_BYTES: usize = 16_000_000;
 
 /// Of how many keys and channels a call may have for changes that allow it to be
 /// suggested: each of them is compared with each that a change would permit.

@@ -7,6 +7,7 @@
 //! others are hidden. Contexts such as `AUTH`, `--requirepass` or `password:`
 //! hide even words that are otherwise harmless.
 
+mod auth;
 mod carriers;
 mod commands;
 mod line;
@@ -14,8 +15,10 @@ mod named;
 mod names;
 mod pending;
 mod places;
+mod replies;
 mod shapes;
 mod signs;
+mod tables;
 mod understood;
 mod vocabulary;
 

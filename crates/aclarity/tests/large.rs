@@ -85,3 +85,25 @@ fn nothing_at_all_is_answered() {
         assert_eq!(file::load(b"", server).unwrap().len(), 1);
     }
 }
+
+/// Each of these is read once, however often it is in a line.
+#[test]
+fn long_lines_are_redacted_in_time_in_proportion() {
+    for piece in [
+        "name=password value=x ",
+        "value=x name=password ",
+        "password=x ",
+        "&#62x",
+        "&#9x",
+        "~a>b",
+        "<<E = <",
+        "user,password,",
+        "${PASSWORD:-x} ",
+        "echo x | ",
+        "AUTH(\"x\") ",
+        "\"password\", \"value\": ",
+    ] {
+        let line = piece.repeat(400_000 / piece.len());
+        redact(&line);
+    }
+}

@@ -6,6 +6,7 @@ use super::{NAME_REPORT, OPENAPI, RECORDED, ROLE, RULE, SEEN, USER};
 use crate::body::read_object;
 use crate::finding::Finding;
 use crate::http::{Request, Response, reason};
+use crate::redaction::{HIDDEN, path_without};
 use crate::service::api::{About, Call, Problem, Refusal, VendorError, Verb};
 use crate::service::thing::Thing;
 use crate::source::Fact;
@@ -125,6 +126,7 @@ pub(super) fn refuse(
         .segments()
         .iter()
         .fold(String::new(), |path, segment| path + "/" + segment);
+    let path = path_without(&path, &mut |_| HIDDEN.to_owned());
     Response::json(
         error.status,
         json!({

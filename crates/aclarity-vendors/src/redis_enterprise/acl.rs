@@ -69,6 +69,15 @@ fn newest() -> Server {
     newest.unwrap_or(Server::Redis7_4)
 }
 
+/// Whether some database of the profile knows every name in a rule: those of
+/// older servers alone, such as STRALGO, are refused.
+pub(super) fn is_known(rule: &str, profile: &Profile) -> bool {
+    let is_taken = |server| Selector::new(server).apply(rule.as_bytes(), server).is_ok();
+    is_taken(server_of(profile, None))
+        || is_taken(newest())
+        || is_of_module(rule.get(1..).unwrap_or_default())
+}
+
 /// Reads an ACL, of a database of this version when it is known.
 pub(super) fn check<'t>(
     text: &'t str,

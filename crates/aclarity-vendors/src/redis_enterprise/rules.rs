@@ -156,18 +156,18 @@ fn word(rule: &[u8], permission: &Permission<'_>, findings: &mut Vec<Finding>) -
         permission,
         Permission::AllDatabases | Permission::ResetDatabases | Permission::Databases(_)
     );
-    match text {
-        Some(text) if !is_about_databases => Some(text.to_owned()),
-        _ => {
-            let shown = String::from_utf8_lossy(rule);
-            findings.push(Finding::warning(
-                "not-expressible",
-                SAID,
-                format!("an ACL there cannot contain {shown}; it is left out"),
-            ));
-            None
+    let shown = String::from_utf8_lossy(rule);
+    let message = match text {
+        Some(text) if !is_about_databases && acl::is_known(text, &PROFILES[0]) => {
+            return Some(text.to_owned());
         }
-    }
+        Some(_) if !is_about_databases => {
+            format!("databases there do not know {shown}; it is left out")
+        }
+        _ => format!("an ACL there cannot contain {shown}; it is left out"),
+    };
+    findings.push(Finding::warning("not-expressible", SAID, message));
+    None
 }
 
 #[cfg(test)]
@@ -199,6 +199,20 @@ mod tests {
                 "+exec",
                 "+discard"
             ]
+        );
+    }
+
+    /// STRALGO is a command of Redis 6 alone.
+    #[test]
+    fn what_databases_do_not_know_is_left_out() {
+        let server = Server::Redis6_0;
+        let given = RedisRules::new(&["~*", "+@read", "-stralgo", "+get"], server).unwrap();
+        let candidate = forms_of(&given).remove(0);
+        assert_eq!(candidate.form["acl"], "resetchannels ~* +@read +get");
+        let messages: Vec<&str> = candidate.findings.iter().map(|f| &*f.message).collect();
+        assert_eq!(
+            messages,
+            ["databases there do not know -stralgo; it is left out"]
         );
     }
 

@@ -194,7 +194,8 @@ fn case(line: &str, offset: usize, session: &Session) -> Result<Case, Finding> {
         (Some(verdict), _) => verdict,
         // What the server refuses before it looks at permissions tests nothing.
         (None, Reply::Error(text)) if !is_of_acl(&name.text) => {
-            let message = String::from_utf8_lossy(text).into_owned();
+            // It repeats the arguments, which may be those of a mistyped AUTH.
+            let message = redact(&String::from_utf8_lossy(text));
             return Err(error(
                 "case-call",
                 call,

@@ -1,5 +1,6 @@
 //! Why a server does not start, in its own words.
 
+use super::IncludeLimit;
 use crate::crash::Crash;
 use crate::file::FileErrors;
 use crate::rule::{RuleError, Span, c_string};
@@ -12,6 +13,8 @@ pub enum StartError {
     Line(LineError),
     /// An included configuration file is not there.
     NoConfigFile(Vec<u8>),
+    /// More files are included than are followed here. No server says so.
+    IncludeLimit(IncludeLimit),
     /// A line is left over that no module knows either.
     Unresolved(Vec<u8>),
     /// There are `user` lines and an ACL file.
@@ -114,6 +117,7 @@ impl StartError {
                 "Fatal error, can't open config file '{}': No such file or directory",
                 shown(path)
             ),
+            Self::IncludeLimit(limit) => limit.to_string(),
             Self::Unresolved(line) => format!(
                 "Unresolved Configuration(s) Detected:\n>>> '{}'\nModule Configuration detected \
                  without loadmodule directive or no ApplyConfig call: aborting",

@@ -3,6 +3,7 @@
 use super::{ReadFile, StartError, lint, start};
 use crate::document::{Document, redact};
 use crate::finding::{Finding, Severity};
+use crate::limits;
 use crate::rule::Span;
 use crate::server::Server;
 
@@ -52,6 +53,9 @@ fn refusal(text: &str, error: &StartError, server: Server) -> Finding {
         }
         _ => Span::from(0..0),
     };
+    if let StartError::IncludeLimit(limit) = error {
+        return limits::beyond(span, Severity::Error, limit.to_string());
+    }
     let message = match error.crash() {
         Some(crash) => crash.to_string(),
         // Its last line is about the cause; those before show the line again.

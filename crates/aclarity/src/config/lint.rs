@@ -1,6 +1,7 @@
 //! What a configuration says about passwords without effect.
 
-use super::{DEEPEST, ReadFile};
+use super::ReadFile;
+use super::includes::{Includes, NotRead};
 use crate::file;
 use crate::finding::{Finding, Severity};
 use crate::rule::{Span, split_as_server};
@@ -32,7 +33,8 @@ struct Found {
 /// ```
 pub fn lint(text: &[u8], server: Server, read: ReadFile<'_>) -> Vec<Finding> {
     let mut found = Found::default();
-    found.read(text, server, read, None, 0);
+    // What is beyond the limits is said by whoever starts a server with the file.
+    let _ = found.read(text, server, read, None, &mut Includes::default());
     let finding = |span, severity, message: &str, help: &str| {
         let code = "requirepass-without-effect";
         vec![Finding::new(code, severity, span, message).with_help(help)]
@@ -82,8 +84,8 @@ impl Found {
         server: Server,
         read: ReadFile<'_>,
         place: Option<Span>,
-        depth: usize,
-    ) {
+        includes: &mut Includes,
+    ) -> Result<(), NotRead> {
         for (_, offset, line) in file::lines(text) {
             if line.starts_with(b"#") {
                 continue;
@@ -102,13 +104,17 @@ impl Found {
                 b"user" if first == DEFAULT_USER.as_bytes() => {
                     self.default.get_or_insert(span);
                 }
-                b"include" if depth < DEEPEST => {
-                    if let Some(text) = read(first) {
-                        self.read(&text, server, read, Some(span), depth + 1);
+                b"include" => match includes.open(first, read) {
+                    Ok(text) => {
+                        self.read(&text, server, read, Some(span), includes)?;
+                        includes.close();
                     }
-                }
+                    Err(NotRead::Missing) => {}
+                    Err(error) => return Err(error),
+                },
                 _ => {}
             }
         }
+        Ok(())
     }
 }

@@ -3,10 +3,13 @@
 use std::ops::Range;
 
 use super::line::Line;
-use super::names::is_secret_name;
+use super::names::{is_one_of, is_secret_name};
 use super::shapes::{is_blank, is_ordinary, is_plain};
 use crate::bytes::find;
 use crate::rule::split_arguments;
+
+/// Programs that make hashes, or other forms, of what they read.
+const HASHING: &str = "sha1 sha256 sha512 shasum openssl base64 xxd htpasswd argon2 mkpasswd";
 
 /// How many digits or letters in a row no harmless word has.
 const LONG: usize = 20;
@@ -36,6 +39,32 @@ impl Line<'_> {
                 return self.hide(end..text.len());
             }
             at = end + usize::from(end < text.len());
+        }
+    }
+
+    /// Hides what a shell gives to a program that makes a hash of it:
+    /// `echo -n s3cret | sha256sum`.
+    pub fn hide_hashed(&mut self) {
+        let text = self.text;
+        let Some((before, after)) = text.split_once('|') else {
+            return;
+        };
+        let program = after.split_ascii_whitespace().next().unwrap_or_default();
+        let program = program.rsplit('/').next().unwrap_or_default();
+        if !is_one_of(program, HASHING) && !program.to_ascii_lowercase().ends_with("sum") {
+            return;
+        }
+        let mut at = self.head;
+        let mut is_argument = false;
+        while at < before.len() {
+            let end = self.word_end(at).min(before.len());
+            let word = &text[at..end];
+            if is_argument && !(word.len() == 2 && word.starts_with('-')) {
+                self.hide(at..before.len());
+                return;
+            }
+            is_argument |= is_one_of(word, "echo printf");
+            at = (end + 1).min(before.len());
         }
     }
 

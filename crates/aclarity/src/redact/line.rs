@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::pending::Pending;
-use super::{HIDDEN, shapes};
+use super::{HIDDEN, shapes, signs};
 use crate::rule::Span;
 
 /// What is known of a byte.
@@ -31,6 +31,10 @@ pub(super) struct Line<'t> {
     pub head: usize,
     /// The quote around a secret that goes on in the next line.
     pub open_quote: Option<char>,
+    /// Where `<<EOT` begins that gives a field the next lines.
+    pub here_document: Option<usize>,
+    /// How far fields named `value` were looked for.
+    pub values_read: usize,
 }
 
 impl<'t> Line<'t> {
@@ -43,6 +47,8 @@ impl<'t> Line<'t> {
             marks: vec![Mark::Unknown; text.len()],
             depths: depths(text),
             open_quote: None,
+            here_document: signs::here_document(text),
+            values_read: 0,
             is_of_file: shapes::starts_with_word(first, "user"),
             head,
         };
@@ -54,6 +60,8 @@ impl<'t> Line<'t> {
         line.keep_places();
         line.keep_command();
         line.hide_signed();
+        line.hide_replied();
+        line.hide_hashed();
         line.hide_carried();
         line.hide_addresses();
         line.hide_hashes();
@@ -71,13 +79,24 @@ impl<'t> Line<'t> {
         }
     }
 
-    /// Hides a part, without the blanks at its ends.
+    /// Hides a part, without the white space at its ends.
     pub fn hide(&mut self, part: Range<usize>) {
+        let is_space = |letter: char| shapes::is_blank(letter) && !shapes::is_invisible(letter);
         let text = &self.text[part.clone()];
-        let end = part.start + text.trim_end_matches(shapes::is_blank).len();
-        let start = part.start + (text.len() - text.trim_start_matches(shapes::is_blank).len());
+        let end = part.start + text.trim_end_matches(is_space).len();
+        let start = part.start + (text.len() - text.trim_start_matches(is_space).len());
         if start < end {
             self.marks[start..end].fill(Mark::Secret);
+        }
+    }
+
+    /// Hides a part that may be white space alone, as a password may be.
+    pub fn hide_password(&mut self, part: Range<usize>) {
+        let text = &self.text[part.clone()];
+        let is_end = text == "\r" && part.end == self.text.len();
+        match text.trim_matches(' ').chars().all(shapes::is_blank) && !is_end {
+            true => self.marks[part].fill(Mark::Secret),
+            false => self.hide(part),
         }
     }
 
@@ -209,8 +228,12 @@ impl<'t> Line<'t> {
         let closed = text.len() - text[close..].trim_start_matches('\\').len() + 1;
         let rest = &text[closed..];
         let ends = |letter: char| shapes::is_blank(letter) || ",;:.])}<|".contains(letter);
+        if close == start && rest.starts_with(shapes::is_blank) {
+            // `">" + password`
+            return self.hide_operand(closed).unwrap_or(closed);
+        }
         if rest.is_empty() || rest.starts_with(ends) || self.is_outside(opening, closed) {
-            self.hide(start..close);
+            self.hide_password(start..close);
             return closed;
         }
         let end = self.wide_end(closed);
@@ -223,6 +246,18 @@ impl<'t> Line<'t> {
             self.hide(opening..end);
         }
         end
+    }
+
+    /// Hides what an operator after a closed quote adds to it; returns the end.
+    pub fn hide_operand(&mut self, closed: usize) -> Option<usize> {
+        let rest = self.text[closed..].trim_start_matches(shapes::is_blank);
+        let operand = rest
+            .strip_prefix(['+', '.'])?
+            .trim_start_matches(shapes::is_blank);
+        let start = self.text.len() - operand.len();
+        let end = self.word_end(start);
+        self.hide(start..end);
+        Some(end)
     }
 
     /// The character before a place.

@@ -2,7 +2,7 @@
 
 use super::line::Line;
 use super::names::{is_one_of, is_secret_name, is_strict};
-use super::pending::Pending;
+use super::pending::{Pending, is_value};
 use super::shapes::{is_blank, is_plain};
 use super::signs::OPERATORS;
 use super::understood::QUOTES;
@@ -10,7 +10,13 @@ use super::understood::QUOTES;
 /// Words after which a name is a user's.
 const BEFORE_USERS: &str = "allow deny user setuser getuser dryrun deluser";
 /// Options of curl whose value is `NAME:PASSWORD`.
-const WITH_NAME: &str = "-u -U --user --proxy-user";
+const WITH_NAME: &str = "-u -U --user --proxy-user -E --cert";
+
+/// Settings that are secrets, as CONFIG GET replies with them.
+const SETTINGS: &str = "requirepass masterauth primaryauth tls-key-file-pass \
+                        tls-client-key-file-pass";
+/// Fields whose values are names of settings and variables.
+const NAMING: &str = "name key parameterkey";
 
 /// A name in a line.
 struct Name<'t> {
@@ -52,9 +58,21 @@ impl Line<'_> {
             let is_user = is_one_of(before, BEFORE_USERS) && !name.is_option;
             let is_rule = text[fragment..at].starts_with(['+', '~', '%', '&', '@'])
                 || (token.starts_with('-') && !token.starts_with("--") && is_one_of(plain, "auth"));
-            let is_reference = text[..at].ends_with(['$']) || text[..at].ends_with("${");
+            let is_default = text[..at].ends_with("${")
+                && text[at + length..].starts_with([':', '-', '=', '?', '+']);
+            let is_reference = text[..at].ends_with('$') || text[..at].ends_with("${");
             at += length;
             before = token;
+            if is_default && is_secret_name(plain) {
+                // `${REDIS_PASSWORD:-…}`
+                let value = text[at..].trim_start_matches([':', '-', '=', '?', '+']);
+                let start = text.len() - value.len();
+                let end = self.until(start, &|c| c == '}');
+                self.keep(at..start);
+                self.hide(start..end);
+                at = end;
+                continue;
+            }
             if !(is_user || is_rule || is_reference || self.is_secret(at - length)) {
                 (at, after) = self.hide_value_of(token, &name);
             }
@@ -80,73 +98,57 @@ impl Line<'_> {
         {
             return self.hide_arguments(token, name.end);
         }
-        if token == "-a" || is_secret_name(name.text) {
-            return self.hide_value(name);
+        let is_call =
+            next == Some('(') && is_one_of(name.text.trim_start_matches('.'), "withAuthentication");
+        if token == "-a" || is_call || is_secret_name(name.text) {
+            if self.is_named(name.end - token.len()) {
+                self.hide_values_before(name);
+            }
+            return self.hide_value(token, name);
         }
         none
     }
 
-    /// Hides all arguments of AUTH, to the end of the command.
-    fn hide_arguments(&mut self, token: &str, start: usize) -> (usize, Pending) {
-        let text = self.text;
-        let quoted = text[start..].trim_start_matches(QUOTES);
-        let is_item = quoted.len() < text.len() - start && quoted.trim_start().starts_with(',');
-        let end = match is_item {
-            true => self.until(text.len() - quoted.len(), &|c| c == ']'),
-            false => self.command_end(start),
-        };
-        let is_joint = |c: char| is_blank(c) || c == ',' || QUOTES.contains(&c);
-        let inner = text[start..end].trim_start_matches(is_joint);
-        if inner.is_empty() {
-            let is_alone = token == "AUTH" && end == text.len();
-            let after = if is_alone {
-                Pending::Next(2)
-            } else {
-                Pending::None
-            };
-            return (end, after);
-        }
-        let from = end - inner.len();
-        match is_item {
-            true => self.hide(from..from + inner.trim_end_matches(is_joint).len()),
-            false => self.hide(self.first_of(start)..end),
-        }
-        (end, Pending::None)
+    /// Whether the line is this word alone.
+    pub fn is_alone(&self, token: &str) -> bool {
+        self.text.trim_matches(is_blank) == token
     }
 
-    /// Where what follows blanks and a closing quote begins.
-    fn first_of(&self, start: usize) -> usize {
-        let rest = &self.text[start..];
-        let is_closed = !rest.starts_with(is_blank);
-        let after = if is_closed {
-            rest.trim_start_matches(QUOTES)
-        } else {
-            rest
+    /// Whether the word at a place is the value of a field such as `name`.
+    fn is_named(&self, at: usize) -> bool {
+        let before = self.text[..at].trim_end_matches(|c| is_blank(c) || QUOTES.contains(&c));
+        let Some(before) = before.strip_suffix([':', '=']) else {
+            return false;
         };
-        self.text.len() - after.trim_start_matches(is_blank).len()
+        let before = before.trim_end_matches(|c| is_blank(c) || QUOTES.contains(&c));
+        let field = before.rsplit(|c: char| !c.is_ascii_alphanumeric()).next();
+        field.is_some_and(|field| is_one_of(field, NAMING))
     }
 
-    /// Where a command ends: at an operator of a shell, with the quotes around
-    /// it, or with the line.
-    fn command_end(&self, start: usize) -> usize {
-        let mut at = start;
-        loop {
+    /// Hides `"value": "…"` before `"name": "REDIS_PASSWORD"`.
+    fn hide_values_before(&mut self, name: &Name<'_>) {
+        let is_part = |c: char| c.is_ascii_alphanumeric();
+        let mut at = self.values_read;
+        self.values_read = name.end.max(at);
+        while at < name.end {
             let rest = &self.text[at..];
-            at += rest.len() - rest.trim_start_matches([' ', '\t']).len();
-            if at >= self.text.len() || self.is_outside(start, at) {
-                return at.min(self.text.len());
-            }
-            let end = self.word_end(at);
-            let word = &self.text[at..end];
-            if OPERATORS.contains(&word) {
-                return at;
-            }
-            if word.ends_with(';') && end < self.text.len() {
-                return end - 1;
-            }
-            at = end.max(at + 1);
-            if !self.text.is_char_boundary(at) {
-                return self.text.len();
+            let blank = rest.len() - rest.trim_start_matches(|c| !is_part(c)).len();
+            let start = at + blank;
+            let rest = &self.text[start..];
+            let text = &rest[..rest.len() - rest.trim_start_matches(is_part).len()];
+            at = start + text.len().max(1);
+            if start < name.end && is_value(text) {
+                let end = start + text.len();
+                let is_option = false;
+                let (after, _) = self.hide_value(
+                    text,
+                    &Name {
+                        text,
+                        is_option,
+                        end,
+                    },
+                );
+                at = after.max(end);
             }
         }
     }
@@ -180,7 +182,7 @@ impl Line<'_> {
     }
 
     /// Hides the value of a field, setting, variable or option.
-    fn hide_value(&mut self, name: &Name<'_>) -> (usize, Pending) {
+    fn hide_value(&mut self, token: &str, name: &Name<'_>) -> (usize, Pending) {
         let text = self.text;
         let from = |rest: &str| text.len() - rest.len();
         let rest = text[name.end..].trim_start_matches(['"', '\'', '`', '\\', ']', ')']);
@@ -188,30 +190,33 @@ impl Line<'_> {
         let spaced = rest.trim_start_matches(is_blank);
         let is_spaced = spaced.len() < rest.len();
         let is_variable = is_strict(name.text) && name.text.contains('_');
-        let is_sign = |c: char| matches!(c, ':' | '=' | '>');
+        let is_sign = |c: char| matches!(c, ':' | '=' | '>' | '：');
         let is_signed = spaced.starts_with(is_sign)
             || ((is_closed || is_variable) && spaced.starts_with(','))
-            || (rest.starts_with('/') && !is_closed);
+            || (rest.starts_with(['/', '(']) && !is_closed)
+            || ["||", "??"].iter().any(|sign| spaced.starts_with(sign));
         let is_announced = is_signed || (is_spaced && (name.is_option || is_strict(name.text)));
         if spaced.is_empty() {
-            let goes_on = name.is_option || is_variable;
-            return (
-                text.len(),
-                if goes_on {
-                    Pending::Next(1)
-                } else {
-                    Pending::None
-                },
-            );
+            // A value of control characters.
+            self.hide(from(rest)..text.len());
+            let is_reply = is_closed && text[..self.head].trim_end().ends_with(')');
+            let goes_on = name.is_option
+                || is_variable
+                || is_reply
+                || self.is_alone(token) && is_one_of(token, SETTINGS)
+                || self.is_named(name.end - token.len());
+            return (text.len(), Pending::after(goes_on));
+        }
+        if is_closed && spaced.trim_end() == "{" {
+            // `variable "redis_password" {`
+            return (text.len(), Pending::List('}'));
         }
         if !is_announced {
             return (name.end, Pending::None);
         }
         let has_colon = spaced.starts_with(':');
         let value = match is_signed {
-            true => {
-                spaced.trim_start_matches(|c| is_sign(c) || is_blank(c) || matches!(c, ',' | '/'))
-            }
+            true => spaced.trim_start_matches(|c| is_sign(c) || is_blank(c) || ",/|?*".contains(c)),
             false => spaced,
         };
         // `|`, `>-` and `\` put the value into the next lines.
@@ -227,22 +232,33 @@ impl Line<'_> {
             };
             return (text.len(), after);
         }
-        if let Some(follows) = value
-            .strip_prefix(QUOTES)
-            .filter(|_| spaced.starts_with(','))
-            && let Some(rest) = follows
-                .strip_prefix("value")
-                .filter(|rest| rest.starts_with(QUOTES))
-        {
-            // `"name": "REDIS_PASSWORD", "value": "…"`
-            let name = Name {
-                text: name.text,
-                is_option: false,
-                end: from(rest),
-            };
-            return self.hide_value(&name);
+        if spaced.starts_with(',') {
+            // `"name": "REDIS_PASSWORD", "value": "…"`, `"Type": "password", "Passwords": […]`
+            let field = value.trim_start_matches(QUOTES);
+            let rest = field.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
+            let text = &field[..field.len() - rest.len()];
+            let after = rest.trim_start_matches(QUOTES).trim_start();
+            if after.starts_with([':', '=']) && (is_value(text) || is_secret_name(text)) {
+                let end = from(rest);
+                let is_option = false;
+                return self.hide_value(
+                    token,
+                    &Name {
+                        text,
+                        is_option,
+                        end,
+                    },
+                );
+            }
         }
         let start = from(value);
+        if let Some(word) = value.strip_prefix("<<") {
+            let word = word.trim_start_matches(['-', '~', '"', '\'']);
+            if let Some(first) = word.bytes().next().filter(|_| !self.is_secret(start)) {
+                self.keep(start..text.len());
+                return (text.len(), Pending::Here(first));
+            }
+        }
         if let Some(close) = value.chars().next().and_then(closing_of) {
             let end = self.until(start + 1, &|c| c == close);
             self.hide(start + 1..end);
@@ -263,8 +279,23 @@ impl Line<'_> {
             .filter(|c| matches!(c, '"' | '\'' | '`'))
         {
             let escapes = value.len() - bare.len();
+            let triple: String = [quote; 3].iter().collect();
+            if let Some(inner) = bare.strip_prefix(&triple) {
+                let start = from(inner);
+                let end = inner.find(&triple).map(|end| start + end);
+                self.keep(from(bare)..start);
+                self.hide(start..end.unwrap_or(text.len()));
+                self.open_quote = end.is_none().then_some(quote);
+                return (end.unwrap_or(text.len()), Pending::None);
+            }
             let end = self.hide_quoted(start, from(bare) + 1, quote, escapes);
             return self.hide_more_of_list(name, end);
+        }
+        if has_call(value) {
+            // `env('REDIS_PASSWORD', '…')`
+            let end = self.until(start, &|c| c == ')');
+            self.hide(start..end);
+            return (end, Pending::None);
         }
         let end =
             if name.is_option || (is_signed && !(has_colon && spaced[1..].starts_with(is_blank))) {
@@ -309,6 +340,13 @@ impl Line<'_> {
             at = end;
         }
     }
+}
+
+/// Whether a value is what a function returns.
+fn has_call(value: &str) -> bool {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '.' || c == '_';
+    let after = value.trim_start_matches(is_part);
+    after.len() < value.len() && after.starts_with('(')
 }
 
 fn closing_of(opening: char) -> Option<char> {

@@ -6,9 +6,13 @@ use crate::bytes::find;
 /// Parts of names that only secrets have, without punctuation.
 const WITHIN: &str = "passw passphrase passwd secret token credential apikey accesskey \
                       privatekey authoriz cookie signature requirepass masterauth primaryauth \
-                      authpass sentinelpass filepass authenticate";
+                      authpass sentinelpass filepass authenticate kennwort contrase motdepasse \
+                      senha has\u{142}o \u{43f}\u{430}\u{440}\u{43e}\u{43b}\u{44c} \
+                      \u{5bc6}\u{7801} \u{5bc6}\u{78bc} \u{30d1}\u{30b9}\u{30ef}\u{30fc}\u{30c9} \
+                      \u{be44}\u{bc00}\u{bc88}\u{d638}";
 /// Words of names that are secrets.
-const WORDS: &str = "auth bearer identified hash jwt key otp pass pin pw pwd pws passes";
+const WORDS: &str =
+    "auth bearer creds identified hash jwt key otp pass passe pin pw pwd pws passes";
 /// Words that make a name one of something about a secret.
 const ABOUT: &str = "algorithm complexity count duration enabled exists expiry file length method mode name \
      pattern policy prefix ref required rotation size ttl type";
@@ -32,7 +36,7 @@ pub fn is_secret_name(name: &str) -> bool {
         .split_ascii_whitespace()
         .any(|part| find(plain.as_bytes(), part).is_some())
         || words().any(|word| is_one_of(word, WORDS));
-    mentions && !is_about_secret(name)
+    mentions && !is_about_secret(name) && !is_one_of(name, "parameterkey")
 }
 
 /// Whether a name such as `auth_method` is that of something about a secret.

@@ -19,10 +19,27 @@ pub(super) enum Pending {
     List(char),
     /// It goes on with a secret to this quote.
     Quote(char),
+    /// It is a row of a table whose columns are parted by a character, and what is
+    /// in the column of this number is secret.
+    Column(char, u8),
+    /// It is one of a here-document to a word that begins with this byte.
+    Here(u8),
+}
+
+impl Pending {
+    /// The next line, if the value goes on there.
+    pub fn after(goes_on: bool) -> Self {
+        if goes_on { Self::Next(1) } else { Self::None }
+    }
 }
 
 /// Names of fields that say nothing about their values.
-const VALUES: &str = "value default val string data valueFrom secretKeyRef";
+const VALUES: &str = "value default val string data valueFrom secretKeyRef parameterValue";
+
+/// Whether a field's name says nothing about its value.
+pub(super) fn is_value(name: &str) -> bool {
+    is_one_of(name, VALUES)
+}
 
 impl Line<'_> {
     /// Hides what the lines before announced; `named` is what this one
@@ -38,8 +55,14 @@ impl Line<'_> {
                     .trim_end_matches(|c| is_blank(c) || c == ',' || QUOTES.contains(&c))
                     .len();
         match before {
+            Pending::None if named == Pending::None => self.column_of_secrets(),
             Pending::None => named,
+            Pending::Column(..) if is_empty => named,
             _ if is_empty => before,
+            Pending::Column(separator, number) => match self.hide_cell(separator, number) {
+                true => before,
+                false => named,
+            },
             // The length of a string in the protocol.
             Pending::Next(_) if is_length(content) => before,
             Pending::Next(count) => {
@@ -57,6 +80,13 @@ impl Line<'_> {
                 }
                 self.hide(whole);
                 before
+            }
+            Pending::Here(first) => {
+                self.hide(whole);
+                let word = content.trim_matches(is_blank);
+                let is_last = word.as_bytes().first() == Some(&first)
+                    && word.bytes().all(|b| b.is_ascii_uppercase() || b == b'_');
+                if is_last { named } else { before }
             }
             Pending::List(close) => match text.find(close) {
                 Some(end) => {
@@ -89,7 +119,7 @@ impl Line<'_> {
             return start;
         };
         let (name, value) = content.split_at(sign);
-        match is_one_of(name.trim_end().trim_end_matches(QUOTES), VALUES) {
+        match is_value(name.trim_end().trim_end_matches(QUOTES)) {
             true => {
                 let value = value[1..].trim_start_matches(|c| is_blank(c) || QUOTES.contains(&c));
                 self.text.len() - value.len()

@@ -21,6 +21,7 @@ impl Line<'_> {
     pub fn keep_places(&mut self) {
         let text = self.text;
         let mut before = "";
+        let mut earlier = "";
         let mut is_list = false;
         let mut number = 0;
         let is_joint = |letter: char| {
@@ -41,10 +42,11 @@ impl Line<'_> {
             let named = before.trim_end_matches(':');
             if is_user {
                 self.keep_name(part.clone());
-            } else if is_one_of(named, HARMLESS) && self.is_value(&part, before) {
+            } else if is_one_of(named, HARMLESS) && self.is_value(&part, before, earlier) {
                 self.keep_plain(part.clone());
             }
             is_list |= word.eq_ignore_ascii_case("deluser");
+            earlier = before;
             before = word;
             number += 1;
         }
@@ -52,7 +54,15 @@ impl Line<'_> {
     }
 
     /// Whether a word is the value of the field or option before it.
-    fn is_value(&self, part: &Range<usize>, before: &str) -> bool {
+    fn is_value(&self, part: &Range<usize>, before: &str, earlier: &str) -> bool {
+        let word = &self.text[part.clone()];
+        match before {
+            // `echo -n s3cret | sha256sum`
+            "-n" if is_one_of(earlier, "echo") => return false,
+            // Of other programs it is a password's.
+            "-p" => return word.bytes().all(|b| b.is_ascii_digit() || b == b':'),
+            _ => {}
+        }
         let text = self.text[..part.start].trim_end_matches([' ', '"', '\'', '[', '\\']);
         before.starts_with('-') || text.ends_with([':', '='])
     }

@@ -12,6 +12,12 @@ pub(crate) fn is_blank(letter: char) -> bool {
         || matches!(letter, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{ad}')
 }
 
+/// Whether a character is a control character or another that cannot be seen,
+/// and no white space.
+pub(super) fn is_invisible(letter: char) -> bool {
+    letter.is_control() && !letter.is_whitespace()
+}
+
 /// Whether a text is this word, and then blank.
 pub(super) fn starts_with_word(text: &str, word: &str) -> bool {
     let start = text.get(..word.len());
@@ -29,11 +35,23 @@ pub(super) fn sign_length(text: &str) -> Option<usize> {
     if !matches!(first, '&' | '%' | '\\') {
         return None;
     }
-    const ESCAPES: [&str; 22] = [
-        "&gt;", "&lt;", "&num;", "&excl;", "&#62;", "&#60;", "&#35;", "&#33;", "&#x3e;", "&#x3c;",
-        "&#x23;", "&#x21;", "%3e", "%3c", "%23", "%21", "\\x3e", "\\x3c", "\\x23", "\\x21",
-        "\\u003e", "\\u003c",
+    const ESCAPES: [&str; 14] = [
+        "&gt;", "&lt;", "&num;", "&excl;", "%3e", "%3c", "%23", "%21", "\\x3e", "\\x3c", "\\x23",
+        "\\x21", "\\u003e", "\\u003c",
     ];
+    if let Some(reference) = text.strip_prefix("&#") {
+        let digits = reference.trim_start_matches(['x', 'X']);
+        let radix = if digits.len() < reference.len() {
+            16
+        } else {
+            10
+        };
+        let length = digits.chars().take(8).take_while(|c| c.is_digit(radix));
+        let end = text.len() - digits.len() + length.count();
+        let code = u32::from_str_radix(&text[text.len() - digits.len()..end], radix);
+        let is_sign = matches!(code, Ok(0x21 | 0x23 | 0x3c | 0x3e));
+        return is_sign.then_some(end + usize::from(text[end..].starts_with(';')));
+    }
     let is_start = |escape: &&&str| {
         let start = text.get(..escape.len());
         start.is_some_and(|start| start.eq_ignore_ascii_case(escape))

@@ -1,5 +1,7 @@
 //! Words that begin with the sign of a password or of a hash.
 
+use crate::bytes::rfind;
+
 use super::line::Line;
 use super::shapes::{is_blank, is_ordinary, is_rule, sign_length};
 use super::understood::QUOTES;
@@ -37,12 +39,14 @@ impl Line<'_> {
         let rest = &text[at..];
         let after = &rest[sign_length(rest).unwrap_or_default()..];
         if body.starts_with(['~', '%', '&']) {
-            let end = after.find(is_blank).unwrap_or(after.len());
             let ends_pattern = body.ends_with('*') || body.ends_with(QUOTES);
             return match rest.as_bytes()[0] {
                 b'#' | b'!' => ends_pattern,
-                _ => ends_pattern || !is_ordinary(&after[..end]),
+                _ => ends_pattern || !is_short_and_ordinary(after),
             };
+        }
+        if self.here_document.is_some_and(|start| at >= start) {
+            return false;
         }
         // `=>`, `->`, `<=` and the like.
         let is_arrow = after.starts_with([' ', '=']);
@@ -75,7 +79,13 @@ impl Line<'_> {
         let Some(quote) = quote.filter(|quote| !self.is_of_file || text[start..].contains(*quote))
         else {
             let end = self.wide_end(start);
-            self.hide(start..self.without_closing(word, start, end));
+            let secret = &text[start..end];
+            let is_quote = !secret.is_empty() && secret.chars().all(|c| QUOTES.contains(&c));
+            if let Some(end) = is_quote.then(|| self.hide_operand(end)).flatten() {
+                // `"user ana on >" + password`
+                return end;
+            }
+            self.hide_password(start..self.without_closing(word, start, end));
             return self.hide_rest(end);
         };
         let before_quote = &opening[..opening.len() - 1];
@@ -120,5 +130,26 @@ impl Line<'_> {
             self.hide(at..end);
             at = end;
         }
+    }
+}
+
+/// Where `<<EOT` begins, in a line that gives a field the lines after it.
+pub(super) fn here_document(text: &str) -> Option<usize> {
+    let mark = rfind(text.as_bytes(), "<<")?;
+    let (field, word) = (&text[..mark], &text[mark + "<<".len()..]);
+    let name = word.trim_end().trim_start_matches(['-', '~']);
+    let is_word = (2..10).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_uppercase());
+    (is_word && field.trim_end().ends_with('=')).then_some(field.len())
+}
+
+/// Whether a text begins with an ordinary word. Only so much of it is read, since a
+/// pattern may have many signs.
+fn is_short_and_ordinary(text: &str) -> bool {
+    const LONGEST: usize = 100;
+    let mut letters = text.char_indices().take(LONGEST);
+    let end = letters.find(|(_, letter)| is_blank(*letter));
+    match end {
+        Some((end, _)) => is_ordinary(&text[..end]),
+        None => text.len() < LONGEST && is_ordinary(text),
     }
 }
