@@ -108,7 +108,11 @@ impl Line<'_> {
             '`' | '"' | '\'' => before.contains(letter),
             _ => false,
         };
-        start + secret.trim_end_matches(closes).len()
+        match secret.trim_end_matches(closes).len() {
+            // All of a password may look like that.
+            0 if secret.len() > 1 => end,
+            length => start + length,
+        }
     }
 
     /// Hides words after a password that are no rules: they are more of it.
