@@ -27,8 +27,8 @@ pub fn check(text: &str, redacted: &str, findings: &[Finding]) {
     }
     let rest = String::from_utf8(rest).expect("secrets are whole words");
     for secret in secrets.iter().flat_map(|secret| &secret.forms) {
-        // Control characters alone are no password that anybody could read.
-        let is_blank = secret.chars().all(char::is_control);
+        // Blanks alone are no password that anybody could read.
+        let is_blank = secret.chars().all(|c| c.is_control() || c.is_whitespace());
         if secret.len() < SHORTEST || is_blank || secret.contains('•') || rest.contains(secret) {
             continue;
         }
@@ -53,7 +53,8 @@ fn secrets(text: &str) -> Vec<Secret> {
     for line in text.split('\n') {
         let mut start = offset;
         // Other lines are none of an ACL file, whose words part only at spaces.
-        let is_of_file = line.trim_start().starts_with("user");
+        let first = line.trim_start().split(' ').next().unwrap_or_default();
+        let is_of_file = first.eq_ignore_ascii_case("user");
         for word in line.split(' ').filter(|_| is_of_file) {
             secrets.extend(secret(word.as_bytes(), start..start + word.len(), word));
             start += word.len() + 1;
