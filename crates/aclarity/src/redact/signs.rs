@@ -96,7 +96,7 @@ impl Line<'_> {
     }
 
     /// The end of a secret without what closes parentheses and quotes that were
-    /// opened before its sign.
+    /// opened before its sign, and the comma after them.
     fn without_closing(&self, word: usize, start: usize, end: usize) -> usize {
         let before = &self.text[word..start];
         let secret = &self.text[start..end];
@@ -104,11 +104,12 @@ impl Line<'_> {
             ')' => before.contains('('),
             '}' => before.contains('{'),
             ']' => before.contains('['),
-            ',' => true,
             '`' | '"' | '\'' => before.contains(letter),
             _ => false,
         };
-        match secret.trim_end_matches(closes).len() {
+        // At most one comma: others are more likely of the password.
+        let item = secret.strip_suffix(',').unwrap_or(secret);
+        match item.trim_end_matches(closes).len() {
             // All of a password may look like that.
             0 if secret.len() > 1 => end,
             length => start + length,
