@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use aclarity::redact::{HIDDEN, redact, redact_with_count};
+use aclarity::redact::{HIDDEN, Redacting, redact, redact_with_count};
 use aclarity_tests::shared;
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +33,7 @@ fn texts_are_shown_without_their_secrets() {
             let lines = |text: &str| text.matches('\n').count();
             let is_right = *shown == row.shown
                 && redact(shown) == *shown
+                && in_pieces(&row.text) == *shown
                 && redacted.masked == shown.matches(HIDDEN).count()
                 && lines(shown) == lines(&row.text);
             if !is_right {
@@ -52,6 +53,14 @@ fn texts_are_shown_without_their_secrets() {
         wrong.len(),
         wrong.join("\n")
     );
+}
+
+fn in_pieces(text: &str) -> String {
+    let mut redacting = Redacting::new(text);
+    std::iter::repeat_with(|| redacting.go_on(1))
+        .flatten()
+        .next()
+        .unwrap_or_default()
 }
 
 /// Of rules that people published only passwords, hashes and what is no rule is

@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use aclarity::Server;
-use aclarity::document::{redact, redact_name};
+use aclarity::redact::{Redacting, redact, redact_name};
 use gloo_timers::callback::Timeout;
 use web_sys::wasm_bindgen::JsCast;
 use web_sys::wasm_bindgen::closure::Closure;
@@ -31,6 +31,9 @@ const THEME: &str = "aclarity.theme";
 const LONGEST: usize = 2_000_000;
 /// What is typed is kept when the typing pauses.
 const PAUSE_MILLISECONDS: u32 = 400;
+/// How many bytes lose their secrets at a time, which takes some thousandths of a
+/// second.
+const PIECE: usize = 10_000;
 
 /// What was kept from the last visit.
 #[derive(Debug, Default)]
@@ -64,6 +67,9 @@ const FORBIDDEN: &str =
 #[derive(Default)]
 struct Pending {
     state: Option<Keeping>,
+    /// Its text while it loses its secrets, and then without them.
+    redacting: Option<Redacting<Rc<str>>>,
+    redacted: Option<String>,
     timeout: Option<Timeout>,
 }
 
@@ -77,12 +83,39 @@ struct Keeping {
 }
 
 impl Pending {
+    fn new(state: Keeping, timeout: Timeout) -> Self {
+        let text = &state.text;
+        // What is in an example is no secret.
+        let is_example = examples::all().any(|example| *example.text == **text);
+        let is_read = !is_example && text.len() <= LONGEST;
+        Self {
+            redacting: is_read.then(|| Redacting::new(Rc::clone(text))),
+            redacted: is_example.then(|| text.to_string()),
+            state: Some(state),
+            timeout: Some(timeout),
+        }
+    }
+
+    /// Takes the secrets out of about so many bytes more; whether that was all.
+    fn redact(&mut self, bytes: usize) -> bool {
+        if let Some(redacting) = &mut self.redacting {
+            self.redacted = redacting.go_on(bytes);
+            if self.redacted.is_none() {
+                return false;
+            }
+            self.redacting = None;
+        }
+        true
+    }
+
     fn keep(&mut self) {
+        self.redact(usize::MAX);
+        let redacted = self.redacted.take();
         let Some(Keeping {
-            text,
             cases,
             own,
             on_kept,
+            ..
         }) = self.state.take()
         else {
             return;
@@ -91,7 +124,8 @@ impl Pending {
             return on_kept.emit(Some(FORBIDDEN));
         }
         // Rules of one's own come first: only then may others take their place.
-        let kept = keep_own(&own) && keep_text(&text) && write(CASES, &redact(&cases));
+        let keep_text = || redacted.is_some_and(|text| write(TEXT, &text));
+        let kept = keep_own(&own) && keep_text() && write(CASES, &redact(&cases));
         on_kept.emit((!kept).then_some(TOO_LARGE));
     }
 }
@@ -117,13 +151,23 @@ pub fn use_keeping(
         };
         use_effect_with(state, move |state| {
             let later = Rc::clone(&pending);
-            let timeout = Timeout::new(PAUSE_MILLISECONDS, move || later.borrow_mut().keep());
-            let mut pending = pending.borrow_mut();
-            pending.state = Some(state.clone());
-            pending.timeout = Some(timeout);
+            let timeout = Timeout::new(PAUSE_MILLISECONDS, move || keep_in_pieces(later));
+            *pending.borrow_mut() = Pending::new(state.clone(), timeout);
         });
     }
     use_effect_with((), move |()| keep_on_leaving(pending));
+}
+
+/// Takes the secrets out of a piece of the text, and lets the page do what else it
+/// has to do; keeps the text when that was all.
+fn keep_in_pieces(pending: Rc<RefCell<Pending>>) {
+    let later = Rc::clone(&pending);
+    let mut pending = pending.borrow_mut();
+    if pending.redact(PIECE) {
+        pending.keep();
+    } else {
+        pending.timeout = Some(Timeout::new(0, move || keep_in_pieces(later)));
+    }
 }
 
 /// Hears of the text that another tab has stored.
@@ -166,18 +210,6 @@ fn keep_on_leaving(pending: Rc<RefCell<Pending>>) -> impl FnOnce() {
         window
             .remove_event_listener_with_callback(LEAVING, listener)
             .ok();
-    }
-}
-
-/// Keeps the text, its passwords hidden; whether there was room. What is in an
-/// example is no secret.
-fn keep_text(text: &str) -> bool {
-    if text.len() > LONGEST {
-        false
-    } else if examples::all().any(|example| example.text == text) {
-        write(TEXT, text)
-    } else {
-        write(TEXT, &redact(text))
     }
 }
 

@@ -65,15 +65,60 @@ pub struct Redacted {
 /// assert_eq!(redact("ACL SETUSER ana on s3cret"), "ACL SETUSER ana on •••");
 /// ```
 pub fn redact(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut pending = Pending::default();
-    for (number, line) in text.split('\n').enumerate() {
-        if number > 0 {
-            out.push('\n');
+    let whole = Redacting::new(text).go_on(usize::MAX);
+    whole.unwrap_or_default()
+}
+
+/// The redaction of a long text, piece by piece.
+///
+/// ```
+/// use aclarity::redact::Redacting;
+///
+/// let mut redacting = Redacting::new("user ana on >s3cret\nAUTH ana s3cret");
+/// assert_eq!(redacting.go_on(1), None);
+/// assert_eq!(redacting.go_on(1).unwrap(), "user ana on >•••\nAUTH •••");
+/// ```
+#[derive(Debug)]
+pub struct Redacting<T> {
+    text: T,
+    /// Byte offset of the line that comes next.
+    at: usize,
+    /// What the lines before make of it.
+    pending: Pending,
+    out: String,
+}
+
+impl<T: AsRef<str>> Redacting<T> {
+    /// Of this text.
+    pub fn new(text: T) -> Self {
+        Self {
+            out: String::with_capacity(text.as_ref().len()),
+            text,
+            at: 0,
+            pending: Pending::default(),
         }
-        pending = redact_line(line, pending, &mut out);
     }
-    out
+
+    /// Goes on for about so many bytes, at least for a line; the text without its
+    /// secrets when that was the end.
+    pub fn go_on(&mut self, bytes: usize) -> Option<String> {
+        let text = self.text.as_ref();
+        let stop = self.at.saturating_add(bytes);
+        loop {
+            let rest = &text[self.at..];
+            let end = rest.find('\n');
+            let line = &rest[..end.unwrap_or(rest.len())];
+            self.pending = redact_line(line, self.pending, &mut self.out);
+            if end.is_none() {
+                return Some(std::mem::take(&mut self.out));
+            }
+            self.out.push('\n');
+            self.at += line.len() + 1;
+            if self.at >= stop {
+                return None;
+            }
+        }
+    }
 }
 
 /// As [`redact`], with how many words are not shown.
