@@ -28,7 +28,7 @@ pub fn check(text: &str, redacted: &str, findings: &[Finding]) {
     let rest = String::from_utf8(rest).expect("secrets are whole words");
     for secret in secrets.iter().flat_map(|secret| &secret.forms) {
         // Blanks alone are no password that anybody could read.
-        let is_blank = secret.chars().all(|c| c.is_control() || c.is_whitespace());
+        let is_blank = secret.chars().all(is_invisible);
         if secret.len() < SHORTEST || is_blank || secret.contains('•') || rest.contains(secret) {
             continue;
         }
@@ -44,6 +44,14 @@ pub fn check(text: &str, redacted: &str, findings: &[Finding]) {
             );
         }
     }
+}
+
+/// Control characters, white space, marks of direction, joiners and the like.
+fn is_invisible(letter: char) -> bool {
+    letter.is_control()
+        || letter.is_whitespace()
+        || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
+        || matches!(letter, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{ad}')
 }
 
 /// The secrets of all lines, read as lines of an ACL file and as commands.
