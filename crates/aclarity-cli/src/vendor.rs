@@ -1,6 +1,7 @@
 //! `aclarity vendor`: managed services' account systems, in batches of JSON
 //! lines.
 
+mod aws;
 mod curl;
 mod generate;
 mod systems;
@@ -9,6 +10,7 @@ mod translate;
 use std::io::ErrorKind;
 
 use aclarity_vendors::batch::{self, Defaults};
+use aclarity_vendors::shell;
 use aclarity_vendors::{Simulation, System};
 use anyhow::{Context, Result, ensure};
 use clap::Subcommand;
@@ -59,6 +61,8 @@ const CALL_EXAMPLES: &str = r#"Examples:
     "user": "admin@example.com", "password": "secret"}}' | tr -d '
 ' | aclarity vendor call
   aclarity vendor call --curl 'curl -k -u admin@example.com:secret https://localhost:9443/v1/bdbs'
+  aclarity vendor call --aws 'aws elasticache create-user --user-id app --user-name app --engine valkey \
+    --passwords a-long-password-1 --access-string "on ~app:* +@read"'
 The simulated cluster of redis-enterprise has a user ROLE@example.com with the password secret for
 each role: admin cluster_member cluster_viewer db_member db_viewer user_manager none.
 The exit code is 0 whatever the API answers, and 2 when a line cannot be read."#;
@@ -95,6 +99,10 @@ struct CallArgs {
     /// input; of redis-enterprise, unless --system says otherwise
     #[arg(long, value_name = "LINE", num_args = 0..=1)]
     curl: Option<Option<String>>,
+    /// Read command lines of the AWS CLI instead of JSON: this one, or those of
+    /// the input. `aws elasticache` and `aws memorydb` name the system
+    #[arg(long, value_name = "LINE", num_args = 0..=1, conflicts_with = "curl")]
+    aws: Option<Option<String>>,
 }
 
 /// Answers each line of the input with a line of JSON. A line that makes no
@@ -111,7 +119,13 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
         Command::Call(CallArgs {
             lines,
             curl: Some(line),
+            ..
         }) => curl::call(line.as_deref(), lines, host),
+        Command::Call(CallArgs {
+            lines,
+            aws: Some(line),
+            ..
+        }) => aws::call(line.as_deref(), lines, host),
         Command::Call(CallArgs { lines, .. }) => {
             let defaults = lines.defaults()?;
             let mut services = Simulation::default();
@@ -170,6 +184,39 @@ fn each_line(host: &mut Host, mut answer: impl FnMut(&str) -> Result<Value>) -> 
         answered > 0,
         "the input is empty: give one line of JSON each"
     );
+    Ok(exit)
+}
+
+/// Prints something about each command line, and `{"error"}` for one that
+/// cannot be read; the exit code is then 2.
+fn each_command(
+    line: Option<&str>,
+    what: &str,
+    host: &mut Host,
+    mut answer: impl FnMut(&str) -> Result<String>,
+) -> Result<ExitCode> {
+    let text = match line {
+        Some(line) => line.to_owned(),
+        None => {
+            say_if_typed(host, what);
+            let mut text = String::new();
+            host.input
+                .read_to_string(&mut text)
+                .context("cannot read the input")?;
+            text
+        }
+    };
+    let mut exit = GOOD;
+    let lines: Vec<&str> = shell::lines(&text).collect();
+    ensure!(!lines.is_empty(), "the input is empty: give {what}");
+    for (number, line) in lines.into_iter().enumerate() {
+        let text = answer(line).unwrap_or_else(|error| {
+            exit = BAD_INPUT;
+            let answer: Value = json!({ "error": format!("command {}: {error:#}", number + 1) });
+            answer.to_string()
+        });
+        host.print(&text)?;
+    }
     Ok(exit)
 }
 

@@ -298,6 +298,45 @@ fn command_lines_of_curl_are_called() {
 }
 
 #[test]
+fn command_lines_of_the_aws_cli_are_called() {
+    let lines = br#"aws elasticache create-user --user-id app --user-name app --engine valkey \
+  --passwords a-long-password-1 --access-string "on ~app:* +@read"
+aws elasticache describe-users --user-id app
+aws memorydb create-acl --acl-name readers --user-names default
+aws elasticache create-user --passwords tops3cret --unknown
+"#;
+    let (code, answers) = vendor(&["call", "--aws"], lines);
+    assert_eq!(code, 2);
+    for answer in &answers[..3] {
+        assert_eq!(answer["status"], 200, "{answer}");
+    }
+    let text = answers[1]["body"].as_str().unwrap();
+    assert!(text.contains("<AccessString>on ~app:* +@read"), "{text}");
+    assert_eq!(answers[2]["body"]["ACL"]["Name"], "readers");
+    let error = answers[3]["error"].as_str().unwrap();
+    assert!(
+        error.starts_with("command 4: not supported of the AWS CLI"),
+        "{error}"
+    );
+    assert!(!error.contains("tops3cret"), "{error}");
+
+    let line = "aws memorydb describe-users";
+    let with = |system: &str| vendor(&["call", "--system", system, "--aws", line], b"");
+    assert_eq!(with("aws-memorydb").0, 0);
+    for system in ["aws-elasticache", "redis-enterprise"] {
+        let (code, answers) = with(system);
+        let error =
+            format!("command 1: this line calls aws-memorydb, not {system}; leave --system out");
+        assert_eq!((code, &answers[0]["error"]), (2, &error.into()));
+    }
+    assert_eq!(
+        vendor(&["call", "--aws", line, "--curl", "curl https://host"], b""),
+        (2, vec![])
+    );
+    assert_eq!(vendor(&["call", "--aws"], b"\n"), (2, vec![]));
+}
+
+#[test]
 fn a_host_of_another_system_is_pointed_out() {
     let is_said = |arguments: &[&str], url: &str| {
         let line = format!("curl -k {url}");

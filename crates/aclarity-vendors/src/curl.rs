@@ -9,10 +9,13 @@ use crate::finding::Finding;
 use crate::http::{Request, percent_decode};
 use crate::json;
 use crate::redis_enterprise;
+use crate::shell::{self, BadLine};
 use crate::source::Fact;
 use crate::system::System;
 
 use options::{Data, Options, Part};
+
+pub use crate::shell::lines;
 
 /// What a command line of curl asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,12 +32,8 @@ pub struct Curl {
 /// never their values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BadCurl {
-    /// A quote is not closed, or the line ends with a backslash.
-    Quotes,
-    /// A NUL, which no argument of a command can hold.
-    Nul,
-    /// `$'…'`, which only some shells know.
-    DollarQuotes,
+    /// The line cannot be split into words.
+    Line(BadLine),
     /// It does not begin with `curl`.
     NotCurl,
     /// These options are not supported.
@@ -58,9 +57,7 @@ pub enum BadCurl {
 impl fmt::Display for BadCurl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Quotes => f.write_str("a quote is not closed, or nothing follows a backslash"),
-            Self::Nul => f.write_str("a NUL cannot be in a command line; remove it"),
-            Self::DollarQuotes => f.write_str("quotes as in $'…' are not supported; use '…'"),
+            Self::Line(bad) => bad.fmt(f),
             Self::NotCurl => f.write_str("not a command line of curl: it must begin with `curl`"),
             Self::Unsupported(names) => write!(
                 f,
@@ -88,6 +85,12 @@ impl fmt::Display for BadCurl {
 
 impl std::error::Error for BadCurl {}
 
+impl From<BadLine> for BadCurl {
+    fn from(bad: BadLine) -> Self {
+        Self::Line(bad)
+    }
+}
+
 /// Reads a command line of curl, as a shell would: with quotes, and with
 /// backslashes at the ends of lines. A prompt `$` before it is skipped.
 ///
@@ -110,99 +113,10 @@ impl std::error::Error for BadCurl {}
 ///
 /// When it is none, or asks for something that is not supported.
 pub fn read(line: &str) -> Result<Curl, BadCurl> {
-    if line.contains('\0') {
-        return Err(BadCurl::Nul);
-    }
-    let words = shlex::split(&unfolded(line)?).ok_or(BadCurl::Quotes)?;
-    let mut words = words.as_slice();
-    if let [prompt, rest @ ..] = words
-        && prompt == "$"
-    {
-        words = rest;
-    }
-    match words {
+    match shell::words(line)?.as_slice() {
         [curl, rest @ ..] if curl == "curl" => Curl::new(options::read(rest)?),
         _ => Err(BadCurl::NotCurl),
     }
-}
-
-/// Splits a text into command lines: at the ends of lines, but for those inside
-/// quotes and after backslashes. Empty lines and comments are left out.
-///
-/// ```
-/// let text = "curl -k \\\n  https://a/v1/bdbs\n\n# then\ncurl 'https://a/v1/\nusers'\n";
-/// let lines: Vec<&str> = aclarity_vendors::curl::lines(text).collect();
-/// assert_eq!(lines, ["curl -k \\\n  https://a/v1/bdbs", "curl 'https://a/v1/\nusers'"]);
-/// ```
-pub fn lines(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        loop {
-            rest = rest.trim_start();
-            if rest.is_empty() {
-                return None;
-            }
-            if rest.starts_with('#') {
-                rest = rest.split_once('\n').map_or("", |(_, after)| after);
-                continue;
-            }
-            let (line, after) = rest.split_at(end_of_line(rest));
-            rest = after;
-            return Some(line.trim_end());
-        }
-    })
-}
-
-/// Where the first command line ends.
-fn end_of_line(text: &str) -> usize {
-    let mut quote = None;
-    let mut characters = text.char_indices().peekable();
-    while let Some((at, c)) = characters.next() {
-        match (quote, c) {
-            (None, '\n') => return at,
-            (None | Some('"'), '\\') => {
-                let escaped = characters.next();
-                // A line may end with carriage return and line feed.
-                if matches!(escaped, Some((_, '\r'))) {
-                    characters.next_if(|(_, next)| *next == '\n');
-                }
-            }
-            (None, '\'' | '"') => quote = Some(c),
-            (Some(open), c) if open == c => quote = None,
-            _ => {}
-        }
-    }
-    text.len()
-}
-
-/// The line up to a pipe, without the ends of lines that backslashes hide.
-fn unfolded(line: &str) -> Result<String, BadCurl> {
-    let mut text = String::with_capacity(line.len());
-    let mut quote = None;
-    let line = line.replace("\r\n", "\n");
-    let mut characters = line.chars();
-    while let Some(c) = characters.next() {
-        match (quote, c) {
-            (None | Some('"'), '\\') => match characters.next() {
-                Some('\n') => {}
-                escaped => text.extend([c].into_iter().chain(escaped)),
-            },
-            // What it prints may go to another program.
-            (None, '|') => break,
-            (None, '\'') if text.ends_with('$') && !text.ends_with("\\$") => {
-                return Err(BadCurl::DollarQuotes);
-            }
-            _ => {
-                match quote {
-                    None if matches!(c, '\'' | '"') => quote = Some(c),
-                    Some(open) if open == c => quote = None,
-                    _ => {}
-                }
-                text.push(c);
-            }
-        }
-    }
-    Ok(text)
 }
 
 impl Curl {

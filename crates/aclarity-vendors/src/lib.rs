@@ -25,13 +25,15 @@
 //! | [`form`] | what consoles ask for, judged, and the requests that follow |
 //! | [`setting`] | circumstances that people choose, and who calls |
 //! | [`translation`] | to and from Redis rules, with what is lost |
-//! | [`mod@curl`], [`mod@code`] | requests from a command line of curl, and as code that makes them |
+//! | [`mod@curl`], [`aws_cli`] | requests from command lines of curl and of the AWS CLI, which [`shell`] splits |
+//! | [`mod@code`] | requests as code that makes them |
 //! | [`batch`] | questions and requests as lines of JSON |
 //!
 //! Nothing here reads a clock, rolls dice or opens a connection: the
 //! [`world`] of a simulation is made by the caller.
 
 pub mod access;
+pub mod aws_cli;
 pub mod batch;
 pub mod body;
 pub mod check;
@@ -47,6 +49,7 @@ pub mod pattern;
 pub mod policy;
 pub mod redaction;
 pub mod setting;
+pub mod shell;
 pub mod simulation;
 pub mod source;
 pub mod system;

@@ -1,6 +1,7 @@
 //! Command lines of curl: what they ask for, and what is wrong with them.
 
 use aclarity_vendors::curl::{self, BadCurl, Curl};
+use aclarity_vendors::shell::BadLine;
 use aclarity_vendors::{Simulation, System};
 use proptest::prelude::*;
 
@@ -112,7 +113,10 @@ fn what_is_not_supported_is_named_and_no_value_is() {
         assert!(!error.to_string().contains("s3cret"), "{line}: {error}");
     }
     assert_eq!(curl::read(""), Err(BadCurl::NotCurl));
-    assert_eq!(curl::read("curl -X \0 https://a/"), Err(BadCurl::Nul));
+    assert_eq!(
+        curl::read("curl -X \0 https://a/"),
+        Err(BadCurl::Line(BadLine::Nul))
+    );
 }
 
 #[test]

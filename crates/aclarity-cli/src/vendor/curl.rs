@@ -6,11 +6,10 @@ use aclarity_vendors::curl::{self, Curl};
 use aclarity_vendors::source::Fact;
 use aclarity_vendors::system::NoCalls;
 use aclarity_vendors::{Finding, Simulation, System};
-use anyhow::{Context, Result, ensure};
-use serde_json::{Value, json};
+use anyhow::{Result, ensure};
 
 use super::Lines;
-use crate::{BAD_INPUT, ExitCode, GOOD, Host};
+use crate::{ExitCode, Host};
 
 /// What code to write.
 #[derive(clap::Args)]
@@ -29,7 +28,8 @@ pub fn call(line: Option<&str>, lines: &Lines, host: &mut Host) -> Result<ExitCo
     ensure!(system.has_calls(), NoCalls(system));
     let profile = system.profile(lines.profile.as_deref())?;
     let mut services = Simulation::default();
-    each(line, host, |curl| {
+    super::each_command(line, "command lines of curl", host, |line| {
+        let curl = &curl::read(line)?;
         let response = services
             .call(system, profile, &curl.request)
             .with_findings(curl.findings(system))
@@ -66,52 +66,20 @@ fn unnamed(curl: &Curl) -> Option<Finding> {
 /// Shows each command line as code.
 pub fn show(args: &CodeArgs, host: &mut Host) -> Result<ExitCode> {
     let mut warnings = Vec::new();
-    let exit = each(args.line.as_deref(), host, |curl| {
-        let code = code::code(&curl.request, args.language, curl.is_insecure);
-        warnings.extend(curl.form_finding());
-        Ok(code.trim_end().to_owned())
-    })?;
+    let exit = super::each_command(
+        args.line.as_deref(),
+        "command lines of curl",
+        host,
+        |line| {
+            let curl = curl::read(line)?;
+            let code = code::code(&curl.request, args.language, curl.is_insecure);
+            warnings.extend(curl.form_finding());
+            Ok(code.trim_end().to_owned())
+        },
+    )?;
     for warning in warnings {
         let help = warning.help.unwrap_or_default();
         host.complain(&format!("warning: {}; {help}", warning.message));
-    }
-    Ok(exit)
-}
-
-/// Prints something about each command line, and `{"error"}` for one that
-/// cannot be read; the exit code is then 2.
-fn each(
-    line: Option<&str>,
-    host: &mut Host,
-    mut answer: impl FnMut(&Curl) -> Result<String>,
-) -> Result<ExitCode> {
-    let text = match line {
-        Some(line) => line.to_owned(),
-        None => {
-            super::say_if_typed(host, "command lines of curl");
-            let mut text = String::new();
-            host.input
-                .read_to_string(&mut text)
-                .context("cannot read the input")?;
-            text
-        }
-    };
-    let mut exit = GOOD;
-    let lines: Vec<&str> = curl::lines(&text).collect();
-    ensure!(
-        !lines.is_empty(),
-        "the input is empty: give command lines of curl"
-    );
-    for (number, line) in lines.into_iter().enumerate() {
-        let answered = curl::read(line)
-            .map_err(anyhow::Error::from)
-            .and_then(|curl| answer(&curl));
-        let text = answered.unwrap_or_else(|error| {
-            exit = BAD_INPUT;
-            let answer: Value = json!({ "error": format!("command {}: {error:#}", number + 1) });
-            answer.to_string()
-        });
-        host.print(&text)?;
     }
     Ok(exit)
 }
