@@ -13,6 +13,7 @@ import {
   prompt,
   run,
   selection,
+  show,
   type,
   value,
   violations,
@@ -38,6 +39,31 @@ browserTest('somebody types rules, tries commands and reads the answers', async 
   assert.match(log, /Nobody can log in: the user is off/);
   assert.match(log, /alan> SADD s 1/);
   await screenshot('playground light');
+});
+
+browserTest('why a login fails is named, for HELLO too', async ({ page, screenshot }) => {
+  await type(page, 'user ana on nopass ~* +@all\nuser app off >pw ~* +@all\nuser bo on >pw ~* +@all');
+  await choose(page, 'As', 'ana');
+  const why = () => page.locator('.trial').last().locator('.why').allTextContents();
+  for (const [line, note] of [
+    ['AUTH app pw', 'The login fails: the user is off: the rule on lets it log in.'],
+    ['HELLO 3 AUTH bo wrong', 'The login fails: the user is on, but this is none of its passwords.'],
+    ['HELLO 3 AUTH Bo pw', 'The login fails: there is no such user; names are compared letter by letter.'],
+  ]) {
+    assert.match(await run(page, line), /^\(error\) WRONGPASS/);
+    assert.deepEqual(await why(), [note]);
+  }
+  await screenshot('logins');
+});
+
+browserTest('a script that is not followed is neither passed nor failed', async ({ page, screenshot }) => {
+  await type(page, 'user ana on nopass ~* +@scripting');
+  await show(page, 'Tests');
+  await page.getByRole('textbox', { name: 'Tests' }).fill('allow ana: EVAL "if ARGV[1] then redis.call(KEYS[1]) end" 0\ndeny ana: GET a');
+  const summary = page.locator('#cases-summary');
+  await summary.filter({ hasText: '1 case passed. 1 not decided.' }).waitFor();
+  assert.match(await page.locator('.results .undecided').textContent(), /^not decided line 1: allow ana: /);
+  await screenshot('undecided');
 });
 
 browserTest('typing in the middle of a text leaves the caret where it is', async ({ page }) => {

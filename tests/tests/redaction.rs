@@ -107,3 +107,27 @@ fn rules_of_real_people_stay() {
         lost.join("\n")
     );
 }
+
+/// What servers and we say holds no secret, so none of it is hidden.
+#[test]
+fn words_of_servers_and_our_own_stay() {
+    for text in [
+        "the script was not run, as it does more than call commands; it names get, set; \
+         the user is not permitted set",
+        "the script was not run, as it does more than call commands; it names get; the user \
+         is permitted that with any arguments",
+        "the script was not run, as none of this SHA-1 was loaded here; it names no command",
+        "the function was not run, as functions are not known here",
+        "(error) ERR BY option of SORT denied due to insufficient ACL permissions.",
+        "(error) ERR Unmatched parenthesis in acl selector starting at '(+get'.",
+        "(error) ERR Usernames can't contain spaces or null characters",
+        "(error) NOPERM User app has no permissions to run the 'sort' command",
+        "(error) NOPERM ACLs rules changed between the moment the transaction was accumulated \
+         and the EXEC call.",
+        "(error) WRONGPASS invalid username-password pair or user is disabled.",
+        "(error) ERR ACL GENPASS argument must be the number of bits for the output password, \
+         a positive number up to 4096",
+    ] {
+        assert_eq!(redact(text), text);
+    }
+}

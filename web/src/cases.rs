@@ -6,6 +6,7 @@ use std::rc::Rc;
 use aclarity::LineIndex;
 use aclarity::analysis::cases::{self, Case, Expectation, Report};
 use aclarity::document::{Document, Finding};
+use aclarity::session::Verdict;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
@@ -90,11 +91,15 @@ fn summary(report: &Report) -> String {
     if count == 0 && report.findings.is_empty() {
         return "No cases yet.".to_owned();
     }
-    let passed = count - report.failures();
-    let mut text = match report.failures() {
+    let (failures, undecided) = (report.failures(), report.undecided());
+    let passed = count - failures - undecided;
+    let mut text = match failures {
         0 => format!("{} passed.", counted(passed, "case", "cases")),
-        failures => format!("{failures} failed, {passed} passed."),
+        _ => format!("{failures} failed, {passed} passed."),
     };
+    if undecided > 0 {
+        text.push_str(&format!(" {undecided} not decided."));
+    }
     if !report.findings.is_empty() {
         let lines = counted(report.findings.len(), "line", "lines");
         text.push_str(&format!(" {lines} could not be run."));
@@ -107,14 +112,24 @@ fn result(case: &Case, lines: &LineIndex) -> Html {
         Expectation::Allow => "allow",
         Expectation::Deny => "deny",
     };
-    let word = if case.passed { "passed" } else { "failed" };
+    let is_undecided = case.verdict == Verdict::Undecided;
+    let (class, word) = match (case.passed, is_undecided) {
+        (true, _) => ("passed", "passed"),
+        (false, true) => ("undecided", "not decided"),
+        (false, false) => ("failed", "failed"),
+    };
     html! {
-        <li class={word}>
+        <li {class}>
             <strong>{ word }</strong>
             { format!(" line {}: {expected} {}: ", lines.place(case.span.start).0, case.user) }
             <code>{ &case.call }</code>
             if !case.passed {
-                <p class="help">{ "The server replies: " }<code>{ &case.reply }</code></p>
+                <p class="help">
+                    if !is_undecided {
+                        { "The server replies: " }
+                    }
+                    <code>{ &case.reply }</code>
+                </p>
             }
         </li>
     }

@@ -8,6 +8,7 @@ use crate::repairs::Offer;
 use crate::same::Same;
 use crate::state::Entry;
 use crate::trial::{Outcome, Trial};
+use crate::words::with_code;
 
 #[derive(PartialEq, Properties)]
 pub struct LogProps {
@@ -71,7 +72,7 @@ fn view(trial: &Trial, on_accept: &Callback<Offer>) -> Html {
     let (class, gloss) = match trial.outcome {
         Outcome::Allowed => ("allowed", Some("The server would run it")),
         Outcome::Denied => ("denied", Some("Denied")),
-        Outcome::Undecided => ("undecided", Some("Nobody can say")),
+        Outcome::Undecided => ("undecided", Some("Not decided; the command itself")),
         Outcome::Error => ("failed", None),
         Outcome::Answer => ("answer", None),
     };
@@ -81,6 +82,9 @@ fn view(trial: &Trial, on_accept: &Callback<Offer>) -> Html {
             <pre class="reply">{ &trial.reply }</pre>
             if let Some(gloss) = gloss {
                 <p class="why">{ gloss }{ reasons(trial) }</p>
+            }
+            if let Some(note) = &trial.note {
+                <p class="why">{ with_code(note) }</p>
             }
             { for trial.offers.first().filter(|offer| offer.is_for_text).map(|offer| {
                 repair(offer, on_accept)

@@ -23,6 +23,8 @@ pub struct Trial {
     /// As redis-cli prints it.
     pub reply: String,
     pub outcome: Outcome,
+    /// Why a login failed, which a server never says.
+    pub note: Option<String>,
     pub reasons: Vec<Reason>,
     /// What would allow it, when denied.
     pub offers: Vec<Offer>,
@@ -80,6 +82,7 @@ pub fn not_run(user: &[u8], line: &str, why: String) -> Trial {
         line: line.to_owned(),
         reply: why,
         outcome: Outcome::Error,
+        note: None,
         reasons: Vec::new(),
         offers: Vec::new(),
     }
@@ -101,8 +104,14 @@ pub fn run(session: &mut Session, document: &Document, user: &[u8], line: &str) 
     let before = session.clone();
     let reply = session.execute(CONNECTION, &argv);
     effects.trial.reply = session.shown(&reply);
-    let verdict = session.verdict(&reply);
+    let login_failed = session.why_login_failed(&argv, &reply);
+    effects.trial.note = login_failed.map(|why| format!("The login fails: {why}."));
+    // The user may run HELLO, but that is not what was asked.
+    let verdict = session.verdict(&reply).filter(|_| login_failed.is_none());
     effects.trial.outcome = outcome(&reply, verdict);
+    if login_failed.is_some() {
+        effects.trial.outcome = Outcome::Error;
+    }
     let now_user = session.user_of(CONNECTION);
     effects.closed = now_user.is_none();
     effects.now_user = now_user.filter(|now| *now != user).map(<[u8]>::to_vec);

@@ -93,7 +93,11 @@ fn ask(session: &mut Session, exchange: &Exchange) -> Option<Outcome> {
                     if is_open(session, &reply, &exchange.reply) {
                         undecided = Some(not_run(exchange.line));
                     }
-                    session.shown(&reply)
+                    // Pages may claim of a failed HELLO only that it is permitted.
+                    match session.inside().login_failed && exchange.reply == reply.to_string() {
+                        true => reply.to_string(),
+                        false => session.shown(&reply),
+                    }
                 }
             }
         }

@@ -170,6 +170,7 @@ impl Session {
         let argv: Vec<&[u8]> = argv.iter().map(AsRef::as_ref).collect();
         self.inside.asked.clear();
         self.inside.not_run = None;
+        self.inside.login_failed = false;
         self.answer(connection, &argv)
     }
 
@@ -186,7 +187,8 @@ impl Session {
     }
 
     /// The reply to the last command as redis-cli prints it, or that a script was
-    /// not run, so that nobody can say whether it is allowed.
+    /// not run, so that nobody can say whether it is allowed. A HELLO whose login
+    /// failed shows the error of the server.
     ///
     /// ```
     /// use aclarity::{Server, session::Session};
@@ -202,6 +204,7 @@ impl Session {
     pub fn shown(&self, reply: &Reply) -> String {
         match (reply, &self.inside.not_run) {
             (Reply::Allowed, Some(script)) => format!("({script})"),
+            (Reply::Allowed, None) if self.inside.login_failed => self.wrong_password().to_string(),
             _ => reply.to_string(),
         }
     }

@@ -33,47 +33,50 @@ pub(super) fn newest() -> impl Iterator<Item = &'static CommandTable> {
 /// By their first letters. Words of up to three letters and names of commands
 /// need not be listed.
 const WORDS: [&str; 26] = [
-    "access account accounts aclfile acllog acls active addr admin after allkeys allow \
-     allowed always analytics apiversion appendfsync appendonly application apply args \
+    "access account accounts accumulated aclfile acllog acls active addr admin after allkeys \
+     allow allowed always analytics apiversion appendfsync appendonly application apply args \
      argument arguments array authenticate authentication authorization",
-    "backlog bash bdbs because beginning benchmark between bind blocking body",
+    "backlog bash bdbs because beginning benchmark between bind bits blocking body",
     "cache cached call called cannot categories category cert change changed channel channels \
-     clients cloud code commands comment compose configmap configuration configured \
-     connection contain container containers context correct count create created curl",
+     characters clients cloud code commands comment compose configmap configuration \
+     configured connection contain container containers context correct count create created \
+     curl",
     "daemonize dangerous data database databases dbfilename default deluser denied deny \
-     deploy deployment disabled docker does done dryrun",
+     deploy deployment disabled discarded docker does done dryrun",
     "each elasticache else empty enabled entry entrypoint environment error errors etc events \
      everysec exactly example examples execabort execute exist export exporter external",
-    "failure false fast file files first flag flags following from",
+    "failure false fast file files first flag flags following from functions",
     "genpass getname getuser grant group",
-    "hash have header healthcheck host hostname http https",
-    "identified image include index instance integer internal into invalid issue",
+    "hash have header healthcheck here host hostname http https",
+    "identified image include index instance insufficient integer internal into invalid issue",
     "java jobs join json",
-    "keepalive keyspace kind kubectl kubernetes",
-    "label labels last latest length lib line lines list loading loadmodule local localhost \
-     logfile loglevel",
+    "keepalive keyspace kind known kubectl kubernetes",
+    "label labels last latest length lib line lines list loaded loading loadmodule local \
+     localhost logfile loglevel",
     "master masterauth masteruser maxclients maxmemory memorydb memorystore memtier metadata \
-     method metrics mode modifier modify modules monitoring must",
+     method metrics mode modifier modify modules moment monitoring more must",
     "name names namespace next noauth node nodes noeviction none noperm noproto noscript \
      notice null number",
-    "only opaque operation option options order orders other",
-    "pair pass passphrase password passwords path pattern patterns payload permission \
-     permissions policy pong port prefix primary primaryauth primaryuser prod production \
-     protected protocol provider python",
+    "only opaque operation option options order orders other output",
+    "pair parenthesis pass passphrase password passwords path pattern patterns payload \
+     permission permissions permitted policy pong port prefix primary primaryauth primaryuser \
+     prod production positive protected protocol provider python",
     "queue queued quote",
-    "range read reader reason redis rediscli region remove removed replica replicaof replicas \
-     replication required requirepass resetpass resource result return rewrite roles rule \
-     rules running",
+    "randomness range read reader reason redis rediscli region remove removed replica \
+     replicaof replicas replication required requirepass resetpass resource result return \
+     rewrite roles rule rules running",
     "same sanitize seconds secret secretkeyref secrets selector selectors send sentinel \
      server servers service services session setinfo setname setuser setx size slaveof slow \
-     sortedset source spec spring stage stateful statefulset store stream streams string \
-     stringdata subcommand such supervised sure syntax system",
-    "task tasks template terraform test tests text that then this timeout timestamp tls token \
-     tool toplevel transaction true",
-    "unixsocket unknown updated used user username usernames users usr",
+     sortedset source spaces spec specify spring stage starting stateful statefulset store \
+     stream streams string stringdata subcommand such supervised sure syntax system",
+    "task tasks template terraform test tests text than that then this timeout timestamp tls \
+     token tool toplevel transaction true",
+    "unauthenticated unixsocket unknown unmatched updated used user username usernames users \
+     usr",
     "valkey valkeycli value valuefrom values var variable verbose version volatile volume \
      volumes",
-    "warning what when which whoami with without worker workers write writer wrong wrongpass",
+    "want warning what when which whoami with without worker workers write writer wrong \
+     wrongpass",
     "",
     "yaml your",
     "",

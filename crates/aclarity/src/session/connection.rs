@@ -129,7 +129,14 @@ impl Session {
         };
         if self.log_in(number, argv[0], user, password) {
             Reply::OK
-        } else if self.server.behaviour().auth_error_mentions_disabled {
+        } else {
+            self.wrong_password()
+        }
+    }
+
+    /// What AUTH and HELLO reply to a login that fails.
+    pub(super) fn wrong_password(&self) -> Reply {
+        if self.server.behaviour().auth_error_mentions_disabled {
             Reply::error("WRONGPASS invalid username-password pair or user is disabled.")
         } else {
             Reply::error("WRONGPASS invalid username-password pair")
@@ -169,6 +176,7 @@ impl Session {
             match rest {
                 [user, password, rest @ ..] if is("auth") => {
                     if at_once && !self.log_in(number, argv[0], user, password) {
+                        self.inside.login_failed = true;
                         return Reply::Allowed;
                     }
                     credentials = Some((*user, *password));
@@ -188,6 +196,7 @@ impl Session {
             && !at_once
             && !self.log_in(number, argv[0], user, password)
         {
+            self.inside.login_failed = true;
             return Reply::Allowed;
         }
         let connection = self.connection(number);

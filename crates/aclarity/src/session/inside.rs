@@ -20,6 +20,9 @@ pub struct Inside {
     pub asked: Vec<Asked>,
     /// A script among them that was not run.
     pub not_run: Option<NotRun>,
+    /// Whether the command was a HELLO that the server let through, and whose login
+    /// failed.
+    pub login_failed: bool,
 }
 
 /// A question about permissions.

@@ -61,7 +61,11 @@ impl Session {
             }
             _ => return None,
         };
-        if matches!(reply, Reply::Error(text) if !text.starts_with(b"WRONGPASS")) {
+        let has_failed = match reply {
+            Reply::Error(text) => text.starts_with(b"WRONGPASS"),
+            _ => self.inside.login_failed,
+        };
+        if !has_failed {
             return None;
         }
         match self.users.get(name) {
