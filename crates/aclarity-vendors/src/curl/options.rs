@@ -196,7 +196,8 @@ impl Options {
 
     /// `Name: value`; `Name:` takes a header away, `Name;` sends an empty one.
     fn add_header(&mut self, value: &str) -> Result<(), BadCurl> {
-        if value.starts_with('@') {
+        // Printed again without its blanks, such a name would have a file be read.
+        if value.trim_start().starts_with('@') {
             return Err(BadCurl::File("--header".to_owned()));
         }
         if let Some((name, value)) = value.split_once(':') {
