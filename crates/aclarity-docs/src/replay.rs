@@ -93,11 +93,7 @@ fn ask(session: &mut Session, exchange: &Exchange) -> Option<Outcome> {
                     if is_open(session, &reply, &exchange.reply) {
                         undecided = Some(not_run(exchange.line));
                     }
-                    // Pages may claim of a failed HELLO only that it is permitted.
-                    match session.inside().login_failed && exchange.reply == reply.to_string() {
-                        true => reply.to_string(),
-                        false => session.shown(&reply),
-                    }
+                    session.shown(&reply)
                 }
             }
         }

@@ -276,17 +276,6 @@ fn replies_of_scripts_that_were_not_run_are_skipped() {
 }
 
 #[test]
-fn a_hello_whose_login_fails_shows_the_error_or_that_it_is_permitted() {
-    let page =
-        |reply: &str| format!("```redis-cli redis-8.6\n> HELLO 2 AUTH ana x\n{reply}\n```\n");
-    assert_told(&page("(allowed)"), &[]);
-    let wrong = "(error) WRONGPASS invalid username-password pair or user is disabled.";
-    assert_told(&page(wrong), &[]);
-    let told = told(&check("page.md", &page("OK"), None));
-    assert!(told[0].ends_with(&format!("OK / {wrong}")), "{told:?}");
-}
-
-#[test]
 fn a_playground_decides_nothing_about_a_script_that_was_not_run() {
     let text = "<acl-playground rules=\"user ana on ~* +eval\" user=\"ana\"\n  \
                 command=\"EVAL 'if KEYS[1] then redis.call(KEYS[1]) end' 0\" expect=\"denied\">\n\

@@ -187,8 +187,7 @@ impl Session {
     }
 
     /// The reply to the last command as redis-cli prints it, or that a script was
-    /// not run, so that nobody can say whether it is allowed. A HELLO whose login
-    /// failed shows the error of the server.
+    /// not run, so that nobody can say whether it is allowed.
     ///
     /// ```
     /// use aclarity::{Server, session::Session};
@@ -204,7 +203,6 @@ impl Session {
     pub fn shown(&self, reply: &Reply) -> String {
         match (reply, &self.inside.not_run) {
             (Reply::Allowed, Some(script)) => format!("({script})"),
-            (Reply::Allowed, None) if self.inside.login_failed => self.wrong_password().to_string(),
             _ => reply.to_string(),
         }
     }

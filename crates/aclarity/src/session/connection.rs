@@ -129,14 +129,7 @@ impl Session {
         };
         if self.log_in(number, argv[0], user, password) {
             Reply::OK
-        } else {
-            self.wrong_password()
-        }
-    }
-
-    /// What AUTH and HELLO reply to a login that fails.
-    pub(super) fn wrong_password(&self) -> Reply {
-        if self.server.behaviour().auth_error_mentions_disabled {
+        } else if self.server.behaviour().auth_error_mentions_disabled {
             Reply::error("WRONGPASS invalid username-password pair or user is disabled.")
         } else {
             Reply::error("WRONGPASS invalid username-password pair")
