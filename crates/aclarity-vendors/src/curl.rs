@@ -46,6 +46,9 @@ pub enum BadCurl {
     File(String),
     /// These options exclude each other.
     Conflict(&'static str, &'static str),
+    /// This option names a method or a header as HTTP does not allow (RFC 9110,
+    /// section 5.6.2).
+    Name(&'static str),
     /// A part of a form is not `name=value`.
     Form,
     /// There is no address.
@@ -74,6 +77,11 @@ impl fmt::Display for BadCurl {
                 )
             }
             Self::Conflict(one, other) => write!(f, "{one} and {other} exclude each other"),
+            Self::Name(option) => write!(
+                f,
+                "the name in {option} is not one of HTTP: write it in letters, digits and \
+                 !#$%&'*+-.^_`|~"
+            ),
             Self::Form => f.write_str("a part of a form is written -F name=value or -F name=@file"),
             Self::NoUrl => f.write_str("there is no address"),
             Self::SeveralUrls => {

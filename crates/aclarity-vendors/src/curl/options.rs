@@ -167,7 +167,7 @@ impl Options {
 
     fn set(&mut self, name: &'static str, value: &str) -> Result<(), BadCurl> {
         match name {
-            "request" => self.method = Some(value.to_owned()),
+            "request" => self.method = Some(name_of_http(value, "--request")?),
             "header" => self.add_header(value)?,
             "user" => {
                 self.user = Some(match value.split_once(':') {
@@ -200,17 +200,29 @@ impl Options {
         if value.trim_start().starts_with('@') {
             return Err(BadCurl::File("--header".to_owned()));
         }
-        if let Some((name, value)) = value.split_once(':') {
+        let (name, value) = if let Some((name, value)) = value.split_once(':') {
             let value = value.trim();
-            let value = (!value.is_empty()).then(|| value.to_owned());
-            self.headers.push((name.trim().to_owned(), value));
+            (name, (!value.is_empty()).then(|| value.to_owned()))
         } else if let Some(name) = value.strip_suffix(';') {
-            self.headers
-                .push((name.trim().to_owned(), Some(String::new())));
-        }
-        // As curl does, anything else is left out.
+            (name, Some(String::new()))
+        } else {
+            // As curl does, anything else is left out.
+            return Ok(());
+        };
+        let name = name_of_http(name.trim(), "--header")?;
+        self.headers.push((name, value));
         Ok(())
     }
+}
+
+/// The name of a method or a header. What is not a token of HTTP could not be
+/// shown as code that sends the same.
+fn name_of_http(name: &str, option: &'static str) -> Result<String, BadCurl> {
+    let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+    if name.is_empty() || !name.chars().all(is_token) {
+        return Err(BadCurl::Name(option));
+    }
+    Ok(name.to_owned())
 }
 
 /// `text`, `=text` or `name=text`, the text to be encoded.
