@@ -9,18 +9,22 @@ use crate::body::read_object;
 use crate::finding::Finding;
 use crate::http::{Request, Response};
 use crate::json;
+use crate::mapping::Blocked;
 use crate::policy::{CharSet, Check, DIGITS, LETTERS, Policy, Rule};
-use crate::redaction::HIDDEN;
-use crate::service::api::{Api, Call, Problem, Refusal, VendorError, Verb};
+use crate::profile::Profile;
+use crate::service::access::AccessForm;
+use crate::service::api::Api;
 use crate::service::arrays::Family;
+use crate::service::call::{Call, Problem, Refusal, VendorError, Verb};
 use crate::service::kind::{Kind, apart};
 use crate::service::parameter::{Parameter, Shape};
+use crate::service::situation::Situation;
 use crate::service::thing::Thing;
-use crate::service::{Permissions, Service};
+use crate::service::{Service, settings};
 use crate::source::{Fact, Source};
-use crate::system::Profile;
-use crate::translation::Blocked;
+use crate::vendor::Description;
 use crate::world::World;
+use aclarity::redact::HIDDEN;
 
 static DOCS: Source = Source {
     id: "aiven-docs",
@@ -165,53 +169,76 @@ static REDIS_ONLY: [Blocked; 5] = [
 ];
 
 pub(crate) static SERVICE: Service = Service {
-    profiles: &[
-        Profile {
-            name: "valkey",
-            title: "Aiven for Valkey",
-            source: &DOCS,
-        },
-        Profile {
-            name: "redis",
-            title: "Aiven for Redis, the arrays' older names",
-            source: &DOCS,
-        },
-        Profile {
-            name: "upcloud",
-            title: "UpCloud Managed Databases for Valkey",
-            source: &UPCLOUD,
-        },
-        Profile {
-            name: "vultr",
-            title: "Vultr Managed Databases for Valkey",
-            source: &VULTR,
-        },
-    ],
-    sources: &[&DOCS, &CLIENTS, &UPCLOUD, &VULTR],
-    fields: &[
-        "username",
-        "password",
-        "new_password",
-        "access_control",
-        "valkey_access_control",
-        USER,
-        "valkey_acl_keys",
-        "valkey_acl_categories",
-        "valkey_acl_commands",
-        "valkey_acl_channels",
-        "redis_acl_keys",
-        "redis_acl_categories",
-        "redis_acl_commands",
-        "redis_acl_channels",
-        "keys",
-        "categories",
-        "commands",
-        "channels",
-        "acl_keys",
-        "acl_categories",
-        "acl_commands",
-        "acl_channels",
-    ],
+    description: Description {
+        profiles: &[
+            Profile {
+                name: "valkey",
+                title: "Aiven for Valkey",
+                source: &DOCS,
+            },
+            Profile {
+                name: "redis",
+                title: "Aiven for Redis, the arrays' older names",
+                source: &DOCS,
+            },
+            Profile {
+                name: "upcloud",
+                title: "UpCloud Managed Databases for Valkey",
+                source: &UPCLOUD,
+            },
+            Profile {
+                name: "vultr",
+                title: "Vultr Managed Databases for Valkey",
+                source: &VULTR,
+            },
+        ],
+        sources: &[&DOCS, &CLIENTS, &UPCLOUD, &VULTR],
+        fields: &[
+            "username",
+            "password",
+            "new_password",
+            "access_control",
+            "valkey_access_control",
+            USER,
+            "valkey_acl_keys",
+            "valkey_acl_categories",
+            "valkey_acl_commands",
+            "valkey_acl_channels",
+            "redis_acl_keys",
+            "redis_acl_categories",
+            "redis_acl_commands",
+            "redis_acl_channels",
+            "keys",
+            "categories",
+            "commands",
+            "channels",
+            "acl_keys",
+            "acl_categories",
+            "acl_commands",
+            "acl_channels",
+        ],
+        circumstances: Situation::PARTS,
+        forms: forms::FORMS,
+        settings: settings::OF_ARRAYS,
+        blocked: &[
+            blocked("acl"),
+            blocked("bgrewriteaof"),
+            blocked("bgsave"),
+            blocked("cluster"),
+            blocked("command"),
+            blocked("config"),
+            blocked("debug"),
+            blocked("failover"),
+            blocked("lastsave"),
+            blocked("migrate"),
+            blocked("monitor"),
+            blocked("replicaof"),
+            blocked("save"),
+            blocked("shutdown"),
+            blocked("slaveof"),
+        ],
+        ..Description::EMPTY
+    },
     kinds: &[Kind {
         name: USER,
         key: "username",
@@ -222,27 +249,8 @@ pub(crate) static SERVICE: Service = Service {
         together: apart,
         refers: None,
     }],
-    forms: forms::FORMS,
-    permissions: Permissions::Arrays(&FAMILIES),
-    blocked: &[
-        blocked("acl"),
-        blocked("bgrewriteaof"),
-        blocked("bgsave"),
-        blocked("cluster"),
-        blocked("command"),
-        blocked("config"),
-        blocked("debug"),
-        blocked("failover"),
-        blocked("lastsave"),
-        blocked("migrate"),
-        blocked("monitor"),
-        blocked("replicaof"),
-        blocked("save"),
-        blocked("shutdown"),
-        blocked("slaveof"),
-    ],
+    access: AccessForm::Arrays(&FAMILIES),
     api: Some(&Api {
-        service: || &SERVICE,
         read,
         error,
         refuse,

@@ -13,14 +13,13 @@ mod sources;
 use aclarity::Server;
 use serde_json::Value;
 
-use crate::check::{BadQuestion, Question};
 use crate::finding::Finding;
-use crate::form::Form;
+use crate::mapping::{BadForm, Candidate, RulesOfForm};
 use crate::policy::{Policy, Surroundings};
-use crate::setting::Setting;
-use crate::source::{Fact, Source};
-use crate::system::{Account, Profile, System, Vendor};
-use crate::translation::{BadForm, Blocked, Candidate, RedisRules, RulesOfForm};
+use crate::profile::{self, Profile};
+use crate::redis_rules::RedisRules;
+use crate::source::Fact;
+use crate::vendor::{Account, BadSubmission, Description, Submission, Vendor};
 
 use instance::Instance;
 
@@ -57,61 +56,61 @@ static PROFILES: [Profile; 5] = [
     },
 ];
 
+static DESCRIPTION: Description = Description {
+    profiles: &PROFILES,
+    sources: sources::ALL,
+    fields: &[
+        fields::INSTANCE,
+        fields::NAME,
+        fields::PASSWORD,
+        fields::OLD_PASSWORD,
+        fields::NEW_PASSWORD,
+        CONFIRM,
+        fields::PRIVILEGE,
+        fields::DESCRIPTION,
+        fields::TYPE,
+        "precondition",
+    ],
+    circumstances: &[
+        "engine",
+        "arch",
+        "status",
+        "api",
+        "existing",
+        "accounts",
+        "name",
+        "reserved",
+        "profile",
+        fields::PASSWORD,
+    ],
+    forms: forms::FORMS,
+    settings: settings::SETTINGS,
+    // Our documents list none.
+    blocked: &[],
+    ..Description::EMPTY
+};
+
 impl Vendor for AlibabaTair {
-    fn profiles(&self) -> &'static [Profile] {
-        &PROFILES
+    fn description(&self) -> &Description {
+        &DESCRIPTION
     }
 
-    fn sources(&self) -> &'static [&'static Source] {
-        sources::ALL
-    }
-
-    fn fields(&self) -> &'static [&'static str] {
-        &[
-            fields::INSTANCE,
-            fields::NAME,
-            fields::PASSWORD,
-            fields::OLD_PASSWORD,
-            fields::NEW_PASSWORD,
-            CONFIRM,
-            fields::PRIVILEGE,
-            fields::DESCRIPTION,
-            fields::TYPE,
-            "precondition",
-        ]
-    }
-
-    fn circumstances(&self) -> &'static [&'static str] {
-        &[
-            "engine",
-            "arch",
-            "status",
-            "api",
-            "existing",
-            "accounts",
-            "name",
-            "reserved",
-            "profile",
-            fields::PASSWORD,
-        ]
-    }
-
-    fn check(&self, question: &Question) -> Result<Vec<Finding>, BadQuestion> {
-        let context = &question.context;
+    fn check(&self, submission: &Submission<'_>) -> Result<Vec<Finding>, BadSubmission> {
+        let context = submission.context;
         let profile = match context.text("profile")? {
-            Some(name) => System::AlibabaTair.profile(Some(name))?,
-            None => question.profile,
+            Some(name) => profile::named("alibaba-tair", &PROFILES, name)?,
+            None => submission.profile,
         };
         let mut instance = Instance::default();
         instance.arrange(context)?;
-        let value = &question.value;
-        let mut findings = match question.field.as_str() {
-            "precondition" => preconditions(question, &instance, profile)?,
+        let value = submission.value;
+        let mut findings = match submission.field {
+            "precondition" => preconditions(submission, &instance, profile)?,
             CONFIRM => confirmation(value, context.text(fields::PASSWORD)?),
             name => findings_of(profile.name, name, Some(value)),
         };
         if let Some(text) = value.as_str() {
-            match question.field.as_str() {
+            match submission.field {
                 fields::NAME => {
                     let existing = context.texts("existing")?.unwrap_or_default();
                     findings.extend(instance.name_finding(text, &existing));
@@ -130,21 +129,8 @@ impl Vendor for AlibabaTair {
         fields::field_of(profile.name, field).map(|field| field.policy)
     }
 
-    fn forms(&self) -> &'static [Form] {
-        forms::FORMS
-    }
-
-    fn settings(&self) -> &'static [Setting] {
-        settings::SETTINGS
-    }
-
-    fn account(&self) -> Box<dyn Account> {
+    fn account(&'static self) -> Box<dyn Account> {
         Box::new(account::Customer::default())
-    }
-
-    fn blocked(&self) -> &'static [Blocked] {
-        // Our documents list none.
-        &[]
     }
 
     fn rules_of(&self, form: &Value, server: Server) -> Result<RulesOfForm, BadForm> {
@@ -211,11 +197,11 @@ fn meant_by_label(label: &str) -> Option<&'static str> {
 }
 
 fn preconditions(
-    question: &Question,
+    submission: &Submission<'_>,
     instance: &Instance,
     profile: &Profile,
-) -> Result<Vec<Finding>, BadQuestion> {
-    let context = &question.context;
+) -> Result<Vec<Finding>, BadSubmission> {
+    let context = submission.context;
     let existing = context.texts("existing")?.unwrap_or_default();
     let accounts = match context.count("accounts")? {
         Some(count) => usize::try_from(count).unwrap_or(usize::MAX),

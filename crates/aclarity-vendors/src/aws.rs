@@ -3,15 +3,16 @@
 use aclarity::rule::Rule;
 use serde_json::{Map, Value};
 
+use crate::field::wrong_type;
 use crate::finding::Finding;
 use crate::form::{Input, Kind};
+use crate::mapping::Blocked;
 use crate::policy::{CharSet, Check, DIGITS, LETTERS, Policy, Rule as PolicyRule, UPPER};
 use crate::service::grammar::{Refused, is_about_passwords};
 use crate::service::names::UnknownNames;
-use crate::service::parameter::{Parameter, Shape, wrong_type};
+use crate::service::parameter::{Parameter, Shape};
 use crate::service::thing::{Thing, references};
 use crate::source::{Basis, Fact, Source};
-use crate::translation::Blocked;
 
 pub(crate) static MODEL: Source = Source {
     id: "aws-botocore",

@@ -9,14 +9,18 @@ use crate::aws::{self, CLOUDFORMATION, Codes, GUIDED, MODEL, SAID, TERRAFORM};
 use crate::finding::Finding;
 use crate::http::Response;
 use crate::policy::{Check, Policy, Rule};
-use crate::service::api::{About, Api, Call, Problem, VendorError, Verb};
+use crate::profile::Profile;
+use crate::service::access::AccessForm;
+use crate::service::api::{About, Api};
+use crate::service::call::{Call, Problem, VendorError, Verb};
 use crate::service::grammar::{self, Grammar};
 use crate::service::kind::Kind;
 use crate::service::parameter::{Parameter, Shape};
+use crate::service::situation::Situation;
 use crate::service::thing::Thing;
-use crate::service::{Permissions, Service};
+use crate::service::{Service, settings};
 use crate::source::{Fact, Source};
-use crate::system::Profile;
+use crate::vendor::Description;
 use crate::world::World;
 
 const USER: &str = "user";
@@ -93,38 +97,45 @@ static GROUP_PARAMETERS: [Parameter; 6] = [
 ];
 
 pub(crate) static SERVICE: Service = Service {
-    profiles: &[Profile {
-        name: "user-guide",
-        title: "the service model and the user guide",
-        source: &aws::GUIDE,
-    }],
-    sources: &[
-        &aws::GUIDE,
-        &MODEL,
-        &TERRAFORM,
-        &CLOUDFORMATION,
-        &MOTO,
-        &IAM_REPORT,
-        &PREFLIGHT,
-        &aws::MODULES,
-    ],
-    fields: &[
-        "UserId",
-        "UserName",
-        "Engine",
-        "AccessString",
-        "Passwords",
-        "NoPasswordRequired",
-        "AuthenticationMode",
-        "AppendAccessString",
-        "UserGroupId",
-        "UserIds",
-        "UserIdsToAdd",
-        "UserIdsToRemove",
-        "Tags",
-        USER,
-        GROUP,
-    ],
+    description: Description {
+        profiles: &[Profile {
+            name: "user-guide",
+            title: "the service model and the user guide",
+            source: &aws::GUIDE,
+        }],
+        sources: &[
+            &aws::GUIDE,
+            &MODEL,
+            &TERRAFORM,
+            &CLOUDFORMATION,
+            &MOTO,
+            &IAM_REPORT,
+            &PREFLIGHT,
+            &aws::MODULES,
+        ],
+        fields: &[
+            "UserId",
+            "UserName",
+            "Engine",
+            "AccessString",
+            "Passwords",
+            "NoPasswordRequired",
+            "AuthenticationMode",
+            "AppendAccessString",
+            "UserGroupId",
+            "UserIds",
+            "UserIdsToAdd",
+            "UserIdsToRemove",
+            "Tags",
+            USER,
+            GROUP,
+        ],
+        circumstances: Situation::PARTS,
+        forms: forms::FORMS,
+        settings: settings::OF_RULES,
+        blocked: &aws::BLOCKED,
+        ..Description::EMPTY
+    },
     kinds: &[
         Kind {
             name: USER,
@@ -152,8 +163,7 @@ pub(crate) static SERVICE: Service = Service {
             refers: Some(("UserIds", USER)),
         },
     ],
-    forms: forms::FORMS,
-    permissions: Permissions::Rules(Grammar {
+    access: AccessForm::Rules(Grammar {
         field: "AccessString",
         fact: GUIDED,
         start: &[],
@@ -164,9 +174,7 @@ pub(crate) static SERVICE: Service = Service {
         names_no_blocked: Some(GUIDED),
         usual: &[],
     }),
-    blocked: &aws::BLOCKED,
     api: Some(&Api {
-        service: || &SERVICE,
         read: query::read,
         error,
         refuse: query::refuse,

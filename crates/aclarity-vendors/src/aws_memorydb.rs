@@ -8,14 +8,18 @@ use crate::aws::{self, CLOUDFORMATION, Codes, GUIDE, MODEL, SAID, TERRAFORM};
 use crate::body::read_object;
 use crate::finding::Finding;
 use crate::http::{Request, Response};
-use crate::service::api::{Api, Call, Problem, Refusal, VendorError, Verb};
+use crate::profile::Profile;
+use crate::service::access::AccessForm;
+use crate::service::api::Api;
+use crate::service::call::{Call, Problem, Refusal, VendorError, Verb};
 use crate::service::grammar::{self, Grammar};
 use crate::service::kind::{Kind, apart};
 use crate::service::parameter::{Parameter, Shape};
+use crate::service::situation::Situation;
 use crate::service::thing::Thing;
-use crate::service::{Permissions, Service};
+use crate::service::{Service, settings};
 use crate::source::{Fact, Source};
-use crate::system::Profile;
+use crate::vendor::Description;
 use crate::world::World;
 
 const USER: &str = "user";
@@ -66,32 +70,39 @@ static LIST_PARAMETERS: [Parameter; 5] = [
 
 /// The guide is that of ElastiCache: the limits of access strings are the same.
 pub(crate) static SERVICE: Service = Service {
-    profiles: &[Profile {
-        name: "model",
-        title: "the service model, and of access strings the guide to ElastiCache",
-        source: &MODEL,
-    }],
-    sources: &[
-        &MODEL,
-        &GUIDE,
-        &TERRAFORM,
-        &CLOUDFORMATION,
-        &OPEN_ACCESS,
-        &aws::MODULES,
-    ],
-    fields: &[
-        "UserName",
-        "AuthenticationMode",
-        "AccessString",
-        "Passwords",
-        "ACLName",
-        "UserNames",
-        "UserNamesToAdd",
-        "UserNamesToRemove",
-        "Tags",
-        USER,
-        LIST,
-    ],
+    description: Description {
+        profiles: &[Profile {
+            name: "model",
+            title: "the service model, and of access strings the guide to ElastiCache",
+            source: &MODEL,
+        }],
+        sources: &[
+            &MODEL,
+            &GUIDE,
+            &TERRAFORM,
+            &CLOUDFORMATION,
+            &OPEN_ACCESS,
+            &aws::MODULES,
+        ],
+        fields: &[
+            "UserName",
+            "AuthenticationMode",
+            "AccessString",
+            "Passwords",
+            "ACLName",
+            "UserNames",
+            "UserNamesToAdd",
+            "UserNamesToRemove",
+            "Tags",
+            USER,
+            LIST,
+        ],
+        circumstances: Situation::PARTS,
+        forms: forms::FORMS,
+        settings: settings::OF_RULES,
+        blocked: &aws::BLOCKED,
+        ..Description::EMPTY
+    },
     kinds: &[
         Kind {
             name: USER,
@@ -114,8 +125,7 @@ pub(crate) static SERVICE: Service = Service {
             refers: Some(("UserNames", USER)),
         },
     ],
-    forms: forms::FORMS,
-    permissions: Permissions::Rules(Grammar {
+    access: AccessForm::Rules(Grammar {
         field: "AccessString",
         fact: aws::GUIDED,
         start: &[],
@@ -126,9 +136,7 @@ pub(crate) static SERVICE: Service = Service {
         names_no_blocked: Some(aws::GUIDED),
         usual: &[],
     }),
-    blocked: &aws::BLOCKED,
     api: Some(&Api {
-        service: || &SERVICE,
         read,
         error,
         refuse,

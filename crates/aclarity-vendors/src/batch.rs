@@ -13,12 +13,14 @@ use serde_json::{Map, Value};
 use crate::body::duplicates;
 use crate::check::{self, Answer, BadQuestion, Question};
 use crate::context::{BadContext, Context};
+use crate::finding::short;
 use crate::finding::{Finding, Verdict};
 use crate::http::{Request, Response};
 use crate::json::{self, NotJson};
+use crate::profile::{Profile, UnknownProfile};
 use crate::simulation::Simulation;
 use crate::source::Fact;
-use crate::system::{NoCalls, Profile, System, UnknownProfile, UnknownSystem, short};
+use crate::system::{NoCalls, System, UnknownSystem};
 
 /// What holds for lines that do not say it.
 #[derive(Debug, Clone, Default)]

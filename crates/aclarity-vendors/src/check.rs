@@ -6,10 +6,12 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::context::{BadContext, Context};
-use crate::finding::{Finding, Verdict};
+use crate::finding::{Finding, Verdict, short};
 use crate::policy::{Strength, strength};
+use crate::profile::{Profile, UnknownProfile};
 use crate::source::Fact;
-use crate::system::{Profile, System, UnknownProfile, short};
+use crate::system::System;
+use crate::vendor::{BadSubmission, Submission};
 
 /// A value, and where it would go.
 #[derive(Debug, Clone)]
@@ -79,6 +81,15 @@ impl From<UnknownProfile> for BadQuestion {
     }
 }
 
+impl From<BadSubmission> for BadQuestion {
+    fn from(error: BadSubmission) -> Self {
+        match error {
+            BadSubmission::Profile(error) => error.into(),
+            BadSubmission::Context(error) => error.into(),
+        }
+    }
+}
+
 /// Answers a question.
 ///
 /// ```
@@ -108,7 +119,12 @@ pub fn check(question: &Question) -> Result<Answer, BadQuestion> {
             name: short(&question.field),
         });
     }
-    let mut findings = system.vendor().check(question)?;
+    let mut findings = system.vendor().check(&Submission {
+        profile: question.profile,
+        field: &question.field,
+        value: &question.value,
+        context: &question.context,
+    })?;
     if !findings.iter().any(Finding::is_error) {
         findings.extend(weakness(question));
     }

@@ -14,7 +14,7 @@ use std::str::FromStr;
 use aclarity::redact::secrets as secrets_in;
 
 use crate::http::Request;
-use crate::redaction::is_harmless_header;
+use crate::secret_fields::is_harmless_header;
 
 use secrets::{Hidden, Placeholders, Taken};
 

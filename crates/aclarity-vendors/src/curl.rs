@@ -8,7 +8,6 @@ use std::fmt;
 use crate::finding::Finding;
 use crate::http::{Request, percent_decode};
 use crate::json;
-use crate::redis_enterprise;
 use crate::shell::{self, BadLine};
 use crate::source::Fact;
 use crate::system::System;
@@ -196,11 +195,9 @@ impl Curl {
 
     /// What is to be said of the command line rather than of the request.
     pub fn findings(&self, system: System) -> Vec<Finding> {
-        let needs_k = system == System::RedisEnterprise && !self.is_insecure;
-        needs_k
-            .then(redis_enterprise::self_signed)
-            .into_iter()
-            .collect()
+        let self_signed = system.vendor().description().self_signed;
+        let self_signed = self_signed.filter(|_| !self.is_insecure);
+        self_signed.map(|finding| finding()).into_iter().collect()
     }
 }
 

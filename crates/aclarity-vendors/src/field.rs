@@ -34,10 +34,7 @@ impl Field {
             }
             None | Some(Value::Null) => Vec::new(),
             Some(Value::String(text)) => self.policy.findings(text, surroundings),
-            Some(other) => {
-                let message = format!("{} must be a string, not {}", self.name, json::kind(other));
-                vec![Finding::error("wrong-type", self.fact, message)]
-            }
+            Some(other) => vec![wrong_type(self.name, "a string", other, self.fact)],
         };
         let with_code = |finding: Finding| {
             if finding.is_error() && !self.vendor_code.is_empty() {
@@ -48,6 +45,12 @@ impl Field {
         };
         found.into_iter().map(with_code).collect()
     }
+}
+
+/// A value of another type than expected.
+pub(crate) fn wrong_type(name: &str, expected: &str, found: &Value, fact: Fact) -> Finding {
+    let message = format!("{name} must be {expected}, not {}", json::kind(found));
+    Finding::error("wrong-type", fact, message)
 }
 
 /// What is wrong with an object that should have these fields: all of it, and

@@ -197,3 +197,8 @@ impl fmt::Display for Finding {
         write!(f, "{} [{fact}]", self.message)
     }
 }
+
+/// As much of a name as a message needs.
+pub(crate) fn short(name: &str) -> String {
+    name.chars().take(64).collect()
+}

@@ -3,16 +3,20 @@
 
 use serde_json::{Map, Value};
 
+use crate::field::wrong_type;
 use crate::finding::Finding;
 use crate::form::{Form, Input, Kind as InputKind, as_filled};
 use crate::policy::{CharSet, Check, DIGITS, LOWER, Policy, Rule};
+use crate::profile::Profile;
+use crate::service::access::AccessForm;
 use crate::service::grammar::{self, Grammar};
 use crate::service::kind::{Kind, apart};
 use crate::service::names::UnknownNames;
-use crate::service::parameter::{Parameter, Shape, Situation, wrong_type};
-use crate::service::{Permissions, Service};
+use crate::service::parameter::{Parameter, Shape};
+use crate::service::situation::Situation;
+use crate::service::{Service, settings};
 use crate::source::{Fact, Source};
-use crate::system::Profile;
+use crate::vendor::Description;
 
 static API: Source = Source {
     id: "google-memorystore-acl-policy",
@@ -80,20 +84,27 @@ static POLICY_PARAMETERS: [Parameter; 2] = [
 ];
 
 pub(crate) static SERVICE: Service = Service {
-    profiles: &[
-        Profile {
-            name: "valkey",
-            title: "Memorystore for Valkey",
-            source: &API,
-        },
-        Profile {
-            name: "redis-cluster",
-            title: "Memorystore for Redis Cluster, with the same fields",
-            source: &TERRAFORM,
-        },
-    ],
-    sources: &[&API, &TERRAFORM],
-    fields: &["rule", "username", "aclPolicyId", "rules", RULE, POLICY],
+    description: Description {
+        profiles: &[
+            Profile {
+                name: "valkey",
+                title: "Memorystore for Valkey",
+                source: &API,
+            },
+            Profile {
+                name: "redis-cluster",
+                title: "Memorystore for Redis Cluster, with the same fields",
+                source: &TERRAFORM,
+            },
+        ],
+        sources: &[&API, &TERRAFORM],
+        fields: &["rule", "username", "aclPolicyId", "rules", RULE, POLICY],
+        circumstances: Situation::PARTS,
+        forms: FORMS,
+        settings: settings::OF_RULES,
+        has_calls: false,
+        ..Description::EMPTY
+    },
     kinds: &[
         Kind {
             name: RULE,
@@ -116,8 +127,7 @@ pub(crate) static SERVICE: Service = Service {
             refers: None,
         },
     ],
-    forms: FORMS,
-    permissions: Permissions::Rules(Grammar {
+    access: AccessForm::Rules(Grammar {
         field: "rule",
         fact: SAID,
         start: &[],
@@ -128,7 +138,6 @@ pub(crate) static SERVICE: Service = Service {
         names_no_blocked: None,
         usual: &[],
     }),
-    blocked: &[],
     api: None,
 };
 
@@ -167,7 +176,7 @@ fn rules_of_policy(policy: &Map<String, Value>, _: bool) -> Vec<Finding> {
         };
         for parameter in &RULE_PARAMETERS {
             let value = rule.get(parameter.name);
-            for finding in parameter.findings(value, &SERVICE, &Situation::default()) {
+            for finding in parameter.findings(value, SERVICE.access(), &Situation::default()) {
                 findings.push(finding.in_part(format!("{part}/{}", parameter.name)));
             }
         }

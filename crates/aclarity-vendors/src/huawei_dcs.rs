@@ -12,14 +12,13 @@ mod sources;
 use aclarity::Server;
 use serde_json::Value;
 
-use crate::check::{BadQuestion, Question};
 use crate::finding::Finding;
-use crate::form::Form;
+use crate::mapping::{BadForm, Candidate, RulesOfForm};
 use crate::policy::{Policy, Surroundings};
-use crate::setting::Setting;
-use crate::source::{Fact, Source};
-use crate::system::{Account, Profile, Vendor};
-use crate::translation::{BadForm, Blocked, Candidate, RedisRules, RulesOfForm};
+use crate::profile::Profile;
+use crate::redis_rules::RedisRules;
+use crate::source::Fact;
+use crate::vendor::{Account, BadSubmission, Description, Submission, Vendor};
 
 use instance::Instance;
 
@@ -51,46 +50,46 @@ static PROFILES: [Profile; 4] = [
     },
 ];
 
+static DESCRIPTION: Description = Description {
+    profiles: &PROFILES,
+    sources: sources::ALL,
+    fields: &[
+        fields::NAME,
+        fields::ROLE,
+        fields::PASSWORD,
+        fields::DESCRIPTION_FIELD,
+        fields::READ_POLICY_FIELD,
+        fields::OLD_PASSWORD,
+        fields::NEW_PASSWORD,
+        "precondition",
+    ],
+    circumstances: &[
+        "engine",
+        "minor_version",
+        "type",
+        "rw_split",
+        "default_password",
+        "default_passwordless",
+        "status",
+        "account_name",
+        "existing",
+        "accounts",
+    ],
+    forms: forms::FORMS,
+    settings: settings::SETTINGS,
+    // Our documents list none.
+    blocked: &[],
+    ..Description::EMPTY
+};
+
 impl Vendor for HuaweiDcs {
-    fn profiles(&self) -> &'static [Profile] {
-        &PROFILES
+    fn description(&self) -> &Description {
+        &DESCRIPTION
     }
 
-    fn sources(&self) -> &'static [&'static Source] {
-        sources::ALL
-    }
-
-    fn fields(&self) -> &'static [&'static str] {
-        &[
-            fields::NAME,
-            fields::ROLE,
-            fields::PASSWORD,
-            fields::DESCRIPTION_FIELD,
-            fields::READ_POLICY_FIELD,
-            fields::OLD_PASSWORD,
-            fields::NEW_PASSWORD,
-            "precondition",
-        ]
-    }
-
-    fn circumstances(&self) -> &'static [&'static str] {
-        &[
-            "engine",
-            "minor_version",
-            "type",
-            "rw_split",
-            "default_password",
-            "default_passwordless",
-            "status",
-            "account_name",
-            "existing",
-            "accounts",
-        ]
-    }
-
-    fn check(&self, question: &Question) -> Result<Vec<Finding>, BadQuestion> {
-        let context = &question.context;
-        let profile = question.profile.name;
+    fn check(&self, submission: &Submission<'_>) -> Result<Vec<Finding>, BadSubmission> {
+        let context = submission.context;
+        let profile = submission.profile.name;
         let mut instance = Instance::default();
         instance.arrange(context)?;
         let surroundings = Surroundings {
@@ -100,15 +99,15 @@ impl Vendor for HuaweiDcs {
         let accounts = context.count("accounts")?.map_or(existing.len(), |count| {
             usize::try_from(count).unwrap_or(usize::MAX)
         });
-        let mut findings = match fields::field(profile, &question.field) {
-            Some(field) => field.findings(Some(&question.value), &surroundings),
+        let mut findings = match fields::field(profile, submission.field) {
+            Some(field) => field.findings(Some(submission.value), &surroundings),
             None => instance.preconditions(accounts, profile),
         };
-        if question.field == fields::READ_POLICY_FIELD && !question.value.is_null() {
+        if submission.field == fields::READ_POLICY_FIELD && !submission.value.is_null() {
             findings.extend(instance.read_policy_findings());
         }
-        if question.field == fields::NAME
-            && let Some(name) = question.value.as_str()
+        if submission.field == fields::NAME
+            && let Some(name) = submission.value.as_str()
         {
             findings.extend(name_taken(name, &existing));
         }
@@ -119,21 +118,8 @@ impl Vendor for HuaweiDcs {
         fields::field(profile.name, field).map(|field| field.policy)
     }
 
-    fn forms(&self) -> &'static [Form] {
-        forms::FORMS
-    }
-
-    fn settings(&self) -> &'static [Setting] {
-        settings::SETTINGS
-    }
-
-    fn account(&self) -> Box<dyn Account> {
+    fn account(&'static self) -> Box<dyn Account> {
         Box::new(account::Project::default())
-    }
-
-    fn blocked(&self) -> &'static [Blocked] {
-        // Our documents list none.
-        &[]
     }
 
     fn rules_of(&self, form: &Value, server: Server) -> Result<RulesOfForm, BadForm> {

@@ -10,13 +10,16 @@ use aclarity::rule::{Permission, Rule as RedisRule};
 
 use crate::finding::Finding;
 use crate::policy::{CharSet, Check, DIGITS, LETTERS, LOWER, Policy, Rule, UPPER};
+use crate::profile::Profile;
+use crate::service::access::AccessForm;
 use crate::service::grammar::{self, Grammar, Refused};
 use crate::service::kind::{Kind, apart};
 use crate::service::names::UnknownNames;
 use crate::service::parameter::{Parameter, Shape};
-use crate::service::{Permissions, Service};
+use crate::service::situation::Situation;
+use crate::service::{Service, settings};
 use crate::source::{Fact, Source};
-use crate::system::Profile;
+use crate::vendor::Description;
 
 static TERRAFORM: Source = Source {
     id: "ibm-terraform",
@@ -92,13 +95,19 @@ static PARAMETERS: [Parameter; 3] = [
 ];
 
 pub(crate) static SERVICE: Service = Service {
-    profiles: &[Profile {
-        name: "terraform",
-        title: "the Terraform provider; the service may differ",
-        source: &TERRAFORM,
-    }],
-    sources: &[&TERRAFORM, &API_DOCS],
-    fields: &["name", "password", "role", USER],
+    description: Description {
+        profiles: &[Profile {
+            name: "terraform",
+            title: "the Terraform provider; the service may differ",
+            source: &TERRAFORM,
+        }],
+        sources: &[&TERRAFORM, &API_DOCS],
+        fields: &["name", "password", "role", USER],
+        circumstances: Situation::PARTS,
+        forms: forms::FORMS,
+        settings: settings::OF_RULES,
+        ..Description::EMPTY
+    },
     kinds: &[Kind {
         name: USER,
         key: "name",
@@ -109,8 +118,7 @@ pub(crate) static SERVICE: Service = Service {
         together: apart,
         refers: None,
     }],
-    forms: forms::FORMS,
-    permissions: Permissions::Rules(Grammar {
+    access: AccessForm::Rules(Grammar {
         field: "role",
         // Which keys and channels come with a role is not stated.
         fact: Fact::assumed(&TERRAFORM),
@@ -138,7 +146,6 @@ pub(crate) static SERVICE: Service = Service {
             "+@all -@admin -@write",
         ],
     }),
-    blocked: &[],
     api: Some(&calls::API),
 };
 

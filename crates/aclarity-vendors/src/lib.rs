@@ -15,14 +15,14 @@
 //!
 //! Everything said of a service is a [`Fact`](source::Fact): stated by a named
 //! [`Source`](source::Source), or inferred, and then [`Basis::Assumed`]. Where a
-//! vendor's documents disagree, a [`Profile`](system::Profile) chooses one.
+//! vendor's documents disagree, a [`Profile`](profile::Profile) chooses one.
 //!
 //! | module | what |
 //! |---|---|
 //! | [`policy`] | rules about names, passwords and descriptions, as data |
 //! | [`mod@check`] | one value of one field |
 //! | [`simulation`] | the APIs, with state |
-//! | [`form`] | what consoles ask for, judged, and the requests that follow |
+//! | [`form`], [`judgement`] | what consoles ask for, the requests that follow, and what is wrong with a filled form |
 //! | [`setting`] | circumstances that people choose, and who calls |
 //! | [`translation`] | to and from Redis rules, with what is lost |
 //! | [`mod@curl`], [`aws_cli`] | requests from command lines of curl and of the AWS CLI, which [`shell`] splits |
@@ -45,8 +45,10 @@ pub mod finding;
 pub mod form;
 pub mod http;
 pub mod json;
+pub mod judgement;
 pub mod pattern;
 pub mod policy;
+pub mod profile;
 pub mod redaction;
 pub mod setting;
 pub mod shell;
@@ -67,14 +69,18 @@ mod google_memorystore;
 mod helm;
 mod huawei_dcs;
 mod ibm;
+mod mapping;
 mod oci_cache;
 mod ovhcloud;
 mod redis_cloud;
 mod redis_enterprise;
 mod redis_enterprise_operator;
+mod redis_rules;
+mod secret_fields;
 mod service;
 mod tencent;
 mod upstash;
+mod vendor;
 mod volcengine;
 
 pub use access::Difference;

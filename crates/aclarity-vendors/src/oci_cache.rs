@@ -3,17 +3,21 @@
 use aclarity::rule::Argument;
 use serde_json::{Map, Value};
 
+use crate::field::wrong_type;
 use crate::finding::Finding;
 use crate::form::{Form, Input, Kind as InputKind, as_filled};
+use crate::mapping::Blocked;
 use crate::policy::{Check, Policy, Rule};
+use crate::profile::Profile;
+use crate::service::access::AccessForm;
 use crate::service::grammar::{self, Grammar, anything};
 use crate::service::kind::{Kind, apart};
 use crate::service::names::UnknownNames;
-use crate::service::parameter::{Parameter, Shape, wrong_type};
-use crate::service::{Permissions, Service};
+use crate::service::parameter::{Parameter, Shape};
+use crate::service::situation::Situation;
+use crate::service::{Service, settings};
 use crate::source::{Fact, Source};
-use crate::system::Profile;
-use crate::translation::Blocked;
+use crate::vendor::Description;
 
 static STRINGS: Source = Source {
     id: "oci-cache-acl-strings",
@@ -74,20 +78,28 @@ static PARAMETERS: [Parameter; 5] = [
 ];
 
 pub(crate) static SERVICE: Service = Service {
-    profiles: &[Profile {
-        name: "docs",
-        title: "the documentation and the Terraform provider",
-        source: &STRINGS,
-    }],
-    sources: &[&STRINGS, &TERRAFORM],
-    fields: &[
-        "aclString",
-        "name",
-        "authenticationMode",
-        "description",
-        "status",
-        USER,
-    ],
+    description: Description {
+        profiles: &[Profile {
+            name: "docs",
+            title: "the documentation and the Terraform provider",
+            source: &STRINGS,
+        }],
+        sources: &[&STRINGS, &TERRAFORM],
+        fields: &[
+            "aclString",
+            "name",
+            "authenticationMode",
+            "description",
+            "status",
+            USER,
+        ],
+        circumstances: Situation::PARTS,
+        forms: FORMS,
+        settings: settings::OF_RULES,
+        blocked: &BLOCKED,
+        has_calls: false,
+        ..Description::EMPTY
+    },
     kinds: &[Kind {
         name: USER,
         key: "name",
@@ -98,8 +110,7 @@ pub(crate) static SERVICE: Service = Service {
         together: apart,
         refers: None,
     }],
-    forms: FORMS,
-    permissions: Permissions::Rules(Grammar {
+    access: AccessForm::Rules(Grammar {
         field: "aclString",
         fact: SAID,
         // Examples say neither `on` nor `off`; the status of a user is a field.
@@ -111,7 +122,6 @@ pub(crate) static SERVICE: Service = Service {
         names_no_blocked: Some(SAID),
         usual: &[],
     }),
-    blocked: &BLOCKED,
     api: None,
 };
 

@@ -8,6 +8,7 @@ mod errors;
 mod forms;
 mod judge;
 mod mapping;
+mod names;
 mod settings;
 mod sources;
 mod unsupported;
@@ -16,15 +17,13 @@ mod users;
 use aclarity::Server;
 use serde_json::Value;
 
-use crate::check::{BadQuestion, Question};
 use crate::finding::Finding;
-use crate::form::Form;
 use crate::json::pointer_to;
+use crate::mapping::{BadForm, Candidate, RulesOfForm};
 use crate::policy::Policy;
-use crate::setting::Setting;
-use crate::source::Source;
-use crate::system::{Account, Profile, Vendor};
-use crate::translation::{BadForm, Blocked, Candidate, RedisRules, RulesOfForm};
+use crate::profile::Profile;
+use crate::redis_rules::RedisRules;
+use crate::vendor::{Account, BadSubmission, Description, Submission, Vendor};
 
 use judge::{Judge, Purpose};
 use settings::Settings;
@@ -44,27 +43,26 @@ static PROFILES: [Profile; 2] = [
     },
 ];
 
+static DESCRIPTION: Description = Description {
+    profiles: &PROFILES,
+    sources: sources::ALL,
+    fields: &["user", "name", "keys", "categories", "commands", "channels"],
+    circumstances: &["engine", "version", "existing", "method"],
+    forms: forms::FORMS,
+    settings: settings::SETTINGS,
+    blocked: &unsupported::UNSUPPORTED,
+    ..Description::EMPTY
+};
+
 impl Vendor for Ovhcloud {
-    fn profiles(&self) -> &'static [Profile] {
-        &PROFILES
-    }
-
-    fn sources(&self) -> &'static [&'static Source] {
-        sources::ALL
-    }
-
-    fn fields(&self) -> &'static [&'static str] {
-        &["user", "name", "keys", "categories", "commands", "channels"]
-    }
-
-    fn circumstances(&self) -> &'static [&'static str] {
-        &["engine", "version", "existing", "method"]
+    fn description(&self) -> &Description {
+        &DESCRIPTION
     }
 
     /// `user` is a body, of a POST or a PUT when `method` says which; `name` is
     /// a new user's name; the others are arrays of a body.
-    fn check(&self, question: &Question) -> Result<Vec<Finding>, BadQuestion> {
-        let context = &question.context;
+    fn check(&self, submission: &Submission<'_>) -> Result<Vec<Finding>, BadSubmission> {
+        let context = submission.context;
         let mut settings = Settings::default();
         settings.arrange(context)?;
         let purpose = match context.word("method", &["POST", "PUT"])? {
@@ -72,21 +70,21 @@ impl Vendor for Ovhcloud {
             Some(_) => Purpose::Update,
             None => Purpose::Any,
         };
-        let is_body = question.field == "user";
+        let is_body = submission.field == "user";
         let judge = Judge {
             server: settings.server(),
-            is_console: question.profile.name == "console",
+            is_console: submission.profile.name == "console",
             // A name alone is that of a user to create.
             purpose: if is_body { purpose } else { Purpose::Create },
             existing: settings.existing.iter().map(String::as_str).collect(),
         };
         if is_body {
-            return Ok(judge.body(&question.value));
+            return Ok(judge.body(submission.value));
         }
-        let part = pointer_to(&question.field);
-        let found = match question.field.as_str() {
-            "name" => judge.name_field(Some(&question.value)),
-            array => judge.array_field(array, &question.value),
+        let part = pointer_to(submission.field);
+        let found = match submission.field {
+            "name" => judge.name_field(Some(submission.value)),
+            array => judge.array_field(array, submission.value),
         };
         let alone = found.into_iter().map(|finding| {
             let pointer = finding
@@ -103,20 +101,8 @@ impl Vendor for Ovhcloud {
         (field == "name").then_some(&console::NAME)
     }
 
-    fn settings(&self) -> &'static [Setting] {
-        settings::SETTINGS
-    }
-
-    fn account(&self) -> Box<dyn Account> {
+    fn account(&'static self) -> Box<dyn Account> {
         Box::new(account::Customer::default())
-    }
-
-    fn blocked(&self) -> &'static [Blocked] {
-        &unsupported::UNSUPPORTED
-    }
-
-    fn forms(&self) -> &'static [Form] {
-        forms::FORMS
     }
 
     fn rules_of(&self, form: &Value, server: Server) -> Result<RulesOfForm, BadForm> {

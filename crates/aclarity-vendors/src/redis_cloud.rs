@@ -10,15 +10,18 @@ use serde_json::{Map, Value};
 
 use crate::finding::Finding;
 use crate::policy::{CharSet, Check, DIGITS, LOWER, Policy, Rule, UPPER};
+use crate::profile::Profile;
+use crate::service::access::AccessForm;
 use crate::service::api::Api;
 use crate::service::grammar::{self, Grammar, Refused, is_about_passwords};
 use crate::service::kind::{Kind, apart};
 use crate::service::names::UnknownNames;
 use crate::service::parameter::{Parameter, Shape};
+use crate::service::situation::Situation;
 use crate::service::thing::Thing;
-use crate::service::{Permissions, Service};
+use crate::service::{Service, settings};
 use crate::source::{Fact, Source};
-use crate::system::Profile;
+use crate::vendor::Description;
 
 static OPENAPI: Source = Source {
     id: "redis-cloud-openapi",
@@ -121,22 +124,29 @@ static USER_PARAMETERS: [Parameter; 3] = [
 ];
 
 pub(crate) static SERVICE: Service = Service {
-    profiles: &[Profile {
-        name: "openapi",
-        title: "the OpenAPI description and the documentation",
-        source: &OPENAPI,
-    }],
-    sources: &[&OPENAPI, &TERRAFORM, &RECORDED, &NAME_REPORT, &CONFIGURE],
-    fields: &[
-        "name",
-        "redisRule",
-        "redisRules",
-        "role",
-        "password",
-        RULE,
-        ROLE,
-        USER,
-    ],
+    description: Description {
+        profiles: &[Profile {
+            name: "openapi",
+            title: "the OpenAPI description and the documentation",
+            source: &OPENAPI,
+        }],
+        sources: &[&OPENAPI, &TERRAFORM, &RECORDED, &NAME_REPORT, &CONFIGURE],
+        fields: &[
+            "name",
+            "redisRule",
+            "redisRules",
+            "role",
+            "password",
+            RULE,
+            ROLE,
+            USER,
+        ],
+        circumstances: Situation::PARTS,
+        forms: forms::FORMS,
+        settings: settings::OF_RULES,
+        blocked: &crate::redis_enterprise::BLOCKED,
+        ..Description::EMPTY
+    },
     kinds: &[
         Kind {
             name: RULE,
@@ -176,8 +186,7 @@ pub(crate) static SERVICE: Service = Service {
             refers: Some(("role", ROLE)),
         },
     ],
-    forms: forms::FORMS,
-    permissions: Permissions::Rules(Grammar {
+    access: AccessForm::Rules(Grammar {
         field: "redisRule",
         fact: SAID,
         // Channels are permitted unless a rule says otherwise, also from 7.0.
@@ -201,9 +210,7 @@ pub(crate) static SERVICE: Service = Service {
         usual: &["+@all ~*", "+@all -@dangerous ~*", "+@read ~*"],
     }),
     // The table is the same for Redis Software and Redis Cloud.
-    blocked: &crate::redis_enterprise::BLOCKED,
     api: Some(&Api {
-        service: || &SERVICE,
         read: calls::read,
         error: calls::error,
         text: calls::text,

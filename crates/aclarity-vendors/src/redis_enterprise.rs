@@ -14,16 +14,15 @@ mod sources;
 use aclarity::Server;
 use serde_json::{Map, Value};
 
-use crate::check::{BadQuestion, Question};
 use crate::context::Context;
 use crate::finding::Finding;
-use crate::form::Form;
 use crate::json;
+use crate::mapping::{BadForm, Candidate, RulesOfForm};
 use crate::policy::{Policy, Surroundings};
-use crate::setting::{Caller, Setting};
-use crate::source::{Fact, Source};
-use crate::system::{Account, Profile, Vendor};
-use crate::translation::{BadForm, Blocked, Candidate, RedisRules, RulesOfForm};
+use crate::profile::Profile;
+use crate::redis_rules::RedisRules;
+use crate::source::Fact;
+use crate::vendor::{Account, BadSubmission, Description, Submission, Vendor};
 
 use acl::{ChannelDefault, VERSIONS};
 use objects::{Kind, Property};
@@ -70,54 +69,54 @@ const FIELDS: [(&str, &str); 9] = [
     ("shards_count", "bdb"),
 ];
 
+pub(crate) static DESCRIPTION: Description = Description {
+    profiles: &PROFILES,
+    sources: sources::ALL,
+    fields: &[
+        "acl",
+        "name",
+        "management",
+        "email",
+        "password",
+        "role_uids",
+        "auth_method",
+        "memory_size",
+        "shards_count",
+        "redis_acl",
+        "role",
+        "user",
+        "bdb",
+    ],
+    circumstances: &[
+        "object",
+        "existing",
+        "email",
+        "version",
+        "acl_pubsub_default",
+        "password_complexity",
+        "password_min_length",
+    ],
+    forms: forms::FORMS,
+    settings: circumstances::SETTINGS,
+    callers: circumstances::CALLERS,
+    blocked: &BLOCKED,
+    self_signed: Some(self_signed),
+    ..Description::EMPTY
+};
+
 impl Vendor for RedisEnterprise {
-    fn profiles(&self) -> &'static [Profile] {
-        &PROFILES
+    fn description(&self) -> &Description {
+        &DESCRIPTION
     }
 
-    fn sources(&self) -> &'static [&'static Source] {
-        sources::ALL
-    }
-
-    /// Fields of objects, and whole objects.
-    fn fields(&self) -> &'static [&'static str] {
-        &[
-            "acl",
-            "name",
-            "management",
-            "email",
-            "password",
-            "role_uids",
-            "auth_method",
-            "memory_size",
-            "shards_count",
-            "redis_acl",
-            "role",
-            "user",
-            "bdb",
-        ]
-    }
-
-    fn circumstances(&self) -> &'static [&'static str] {
-        &[
-            "object",
-            "existing",
-            "email",
-            "version",
-            "acl_pubsub_default",
-            "password_complexity",
-            "password_min_length",
-        ]
-    }
-
-    fn check(&self, question: &Question) -> Result<Vec<Finding>, BadQuestion> {
-        let surroundings = Circumstances::of(&question.context)?;
-        let value = &question.value;
-        let field = question.field.as_str();
+    fn check(&self, submission: &Submission<'_>) -> Result<Vec<Finding>, BadSubmission> {
+        let surroundings = Circumstances::of(submission.context)?;
+        let value = submission.value;
+        let field = submission.field;
         if let Some((_, properties, required)) = OBJECTS.iter().find(|(name, ..)| *name == field) {
             return Ok(match value {
                 Value::Object(object) => {
-                    surroundings.object(object, properties, required, question.profile)
+                    surroundings.object(object, properties, required, submission.profile)
                 }
                 other => {
                     let message = format!("{field} must be an object, not {}", json::kind(other));
@@ -133,7 +132,7 @@ impl Vendor for RedisEnterprise {
         }
         let property = surroundings.property(field);
         Ok(property.map_or_else(Vec::new, |property| {
-            surroundings.findings(property, value, question.profile)
+            surroundings.findings(property, value, submission.profile)
         }))
     }
 
@@ -147,24 +146,8 @@ impl Vendor for RedisEnterprise {
         }
     }
 
-    fn forms(&self) -> &'static [Form] {
-        forms::FORMS
-    }
-
-    fn settings(&self) -> &'static [Setting] {
-        circumstances::SETTINGS
-    }
-
-    fn callers(&self) -> &'static [Caller] {
-        circumstances::CALLERS
-    }
-
-    fn account(&self) -> Box<dyn Account> {
+    fn account(&'static self) -> Box<dyn Account> {
         Box::new(cluster::Cluster::default())
-    }
-
-    fn blocked(&self) -> &'static [Blocked] {
-        &BLOCKED
     }
 
     fn rules_of(&self, form: &Value, server: Server) -> Result<RulesOfForm, BadForm> {
@@ -199,7 +182,7 @@ struct Circumstances<'c> {
 }
 
 /// The version of the databases; the empty text is none.
-fn version(context: &Context) -> Result<Option<&'static str>, BadQuestion> {
+fn version(context: &Context) -> Result<Option<&'static str>, BadSubmission> {
     if context.text("version")?.is_some_and(str::is_empty) {
         return Ok(None);
     }
@@ -207,7 +190,7 @@ fn version(context: &Context) -> Result<Option<&'static str>, BadQuestion> {
 }
 
 impl<'c> Circumstances<'c> {
-    fn of(context: &'c Context) -> Result<Self, BadQuestion> {
+    fn of(context: &'c Context) -> Result<Self, BadSubmission> {
         let names = OBJECTS.map(|(name, ..)| name);
         let channels = context.word("acl_pubsub_default", &ChannelDefault::NAMES)?;
         let length = context.count("password_min_length")?.unwrap_or(8);
@@ -308,7 +291,7 @@ fn password_findings(password: &str, email: &str, min_length: usize) -> Vec<Find
 }
 
 /// What becomes of a call that trusts only certificates that somebody signed.
-pub(crate) fn self_signed() -> Finding {
+fn self_signed() -> Finding {
     Finding::warning(
         "certificate",
         Fact::documented(&sources::QUICK_START),

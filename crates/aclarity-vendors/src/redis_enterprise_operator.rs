@@ -4,17 +4,18 @@
 use aclarity::Server;
 use serde_json::{Map, Value};
 
-use crate::check::{BadQuestion, Question};
+use crate::field::wrong_type;
 use crate::finding::Finding;
 use crate::form::{Form, Input, Kind, as_filled};
 use crate::json;
+use crate::mapping::{BadForm, Candidate, RulesOfForm};
 use crate::policy::{CharSet, Check, DIGITS, LOWER, Policy, Rule, Surroundings};
-use crate::redis_enterprise::RedisEnterprise;
-use crate::service::directory::Directory;
-use crate::service::parameter::wrong_type;
+use crate::profile::Profile;
+use crate::redis_enterprise::{self, RedisEnterprise};
+use crate::redis_rules::RedisRules;
+use crate::service::unknown_calls::UnknownCalls;
 use crate::source::{Fact, Source};
-use crate::system::{Account, Profile, Vendor};
-use crate::translation::{BadForm, Blocked, Candidate, RedisRules, RulesOfForm};
+use crate::vendor::{Account, BadSubmission, Description, Submission, Vendor};
 
 static ACLS: Source = Source {
     id: "redis-operator-acls",
@@ -95,31 +96,29 @@ static OF_CLUSTERS: Policy = Policy {
 /// The operator as a vendor.
 pub(crate) struct Operator;
 
+static DESCRIPTION: Description = Description {
+    profiles: &PROFILES,
+    sources: &SOURCES,
+    fields: &["acl", "name", "managementRole", ACL, ROLE, CLUSTER_ROLE],
+    circumstances: redis_enterprise::DESCRIPTION.circumstances,
+    forms: FORMS,
+    blocked: redis_enterprise::DESCRIPTION.blocked,
+    has_calls: false,
+    ..Description::EMPTY
+};
+
 impl Vendor for Operator {
-    fn profiles(&self) -> &'static [Profile] {
-        &PROFILES
+    fn description(&self) -> &Description {
+        &DESCRIPTION
     }
 
-    fn sources(&self) -> &'static [&'static Source] {
-        &SOURCES
-    }
-
-    /// Fields of specifications, and whole resources.
-    fn fields(&self) -> &'static [&'static str] {
-        &["acl", "name", "managementRole", ACL, ROLE, CLUSTER_ROLE]
-    }
-
-    fn circumstances(&self) -> &'static [&'static str] {
-        RedisEnterprise.circumstances()
-    }
-
-    fn check(&self, question: &Question) -> Result<Vec<Finding>, BadQuestion> {
-        let value = &question.value;
-        match question.field.as_str() {
-            "acl" => acl(value, question),
+    fn check(&self, submission: &Submission<'_>) -> Result<Vec<Finding>, BadSubmission> {
+        let value = submission.value;
+        match submission.field {
+            "acl" => acl(value, submission),
             "name" => Ok(text("name", &NAME, value)),
             "managementRole" => Ok(text("managementRole", &OF_CLUSTERS, value)),
-            kind => resource(kind, value, question),
+            kind => resource(kind, value, submission),
         }
     }
 
@@ -131,20 +130,8 @@ impl Vendor for Operator {
         }
     }
 
-    fn forms(&self) -> &'static [Form] {
-        FORMS
-    }
-
-    fn account(&self) -> Box<dyn Account> {
-        Box::new(Directory::new(&[], None))
-    }
-
-    fn has_calls(&self) -> bool {
-        false
-    }
-
-    fn blocked(&self) -> &'static [Blocked] {
-        RedisEnterprise.blocked()
+    fn account(&'static self) -> Box<dyn Account> {
+        Box::new(UnknownCalls)
     }
 
     fn rules_of(&self, form: &Value, server: Server) -> Result<RulesOfForm, BadForm> {
@@ -158,15 +145,13 @@ impl Vendor for Operator {
 
 /// The ACL, judged as that of Redis Enterprise Software; the codes of its REST
 /// API are left out, since the operator answers with events.
-fn acl(value: &Value, question: &Question) -> Result<Vec<Finding>, BadQuestion> {
-    let question = Question {
-        field: "acl".to_owned(),
-        value: value.clone(),
-        profile: &RedisEnterprise.profiles()[0],
-        context: question.context.clone(),
-        ..*question
-    };
-    let findings = RedisEnterprise.check(&question)?;
+fn acl(value: &Value, submission: &Submission<'_>) -> Result<Vec<Finding>, BadSubmission> {
+    let findings = RedisEnterprise.check(&Submission {
+        field: "acl",
+        value,
+        profile: &redis_enterprise::DESCRIPTION.profiles[0],
+        context: submission.context,
+    })?;
     Ok(findings
         .into_iter()
         .map(Finding::without_vendor_code)
@@ -181,7 +166,11 @@ fn text(field: &str, policy: &Policy, value: &Value) -> Vec<Finding> {
 }
 
 /// A resource: its `metadata` with the name, and its `spec`.
-fn resource(kind: &str, value: &Value, question: &Question) -> Result<Vec<Finding>, BadQuestion> {
+fn resource(
+    kind: &str,
+    value: &Value,
+    submission: &Submission<'_>,
+) -> Result<Vec<Finding>, BadSubmission> {
     let Value::Object(resource) = value else {
         return Ok(vec![wrong_type(kind, "an object", value, SAID)]);
     };
@@ -198,7 +187,7 @@ fn resource(kind: &str, value: &Value, question: &Question) -> Result<Vec<Findin
     let spec = spec.unwrap_or(&nothing);
     if kind == ACL {
         let value = spec.get("acl").unwrap_or(&Value::Null);
-        let found = acl(value, question)?.into_iter();
+        let found = acl(value, submission)?.into_iter();
         findings.extend(found.map(|one| one.in_part("/spec/acl")));
         return Ok(findings);
     }

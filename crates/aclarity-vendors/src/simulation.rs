@@ -2,7 +2,9 @@
 
 use crate::context::{BadContext, Context};
 use crate::http::{Request, Response};
-use crate::system::{Account, Profile, System};
+use crate::profile::Profile;
+use crate::system::System;
+use crate::vendor::Account;
 use crate::world::World;
 
 /// One customer's account at each system, as calls have left it.
@@ -18,7 +20,7 @@ use crate::world::World;
 ///     .with_body(r#"{"account_name": "ana", "account_role": "read", "account_password": "Tr0ub4dor&3"}"#);
 /// assert_eq!(services.call(System::HuaweiDcs, profile, &create).status, 200);
 /// assert_eq!(services.call(System::HuaweiDcs, profile, &create).status, 400);
-/// # Ok::<(), aclarity_vendors::system::UnknownProfile>(())
+/// # Ok::<(), aclarity_vendors::profile::UnknownProfile>(())
 /// ```
 #[derive(Default)]
 pub struct Simulation {

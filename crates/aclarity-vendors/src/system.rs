@@ -1,29 +1,22 @@
-//! The systems that we know, and what each of them has to bring.
+//! The systems that we know.
 //!
 //! A system is a module with its sources, its fields as
-//! [`Field`](crate::field::Field) tables by profile, a `Vendor` that answers
-//! questions about values, and an `Account` that answers requests; its console's
-//! [`Form`](crate::form::Form)s put it on the page. To add one, write these, add
-//! a variant to [`System`], and put cases beside those of the others in
-//! `tests/vendors`.
+//! [`Field`](crate::field::Field) tables by profile, a `Vendor` with its
+//! description that answers questions about values, and an `Account` that answers
+//! requests. To add one, write these, add a variant to [`System`], and put cases
+//! with those of the others in `tests/vendors`.
 
 use std::fmt;
 use std::str::FromStr;
 
-use aclarity::Server;
-use serde_json::Value;
-
-use crate::check::{BadQuestion, Question};
-use crate::context::{BadContext, Context};
-use crate::finding::Finding;
+use crate::finding::short;
 use crate::form::Form;
-use crate::http::Request;
-use crate::http::Response;
+use crate::mapping::Blocked;
 use crate::policy::Policy;
+use crate::profile::{self, Profile, UnknownProfile};
 use crate::setting::{Caller, Setting};
 use crate::source::Source;
-use crate::translation::{BadForm, Blocked, Candidate, RedisRules, RulesOfForm};
-use crate::world::World;
+use crate::vendor::{Description, Vendor};
 use crate::{
     aiven, alibaba_tair, aws_elasticache, aws_memorydb, azure, google_memorystore, helm,
     huawei_dcs, ibm, oci_cache, ovhcloud, redis_cloud, redis_enterprise, redis_enterprise_operator,
@@ -80,84 +73,6 @@ pub enum System {
     Tencent,
     /// Oracle Cloud Infrastructure Cache
     OciCache,
-}
-
-/// Which of a system's documents we follow where they disagree.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Profile {
-    /// The name that people type: `zh-sdk`.
-    pub name: &'static str,
-    /// What it follows, in words.
-    pub title: &'static str,
-    /// The document.
-    pub source: &'static Source,
-}
-
-/// What a system brings. Each lives in a module of its own and is stateless;
-/// its state is an [`Account`].
-pub(crate) trait Vendor: Sync {
-    /// Its profiles, the one to take when none is named first.
-    fn profiles(&self) -> &'static [Profile];
-
-    /// Its documents.
-    fn sources(&self) -> &'static [&'static Source];
-
-    /// The fields that [`check`](Self::check) knows.
-    fn fields(&self) -> &'static [&'static str];
-
-    /// The circumstances that [`check`](Self::check) asks for.
-    fn circumstances(&self) -> &'static [&'static str];
-
-    /// What is wrong with a value. The field is one of [`fields`](Self::fields).
-    fn check(&self, question: &Question) -> Result<Vec<Finding>, BadQuestion>;
-
-    /// The policy for the texts of a field, where it has one.
-    fn policy(&self, profile: &'static Profile, field: &str) -> Option<&'static Policy>;
-
-    /// The forms of its console.
-    fn forms(&self) -> &'static [Form] {
-        &[]
-    }
-
-    /// The circumstances that people choose.
-    fn settings(&self) -> &'static [Setting] {
-        &[]
-    }
-
-    /// Who can send the requests of its forms; none where requests name nobody.
-    fn callers(&self) -> &'static [Caller] {
-        &[]
-    }
-
-    /// A customer's account without anything in it.
-    fn account(&self) -> Box<dyn Account>;
-
-    /// Commands that nobody may run there, whatever the rules say.
-    fn blocked(&self) -> &'static [Blocked];
-
-    /// The Redis rules that a form amounts to.
-    fn rules_of(&self, form: &Value, server: Server) -> Result<RulesOfForm, BadForm>;
-
-    /// The forms that come near to a user's rules, in the names of a profile.
-    fn forms_of(&self, rules: &RedisRules, profile: &'static Profile) -> Vec<Candidate>;
-
-    /// Whether the form of its calls is known, so that an [`Account`] answers.
-    fn has_calls(&self) -> bool {
-        true
-    }
-}
-
-/// A simulated customer's account: what was created and not yet deleted.
-pub(crate) trait Account {
-    /// The circumstances that [`arrange`](Self::arrange) asks for.
-    fn circumstances(&self) -> &'static [&'static str];
-
-    /// Changes the circumstances, such as the type of the instance.
-    fn arrange(&mut self, context: &Context) -> Result<(), BadContext>;
-
-    /// Answers a request.
-    fn call(&mut self, request: &Request, profile: &'static Profile, world: &mut World)
-    -> Response;
 }
 
 impl System {
@@ -245,9 +160,13 @@ impl System {
         }
     }
 
-    /// Its profiles; the first is taken when none is named.
+    fn description(self) -> &'static Description {
+        self.vendor().description()
+    }
+
+    /// Its profiles; the first is used when none is named.
     pub fn profiles(self) -> &'static [Profile] {
-        self.vendor().profiles()
+        self.description().profiles
     }
 
     /// The profile of this name, or the first when none is named. A date at the
@@ -257,34 +176,26 @@ impl System {
     ///
     /// When the system has no such profile.
     pub fn profile(self, name: Option<&str>) -> Result<&'static Profile, UnknownProfile> {
-        let profiles = self.profiles();
-        match name {
-            None => Ok(&profiles[0]),
-            Some(name) => profiles
-                .iter()
-                .find(|profile| profile.name == name)
-                .or_else(|| profiles.iter().find(|profile| is_dated(profile.name, name)))
-                .ok_or_else(|| UnknownProfile {
-                    system: self,
-                    name: short(name),
-                }),
-        }
+        let known = self.profiles();
+        name.map_or(Ok(&known[0]), |name| {
+            profile::named(self.name(), known, name)
+        })
     }
 
     /// Whether its calls are simulated. Of the others no document that we have
     /// gives their form, or they are no calls but commands and files.
     pub fn has_calls(self) -> bool {
-        self.vendor().has_calls()
+        self.description().has_calls
     }
 
     /// The documents that its facts come from.
     pub fn sources(self) -> &'static [&'static Source] {
-        self.vendor().sources()
+        self.description().sources
     }
 
     /// The fields that one can ask about.
     pub fn fields(self) -> &'static [&'static str] {
-        self.vendor().fields()
+        self.description().fields
     }
 
     /// The circumstances that answers to questions depend on: the names in a
@@ -292,7 +203,7 @@ impl System {
     ///
     /// [`Simulation::circumstances`]: crate::Simulation::circumstances
     pub fn circumstances(self) -> &'static [&'static str] {
-        self.vendor().circumstances()
+        self.description().circumstances
     }
 
     /// The policy for a field's texts, to generate such a text; nothing for
@@ -312,24 +223,24 @@ impl System {
 
     /// The forms of its console; none where nobody wrote them down yet.
     pub fn forms(self) -> &'static [Form] {
-        self.vendor().forms()
+        self.description().forms
     }
 
     /// The circumstances that people choose, with words for them. Questions and
     /// calls ask for others besides.
     pub fn settings(self) -> &'static [Setting] {
-        self.vendor().settings()
+        self.description().settings
     }
 
     /// Who can send the requests of its forms, the one who may do everything
     /// first; none where requests name nobody.
     pub fn callers(self) -> &'static [Caller] {
-        self.vendor().callers()
+        self.description().callers
     }
 
     /// The commands that nobody may run there.
     pub fn blocked(self) -> &'static [Blocked] {
-        self.vendor().blocked()
+        self.description().blocked
     }
 }
 
@@ -381,41 +292,3 @@ impl fmt::Display for NoCalls {
 }
 
 impl std::error::Error for NoCalls {}
-
-/// A name that is none of the system's profiles.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnknownProfile {
-    system: System,
-    name: String,
-}
-
-impl fmt::Display for UnknownProfile {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let profiles = self.system.profiles().iter();
-        let names: Vec<&str> = profiles.map(|profile| profile.name).collect();
-        write!(
-            f,
-            "{} has no profile `{}`; use one of {}",
-            self.system,
-            self.name,
-            names.join(" ")
-        )
-    }
-}
-
-impl std::error::Error for UnknownProfile {}
-
-/// Whether one of the names is the other with something after a hyphen.
-fn is_dated(a: &str, b: &str) -> bool {
-    let goes_on = |long: &str, short: &str| {
-        let rest = long.strip_prefix(short);
-        rest.and_then(|rest| rest.strip_prefix('-'))
-            .is_some_and(|date| date.starts_with(|c: char| c.is_ascii_digit()))
-    };
-    goes_on(a, b) || goes_on(b, a)
-}
-
-/// As much of a name as a message needs.
-pub(crate) fn short(name: &str) -> String {
-    name.chars().take(64).collect()
-}

@@ -8,237 +8,29 @@
 mod choice;
 mod display;
 mod summary;
-mod tidy;
-
-use std::fmt;
 
 use aclarity::Server;
 use aclarity::commands::CommandSet;
 use aclarity::redact::redact;
-use aclarity::rule::{Rule, RuleError, UnmatchedParenthesis, merge_selectors};
 use aclarity::user::User;
 use serde::Serialize;
 use serde_json::Value;
 
+pub use crate::mapping::{BadForm, Blocked, Candidate, RulesOfForm};
+pub use crate::redis_rules::{BadRules, RedisRules};
 pub use choice::{Choice, choices};
-pub(crate) use tidy::{is_same, without_redundant};
 
 use crate::access::{Difference, names, runnable};
 use crate::check::{Question, check};
 use crate::context::Context;
 use crate::finding::{Finding, Verdict};
 use crate::json::pointer_to;
+use crate::mapping::set_of;
+use crate::profile::Profile;
 use crate::redaction::Redaction;
+use crate::redis_rules::is_same;
 use crate::source::{Basis, Fact, Source};
-use crate::system::{Profile, System};
-
-/// A command that nobody may run at a system, whatever the rules say.
-#[derive(Debug, Clone, Copy)]
-pub struct Blocked {
-    /// The command as rules write it: `config`, `client|pause`.
-    pub command: &'static str,
-    /// How we know it.
-    pub fact: Fact,
-}
-
-/// The rules of a user, and the user that they make.
-#[derive(Debug, Clone)]
-pub struct RedisRules {
-    /// The server whose rules they are.
-    pub server: Server,
-    /// The rules, selectors put together.
-    pub rules: Vec<Vec<u8>>,
-    /// The user.
-    pub user: User,
-}
-
-/// Rules that the server refuses.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum BadRules {
-    /// A parenthesis is open.
-    Parenthesis(UnmatchedParenthesis),
-    /// A rule is refused.
-    Rule {
-        /// Its number, from 0.
-        rule: usize,
-        /// Why.
-        error: RuleError,
-        /// What to do about it.
-        help: String,
-    },
-}
-
-impl fmt::Display for BadRules {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Parenthesis(error) => error.fmt(f),
-            Self::Rule { rule, error, help } => {
-                write!(f, "rule {}: {error} ({help})", rule + 1)
-            }
-        }
-    }
-}
-
-impl std::error::Error for BadRules {}
-
-impl RedisRules {
-    /// Reads rules, as after ACL SETUSER and the name.
-    ///
-    /// # Errors
-    ///
-    /// When the server refuses one.
-    pub fn new<R: AsRef<[u8]>>(rules: &[R], server: Server) -> Result<Self, BadRules> {
-        let merged = merge_selectors(rules, server).map_err(BadRules::Parenthesis)?;
-        let rules: Vec<Vec<u8>> = merged
-            .into_iter()
-            .map(|rule| rule.text.into_owned())
-            .collect();
-        let mut user = User::new(server);
-        for (rule, text) in rules.iter().enumerate() {
-            user.apply(text, server).map_err(|error| BadRules::Rule {
-                rule,
-                help: error.help(text, server),
-                error,
-            })?;
-        }
-        Ok(Self {
-            server,
-            rules,
-            user,
-        })
-    }
-
-    /// Whether the rules turn the user off, rather than say nothing of it.
-    pub(crate) fn says_off(&self) -> bool {
-        let is_off = |rule: &Vec<u8>| {
-            let says = |word: &[u8]| rule.eq_ignore_ascii_case(word);
-            says(b"off") || says(b"reset")
-        };
-        !self.user.enabled && self.rules.iter().any(is_off)
-    }
-
-    /// Findings about who can log in, which a form of the system cannot say:
-    /// all accounts there are on and have one password.
-    pub(crate) fn login_findings(&self, fact: Fact) -> Vec<Finding> {
-        let user = &self.user;
-        let passwords = user.passwords.len();
-        let mut findings = Vec::new();
-        let mut cannot_say = |is_so: bool, code, message: &str| {
-            if is_so {
-                findings.push(Finding::warning(code, fact, message));
-            }
-        };
-        cannot_say(
-            self.says_off(),
-            "off",
-            "the user is off; accounts there are always on",
-        );
-        cannot_say(
-            user.no_password,
-            "nopass",
-            "the user needs no password; accounts there need one",
-        );
-        cannot_say(
-            passwords > 1,
-            "several-passwords",
-            "the user has several passwords; accounts there have one",
-        );
-        cannot_say(
-            passwords > 0,
-            "password",
-            "a password's hash cannot be carried over: set the password again",
-        );
-        findings
-    }
-
-    /// Findings about limits that a form cannot say that gives a role alone.
-    pub(crate) fn limit_findings(&self, fact: Fact) -> Vec<Finding> {
-        let root = &self.user.root;
-        // Redis 6.0 has no rules about channels.
-        let has_channels = Rule::parse(b"&*", self.server).is_ok();
-        let limits = [
-            (
-                !root.all_keys,
-                "keys",
-                "key patterns cannot be carried over: the account reaches all keys",
-            ),
-            (
-                has_channels && !root.all_channels,
-                "channels",
-                "channel patterns cannot be carried over: the account reaches all channels",
-            ),
-            (
-                !self.user.selectors.is_empty(),
-                "selector",
-                "selectors are not supported; what they permit is left out",
-            ),
-            (
-                root.databases.is_some(),
-                "database",
-                "databases cannot be given; all of them are open",
-            ),
-        ];
-        limits
-            .into_iter()
-            .filter(|(is_there, ..)| *is_there)
-            .map(|(_, code, message)| Finding::warning(code, fact, message))
-            .collect()
-    }
-}
-
-/// What a system's form amounts to on a Redis server.
-#[derive(Debug, Clone)]
-pub struct RulesOfForm {
-    /// The rules, without passwords.
-    pub rules: Vec<String>,
-    /// How we know that it does.
-    pub mapping: Fact,
-    /// What the rules do not say of the form.
-    pub findings: Vec<Finding>,
-}
-
-/// A form that says something near to a user's rules.
-#[derive(Debug, Clone)]
-pub struct Candidate {
-    /// The form.
-    pub form: Value,
-    /// What it cannot say, beside permissions.
-    pub findings: Vec<Finding>,
-}
-
-/// A form that the system would refuse.
-#[derive(Debug, Clone, PartialEq)]
-pub struct BadForm(pub Vec<Finding>);
-
-impl BadForm {
-    /// What is wrong with the value of a field.
-    pub(crate) fn of_field(field: &str, findings: Vec<Finding>) -> Self {
-        let findings = findings.into_iter();
-        Self(
-            findings
-                .map(|finding| finding.in_part(pointer_to(field)))
-                .collect(),
-        )
-    }
-}
-
-impl fmt::Display for BadForm {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let messages: Vec<String> = self
-            .0
-            .iter()
-            .map(|finding| match finding.pointer.as_deref() {
-                Some(pointer) if !pointer.is_empty() => {
-                    format!("{}: {}", pointer.trim_start_matches('/'), finding.message)
-                }
-                _ => finding.message.clone(),
-            })
-            .collect();
-        f.write_str(&messages.join("; "))
-    }
-}
-
-impl std::error::Error for BadForm {}
+use crate::system::System;
 
 /// A form, the rules that it amounts to, and what differs from what was asked.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -456,17 +248,6 @@ fn user_of(expressed: &RulesOfForm, server: Server) -> User {
         debug_assert!(applied.is_ok(), "{rule} is refused");
     }
     user
-}
-
-/// The blocked commands that the server has.
-pub(crate) fn set_of(blocked: &[Blocked], server: Server) -> CommandSet {
-    let table = server.commands();
-    blocked
-        .iter()
-        .filter_map(|blocked| table.get(blocked.command.as_bytes()))
-        .fold(CommandSet::EMPTY, |set, command| {
-            set.union(&table.family(command.id))
-        })
 }
 
 fn blocked_of(users: &[&User], system: System, server: Server) -> Vec<String> {

@@ -6,13 +6,16 @@ use aclarity::rule::{Permission, Rule as RedisRule};
 use aclarity::user::User;
 
 use crate::policy::{Check, Policy, Rule};
+use crate::profile::Profile;
+use crate::service::access::AccessForm;
 use crate::service::grammar::{self, Grammar, Refused, anything};
 use crate::service::kind::{Kind, apart};
 use crate::service::names::UnknownNames;
-use crate::service::parameter::{Parameter, Shape, Situation};
-use crate::service::{Permissions, Service};
+use crate::service::parameter::{Parameter, Shape};
+use crate::service::situation::Situation;
+use crate::service::{Service, settings};
 use crate::source::{Fact, Source};
-use crate::system::Profile;
+use crate::vendor::Description;
 
 static DOCS: Source = Source {
     id: "upstash-acl-setuser",
@@ -57,13 +60,20 @@ static PARAMETERS: [Parameter; 2] = [
 ];
 
 pub(crate) static SERVICE: Service = Service {
-    profiles: &[Profile {
-        name: "docs",
-        title: "the documentation; paid databases only",
-        source: &DOCS,
-    }],
-    sources: &[&DOCS, &JSON],
-    fields: &["username", "rules", USER],
+    description: Description {
+        profiles: &[Profile {
+            name: "docs",
+            title: "the documentation; paid databases only",
+            source: &DOCS,
+        }],
+        sources: &[&DOCS, &JSON],
+        fields: &["username", "rules", USER],
+        circumstances: Situation::PARTS,
+        forms: forms::FORMS,
+        settings: settings::OF_RULES,
+        has_calls: false,
+        ..Description::EMPTY
+    },
     kinds: &[Kind {
         name: USER,
         key: "username",
@@ -74,8 +84,7 @@ pub(crate) static SERVICE: Service = Service {
         together: apart,
         refers: None,
     }],
-    forms: forms::FORMS,
-    permissions: Permissions::Rules(Grammar {
+    access: AccessForm::Rules(Grammar {
         field: "rules",
         fact: SAID,
         start: &[],
@@ -121,7 +130,6 @@ pub(crate) static SERVICE: Service = Service {
         names_no_blocked: None,
         usual: &[],
     }),
-    blocked: &[],
     api: None,
 };
 

@@ -8,13 +8,17 @@ use crate::body::read_object;
 use crate::finding::Finding;
 use crate::http::{Request, Response};
 use crate::policy::{CharSet, Check, DIGITS, LETTERS, LOWER, Policy, Rule, UPPER};
-use crate::service::api::{Api, Call, Problem, Refusal, VendorError, Verb};
+use crate::profile::Profile;
+use crate::service::Service;
+use crate::service::access::{AccessForm, Roles};
+use crate::service::api::Api;
+use crate::service::call::{Call, Problem, Refusal, VendorError, Verb};
 use crate::service::kind::{Kind, apart};
 use crate::service::parameter::{Parameter, Shape};
+use crate::service::situation::Situation;
 use crate::service::thing::Thing;
-use crate::service::{Permissions, Roles, Service};
 use crate::source::{Fact, Source};
-use crate::system::Profile;
+use crate::vendor::Description;
 use crate::world::World;
 
 static DOCS: Source = Source {
@@ -133,21 +137,28 @@ static PARAMETERS: [Parameter; 6] = [
 ];
 
 pub(crate) static SERVICE: Service = Service {
-    profiles: &[Profile {
-        name: "api-2020-12",
-        title: "the API reference, version 2020-12-07",
-        source: &DOCS,
-    }],
-    sources: &[&DOCS, &TERRAFORM],
-    fields: &[
-        "AccountName",
-        "RoleName",
-        "Password",
-        "Description",
-        "InstanceId",
-        "ClientToken",
-        ACCOUNT,
-    ],
+    description: Description {
+        profiles: &[Profile {
+            name: "api-2020-12",
+            title: "the API reference, version 2020-12-07",
+            source: &DOCS,
+        }],
+        sources: &[&DOCS, &TERRAFORM],
+        fields: &[
+            "AccountName",
+            "RoleName",
+            "Password",
+            "Description",
+            "InstanceId",
+            "ClientToken",
+            ACCOUNT,
+        ],
+        circumstances: Situation::PARTS,
+        forms: forms::FORMS,
+        // They are the same to every server.
+        settings: &[],
+        ..Description::EMPTY
+    },
     kinds: &[Kind {
         name: ACCOUNT,
         key: "AccountName",
@@ -158,11 +169,8 @@ pub(crate) static SERVICE: Service = Service {
         together: apart,
         refers: None,
     }],
-    forms: forms::FORMS,
-    permissions: Permissions::Roles(&ROLES),
-    blocked: &[],
+    access: AccessForm::Roles(&ROLES),
     api: Some(&Api {
-        service: || &SERVICE,
         read,
         error,
         refuse,

@@ -6,12 +6,13 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use aclarity_vendors::code::Language;
-use aclarity_vendors::form::{Calls, Form, Input, Item, Judgement, Kind, Values};
+use aclarity_vendors::form::{Calls, Form, Input, Item, Kind, Values};
 use aclarity_vendors::http::{Request, Response};
+use aclarity_vendors::judgement::Judgement;
 use aclarity_vendors::policy::Surroundings;
+use aclarity_vendors::profile::Profile;
 use aclarity_vendors::redaction::Redaction;
 use aclarity_vendors::setting::{self, Setting};
-use aclarity_vendors::system::Profile;
 use aclarity_vendors::world::{Timestamp, World};
 use aclarity_vendors::{Context, Simulation, System};
 use serde_json::Value;

@@ -13,10 +13,12 @@ use super::instance::Instance;
 use super::sources::API;
 use crate::context::{BadContext, Context};
 use crate::finding::Finding;
+use crate::finding::short;
 use crate::http::{Request, Response};
 use crate::json;
+use crate::profile::Profile;
 use crate::source::{Basis, Fact};
-use crate::system::{Account, Profile, short};
+use crate::vendor::Account;
 use crate::world::World;
 
 use actions::Action;

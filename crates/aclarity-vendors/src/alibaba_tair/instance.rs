@@ -4,8 +4,8 @@ use super::reserved::WORDS;
 use super::sources::{API, CONSOLE, HELP, OLDER_CONSOLE, ROS};
 use crate::context::{BadContext, Context};
 use crate::finding::Finding;
+use crate::finding::short;
 use crate::source::Fact;
-use crate::system::short;
 
 /// The architectures of instances.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

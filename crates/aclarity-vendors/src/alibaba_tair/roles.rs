@@ -9,9 +9,10 @@ use serde_json::{Value, json};
 use super::fields::{PRIVILEGE, field_of};
 use super::sources::CONSOLE;
 use crate::finding::Finding;
+use crate::mapping::{BadForm, Candidate, RulesOfForm};
 use crate::policy::Surroundings;
+use crate::redis_rules::RedisRules;
 use crate::source::Fact;
-use crate::translation::{BadForm, Candidate, RedisRules, RulesOfForm};
 
 const READ_ONLY: &[&str] = &[
     "on",

@@ -6,7 +6,7 @@ use super::{Arrays, Mapped, Names, Sort};
 use crate::access::runnable;
 use crate::finding::Finding;
 use crate::json::pointer_to;
-use crate::translation::Blocked;
+use crate::mapping::Blocked;
 
 /// Warnings about items that give one of them by name. Those that come with a
 /// category are not worth one: most categories have some.

@@ -10,8 +10,9 @@ use serde_json::json;
 use super::Names;
 use crate::access::names;
 use crate::finding::Finding;
+use crate::mapping::{Blocked, Candidate, set_of};
+use crate::redis_rules::RedisRules;
 use crate::source::Fact;
-use crate::translation::{Blocked, Candidate, RedisRules, set_of};
 
 /// Forms that keep, widen or drop what arrays cannot say, each with the commands
 /// as they were written and one by one. Blocked commands are not worth an item.

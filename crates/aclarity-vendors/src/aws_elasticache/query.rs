@@ -6,7 +6,7 @@ use super::{GROUP, MEMBERS, USER};
 use crate::aws;
 use crate::body::{BODY_LIMIT, BadBody};
 use crate::http::{Request, Response, decode_form};
-use crate::service::api::{Call, Refusal, VendorError, Verb};
+use crate::service::call::{Call, Refusal, VendorError, Verb};
 use crate::world::World;
 
 const NAMESPACE: &str = "http://elasticache.amazonaws.com/doc/2015-02-02/";

@@ -3,13 +3,16 @@
 use super::no_passwords;
 use crate::form::{Form, Input, Kind as InputKind, as_filled};
 use crate::policy::{CharSet, Check, DIGITS, LETTERS, Policy, Rule};
+use crate::profile::Profile;
+use crate::service::access::AccessForm;
 use crate::service::grammar::{self, Grammar, anything};
 use crate::service::kind::{Kind, apart};
 use crate::service::names::UnknownNames;
 use crate::service::parameter::{Parameter, Shape};
-use crate::service::{Permissions, Service};
+use crate::service::situation::Situation;
+use crate::service::{Service, settings};
 use crate::source::{Fact, Source};
-use crate::system::Profile;
+use crate::vendor::Description;
 
 static TEMPLATE: Source = Source {
     id: "azure-cache-access-policies",
@@ -64,13 +67,20 @@ static PARAMETERS: [Parameter; 2] = [
 ];
 
 pub(crate) static SERVICE: Service = Service {
-    profiles: &[Profile {
-        name: "api-2024-11-01",
-        title: "Basic, Standard and Premium tiers; the service is being retired",
-        source: &TEMPLATE,
-    }],
-    sources: &[&TEMPLATE, &GUIDE],
-    fields: &["permissions", "name", POLICY],
+    description: Description {
+        profiles: &[Profile {
+            name: "api-2024-11-01",
+            title: "Basic, Standard and Premium tiers; the service is being retired",
+            source: &TEMPLATE,
+        }],
+        sources: &[&TEMPLATE, &GUIDE],
+        fields: &["permissions", "name", POLICY],
+        circumstances: Situation::PARTS,
+        forms: FORMS,
+        settings: settings::OF_RULES,
+        has_calls: false,
+        ..Description::EMPTY
+    },
     kinds: &[Kind {
         name: POLICY,
         key: "name",
@@ -85,8 +95,7 @@ pub(crate) static SERVICE: Service = Service {
         together: apart,
         refers: None,
     }],
-    forms: FORMS,
-    permissions: Permissions::Rules(Grammar {
+    access: AccessForm::Rules(Grammar {
         field: "permissions",
         fact: GUIDED,
         // The built-in policies say neither `on` nor channels.
@@ -98,7 +107,6 @@ pub(crate) static SERVICE: Service = Service {
         names_no_blocked: None,
         usual: &[OWNER, CONTRIBUTOR, READER],
     }),
-    blocked: &[],
     api: None,
 };
 

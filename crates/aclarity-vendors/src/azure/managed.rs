@@ -3,13 +3,16 @@
 use super::no_passwords;
 use crate::form::{Form, Input, Kind as InputKind, as_filled};
 use crate::policy::{CharSet, Check, DIGITS, LETTERS, Policy, Rule};
+use crate::profile::Profile;
+use crate::service::access::AccessForm;
 use crate::service::grammar::{self, Grammar, anything};
 use crate::service::kind::{Kind, apart};
 use crate::service::names::UnknownNames;
 use crate::service::parameter::{Parameter, Shape};
-use crate::service::{Permissions, Service};
+use crate::service::situation::Situation;
+use crate::service::{Service, settings};
 use crate::source::{Fact, Source};
-use crate::system::Profile;
+use crate::vendor::Description;
 
 static GUIDE: Source = Source {
     id: "azure-managed-redis-access",
@@ -98,19 +101,26 @@ static PARAMETERS: [Parameter; 4] = [
 ];
 
 pub(crate) static SERVICE: Service = Service {
-    profiles: &[Profile {
-        name: "api-2026-05-01-preview",
-        title: "the first API version with access strings",
-        source: &GUIDE,
-    }],
-    sources: &[&GUIDE, &REST],
-    fields: &[
-        "accessString",
-        "accessPolicyAssignmentName",
-        "accessPolicyName",
-        "objectId",
-        ASSIGNMENT,
-    ],
+    description: Description {
+        profiles: &[Profile {
+            name: "api-2026-05-01-preview",
+            title: "the first API version with access strings",
+            source: &GUIDE,
+        }],
+        sources: &[&GUIDE, &REST],
+        fields: &[
+            "accessString",
+            "accessPolicyAssignmentName",
+            "accessPolicyName",
+            "objectId",
+            ASSIGNMENT,
+        ],
+        circumstances: Situation::PARTS,
+        forms: FORMS,
+        settings: settings::OF_RULES,
+        has_calls: false,
+        ..Description::EMPTY
+    },
     kinds: &[Kind {
         name: ASSIGNMENT,
         key: "accessPolicyAssignmentName",
@@ -121,8 +131,7 @@ pub(crate) static SERVICE: Service = Service {
         together: apart,
         refers: None,
     }],
-    forms: FORMS,
-    permissions: Permissions::Rules(Grammar {
+    access: AccessForm::Rules(Grammar {
         field: "accessString",
         fact: SAID,
         // The default access string `+@all ~*` gives full access and says
@@ -135,7 +144,6 @@ pub(crate) static SERVICE: Service = Service {
         names_no_blocked: None,
         usual: &["+@all ~*"],
     }),
-    blocked: &[],
     api: None,
 };
 

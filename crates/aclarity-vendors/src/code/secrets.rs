@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use crate::http::decode_form;
 use crate::json;
-use crate::redaction::{HIDDEN, call_of, holds_rules, is_harmless, is_secret_field, path_without};
+use crate::secret_fields::{call_of, holds_rules, is_harmless, is_secret_field, path_without};
+use aclarity::redact::HIDDEN;
 
 /// Puts placeholders such as `[password]` in the place of secrets, and keeps
 /// which they are.

@@ -6,18 +6,20 @@ use aclarity::Server;
 use aclarity::rule::{Permission, Rule};
 use serde_json::{Map, Value, json};
 
-use crate::check::{BadQuestion, Question};
+use crate::field::wrong_type;
 use crate::finding::Finding;
 use crate::form::{Form, Input, Kind as InputKind, as_filled};
 use crate::json;
+use crate::mapping::{BadForm, Candidate, RulesOfForm};
 use crate::policy::{CharSet, Check, Policy, Rule as PolicyRule, Surroundings};
-use crate::service::directory::Directory;
+use crate::profile::Profile;
+use crate::redis_rules::RedisRules;
 use crate::service::grammar::{self, Grammar, anything};
 use crate::service::names::UnknownNames;
-use crate::service::parameter::{Situation, wrong_type};
+use crate::service::situation::Situation;
+use crate::service::unknown_calls::UnknownCalls;
 use crate::source::{Fact, Source};
-use crate::system::{Account, Profile, Vendor};
-use crate::translation::{BadForm, Blocked, Candidate, RedisRules, RulesOfForm};
+use crate::vendor::{Account, BadSubmission, Description, Submission, Vendor};
 
 static CHART: Source = Source {
     id: "bitnami-redis-chart",
@@ -129,31 +131,29 @@ static PARTS: [Part; 3] = [
 /// The chart as a vendor.
 pub(crate) struct Bitnami;
 
+static DESCRIPTION: Description = Description {
+    profiles: &PROFILES,
+    sources: &SOURCES,
+    fields: &[
+        "commands", "keys", "channels", "enabled", "username", "password", USER,
+    ],
+    circumstances: &["server"],
+    forms: FORMS,
+    has_calls: false,
+    ..Description::EMPTY
+};
+
 impl Vendor for Bitnami {
-    fn profiles(&self) -> &'static [Profile] {
-        &PROFILES
+    fn description(&self) -> &Description {
+        &DESCRIPTION
     }
 
-    fn sources(&self) -> &'static [&'static Source] {
-        &SOURCES
-    }
-
-    fn fields(&self) -> &'static [&'static str] {
-        &[
-            "commands", "keys", "channels", "enabled", "username", "password", USER,
-        ]
-    }
-
-    fn circumstances(&self) -> &'static [&'static str] {
-        &["server"]
-    }
-
-    fn check(&self, question: &Question) -> Result<Vec<Finding>, BadQuestion> {
+    fn check(&self, submission: &Submission<'_>) -> Result<Vec<Finding>, BadSubmission> {
         let names = Server::ALL.map(Server::name);
-        let server = question.context.word("server", &names)?;
+        let server = submission.context.word("server", &names)?;
         let at = server.map_or_else(Situation::default, |at| Situation::of(Server::ALL[at]));
-        let value = &question.value;
-        Ok(match (question.field.as_str(), value) {
+        let value = submission.value;
+        Ok(match (submission.field, value) {
             (USER, Value::Object(user)) => user_findings(user, &at),
             (USER, other) => vec![wrong_type(USER, "an object", other, SAID)],
             (field, value) => field_findings(field, value, &at),
@@ -164,20 +164,8 @@ impl Vendor for Bitnami {
         policy(field)
     }
 
-    fn forms(&self) -> &'static [Form] {
-        FORMS
-    }
-
-    fn account(&self) -> Box<dyn Account> {
-        Box::new(Directory::new(&[], None))
-    }
-
-    fn has_calls(&self) -> bool {
-        false
-    }
-
-    fn blocked(&self) -> &'static [Blocked] {
-        &[]
+    fn account(&'static self) -> Box<dyn Account> {
+        Box::new(UnknownCalls)
     }
 
     fn rules_of(&self, form: &Value, server: Server) -> Result<RulesOfForm, BadForm> {
@@ -295,7 +283,7 @@ fn user_findings(user: &Map<String, Value>, at: &Situation<'_>) -> Vec<Finding> 
     let mut findings = Vec::new();
     for (name, value) in user.iter().filter(|(_, value)| !value.is_null()) {
         let part = json::pointer_to(name);
-        if !Bitnami.fields().contains(&name.as_str()) || name == USER {
+        if !DESCRIPTION.fields.contains(&name.as_str()) || name == USER {
             let message = "not a value of this chart; the chart ignores it";
             findings.push(Finding::warning("unknown-field", SAID, message).in_part(part));
             continue;

@@ -3,17 +3,21 @@
 
 use serde_json::{Map, Value};
 
+use crate::field::wrong_type;
 use crate::finding::Finding;
 use crate::form::{Form, Input, Kind as InputKind, as_filled};
 use crate::json::pointer_to;
 use crate::policy::{CharSet, Check, Policy, Rule};
+use crate::profile::Profile;
+use crate::service::access::AccessForm;
 use crate::service::grammar::{self, Grammar};
 use crate::service::kind::Kind;
 use crate::service::names::UnknownNames;
-use crate::service::parameter::{Parameter, Shape, Situation, wrong_type};
-use crate::service::{Permissions, Service};
+use crate::service::parameter::{Parameter, Shape};
+use crate::service::situation::Situation;
+use crate::service::{Service, settings};
 use crate::source::{Fact, Source};
-use crate::system::Profile;
+use crate::vendor::Description;
 
 static VALUES: Source = Source {
     id: "valkey-helm-values",
@@ -82,24 +86,31 @@ static AUTH_PARAMETERS: [Parameter; 4] = [
 ];
 
 pub(crate) static SERVICE: Service = Service {
-    profiles: &[Profile {
-        name: "values",
-        title: "the chart's values and its init script",
-        source: &VALUES,
-    }],
-    sources: &[&VALUES, &SCRIPT],
-    fields: &[
-        "permissions",
-        "name",
-        "password",
-        "passwordKey",
-        "enabled",
-        "usersExistingSecret",
-        "aclUsers",
-        "aclConfig",
-        USER,
-        AUTH,
-    ],
+    description: Description {
+        profiles: &[Profile {
+            name: "values",
+            title: "the chart's values and its init script",
+            source: &VALUES,
+        }],
+        sources: &[&VALUES, &SCRIPT],
+        fields: &[
+            "permissions",
+            "name",
+            "password",
+            "passwordKey",
+            "enabled",
+            "usersExistingSecret",
+            "aclUsers",
+            "aclConfig",
+            USER,
+            AUTH,
+        ],
+        circumstances: Situation::PARTS,
+        forms: FORMS,
+        settings: settings::OF_RULES,
+        has_calls: false,
+        ..Description::EMPTY
+    },
     kinds: &[
         Kind {
             name: USER,
@@ -122,8 +133,7 @@ pub(crate) static SERVICE: Service = Service {
             refers: None,
         },
     ],
-    forms: FORMS,
-    permissions: Permissions::Rules(Grammar {
+    access: AccessForm::Rules(Grammar {
         field: "permissions",
         fact: IN_SCRIPT,
         start: &["on"],
@@ -134,7 +144,6 @@ pub(crate) static SERVICE: Service = Service {
         names_no_blocked: None,
         usual: &["~* &* +@all", "~* -@all +@read +ping +info"],
     }),
-    blocked: &[],
     api: None,
 };
 
@@ -195,7 +204,7 @@ fn users(users: &Map<String, Value>) -> Vec<Finding> {
                 "name" => Some(&name),
                 field => user.get(field),
             };
-            let found = parameter.findings(value, &SERVICE, &Situation::default());
+            let found = parameter.findings(value, SERVICE.access(), &Situation::default());
             let found = found.into_iter();
             findings.extend(found.map(|one| one.in_part(format!("{part}/{}", parameter.name))));
         }

@@ -18,8 +18,9 @@ use crate::field::{Field, findings_of_object};
 use crate::finding::Finding;
 use crate::http::{Request, Response};
 use crate::policy::Surroundings;
+use crate::profile::Profile;
 use crate::source::Fact;
-use crate::system::{Account, Profile};
+use crate::vendor::Account;
 use crate::world::World;
 
 use passwords::Attempts;

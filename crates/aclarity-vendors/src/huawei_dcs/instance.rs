@@ -5,8 +5,8 @@ use super::fields::BAD_PARAMETER;
 use super::sources::{INTL, OTC_ERRORS, OTC_GUIDE, USER_GUIDE, ZH_SDK};
 use crate::context::{BadContext, Context};
 use crate::finding::Finding;
+use crate::finding::short;
 use crate::source::Fact;
-use crate::system::short;
 
 /// The types of instances, as the SDK's models name them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,9 +11,10 @@ use serde_json::{Value, json};
 use super::fields::{READ_POLICY_FIELD, ROLE, field};
 use super::sources::INTL;
 use crate::finding::Finding;
+use crate::mapping::{BadForm, Candidate, RulesOfForm};
 use crate::policy::Surroundings;
+use crate::redis_rules::RedisRules;
 use crate::source::Fact;
-use crate::translation::{BadForm, Candidate, RedisRules, RulesOfForm};
 
 const READ: &[&str] = &[
     "on",

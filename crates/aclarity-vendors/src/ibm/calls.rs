@@ -10,7 +10,8 @@ use super::{API_DOCS, USER};
 use crate::body::read_object;
 use crate::finding::Finding;
 use crate::http::{Request, Response};
-use crate::service::api::{Api, Call, Problem, Refusal, VendorError, Verb};
+use crate::service::api::Api;
+use crate::service::call::{Call, Problem, Refusal, VendorError, Verb};
 use crate::service::thing::Thing;
 use crate::source::Fact;
 use crate::world::World;
@@ -18,7 +19,6 @@ use crate::world::World;
 const ASSUMED: Fact = Fact::assumed(&API_DOCS);
 
 pub(super) static API: Api = Api {
-    service: || &super::SERVICE,
     read,
     error,
     text: |_| None,

@@ -7,7 +7,8 @@ use super::errors::{
     BAD_REQUEST, BAD_SIGNATURE, EXISTS, EXISTS_500, FORBIDDEN, NO_SUCH_METHOD, NOT_FOUND,
 };
 use super::judge::{Judge, Purpose};
-use super::mapping::{NAMES, default_channels};
+use super::mapping::default_channels;
+use super::names::NAMES;
 use super::settings::{Engine, Settings};
 use super::sources::{CLIENT, GUIDE, TERRAFORM};
 use super::users::{Status, User};
@@ -16,8 +17,9 @@ use crate::body::{BadBody, ObjectBody, read_object};
 use crate::context::{BadContext, Context};
 use crate::finding::Finding;
 use crate::http::{Request, Response};
+use crate::profile::Profile;
 use crate::source::Fact;
-use crate::system::{Account, Profile};
+use crate::vendor::Account;
 use crate::world::World;
 
 /// A cluster of a project.

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::console::{self, NAME};
 use super::errors;
-use super::mapping::{ASSUMED, NAMES};
+use super::names::{ASSUMED, NAMES};
 use super::sources::{CONSOLE, REDIS, REPORTS, TERRAFORM, TERRAFORM_DOC};
 use super::unsupported::UNSUPPORTED;
 use crate::arrays::{self, Arrays, Mapped, Sort};

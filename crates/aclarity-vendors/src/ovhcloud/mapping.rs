@@ -4,23 +4,14 @@ use aclarity::Server;
 use serde_json::Value;
 
 use super::judge::Judge;
+use super::names::{ASSUMED, NAMES};
 use super::sources::TERRAFORM_DOC;
 use super::unsupported::UNSUPPORTED;
-use crate::arrays::{self, Arrays, Mapped, Names, Sort};
+use crate::arrays::{self, Arrays, Mapped, Sort};
 use crate::finding::Finding;
+use crate::mapping::{BadForm, Candidate, RulesOfForm};
+use crate::redis_rules::RedisRules;
 use crate::source::Fact;
-use crate::translation::{BadForm, Candidate, RedisRules, RulesOfForm};
-
-pub(super) static NAMES: Names = Names {
-    keys: "keys",
-    channels: "channels",
-    categories: "categories",
-    commands: "commands",
-    takes_empty: true,
-};
-
-/// How we know the arrays; how the service makes rules of them is inferred.
-pub(super) const ASSUMED: Fact = Fact::assumed(&TERRAFORM_DOC);
 
 pub(super) fn rules_of(form: &Value, server: Server) -> Result<RulesOfForm, BadForm> {
     let judge = Judge::of_api(server);

@@ -1,8 +1,8 @@
 //! The commands that the service does not support.
 
 use super::sources::CAPABILITIES;
+use crate::mapping::Blocked;
 use crate::source::Fact;
-use crate::translation::Blocked;
 
 const SAID: Fact = Fact::documented(&CAPABILITIES);
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::judge::DEFAULT_USER;
-use super::mapping::NAMES;
+use super::names::NAMES;
 use crate::arrays::{Arrays, Sort};
 use crate::world::{Timestamp, World};
 

@@ -6,11 +6,13 @@ use super::{NAME_REPORT, OPENAPI, RECORDED, ROLE, RULE, SEEN, USER};
 use crate::body::read_object;
 use crate::finding::Finding;
 use crate::http::{Request, Response, reason};
-use crate::redaction::{HIDDEN, path_without};
-use crate::service::api::{About, Call, Problem, Refusal, VendorError, Verb};
+use crate::secret_fields::path_without;
+use crate::service::api::About;
+use crate::service::call::{Call, Problem, Refusal, VendorError, Verb};
 use crate::service::thing::Thing;
 use crate::source::Fact;
 use crate::world::World;
+use aclarity::redact::HIDDEN;
 
 /// The address of the API.
 pub(super) const API: &str = "https://api.redislabs.com/v1";

@@ -6,7 +6,7 @@ use super::calls::API;
 use super::{OPENAPI, ROLE, RULE, SAID};
 use crate::finding::Finding;
 use crate::http::{Response, reason};
-use crate::service::api::Verb;
+use crate::service::call::Verb;
 use crate::service::tasks::{Failure, Task, Tasks};
 use crate::source::Fact;
 

@@ -12,9 +12,9 @@ use aclarity::user::Selector;
 use super::commands::{ALWAYS, BLOCKED, NOT_ON_ACTIVE_ACTIVE};
 use super::sources::{ACL_OVERVIEW, OPENAPI, RELEASE_NOTES};
 use crate::finding::Finding;
+use crate::profile::Profile;
 use crate::service::names::is_of_module;
 use crate::source::Fact;
-use crate::system::Profile;
 
 pub(super) use words::{Kind, Word, words};
 

@@ -26,8 +26,9 @@ use crate::body::{ObjectBody, read_object};
 use crate::context::{BadContext, Context};
 use crate::finding::Finding;
 use crate::http::{Request, Response};
+use crate::profile::Profile;
 use crate::source::Fact;
-use crate::system::{Account, Profile};
+use crate::vendor::Account;
 use crate::world::{Timestamp, World};
 
 use answers::{Answer, Refusal, refuse};

@@ -1,8 +1,8 @@
 //! Commands that databases of Redis Enterprise do not have.
 
 use super::sources::{ACL_OVERVIEW, COMPATIBILITY};
+use crate::mapping::Blocked;
 use crate::source::Fact;
-use crate::translation::Blocked;
 
 /// Commands that run whatever the rules say.
 pub(super) const ALWAYS: [&str; 3] = ["multi", "exec", "discard"];

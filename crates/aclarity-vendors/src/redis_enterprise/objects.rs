@@ -10,8 +10,8 @@ use super::sources::{OPENAPI, PAGES, RELEASE_NOTES};
 use crate::finding::Finding;
 use crate::json;
 use crate::policy::{Policy, Surroundings};
+use crate::profile::Profile;
 use crate::source::Fact;
-use crate::system::Profile;
 
 pub(super) use tables::{ACL, COMPLEX_PASSWORD, DATABASE, ROLE, USER};
 

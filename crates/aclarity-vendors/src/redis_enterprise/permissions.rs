@@ -1,8 +1,8 @@
 //! Management roles, and what each of them may do.
 
 use super::sources::PERMISSIONS;
+use crate::profile::Profile;
 use crate::source::Fact;
-use crate::system::Profile;
 
 /// A management role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

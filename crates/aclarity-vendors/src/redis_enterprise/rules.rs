@@ -15,8 +15,9 @@ use super::commands::ALWAYS;
 use super::objects::{self, ON_PAGE};
 use super::sources::ACL_OVERVIEW;
 use crate::finding::Finding;
+use crate::mapping::{BadForm, Candidate, RulesOfForm};
+use crate::redis_rules::{RedisRules, without_redundant};
 use crate::source::Fact;
-use crate::translation::{BadForm, Candidate, RedisRules, RulesOfForm, without_redundant};
 
 const SAID: Fact = Fact::documented(&ACL_OVERVIEW);
 

@@ -5,14 +5,15 @@ use aclarity::Server;
 use aclarity::rule::Rule;
 use serde_json::{Map, Value};
 
-use super::Service;
 use super::grammar::is_about_passwords;
-use super::parameter::{Situation, wrong_type};
+use super::situation::Situation;
 use crate::arrays::{self, Arrays, Mapped, Names, Sort};
+use crate::field::wrong_type;
 use crate::finding::Finding;
 use crate::json::pointer_to;
+use crate::mapping::{BadForm, Blocked, Candidate, RulesOfForm};
+use crate::redis_rules::RedisRules;
 use crate::source::Fact;
-use crate::translation::{BadForm, Blocked, Candidate, RedisRules, RulesOfForm};
 
 /// As many findings about one array.
 const MOST_FINDINGS: usize = 16;
@@ -55,21 +56,21 @@ pub(super) fn judge_field(
     field: &str,
     value: &Value,
     families: &'static [Family],
-    service: &Service,
+    blocked: &[Blocked],
     at: &Situation<'_>,
 ) -> Option<Vec<Finding>> {
     let own = of_profile(families, at.profile);
     if field != families[0].parent
         && let Some(family) = families.iter().find(|family| family.parent == field)
     {
-        return Some(judge(value, family, service, at).findings);
+        return Some(judge(value, family, blocked, at).findings);
     }
     // Arrays of the profile come before arrays of the same name elsewhere.
     let mut all = std::iter::once(own).chain(families);
     let family = all.find(|family| family.names.has(field))?;
     let object = Value::Object(Map::from_iter([(field.to_owned(), value.clone())]));
     let part = pointer_to(field);
-    let findings = judge(&object, family, service, at).findings.into_iter();
+    let findings = judge(&object, family, blocked, at).findings.into_iter();
     let alone = findings
         .filter(|finding| finding.code != "partial")
         .map(|finding| {
@@ -108,7 +109,7 @@ impl Judged {
 pub(super) fn judge(
     value: &Value,
     family: &'static Family,
-    service: &Service,
+    blocked: &[Blocked],
     at: &Situation<'_>,
 ) -> Judged {
     let Value::Object(object) = value else {
@@ -130,7 +131,7 @@ pub(super) fn judge(
     }
     let given = Arrays::read(object, &family.names);
     let mapped = Mapped::new(&given, at.has_all_channels, at.server);
-    let blocked = [service.blocked, family.also_blocked].concat();
+    let blocked = [blocked, family.also_blocked].concat();
     let order = arrays::order_finding(&given, at.server, family.fact);
     let of_blocked = arrays::blocked_findings(&given, &family.names, &mapped, &blocked);
     findings.extend(partial_finding(object, family));

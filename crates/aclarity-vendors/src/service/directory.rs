@@ -5,23 +5,26 @@ use std::collections::BTreeMap;
 use aclarity::Server;
 use serde_json::{Map, Value};
 
-use super::SERVER;
-use super::api::{About, Api, Call, Problem, Refusal, VendorError, Verb};
+use super::access::Access;
+use super::api::{About, Api};
+use super::call::{Call, Problem, Refusal, VendorError, Verb};
 use super::kind::Kind;
-use super::parameter::{Parameter, Shape, Situation};
+use super::parameter::{Parameter, Shape};
+use super::situation::{SERVER, Situation, has_all_channels, server};
 use super::tasks::{Failure, Task, Tasks, foreseen, is_refused_at_once};
 use super::thing::{Thing, passwords, references, shown};
 use crate::context::{BadContext, Context};
 use crate::finding::Finding;
 use crate::http::{Request, Response};
-use crate::source::Fact;
-use crate::system::{Account, Profile};
+use crate::profile::Profile;
+use crate::vendor::Account;
 use crate::world::World;
 
 /// All things of an account.
 pub(crate) struct Directory {
     kinds: &'static [Kind],
-    api: Option<&'static Api>,
+    api: &'static Api,
+    access: Access<'static>,
     things: BTreeMap<&'static str, Vec<Thing>>,
     /// The last number of each kind.
     numbers: BTreeMap<&'static str, usize>,
@@ -33,10 +36,11 @@ pub(crate) struct Directory {
 }
 
 impl Directory {
-    pub(crate) fn new(kinds: &'static [Kind], api: Option<&'static Api>) -> Self {
+    pub(crate) fn new(kinds: &'static [Kind], api: &'static Api, access: Access<'static>) -> Self {
         let mut directory = Self {
             kinds,
             api,
+            access,
             things: BTreeMap::new(),
             numbers: BTreeMap::new(),
             tasks: Vec::new(),
@@ -206,7 +210,7 @@ impl Directory {
                 && changed.fields.contains_key(parameter.name)
         };
         let mut whole = kind.parameters.iter().filter(given).flat_map(|parameter| {
-            parameter.findings(changed.fields.get(parameter.name), (api.service)(), &at)
+            parameter.findings(changed.fields.get(parameter.name), self.access, &at)
         });
         if let Some(wrong) = whole.find(Finding::is_error) {
             return Err(Refusal::new(Problem::Invalid, kind.name, wrong));
@@ -267,10 +271,10 @@ impl Directory {
         call: &mut Call,
         is_new: bool,
         profile: &'static Profile,
-        api: &Api,
+        _api: &Api,
     ) -> Result<(), Refusal> {
         let at = self.situation(profile);
-        let found = kind.findings(&call.fields, is_new, (api.service)(), &at);
+        let found = kind.findings(&call.fields, is_new, self.access, &at);
         call.findings.extend(found);
         let Some(first) = call.findings.iter().find(|finding| finding.is_error()) else {
             return Ok(());
@@ -345,12 +349,12 @@ impl Directory {
 
 impl Account for Directory {
     fn circumstances(&self) -> &'static [&'static str] {
-        &["server", "channels_default"]
+        Situation::OF_ACCOUNTS
     }
 
     fn arrange(&mut self, context: &Context) -> Result<(), BadContext> {
-        let server = super::server(context)?;
-        let has_all_channels = super::has_all_channels(context)?;
+        let server = server(context)?;
+        let has_all_channels = has_all_channels(context)?;
         self.server = server.unwrap_or(self.server);
         self.has_all_channels = has_all_channels.unwrap_or(self.has_all_channels);
         Ok(())
@@ -362,11 +366,7 @@ impl Account for Directory {
         profile: &'static Profile,
         world: &mut World,
     ) -> Response {
-        let Some(api) = self.api else {
-            let message = "no document that we have gives the form of this service's calls";
-            let finding = Finding::error("unknown-call", Fact::NOWHERE, message);
-            return Response::new(404).with_findings([finding]);
-        };
+        let api = self.api;
         let mut call = match (api.read)(request) {
             Ok(call) => call,
             Err(refused) => return self.refuse(refused, api, request, world),

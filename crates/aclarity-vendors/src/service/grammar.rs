@@ -5,12 +5,13 @@ use aclarity::rule::{Argument, Permission, Rule, Span, merge_selectors};
 use aclarity::user::User;
 use serde_json::{Value, json};
 
-use super::known_to;
 use super::names::UnknownNames;
-use super::parameter::{Situation, wrong_type};
+use super::situation::Situation;
+use crate::field::wrong_type;
 use crate::finding::Finding;
+use crate::mapping::{BadForm, Blocked, Candidate, RulesOfForm};
+use crate::redis_rules::{RedisRules, known_to, without_redundant};
 use crate::source::Fact;
-use crate::translation::{BadForm, Blocked, Candidate, RedisRules, RulesOfForm, without_redundant};
 
 /// What a service takes of Redis rules.
 pub(crate) struct Grammar {

@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::Service;
-use super::parameter::{Parameter, Situation};
+use super::access::Access;
+use super::parameter::Parameter;
+use super::situation::Situation;
 use crate::finding::Finding;
 use crate::json::pointer_to;
 use crate::source::Fact;
@@ -38,10 +39,10 @@ impl Kind {
         &self,
         body: &Map<String, Value>,
         is_new: bool,
-        service: &Service,
+        access: Access<'_>,
         at: &Situation<'_>,
     ) -> Vec<Finding> {
-        let mut findings = self.value_findings(body, is_new, service, at);
+        let mut findings = self.value_findings(body, is_new, access, at);
         for key in body.keys() {
             if !self.parameters.iter().any(|known| known.name == key) {
                 let message =
@@ -59,7 +60,7 @@ impl Kind {
         &self,
         body: &Map<String, Value>,
         is_new: bool,
-        service: &Service,
+        access: Access<'_>,
         at: &Situation<'_>,
     ) -> Vec<Finding> {
         let mut findings = Vec::new();
@@ -69,7 +70,7 @@ impl Kind {
                 continue;
             }
             let part = pointer_to(parameter.name);
-            for finding in parameter.findings(value, service, at) {
+            for finding in parameter.findings(value, access, at) {
                 let inner = finding.pointer.clone().unwrap_or_default();
                 findings.push(finding.in_part(format!("{part}{inner}")));
             }

@@ -1,11 +1,11 @@
 //! Parameters of requests: what their values have to be like.
 
-use aclarity::Server;
 use serde_json::{Map, Value};
 
-use super::{SERVER, Service};
+use super::access::Access;
+use super::situation::Situation;
+use crate::field::wrong_type;
 use crate::finding::Finding;
-use crate::json;
 use crate::policy::{Policy, Surroundings};
 use crate::source::{Basis, Fact};
 
@@ -34,7 +34,7 @@ pub(crate) enum Shape {
         most: usize,
     },
     Flag,
-    /// What the service's [`Permissions`](super::Permissions) say.
+    /// What the service's [`Access`] takes.
     Permissions,
     /// An object with findings of its own.
     Object(fn(&Map<String, Value>) -> Vec<Finding>),
@@ -42,43 +42,12 @@ pub(crate) enum Shape {
     Any,
 }
 
-/// What a value stands beside.
-pub(crate) struct Situation<'c> {
-    pub server: Server,
-    pub profile: &'static str,
-    /// The names that are taken.
-    pub existing: Vec<&'c str>,
-    /// The tokens that the service has made.
-    pub tokens: Vec<&'c str>,
-    /// Whether users of whom nothing is said may use all channels.
-    pub has_all_channels: bool,
-}
-
-impl Situation<'_> {
-    /// Nothing but the server.
-    pub(crate) fn of(server: Server) -> Self {
-        Self {
-            server,
-            profile: "",
-            existing: Vec::new(),
-            tokens: Vec::new(),
-            has_all_channels: true,
-        }
-    }
-}
-
-impl Default for Situation<'_> {
-    fn default() -> Self {
-        Self::of(SERVER)
-    }
-}
-
 impl Parameter {
     /// What is wrong with a value; null stands for none.
     pub(crate) fn findings(
         &self,
         value: Option<&Value>,
-        service: &Service,
+        access: Access<'_>,
         at: &Situation<'_>,
     ) -> Vec<Finding> {
         let found = match value {
@@ -87,9 +56,7 @@ impl Parameter {
                 vec![Finding::error("missing", self.fact, message)]
             }
             None | Some(Value::Null) => Vec::new(),
-            Some(value) => self
-                .shape
-                .findings(self.name, value, self.fact, service, at),
+            Some(value) => self.shape.findings(self.name, value, self.fact, access, at),
         };
         found
             .into_iter()
@@ -113,12 +80,12 @@ impl Parameter {
 }
 
 impl Shape {
-    pub(super) fn findings(
+    fn findings(
         &self,
         name: &str,
         value: &Value,
         fact: Fact,
-        service: &Service,
+        access: Access<'_>,
         at: &Situation<'_>,
     ) -> Vec<Finding> {
         let surroundings = Surroundings::default();
@@ -152,16 +119,11 @@ impl Shape {
                 Vec::new()
             }
             (Self::Flag, other) => vec![wrong_type(name, "true or false", other, fact)],
-            (Self::Permissions, value) => service.permission_findings(value, at),
+            (Self::Permissions, value) => access.findings(value, at),
             (Self::Object(judge), Value::Object(object)) => judge(object),
             (Self::Object(_), other) => vec![wrong_type(name, "an object", other, fact)],
             (Self::Any, Value::Object(_) | Value::Array(_)) => Vec::new(),
             (Self::Any, other) => vec![wrong_type(name, "an object or array", other, fact)],
         }
     }
-}
-
-pub(crate) fn wrong_type(name: &str, expected: &str, found: &Value, fact: Fact) -> Finding {
-    let message = format!("{name} must be {expected}, not {}", json::kind(found));
-    Finding::error("wrong-type", fact, message)
 }

@@ -16,9 +16,9 @@ const SERVER: Setting = Setting {
     ]),
 };
 
-pub(super) static OF_RULES: &[Setting] = &[SERVER];
+pub(crate) static OF_RULES: &[Setting] = &[SERVER];
 
-pub(super) static OF_ARRAYS: &[Setting] = &[
+pub(crate) static OF_ARRAYS: &[Setting] = &[
     SERVER,
     Setting {
         name: "channels_default",

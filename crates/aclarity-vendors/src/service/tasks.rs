@@ -3,7 +3,7 @@
 //!
 //! Here the change is made at once, so that a task is done when it is asked for.
 
-use super::api::{Problem, Refusal, VendorError, Verb};
+use super::call::{Problem, Refusal, VendorError, Verb};
 use crate::finding::{Finding, Severity};
 use crate::http::Response;
 use crate::world::Timestamp;

@@ -9,8 +9,8 @@ use super::actions::Action;
 use super::parameters::Parameters;
 use crate::finding::Finding;
 use crate::json;
+use crate::profile::Profile;
 use crate::source::Fact;
-use crate::system::Profile;
 use crate::world::Timestamp;
 
 /// About a minute, says the console's page.

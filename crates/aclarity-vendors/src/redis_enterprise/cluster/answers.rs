@@ -6,8 +6,8 @@ use super::super::objects::follows_pages;
 use super::super::sources::{OPENAPI, PAGES};
 use crate::finding::Finding;
 use crate::http::Response;
+use crate::profile::Profile;
 use crate::source::Fact;
-use crate::system::Profile;
 use crate::world::Timestamp;
 
 /// A call that was done.

@@ -9,8 +9,8 @@ use super::answers::{Answer, Done, Refusal, deleted, not_found, refuse, unless_r
 use super::{Call, Cluster};
 use crate::finding::Finding;
 use crate::json;
+use crate::profile::Profile;
 use crate::source::Fact;
-use crate::system::Profile;
 use crate::world::World;
 
 /// The versions that a database can be created with, as far as we know.

@@ -5,8 +5,8 @@ use super::headers::VERSION_IN_PATH;
 use super::{Call, Cluster};
 use crate::finding::Finding;
 use crate::http::Request;
+use crate::profile::Profile;
 use crate::source::Fact;
-use crate::system::Profile;
 use crate::world::World;
 
 use super::super::objects::{ON_PAGE, follows_pages};

@@ -10,8 +10,8 @@ use super::answers::{Answer, Done, Refusal, deleted, not_found, refuse, unless_r
 use super::roles::{last_admin, management_of};
 use super::{Call, Cluster};
 use crate::finding::Finding;
+use crate::profile::Profile;
 use crate::source::Fact;
-use crate::system::Profile;
 use crate::world::{Timestamp, World};
 
 const FIELDS: [&str; 9] = [

@@ -1,0 +1,85 @@
+//! What the form of a system says in Redis rules, and the reverse.
+
+use std::fmt;
+
+use aclarity::Server;
+use aclarity::commands::CommandSet;
+use serde_json::Value;
+
+use crate::finding::Finding;
+use crate::json::pointer_to;
+use crate::source::Fact;
+
+/// A command that nobody may run at a system, whatever the rules say.
+#[derive(Debug, Clone, Copy)]
+pub struct Blocked {
+    /// The command as rules write it: `config`, `client|pause`.
+    pub command: &'static str,
+    /// How we know it.
+    pub fact: Fact,
+}
+
+/// The blocked commands that the server has.
+pub(crate) fn set_of(blocked: &[Blocked], server: Server) -> CommandSet {
+    let table = server.commands();
+    blocked
+        .iter()
+        .filter_map(|blocked| table.get(blocked.command.as_bytes()))
+        .fold(CommandSet::EMPTY, |set, command| {
+            set.union(&table.family(command.id))
+        })
+}
+
+/// What a system's form amounts to on a Redis server.
+#[derive(Debug, Clone)]
+pub struct RulesOfForm {
+    /// The rules, without passwords.
+    pub rules: Vec<String>,
+    /// How we know that it does.
+    pub mapping: Fact,
+    /// What the rules do not say of the form.
+    pub findings: Vec<Finding>,
+}
+
+/// A form that says something near to a user's rules.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// The form.
+    pub form: Value,
+    /// What it cannot say, beside permissions.
+    pub findings: Vec<Finding>,
+}
+
+/// A form that the system would refuse.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BadForm(pub Vec<Finding>);
+
+impl BadForm {
+    /// What is wrong with the value of a field.
+    pub(crate) fn of_field(field: &str, findings: Vec<Finding>) -> Self {
+        let findings = findings.into_iter();
+        Self(
+            findings
+                .map(|finding| finding.in_part(pointer_to(field)))
+                .collect(),
+        )
+    }
+}
+
+impl fmt::Display for BadForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let messages: Vec<String> = self
+            .0
+            .iter()
+            .map(|finding| match finding.pointer.as_deref() {
+                Some(pointer) if !pointer.is_empty() => {
+                    format!("{}: {}", pointer.trim_start_matches('/'), finding.message)
+                }
+                _ => finding.message.clone(),
+            })
+            .collect();
+        f.write_str(&messages.join("; "))
+    }
+}
+
+impl std::error::Error for BadForm {}

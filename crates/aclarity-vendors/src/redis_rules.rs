@@ -1,0 +1,166 @@
+//! Rules of a user as a server reads them.
+
+mod tidy;
+
+use std::fmt;
+
+use aclarity::Server;
+use aclarity::rule::{Rule, RuleError, UnmatchedParenthesis, merge_selectors};
+use aclarity::user::User;
+
+use crate::finding::Finding;
+use crate::source::Fact;
+
+pub(crate) use tidy::{is_same, without_redundant};
+
+/// The rules of a user, and the user that they make.
+#[derive(Debug, Clone)]
+pub struct RedisRules {
+    /// The server whose rules they are.
+    pub server: Server,
+    /// The rules, selectors put together.
+    pub rules: Vec<Vec<u8>>,
+    /// The user.
+    pub user: User,
+}
+
+/// Rules that the server refuses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BadRules {
+    /// A parenthesis is open.
+    Parenthesis(UnmatchedParenthesis),
+    /// A rule is refused.
+    Rule {
+        /// Its number, from 0.
+        rule: usize,
+        /// Why.
+        error: RuleError,
+        /// What to do about it.
+        help: String,
+    },
+}
+
+impl fmt::Display for BadRules {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Parenthesis(error) => error.fmt(f),
+            Self::Rule { rule, error, help } => {
+                write!(f, "rule {}: {error} ({help})", rule + 1)
+            }
+        }
+    }
+}
+
+impl std::error::Error for BadRules {}
+
+impl RedisRules {
+    /// Reads rules, as after ACL SETUSER and the name.
+    ///
+    /// # Errors
+    ///
+    /// When the server refuses one.
+    pub fn new<R: AsRef<[u8]>>(rules: &[R], server: Server) -> Result<Self, BadRules> {
+        let merged = merge_selectors(rules, server).map_err(BadRules::Parenthesis)?;
+        let rules: Vec<Vec<u8>> = merged
+            .into_iter()
+            .map(|rule| rule.text.into_owned())
+            .collect();
+        let mut user = User::new(server);
+        for (rule, text) in rules.iter().enumerate() {
+            user.apply(text, server).map_err(|error| BadRules::Rule {
+                rule,
+                help: error.help(text, server),
+                error,
+            })?;
+        }
+        Ok(Self {
+            server,
+            rules,
+            user,
+        })
+    }
+
+    /// Whether the rules turn the user off, rather than say nothing of it.
+    pub(crate) fn says_off(&self) -> bool {
+        let is_off = |rule: &Vec<u8>| {
+            let says = |word: &[u8]| rule.eq_ignore_ascii_case(word);
+            says(b"off") || says(b"reset")
+        };
+        !self.user.enabled && self.rules.iter().any(is_off)
+    }
+
+    /// Findings about who can log in, which a form of the system cannot say:
+    /// all accounts there are on and have one password.
+    pub(crate) fn login_findings(&self, fact: Fact) -> Vec<Finding> {
+        let user = &self.user;
+        let passwords = user.passwords.len();
+        let mut findings = Vec::new();
+        let mut cannot_say = |is_so: bool, code, message: &str| {
+            if is_so {
+                findings.push(Finding::warning(code, fact, message));
+            }
+        };
+        cannot_say(
+            self.says_off(),
+            "off",
+            "the user is off; accounts there are always on",
+        );
+        cannot_say(
+            user.no_password,
+            "nopass",
+            "the user needs no password; accounts there need one",
+        );
+        cannot_say(
+            passwords > 1,
+            "several-passwords",
+            "the user has several passwords; accounts there have one",
+        );
+        cannot_say(
+            passwords > 0,
+            "password",
+            "a password's hash cannot be carried over: set the password again",
+        );
+        findings
+    }
+
+    /// Findings about limits that a form cannot say that gives a role alone.
+    pub(crate) fn limit_findings(&self, fact: Fact) -> Vec<Finding> {
+        let root = &self.user.root;
+        // Redis 6.0 has no rules about channels.
+        let has_channels = Rule::parse(b"&*", self.server).is_ok();
+        let limits = [
+            (
+                !root.all_keys,
+                "keys",
+                "key patterns cannot be carried over: the account reaches all keys",
+            ),
+            (
+                has_channels && !root.all_channels,
+                "channels",
+                "channel patterns cannot be carried over: the account reaches all channels",
+            ),
+            (
+                !self.user.selectors.is_empty(),
+                "selector",
+                "selectors are not supported; what they permit is left out",
+            ),
+            (
+                root.databases.is_some(),
+                "database",
+                "databases cannot be given; all of them are open",
+            ),
+        ];
+        limits
+            .into_iter()
+            .filter(|(is_there, ..)| *is_there)
+            .map(|(_, code, message)| Finding::warning(code, fact, message))
+            .collect()
+    }
+}
+
+/// Those of the rules that the server has: Redis 6.0 has none about channels.
+pub(crate) fn known_to(server: Server, rules: &[&str]) -> Vec<String> {
+    let is_known = |rule: &&&str| Rule::parse(rule.as_bytes(), server).is_ok();
+    let known = rules.iter().filter(is_known);
+    known.map(|rule| (*rule).to_owned()).collect()
+}

@@ -1,0 +1,31 @@
+//! The account at a service whose calls no document describes.
+
+use super::situation::{Situation, has_all_channels, server};
+use crate::context::{BadContext, Context};
+use crate::finding::Finding;
+use crate::http::{Request, Response};
+use crate::profile::Profile;
+use crate::source::Fact;
+use crate::vendor::Account;
+use crate::world::World;
+
+/// An account that answers every call with a finding.
+pub(crate) struct UnknownCalls;
+
+impl Account for UnknownCalls {
+    fn circumstances(&self) -> &'static [&'static str] {
+        Situation::OF_ACCOUNTS
+    }
+
+    fn arrange(&mut self, context: &Context) -> Result<(), BadContext> {
+        server(context)?;
+        has_all_channels(context)?;
+        Ok(())
+    }
+
+    fn call(&mut self, _: &Request, _: &'static Profile, _: &mut World) -> Response {
+        let message = "no document that we have gives the form of this service's calls";
+        let finding = Finding::error("unknown-call", Fact::NOWHERE, message);
+        Response::new(404).with_findings([finding])
+    }
+}
