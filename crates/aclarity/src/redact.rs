@@ -8,8 +8,10 @@
 //! hide even words that are otherwise harmless.
 
 mod auth;
+mod bare_words;
 mod carriers;
 mod commands;
+mod fields;
 mod line;
 mod named;
 mod names;

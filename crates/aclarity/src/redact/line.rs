@@ -60,6 +60,7 @@ impl<'t> Line<'t> {
         line.keep_places();
         line.keep_command();
         line.hide_signed();
+        line.hide_bare_words();
         line.hide_replied();
         line.hide_hashed();
         line.hide_carried();

@@ -24,6 +24,13 @@ pub(super) enum Pending {
     Column(char, u8),
     /// It is one of a here-document to a word that begins with this byte.
     Here(u8),
+    /// It is a field of a Secret if it is indented further than this.
+    Fields(usize),
+    /// It is part of the value of such a field if it is indented further than the
+    /// second number; the first is that of the fields.
+    OfField(usize, usize),
+    /// It may be the value of what the line before named.
+    Named,
 }
 
 impl Pending {
@@ -45,6 +52,9 @@ impl Line<'_> {
     /// Hides what the lines before announced; `named` is what this one
     /// announces.
     pub fn hide_pending(&mut self, before: Pending, named: Pending) -> Pending {
+        if let Some(after) = self.hide_in_secret(before, named) {
+            return after;
+        }
         let text = self.text;
         let content = &text[self.head..];
         let start = text.len() - content.trim_start_matches(QUOTES).len();
@@ -55,8 +65,16 @@ impl Line<'_> {
                     .trim_end_matches(|c| is_blank(c) || c == ',' || QUOTES.contains(&c))
                     .len();
         match before {
-            Pending::None if named == Pending::None => self.column_of_secrets(),
-            Pending::None => named,
+            Pending::Named | Pending::None | Pending::Fields(_) | Pending::OfField(..) => {
+                if before != Pending::Named {
+                    self.hide_unnamed_value();
+                }
+                match (named, self.column_of_secrets()) {
+                    (Pending::None, Pending::None) => self.announced(),
+                    (Pending::None, column) => column,
+                    (named, _) => named,
+                }
+            }
             Pending::Column(..) if is_empty => named,
             _ if is_empty => before,
             Pending::Column(separator, number) => match self.hide_cell(separator, number) {

@@ -97,7 +97,7 @@ fn is_field_name(name: &str) -> bool {
 
 /// Whether a word names a variable or an option: `$NAME`, `${NAME}`,
 /// `REDIS_HOST`, `--tls`.
-fn is_reference(word: &str) -> bool {
+pub(super) fn is_reference(word: &str) -> bool {
     let is_upper =
         |name: &str| is_plain(name) && !name.contains(|c: char| c.is_ascii_lowercase() || c == '%');
     if let Some(name) = word.strip_prefix('$') {
