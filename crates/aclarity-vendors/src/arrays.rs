@@ -8,6 +8,7 @@ mod blocked;
 mod forms;
 mod order;
 mod rules;
+mod signs;
 
 use serde_json::{Map, Value};
 
@@ -15,6 +16,7 @@ pub(crate) use blocked::findings as blocked_findings;
 pub(crate) use forms::forms_of;
 pub(crate) use order::finding as order_finding;
 pub(crate) use rules::Mapped;
+pub(crate) use signs::finding as signed_pattern;
 
 /// What the arrays are called, and what they take.
 #[derive(Debug)]

@@ -281,7 +281,9 @@ fn redis_findings(sort: Sort, text: &str, server: Server) -> Option<Finding> {
             Some(Finding::note("module-command", assumed, message))
         }
         Err(error) => Some(refused_rule(&error, &rule, text, server)),
-        Ok(()) if sort.has_patterns() => signed_pattern(sort, text),
+        Ok(()) if sort.has_patterns() => {
+            arrays::signed_pattern(text, sort, &NAMES, Fact::assumed(&TERRAFORM_DOC))
+        }
         Ok(()) => {
             let is_category = text[1..].starts_with('@');
             let message = match (sort, is_category) {
@@ -292,22 +294,6 @@ fn redis_findings(sort: Sort, text: &str, server: Server) -> Option<Finding> {
             Some(Finding::warning("wrong-array", ASSUMED, message))
         }
     }
-}
-
-/// A pattern that is written as in a rule: examples have no sign before it.
-fn signed_pattern(sort: Sort, text: &str) -> Option<Finding> {
-    let signs: &[&str] = match sort {
-        Sort::Keys => &["~", "%R~", "%W~", "%RW~"],
-        _ => &["&"],
-    };
-    let upper = text.to_ascii_uppercase();
-    let sign = signs.iter().find(|sign| upper.starts_with(**sign))?;
-    let message = format!(
-        "{} are written without {sign}; like this it is a part of the pattern",
-        NAMES.of(sort)
-    );
-    let finding = Finding::warning("sign", Fact::assumed(&TERRAFORM_DOC), message);
-    Some(finding.at(0..sign.len()))
 }
 
 /// Redis' own commands have no dot in their names.

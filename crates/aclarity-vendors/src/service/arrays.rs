@@ -168,10 +168,12 @@ fn array_findings(
         Some(Value::Array(items)) => items,
         Some(other) => return vec![not_texts(other).in_part(pointer_to(name))],
     };
+    let assumed = Fact::assumed(family.fact.source);
     let wrong = items.iter().enumerate().filter_map(|(number, item)| {
         let found = match item.as_str() {
             None => not_texts(item),
-            Some(text) => item_finding(text, sort, server, family.fact)?,
+            Some(text) => item_finding(text, sort, server, family.fact)
+                .or_else(|| arrays::signed_pattern(text, sort, &family.names, assumed))?,
         };
         Some(found.in_part(format!("{}/{number}", pointer_to(name))))
     });
