@@ -1,7 +1,9 @@
-//! Short marks in texts.
+//! Texts as bytes: as the servers compare them, and short marks in them.
 //!
 //! The searchers of the standard library and of `memchr::memmem` are made for
 //! long needles and take 8 kB of the wasm.
+
+use std::borrow::Cow;
 
 /// Byte offset of the first occurrence of a mark, which is not empty.
 pub(crate) fn find(text: &[u8], mark: &str) -> Option<usize> {
@@ -33,6 +35,32 @@ pub(crate) fn rfind(text: &[u8], mark: &str) -> Option<usize> {
 pub(crate) fn split_at_mark<'t>(text: &'t str, mark: &str) -> Option<(&'t str, &'t str)> {
     let at = find(text.as_bytes(), mark)?;
     Some((&text[..at], &text[at + mark.len()..]))
+}
+
+/// The part of a rule before its first NUL, which is where most of the
+/// server's comparisons end.
+pub(crate) fn c_string(text: &[u8]) -> &[u8] {
+    let end = text.iter().position(|&byte| byte == 0);
+    &text[..end.unwrap_or(text.len())]
+}
+
+/// C's `isspace`.
+pub(crate) fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t'..=b'\r')
+}
+
+/// Text for a message: without line breaks, and up to its first NUL.
+pub(crate) fn for_message(text: &[u8]) -> Cow<'_, [u8]> {
+    let text = c_string(text);
+    if text.iter().any(|byte| matches!(byte, b'\r' | b'\n')) {
+        let clean = text.iter().map(|byte| match byte {
+            b'\r' | b'\n' => b' ',
+            other => *other,
+        });
+        Cow::Owned(clean.collect())
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 #[cfg(test)]

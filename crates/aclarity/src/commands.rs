@@ -134,6 +134,13 @@ pub struct CommandTable {
     all: CommandSet,
 }
 
+impl Server {
+    /// The server's commands.
+    pub fn commands(self) -> &'static CommandTable {
+        CommandTable::of(self)
+    }
+}
+
 impl CommandTable {
     /// The table of a server, made once.
     pub(crate) fn of(server: Server) -> &'static Self {
@@ -155,7 +162,7 @@ impl CommandTable {
                 container = id;
             }
             let native = native_keys::Extractor::of(row.name, server);
-            let keys = row.keys();
+            let keys = table::KEYS[usize::from(row.key_specs)];
             commands.push(Command {
                 id,
                 name: row.name,

@@ -10,15 +10,16 @@ mod includes;
 mod lint;
 mod users;
 
+use crate::commands::RenameError;
 use crate::commands::keys::strict_integer;
-use crate::commands::{Names, RenameError};
 use crate::crash::Crash;
 use crate::file;
 use crate::index::Index;
 use crate::rule::{c_string, split_as_server};
-use crate::server::{Dialect, Server};
-use crate::session::{AclFile, DEFAULT_USER, Session, Users};
+use crate::server::Server;
+use crate::session::{AclFile, Session, Settings};
 use crate::user::User;
+use crate::users::{DEFAULT_USER, Users};
 
 pub use error::{LineError, LineErrorKind, StartError};
 pub use findings::findings;
@@ -56,7 +57,7 @@ use users::ConfiguredUser;
 pub fn start(text: &[u8], server: Server, read: ReadFile<'_>) -> Result<Session, StartError> {
     let mut config = Config::new(server);
     config.read(text, read, &mut Includes::default())?;
-    if config.names.are_in_the_way() {
+    if config.settings.names.are_in_the_way() {
         return Err(StartError::Crash(Crash::ModuleCommandTaken));
     }
     if let Some(line) = config.deferred.first() {
@@ -69,16 +70,13 @@ pub fn start(text: &[u8], server: Server, read: ReadFile<'_>) -> Result<Session,
         let Some(text) = read(&path) else {
             return Err(StartError::NoAclFile(path));
         };
-        let users = file::load(&text, config.dialect)
+        let users = file::load(&text, config.settings.dialect)
             .map_err(|errors| StartError::AclFile(path.clone(), errors))?;
-        return Ok(Session::configured(
-            config,
-            users,
-            Some(AclFile { path, text }),
-        ));
+        config.settings.acl_file = Some(AclFile { path, text });
+        return Ok(Session::configured(config.settings, users));
     }
     let users = config.load_users()?;
-    Ok(Session::configured(config, users, None))
+    Ok(Session::configured(config.settings, users))
 }
 
 /// Gives the contents of a file by its name.
@@ -89,13 +87,9 @@ const LONGEST_PASSWORD: usize = 512;
 
 /// What a configuration file says.
 #[derive(Debug)]
-pub(crate) struct Config {
-    pub dialect: Dialect,
-    /// The length of ACL LOG, where it is set.
-    pub log_length: Option<usize>,
-    pub names: Names,
-    /// The password of the default user: none lets everybody in.
-    pub require_pass: Option<Vec<u8>>,
+struct Config {
+    settings: Settings,
+    /// The path of the ACL file.
     acl_file: Option<Vec<u8>>,
     users: Vec<ConfiguredUser>,
     /// Where each name is among them.
@@ -109,10 +103,7 @@ pub(crate) struct Config {
 impl Config {
     fn new(server: Server) -> Self {
         Self {
-            dialect: server.into(),
-            log_length: None,
-            names: Names::of(server),
-            require_pass: None,
+            settings: Settings::new(server),
             acl_file: None,
             users: Vec::new(),
             user_names: Index::default(),
@@ -140,7 +131,7 @@ impl Config {
                     kind,
                 })
             };
-            let words = split_as_server(line, self.dialect.server)
+            let words = split_as_server(line, self.settings.dialect.server)
                 .map_err(|_| refuse(LineErrorKind::UnbalancedQuotes))?;
             let words: Vec<&[u8]> = words.iter().map(AsRef::as_ref).collect();
             match &words[..] {
@@ -157,7 +148,12 @@ impl Config {
                 [name, values @ ..] => match self.directive(name, values) {
                     Ok(()) => {}
                     Err(LineErrorKind::BadDirective)
-                        if self.dialect.server.behaviour().defers_unknown_directives
+                        if self
+                            .settings
+                            .dialect
+                            .server
+                            .behaviour()
+                            .defers_unknown_directives
                             && !values.is_empty() =>
                     {
                         // What is put aside are its words.
@@ -174,11 +170,11 @@ impl Config {
     }
 
     fn directive(&mut self, name: &[u8], values: &[&[u8]]) -> Result<(), LineErrorKind> {
-        let has_channels = self.dialect.server.behaviour().channels;
+        let has_channels = self.settings.dialect.server.behaviour().channels;
         let name = c_string(name).to_ascii_lowercase();
         match (name.as_slice(), values) {
             (b"user", [name, rules @ ..]) => self.user(name, rules),
-            (b"rename-command", [old, new]) => match self.names.rename(old, new) {
+            (b"rename-command", [old, new]) => match self.settings.names.rename(old, new) {
                 Ok(()) => Ok(()),
                 Err(RenameError::NoSuchCommand) => Err(LineErrorKind::NoSuchCommand),
                 Err(RenameError::NameTaken) => Err(LineErrorKind::NameTaken),
@@ -189,7 +185,7 @@ impl Config {
                 if !has_channels && password.len() > LONGEST_PASSWORD {
                     return Err(LineErrorKind::LongPassword);
                 }
-                self.require_pass = (!password.is_empty()).then(|| password.to_vec());
+                self.settings.require_pass = (!password.is_empty()).then(|| password.to_vec());
                 Ok(())
             }
             (b"requirepass", _) if !has_channels => Err(LineErrorKind::BadDirective),
@@ -199,17 +195,18 @@ impl Config {
                 Ok(())
             }
             (b"acl-pubsub-default", [value]) => {
-                self.dialect.channels_from_birth = match value.to_ascii_lowercase().as_slice() {
-                    b"allchannels" => true,
-                    b"resetchannels" => false,
-                    _ => return Err(LineErrorKind::PubsubDefault),
-                };
+                self.settings.dialect.channels_from_birth =
+                    match value.to_ascii_lowercase().as_slice() {
+                        b"allchannels" => true,
+                        b"resetchannels" => false,
+                        _ => return Err(LineErrorKind::PubsubDefault),
+                    };
                 Ok(())
             }
             (b"acllog-max-len", [value]) => {
                 let length = strict_integer(value).ok_or(LineErrorKind::NoInteger)?;
                 let length = usize::try_from(length).map_err(|_| LineErrorKind::Negative)?;
-                self.log_length = Some(length);
+                self.settings.log_length = Some(length);
                 Ok(())
             }
             (b"requirepass" | b"aclfile" | b"acl-pubsub-default" | b"acllog-max-len", _) => {
@@ -221,15 +218,15 @@ impl Config {
 
     /// The users of the file's `user` lines, and `default`.
     fn load_users(&self) -> Result<Users, StartError> {
-        let server = self.dialect.server;
+        let server = self.settings.dialect.server;
         let mut default = User::default_user(server);
-        if let Some(password) = &self.require_pass {
+        if let Some(password) = &self.settings.require_pass {
             default.set_only_password(Some(password));
         }
         let mut users = Users::new();
         users.insert(DEFAULT_USER.as_bytes().to_vec(), default);
         for user in &self.users {
-            user.load(&mut users, self.dialect)?;
+            user.load(&mut users, self.settings.dialect)?;
         }
         Ok(users)
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::permission::Access;
+use crate::access::Access;
 use crate::rule::split_as_server;
 use crate::server::Server;
 use crate::user::{Selector, User};

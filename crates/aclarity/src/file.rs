@@ -4,8 +4,8 @@ use crate::crash::Crash;
 use crate::index::Named;
 use crate::rule::{Merged, RuleError, Span, c_string, is_space, merge_selectors};
 use crate::server::{Dialect, Server};
-use crate::session::{DEFAULT_USER, Users};
 use crate::user::User;
+use crate::users::{DEFAULT_USER, Users};
 
 /// Reads an ACL file.
 ///

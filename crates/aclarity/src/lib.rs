@@ -25,6 +25,7 @@
 
 #![forbid(unsafe_code)]
 
+mod access;
 pub mod analysis;
 mod bytes;
 pub mod commands;
@@ -45,8 +46,10 @@ pub mod rule;
 pub mod script;
 pub mod server;
 pub mod session;
+mod span;
 pub mod summary;
 pub mod user;
+mod users;
 
 pub use line_index::LineIndex;
 pub use server::{Dialect, Nearest, Server, UnknownServer};

@@ -5,44 +5,15 @@ mod error;
 mod merge;
 mod parse;
 
-use std::borrow::Cow;
-
+use crate::access::Access;
 use crate::commands::{Category, CommandId};
-use crate::permission::Access;
 
+pub(crate) use crate::bytes::{c_string, for_message, is_space};
+pub use crate::span::Span;
 pub use arguments::{Argument, UnbalancedQuotes, split_arguments};
-pub(crate) use arguments::{Closing, split_as_server, split_selector};
+pub(crate) use arguments::{split_as_server, split_selector};
 pub use error::{RuleError, RuleErrorKind};
 pub use merge::{Merged, UnmatchedParenthesis, merge_selectors};
-
-/// A place in a text: byte offsets, from the first byte to after the last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize)]
-pub struct Span {
-    /// The first byte.
-    pub start: usize,
-    /// After the last byte.
-    pub end: usize,
-}
-
-impl Span {
-    /// The same place in a text in which this one's begins at `offset`.
-    #[must_use]
-    pub fn shifted(self, offset: usize) -> Self {
-        Self {
-            start: self.start + offset,
-            end: self.end + offset,
-        }
-    }
-}
-
-impl From<std::ops::Range<usize>> for Span {
-    fn from(range: std::ops::Range<usize>) -> Self {
-        Self {
-            start: range.start,
-            end: range.end,
-        }
-    }
-}
 
 /// The rules that are words, of all servers.
 pub const KEYWORDS: [&str; 17] = [
@@ -154,30 +125,4 @@ pub enum Permission<'a> {
         /// The argument as written.
         argument: &'a [u8],
     },
-}
-
-/// The part of a rule before its first NUL, which is where most of the
-/// server's comparisons end.
-pub(crate) fn c_string(text: &[u8]) -> &[u8] {
-    let end = text.iter().position(|&byte| byte == 0);
-    &text[..end.unwrap_or(text.len())]
-}
-
-/// C's `isspace`.
-pub(crate) fn is_space(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t'..=b'\r')
-}
-
-/// Text for a message: without line breaks, and up to its first NUL.
-pub(crate) fn for_message(text: &[u8]) -> Cow<'_, [u8]> {
-    let text = c_string(text);
-    if text.iter().any(|byte| matches!(byte, b'\r' | b'\n')) {
-        let clean = text.iter().map(|byte| match byte {
-            b'\r' | b'\n' => b' ',
-            other => *other,
-        });
-        Cow::Owned(clean.collect())
-    } else {
-        Cow::Borrowed(text)
-    }
 }

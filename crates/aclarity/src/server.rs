@@ -8,9 +8,6 @@ mod nearest;
 use std::fmt;
 use std::str::FromStr;
 
-use crate::commands::CommandTable;
-use crate::rule::Closing;
-
 pub use nearest::Nearest;
 
 /// A server whose answers are reproduced.
@@ -231,11 +228,6 @@ impl Server {
         self >= Self::Valkey7_2
     }
 
-    /// The server's commands.
-    pub fn commands(self) -> &'static CommandTable {
-        CommandTable::of(self)
-    }
-
     fn names(self) -> (&'static str, &'static str) {
         match self {
             Self::Redis6_0 => ("redis-6.0", "6.0.16"),
@@ -430,6 +422,15 @@ const VALKEY_9_1: Behaviour = Behaviour {
     names_failed_script: false,
     ..VALKEY_9_0
 };
+
+/// What may follow a closing quote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Closing {
+    /// Only the end of the word.
+    EndsWord,
+    /// The rest of the word, which may have quotes again (Valkey 9.0).
+    MayGoOn,
+}
 
 impl fmt::Display for Server {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -17,13 +17,12 @@ mod lua;
 mod own_arity;
 mod reply;
 mod scripts;
+mod settings;
 mod sort;
 mod texts;
 mod transaction;
-mod users;
 
 use crate::commands::{Command, Lookup, Names, flag};
-use crate::config::Config;
 use crate::permission::{self, Denial};
 use crate::server::{Dialect, Server};
 use crate::user::User;
@@ -37,11 +36,10 @@ pub use login::LoginFailure;
 pub use reply::Reply;
 pub(crate) use reply::quote;
 use scripts::Scripts;
+pub(crate) use settings::Settings;
 pub(crate) use sort::option_for_every_key;
-pub use users::Users;
 
-/// The name of the user that connections start as.
-pub const DEFAULT_USER: &str = "default";
+pub use crate::users::{DEFAULT_USER, Users};
 
 /// A server that was just started, and its connections.
 ///
@@ -109,13 +107,13 @@ impl Session {
 
     /// A server with these users and settings, as one that has started with a
     /// configuration file; see [`config::start`](crate::config::start).
-    pub(crate) fn configured(config: Config, users: Users, acl_file: Option<AclFile>) -> Self {
-        let mut session = Self::with_users(config.dialect.server, users);
-        session.dialect = config.dialect;
-        session.names = config.names;
-        session.acl_file = acl_file;
-        session.require_pass = config.require_pass;
-        if let Some(length) = config.log_length {
+    pub(crate) fn configured(settings: Settings, users: Users) -> Self {
+        let mut session = Self::with_users(settings.dialect.server, users);
+        session.dialect = settings.dialect;
+        session.names = settings.names;
+        session.acl_file = settings.acl_file;
+        session.require_pass = settings.require_pass;
+        if let Some(length) = settings.log_length {
             session.log.kept = length;
         }
         session

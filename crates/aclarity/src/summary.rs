@@ -2,8 +2,8 @@
 
 use std::fmt;
 
+use crate::access::Access;
 use crate::commands::{Category, Command, CommandSet, CommandTable, flag};
-use crate::permission::Access;
 use crate::server::Server;
 use crate::user::{Selector, User};
 

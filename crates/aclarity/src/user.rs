@@ -10,8 +10,8 @@ mod seen;
 
 use thin_vec::ThinVec;
 
+use crate::access::Access;
 use crate::commands::{CommandId, CommandSet};
-use crate::permission::Access;
 use crate::rule::{PasswordHash, c_string};
 use crate::server::{Dialect, PayloadFlags, Server};
 

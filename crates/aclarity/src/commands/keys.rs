@@ -2,7 +2,7 @@
 
 use super::Command;
 use super::row::{Begin, Find, KeySpec, key_flag};
-use crate::permission::Access;
+use crate::access::Access;
 
 /// A key among the arguments of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,8 +3,6 @@
 //! The compiler packs the rows ([`packed`](super::packed)); each server's table
 //! is made of them once.
 
-use super::table::KEYS;
-
 /// Flags of a command, as `COMMAND` names them: those that decide whether a call
 /// is permitted, or refused before that. The table has no others.
 pub mod flag {
@@ -72,12 +70,6 @@ pub(super) struct Row {
     pub categories: u32,
     /// The number of its key specs in the table of them.
     pub key_specs: u8,
-}
-
-impl Row {
-    pub fn keys(&self) -> &'static [KeySpec] {
-        KEYS[usize::from(self.key_specs)]
-    }
 }
 
 /// A command's flags and categories in one number.

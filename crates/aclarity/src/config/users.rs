@@ -3,8 +3,8 @@
 use super::{Config, LineErrorKind, StartError};
 use crate::rule::{is_space, merge_selectors};
 use crate::server::Dialect;
-use crate::session::Users;
 use crate::user::User;
+use crate::users::Users;
 
 /// What a `user` line says.
 #[derive(Debug)]
@@ -18,7 +18,7 @@ impl Config {
     /// Looks at the rules of a line as if they made a new user. Unknown names
     /// are let pass: a module might bring them.
     pub(super) fn user(&mut self, name: &[u8], words: &[&[u8]]) -> Result<(), LineErrorKind> {
-        let has_selectors = self.dialect.server.behaviour().selectors;
+        let has_selectors = self.settings.dialect.server.behaviour().selectors;
         if has_selectors
             && self
                 .user_names
@@ -31,15 +31,15 @@ impl Config {
         // number of the rule for that of a word in the line.
         let line = [&[&b"user"[..], name], words].concat();
         let named = |number: usize| line[if has_selectors { number } else { number + 2 }].to_vec();
-        let rules = merge_selectors(words, self.dialect.server).map_err(|unmatched| {
+        let rules = merge_selectors(words, self.settings.dialect.server).map_err(|unmatched| {
             LineErrorKind::UnmatchedParenthesis {
                 named: named(unmatched.argument),
                 after_unknown_name: self.has_unknown_name,
             }
         })?;
-        let mut user = User::new(self.dialect);
+        let mut user = User::new(self.settings.dialect);
         for (number, rule) in rules.iter().enumerate() {
-            match user.apply(&rule.text, self.dialect) {
+            match user.apply(&rule.text, self.settings.dialect) {
                 Ok(()) => {}
                 Err(error) if error.kind.is_unknown_name() => self.has_unknown_name = true,
                 Err(error) => {

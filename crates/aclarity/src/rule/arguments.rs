@@ -4,8 +4,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::{Span, is_space};
-use crate::server::Server;
+use crate::bytes::is_space;
+use crate::server::{Closing, Server};
+use crate::span::Span;
 
 /// One argument of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,15 +132,6 @@ impl Habits {
             text.push(byte);
         }
     }
-}
-
-/// What may follow a closing quote.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Closing {
-    /// Only the end of the word.
-    EndsWord,
-    /// The rest of the word, which may have quotes again (Valkey 9.0).
-    MayGoOn,
 }
 
 fn split(line: &[u8], habits: Habits) -> Result<Vec<Argument<'_>>, UnbalancedQuotes> {

@@ -7,8 +7,8 @@ use nom::sequence::terminated;
 use nom::{IResult, Parser};
 
 use super::{PasswordHash, Permission, Rule, RuleError, RuleErrorKind, c_string, is_space};
+use crate::access::Access;
 use crate::commands::Command;
-use crate::permission::Access;
 use crate::server::{PayloadFlags, Server};
 
 type Parsed<T> = Result<T, RuleError>;

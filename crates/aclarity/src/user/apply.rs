@@ -3,8 +3,8 @@
 use thin_vec::ThinVec;
 
 use super::{Payload, Selector, User, hash};
+use crate::access::Access;
 use crate::commands::CommandSet;
-use crate::permission::Access;
 use crate::rule::{PasswordHash, Permission, Rule, RuleError, RuleErrorKind, is_space};
 use crate::server::{CommandRules, Dialect, PayloadFlags, Server};
 

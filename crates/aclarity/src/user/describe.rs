@@ -1,7 +1,7 @@
 //! A user in the server's canonical words: ACL LIST and ACL GETUSER.
 
 use super::{Payload, Selector, User, fit};
-use crate::permission::Access;
+use crate::access::Access;
 use crate::rule::PasswordHash;
 use crate::server::{CommandRules, Server};
 

@@ -5,9 +5,9 @@ use std::fmt;
 
 use thin_vec::ThinVec;
 
+use crate::access::Access;
 use crate::glob::{self, Shape};
 use crate::index::Index;
-use crate::permission::Access;
 
 /// Key patterns with what they permit, or channel patterns, which permit all.
 ///

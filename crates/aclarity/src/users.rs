@@ -5,6 +5,9 @@ use std::sync::Arc;
 
 use crate::user::User;
 
+/// The name of the user that connections start as.
+pub const DEFAULT_USER: &str = "default";
+
 /// Users by their names, sorted.
 ///
 /// They are in pieces of a few: finding one takes two binary searches, and
