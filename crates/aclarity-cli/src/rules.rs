@@ -63,7 +63,7 @@ impl Source {
 
 /// Rules, or the definition of a user.
 fn from_text(text: &str, user: Option<&str>, server: Server) -> Result<Rules> {
-    let document = Document::parse(text, server);
+    let document = Document::without_lints(text, server);
     let all = document.users.iter().chain(&document.refused);
     let mut named = all
         .filter(|user| user.name_span.start < user.name_span.end)

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use aclarity::analysis::cases::{self, Expectation};
+use aclarity::analysis::cases::{self, Case, Expectation, Report};
 use aclarity::document::{Document, Severity};
 use aclarity::session::Verdict;
 use aclarity::{LineIndex, Server};
@@ -35,7 +35,7 @@ pub struct Args {
 /// The definitions of a file, which must be without errors.
 fn definitions(path: &Path, server: Server, host: &mut Host) -> Result<Document> {
     let rules = read_text(path, host)?;
-    let document = Document::parse(&rules, server);
+    let document = Document::without_lints(&rules, server);
     let mut findings = document.findings.iter();
     if let Some(error) = findings.find(|finding| finding.severity == Severity::Error) {
         let line = LineIndex::new(rules.as_bytes()).line(error.span.start);
@@ -62,53 +62,61 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
         (None, None) => bail!("give the definitions with --file or --config"),
     };
     let text = read_text(&args.cases, host)?;
-    let report = cases::run(&text, &document).redacted();
+    let report = cases::run(&text, &document);
     ensure!(
         !report.cases.is_empty() || !report.findings.is_empty(),
         "{} has no cases: write a line each, `allow app: GET app:1` or `deny app: FLUSHALL`",
         args.cases.display()
     );
-    if args.json {
-        host.print_json(&report)?;
-    } else {
-        let name = args.cases.display();
-        let lines = LineIndex::new(text.as_bytes());
-        for case in report.cases.iter().filter(|case| !case.passed) {
-            let expected = match case.expected {
-                Expectation::Allow => "allow",
-                Expectation::Deny => "deny",
-            };
-            let (line, user) = (lines.line(case.span.start), &case.user);
-            let call = &case.call;
-            let outcome = match case.verdict {
-                Verdict::Undecided => "UNDECIDED",
-                Verdict::Allowed | Verdict::Denied => "FAILED",
-            };
-            host.print(&format!(
-                "{name}:{line}: {outcome} {expected} {user}: {call}\n  {}",
-                case.reply
-            ))?;
-        }
-        for finding in &report.findings {
-            host.print(&format!(
-                "{name}:{}: {}",
-                lines.line(finding.span.start),
-                finding.message
-            ))?;
-        }
-        let passed = report.cases.iter().filter(|case| case.passed).count();
-        let undecided = match report.undecided() {
-            0 => String::new(),
-            count => format!(", {count} not decided"),
-        };
-        let count = report.cases.len();
-        host.print(&format!("{passed} of {count} cases passed{undecided}"))?;
-    }
     let is_read = report.findings.is_empty();
-    Ok(match (is_read, report.failures(), report.undecided()) {
+    let code = match (is_read, report.failures(), report.undecided()) {
         (false, _, _) => BAD_INPUT,
         (true, 0, 0) => GOOD,
         (true, 0, _) => UNDECIDED,
         (true, _, _) => BAD,
-    })
+    };
+    if args.json {
+        host.print_json(&report.redacted())?;
+    } else {
+        print(&report, &args.cases, &text, host)?;
+    }
+    Ok(code)
+}
+
+/// Prints the cases that did not pass, the lines that are no cases, and a sum.
+fn print(report: &Report, path: &Path, text: &str, host: &mut Host) -> Result<()> {
+    let name = path.display();
+    let lines = LineIndex::new(text.as_bytes());
+    for case in report.cases.iter().filter(|case| !case.passed) {
+        let expected = match case.expected {
+            Expectation::Allow => "allow",
+            Expectation::Deny => "deny",
+        };
+        let outcome = match case.verdict {
+            Verdict::Undecided => "UNDECIDED",
+            Verdict::Allowed | Verdict::Denied => "FAILED",
+        };
+        let line = lines.line(case.span.start);
+        let Case {
+            user, call, reply, ..
+        } = case.redacted();
+        host.print(&format!(
+            "{name}:{line}: {outcome} {expected} {user}: {call}\n  {reply}"
+        ))?;
+    }
+    for finding in &report.findings {
+        host.print(&format!(
+            "{name}:{}: {}",
+            lines.line(finding.span.start),
+            finding.message
+        ))?;
+    }
+    let passed = report.cases.iter().filter(|case| case.passed).count();
+    let undecided = match report.undecided() {
+        0 => String::new(),
+        count => format!(", {count} not decided"),
+    };
+    let count = report.cases.len();
+    host.print(&format!("{passed} of {count} cases passed{undecided}"))?;
+    Ok(())
 }

@@ -19,6 +19,7 @@ mod users;
 
 use std::sync::Arc;
 
+use crate::analysis::lint::Linter;
 use crate::rule::Span;
 use crate::server::Server;
 use crate::session::{Session, Users};
@@ -108,12 +109,29 @@ impl Document {
     /// A text that is read again after each change is better read by a
     /// [`Reader`].
     pub fn parse(text: &str, server: Server) -> Self {
-        reader::read(forms::survey(text.into()), server)
+        let linter = Linter::new(server);
+        reader::read(forms::survey(text.into()), server, Some(&linter))
+    }
+
+    /// The same without what is only probably not meant, for whoever wants to know
+    /// the users: most of the time goes into looking for that.
+    ///
+    /// ```
+    /// use aclarity::{Server, document::Document};
+    ///
+    /// let text = "user ana on nopass +@all ~*\nuser bob on +gett";
+    /// let document = Document::without_lints(text, Server::Redis8_6);
+    /// assert_eq!(document.findings.len(), 1);
+    /// assert_eq!(document.findings[0].code, "unknown-command");
+    /// ```
+    pub fn without_lints(text: &str, server: Server) -> Self {
+        reader::read(forms::survey(text.into()), server, None)
     }
 
     /// Reads the `user` lines of a configuration file and nothing else of it.
     pub fn parse_config(text: &str, server: Server) -> Self {
-        reader::read(forms::as_config(text.into()), server)
+        let linter = Linter::new(server);
+        reader::read(forms::as_config(text.into()), server, Some(&linter))
     }
 
     /// A server that has these users.

@@ -46,6 +46,9 @@ impl LineIndex {
             starts: std::iter::once(0).chain(starts).collect(),
             long: Vec::new(),
         };
+        if text.is_ascii() {
+            return index;
+        }
         let mut at = 0;
         for chunk in text.utf8_chunks() {
             for character in chunk.valid().chars() {

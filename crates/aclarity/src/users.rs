@@ -13,8 +13,8 @@ pub const DEFAULT_USER: &str = "default";
 /// They are in pieces of a few: finding one takes two binary searches, and
 /// adding one moves a piece at most. (The map of the standard library does the
 /// same in more levels; it is four times the code, which every page that loads
-/// us would have to load.) Copies share their pieces, and a change copies only
-/// the piece that it is in.
+/// us would have to load.) Copies share everything, and a change copies only
+/// the list of pieces and the piece that it is in.
 ///
 /// ```
 /// use aclarity::{Server, session::Users, user::User};
@@ -29,7 +29,7 @@ pub const DEFAULT_USER: &str = "default";
 /// ```
 #[derive(Clone, Default)]
 pub struct Users {
-    pieces: Vec<Piece>,
+    pieces: Arc<Vec<Piece>>,
     count: usize,
 }
 
@@ -70,11 +70,8 @@ const MOST: usize = 32;
 
 impl Users {
     /// No users.
-    pub const fn new() -> Self {
-        Self {
-            pieces: Vec::new(),
-            count: 0,
-        }
+    pub fn new() -> Self {
+        Self::default()
     }
 
     /// How many there are.
@@ -96,7 +93,7 @@ impl Users {
     /// A user by name, to be changed.
     pub fn get_mut(&mut self, name: &[u8]) -> Option<&mut User> {
         let (piece, at) = self.place(name).ok()?;
-        Some(&mut self.pieces[piece].entries_mut()[at].1)
+        Some(&mut self.pieces_mut()[piece].entries_mut()[at].1)
     }
 
     /// Whether there is a user of this name.
@@ -108,21 +105,22 @@ impl Users {
     pub fn insert(&mut self, name: Vec<u8>, user: User) -> Option<User> {
         let (number, at) = match self.place(&name) {
             Ok((piece, at)) => {
-                let known = &mut self.pieces[piece].entries_mut()[at].1;
+                let known = &mut self.pieces_mut()[piece].entries_mut()[at].1;
                 return Some(std::mem::replace(known, user));
             }
             Err(place) => place,
         };
         self.count += 1;
-        let Some(piece) = self.pieces.get_mut(number) else {
-            self.pieces.push(Piece::new(vec![(name, user)]));
+        let pieces = self.pieces_mut();
+        let Some(piece) = pieces.get_mut(number) else {
+            pieces.push(Piece::new(vec![(name, user)]));
             return None;
         };
         piece.entries_mut().insert(at, (name, user));
         piece.start = start(&piece.entries[0].0);
         if piece.entries.len() > MOST {
             let rest = piece.entries_mut().split_off(MOST / 2);
-            self.pieces.insert(number + 1, Piece::new(rest));
+            pieces.insert(number + 1, Piece::new(rest));
         }
         None
     }
@@ -131,12 +129,13 @@ impl Users {
     pub fn remove(&mut self, name: &[u8]) -> Option<User> {
         let (number, at) = self.place(name).ok()?;
         self.count -= 1;
-        let piece = &mut self.pieces[number];
+        let pieces = self.pieces_mut();
+        let piece = &mut pieces[number];
         let (_, user) = piece.entries_mut().remove(at);
         match piece.entries.first() {
             Some((first, _)) => piece.start = start(first),
             None => {
-                self.pieces.remove(number);
+                pieces.remove(number);
             }
         }
         Some(user)
@@ -158,6 +157,10 @@ impl Users {
     /// The users.
     pub fn values(&self) -> impl Iterator<Item = &User> {
         self.iter().map(|(_, user)| user)
+    }
+
+    fn pieces_mut(&mut self) -> &mut Vec<Piece> {
+        Arc::make_mut(&mut self.pieces)
     }
 
     /// The piece and the place in it of a name, or where it is to be put.
@@ -213,32 +216,22 @@ impl FromIterator<Entry> for Users {
         if !all.is_sorted_by(|(a, _), (b, _)| a <= b) {
             all.sort_by(|(a, _), (b, _)| a.cmp(b));
         }
-        let mut users = Self::new();
-        for entry in all {
-            let last = users.pieces.last_mut();
-            match last.and_then(|piece| piece.entries_mut().last_mut()) {
-                Some(known) if known.0 == entry.0 => *known = entry,
-                _ => users.push(entry),
+        all.dedup_by(|next, kept| {
+            let is_again = next.0 == kept.0;
+            if is_again {
+                std::mem::swap(next, kept);
             }
+            is_again
+        });
+        let count = all.len();
+        let mut pieces = Vec::with_capacity(count.div_ceil(MOST));
+        let mut all = all.into_iter();
+        while all.len() > 0 {
+            pieces.push(Piece::new(all.by_ref().take(MOST).collect()));
         }
-        if let Some(last) = users.pieces.last_mut() {
-            last.entries_mut().shrink_to_fit();
-        }
-        users
-    }
-}
-
-impl Users {
-    /// Adds the last one by name, to a full piece if it can.
-    fn push(&mut self, entry: Entry) {
-        self.count += 1;
-        match self.pieces.last_mut() {
-            Some(piece) if piece.entries.len() < MOST => piece.entries_mut().push(entry),
-            _ => {
-                let mut entries = Vec::with_capacity(MOST);
-                entries.push(entry);
-                self.pieces.push(Piece::new(entries));
-            }
+        Self {
+            pieces: Arc::new(pieces),
+            count,
         }
     }
 }
@@ -320,5 +313,19 @@ mod tests {
         assert_eq!(copy.len(), 100);
         assert!(copy.contains_key(b"50") && !copy.contains_key(b"x"));
         assert!(!copy[b"7"].enabled && users[b"7"].enabled);
+    }
+
+    #[test]
+    fn the_last_of_a_name_stays() {
+        let users: Users = (0..200)
+            .map(|number: u32| {
+                let mut user = User::new(Server::Redis8_6);
+                user.enabled = number >= 100;
+                ((number % 100).to_string().into_bytes(), user)
+            })
+            .collect();
+        assert_eq!(users.len(), 100);
+        assert!(users.values().all(|user| user.enabled));
+        assert!(users.keys().is_sorted());
     }
 }

@@ -49,6 +49,32 @@ fn thirty_thousand_users_are_loaded() {
     );
 }
 
+/// Each would take minutes if every line or word were compared with all others.
+#[test]
+fn twenty_thousand_of_a_kind_take_no_time() {
+    const COUNT: usize = 20_000;
+    let joined = |word: &dyn Fn(usize) -> String| -> String {
+        let words: Vec<String> = (0..COUNT).map(word).collect();
+        words.join(" ")
+    };
+    let lines = |line: &dyn Fn(usize) -> String| -> String { (0..COUNT).map(line).collect() };
+    let texts = [
+        lines(&|number| format!("ACL SETUSER u +select|{number}\n")),
+        lines(&|number| format!("ACL SETUSER u (+get ~k{number})\n")),
+        lines(&|number| format!("ACL SETUSER u{number} +get\n"))
+            + "ACL DELUSER "
+            + &joined(&|number| format!("u{number}")),
+        "ACL SETUSER u ".to_owned() + &joined(&|number| format!("><password{number}>")),
+    ];
+    for text in texts {
+        let document = Document::parse(&text, SERVER);
+        assert!(document.users.len() <= 1, "{}", &text[..40]);
+    }
+    let script = "redis.call('get', KEYS[1])\n".repeat(COUNT);
+    let reply = Session::new(SERVER).execute(1, &["EVAL", &script, "1", "k"]);
+    assert_eq!(reply.to_string(), "(allowed)");
+}
+
 #[test]
 fn parentheses_nest_as_deep_as_they_like() {
     let deep = format!("{}+get{}", "(".repeat(100_000), ")".repeat(100_000));

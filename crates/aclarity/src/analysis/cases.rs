@@ -51,6 +51,19 @@ pub struct Case {
     pub reply: String,
 }
 
+impl Case {
+    /// The case without passwords in its call, reply and name.
+    #[must_use]
+    pub fn redacted(&self) -> Self {
+        Self {
+            user: redact_name(&self.user),
+            call: redact(&self.call),
+            reply: redact(&self.reply),
+            ..self.clone()
+        }
+    }
+}
+
 /// What came of a text of cases.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
@@ -70,9 +83,7 @@ impl Report {
     #[must_use]
     pub fn redacted(mut self) -> Self {
         for case in &mut self.cases {
-            case.user = redact_name(&case.user);
-            case.call = redact(&case.call);
-            case.reply = redact(&case.reply);
+            *case = case.redacted();
         }
         self
     }

@@ -19,7 +19,10 @@ mod undone;
 mod whole;
 mod words;
 
+use std::cell::OnceCell;
+
 use crate::commands::{Category, Command, CommandId, CommandSet, CommandTable};
+use crate::document::causes::FileLines;
 use crate::document::{DefinedUser, PlacedRule};
 use crate::finding::Finding;
 use crate::rule::{Permission, Rule, Span};
@@ -73,6 +76,8 @@ struct Subject<'d> {
     table: &'static CommandTable,
     facts: &'d Facts,
     rules: Vec<Read<'d>>,
+    /// The lines of the text, once somebody asks for them.
+    lines: OnceCell<FileLines>,
 }
 
 /// The commands of a server that lints ask about, found once for all users.
@@ -88,6 +93,7 @@ struct Facts {
     run_in_clusters: CommandSet,
     taking_over: CommandSet,
     administrative: CommandSet,
+    clients: Vec<clients::Needs>,
 }
 
 impl Facts {
@@ -114,6 +120,7 @@ impl Facts {
             administrative: select(|command| {
                 command.is_in(Category::Admin) || keyless::reaches_everything(command)
             }),
+            clients: clients::needs(server.commands()),
         }
     }
 }
@@ -129,7 +136,8 @@ struct Read<'d> {
 impl<'d> Subject<'d> {
     fn new(text: &'d str, user: &'d DefinedUser, server: Server, facts: &'d Facts) -> Self {
         let table = server.commands();
-        let rules = user.rules.iter().filter_map(|placed| {
+        let mut rules = Vec::with_capacity(user.rules.len());
+        rules.extend(user.rules.iter().filter_map(|placed| {
             let rule = Rule::parse(&placed.text, server).ok()?;
             let commands = match &rule {
                 Rule::Permission(permission) => commands(permission, table),
@@ -140,15 +148,20 @@ impl<'d> Subject<'d> {
                 rule,
                 commands,
             })
-        });
+        }));
         Self {
             text,
             user,
             server,
             table,
             facts,
-            rules: rules.collect(),
+            rules,
+            lines: OnceCell::new(),
         }
+    }
+
+    fn lines(&self) -> &FileLines {
+        self.lines.get_or_init(|| FileLines::of(self.text))
     }
 
     fn selectors(&self) -> impl Iterator<Item = &'d Selector> {
@@ -223,22 +236,34 @@ fn commands(permission: &Permission<'_>, table: &CommandTable) -> Option<(bool, 
     })
 }
 
+/// Room for most names of commands, and what is between them.
+const USUAL_LENGTH: usize = 16;
+
 /// `FLUSHALL, KEYS and 3 more`
 fn listed(set: &CommandSet, table: &CommandTable, most: usize) -> String {
-    let mut names: Vec<String> = set
-        .iter()
-        .map(|id| table.by_id(id).name.replace('|', " ").to_ascii_uppercase())
-        .collect();
-    if names.len() > most + 1 {
-        let more = names.len() - most;
-        names.truncate(most);
-        names.push(format!("{more} more"));
+    let count = set.len();
+    let named = if count > most + 1 { most } else { count };
+    let mut text = String::with_capacity(named * USUAL_LENGTH);
+    for (number, id) in set.iter().take(named).enumerate() {
+        text.push_str(match number {
+            0 => "",
+            _ if number + 1 == count => " and ",
+            _ => ", ",
+        });
+        text.extend(upper_case(table.by_id(id).name));
     }
-    match names.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        Some((last, _)) => last.clone(),
-        None => String::new(),
+    if named < count {
+        text.push_str(&format!(" and {} more", count - named));
     }
+    text
+}
+
+/// `CONFIG SET` of `config|set`.
+fn upper_case(name: &str) -> impl Iterator<Item = char> {
+    name.chars().map(|letter| match letter {
+        '|' => ' ',
+        other => other.to_ascii_uppercase(),
+    })
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ const WORDS: usize = 8;
 /// assert!(set.contains(get.id));
 /// assert_eq!(set.len(), 1);
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct CommandSet([u64; WORDS]);
 
 impl CommandSet {
@@ -81,6 +81,13 @@ impl CommandSet {
     pub fn iter(&self) -> impl Iterator<Item = CommandId> {
         let mut rest = self.0;
         std::iter::from_fn(move || next(&mut rest))
+    }
+
+    /// The command with the highest number.
+    pub(crate) fn last(&self) -> Option<CommandId> {
+        let word = self.0.iter().rposition(|bits| *bits != 0)?;
+        let bit = self.0[word].ilog2() as usize;
+        Some(CommandId((word * 64 + bit) as u16))
     }
 
     fn zip(&self, other: &Self, combine: impl Fn(u64, u64) -> u64) -> Self {

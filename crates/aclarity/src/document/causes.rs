@@ -30,8 +30,19 @@ impl FileLines {
 
     /// Whether a place is in a line of an ACL file.
     pub fn has(&self, at: usize) -> bool {
-        let line = self.lines.partition_point(|(start, _)| *start <= at);
-        line.checked_sub(1).is_some_and(|line| self.lines[line].1)
+        self.line(at).1
+    }
+
+    /// Where the line begins that a place is in.
+    pub fn start(&self, at: usize) -> usize {
+        self.line(at).0
+    }
+
+    fn line(&self, at: usize) -> (usize, bool) {
+        let after = self.lines.partition_point(|(start, _)| *start <= at);
+        after
+            .checked_sub(1)
+            .map_or((0, false), |line| self.lines[line])
     }
 }
 

@@ -66,8 +66,14 @@ impl Definition {
         }
     }
 
-    /// Does what the line says to this user; the line begins at `offset`.
-    pub(super) fn follow(&mut self, Statement { line, setting }: &Statement, offset: usize) {
+    /// Does what the line says to this user where it names it; the line begins at
+    /// `offset`.
+    pub(super) fn follow(
+        &mut self,
+        Statement { line, setting }: &Statement,
+        named: &PlacedRule,
+        offset: usize,
+    ) {
         self.is_partial |= setting.is_partial;
         match line {
             Line::Comment(_) | Line::Other(_) => {}
@@ -76,13 +82,7 @@ impl Definition {
             Line::Unreadable(name, error) => {
                 self.refuse(name.span.shifted(offset), error.shifted(offset));
             }
-            Line::Delete(names) => {
-                for name in names {
-                    if name.text == self.name {
-                        self.delete(name.span.shifted(offset));
-                    }
-                }
-            }
+            Line::Delete(_) => self.delete(named.span.shifted(offset)),
         }
     }
 
@@ -317,19 +317,24 @@ impl AsRef<[u8]> for PlacedRule {
 /// Whether a server may refuse one of the rules for this user. Most lines can be
 /// judged without the user.
 fn may_be_refused(rules: &[PlacedRule], user: &User, server: Server) -> bool {
-    rules
-        .iter()
-        .any(|rule| match Rule::parse(&rule.text, server) {
-            Ok(Rule::Permission(permission)) => match permission {
-                Permission::Keys { .. } => user.root.all_keys,
-                Permission::Channels(_) => user.root.all_channels,
-                Permission::AllKeys | Permission::AllChannels => rules.len() > 1,
-                Permission::FirstArgument { .. } => true,
-                _ => false,
-            },
-            Ok(Rule::On | Rule::Off | Rule::AddPassword(_) | Rule::AddHash(_)) => false,
-            _ => true,
-        })
+    let is_alone = rules.len() == 1;
+    let must_narrow = server.behaviour().first_argument_must_narrow;
+    let may_be = |rule: &PlacedRule| match Rule::parse(&rule.text, server) {
+        Ok(Rule::Permission(permission)) => match permission {
+            Permission::Keys { .. } => user.root.all_keys,
+            Permission::Channels(_) => user.root.all_channels,
+            Permission::AllKeys | Permission::AllChannels => !is_alone,
+            Permission::FirstArgument { command, .. } => {
+                must_narrow && (!is_alone || user.root.commands.contains(command))
+            }
+            _ => false,
+        },
+        Ok(Rule::On | Rule::Off | Rule::AddPassword(_) | Rule::AddHash(_)) => false,
+        // Its rules are about nothing but it.
+        Ok(Rule::Selector(_)) => User::new(server).apply(&rule.text, server).is_err(),
+        _ => true,
+    };
+    rules.iter().any(may_be)
 }
 
 /// Whether a rule may make a user that crashes servers: a key pattern without a

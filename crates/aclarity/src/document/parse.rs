@@ -207,16 +207,14 @@ fn file_line(
             span: (place + opening..place + opening + inner.len()).into(),
         }
     });
-    let mut words: Vec<PlacedRule> = words.collect();
-    if words.len() < 2 {
+    let mut words = words.skip(1);
+    let Some(name) = words.next() else {
         let span = offset..offset + line.len();
         let text = "should start with user keyword followed by the username";
         findings.push(Finding::new("no-username", Severity::Error, span, text));
         return None;
-    }
-    let rules = words.split_off(2);
-    let name = words.pop()?;
-    let rules = quotes::split_off(rules, findings, setting);
+    };
+    let rules = quotes::split_off(words.collect(), findings, setting);
     let rules = trailing::split_off(rules, findings, setting);
     Some(Line::File(name, rules))
 }

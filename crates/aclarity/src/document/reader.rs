@@ -9,7 +9,7 @@ use super::define::Definition;
 use super::forms::{self, Facts, Sheet};
 use super::parse::{self, Line, Statement};
 use super::shell;
-use super::{DefinedUser, Document};
+use super::{DefinedUser, Document, PlacedRule};
 use crate::analysis::lint::{Linter, lint_whole};
 use crate::finding::{Finding, Severity};
 use crate::index::Index;
@@ -58,12 +58,20 @@ struct Known {
     statements: Vec<Statement>,
     /// Whether it has a line of an ACL file.
     is_file: bool,
-    /// Of many statements, which are about whom, in the order of names.
-    by_name: Box<[(Arc<[u8]>, usize)]>,
+    /// Where its names are, in their order, when there are many.
+    by_name: Box<[Mention]>,
     /// Whether lines after it may go on with it.
     may_go_on: bool,
     /// What is wrong with it, whoever it is about.
     findings: Vec<Finding>,
+}
+
+/// A name in a line: the number of its statement, and its own number there.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Mention {
+    name: Arc<[u8]>,
+    statement: usize,
+    place: usize,
 }
 
 /// What came of the lines about one user. Its places are those in a text of
@@ -177,7 +185,8 @@ impl Reader {
             let told = match known.map(|place| &self.users[place].1) {
                 Some(told) if told.is_about(lines.clone()) => Arc::clone(told),
                 _ => {
-                    let told = Told::new(name, lines.cloned().collect(), self.server, &self.linter);
+                    let linter = Some(&self.linter);
+                    let told = Told::new(name, lines.cloned().collect(), self.server, linter);
                     left = left.saturating_sub(told.length());
                     Arc::new(told)
                 }
@@ -192,6 +201,7 @@ impl Reader {
             &reading.lines,
             &names,
             &reading.told,
+            true,
         );
         self.lines = reading.lines;
         self.facts = reading.sheet.facts;
@@ -207,8 +217,7 @@ impl Reader {
 
 /// Reads a text once. (Without what a [`Reader`] needs to read it again, which
 /// is a good part of its size in the wasm.)
-pub(super) fn read(sheet: Sheet, server: Server) -> Document {
-    let linter = Linter::new(server);
+pub(super) fn read(sheet: Sheet, server: Server, linter: Option<&Linter>) -> Document {
     let mut reading = Reading::new(sheet, &[]);
     let mut left = usize::MAX;
     reading.read_lines(&mut left);
@@ -216,27 +225,32 @@ pub(super) fn read(sheet: Sheet, server: Server) -> Document {
     let (names, _) = names(&lines);
     let told = |(name, numbers): &Named| {
         let lines = numbers.iter().map(|number| Arc::clone(&lines[*number]));
-        Arc::new(Told::new(name, lines.collect(), server, &linter))
+        Arc::new(Told::new(name, lines.collect(), server, linter))
     };
     let told: Vec<Arc<Told>> = names.iter().map(told).collect();
-    document(server, &reading.sheet, &lines, &names, &told)
+    let is_linted = linter.is_some();
+    document(server, &reading.sheet, &lines, &names, &told, is_linted)
 }
 
-/// How many statements are few enough to look at each.
+/// How many names are few enough to look at each.
 const FEW: usize = 8;
 
 impl Known {
     fn read(text: &str, facts: Facts) -> Arc<Self> {
         let mut findings = Vec::new();
         let statements = parse::read(text, facts, &mut findings);
+        let names = || statements.iter().map(|statement| statement.line.names());
         let mut by_name = Vec::new();
-        if statements.len() > FEW {
-            for (number, statement) in statements.iter().enumerate() {
-                let names = statement.line.names().iter();
-                by_name.extend(names.map(|name| (Arc::clone(&name.text), number)));
+        if names().map(<[PlacedRule]>::len).sum::<usize>() > FEW {
+            for (statement, names) in names().enumerate() {
+                let names = names.iter().enumerate();
+                by_name.extend(names.map(|(place, name)| Mention {
+                    name: Arc::clone(&name.text),
+                    statement,
+                    place,
+                }));
             }
             by_name.sort_unstable();
-            by_name.dedup();
         }
         Arc::new(Self {
             text: text.into(),
@@ -250,20 +264,23 @@ impl Known {
         })
     }
 
-    /// Calls a function with each statement about a user, in their order.
-    fn about(&self, user: &Arc<[u8]>, mut follow: impl FnMut(&Statement)) {
-        if self.statements.len() > FEW {
-            let first = self.by_name.partition_point(|(name, _)| name < user);
+    /// Calls a function with each statement about a user and the name in it, in
+    /// their order.
+    fn about(&self, user: &Arc<[u8]>, mut follow: impl FnMut(&Statement, &PlacedRule)) {
+        if !self.by_name.is_empty() {
+            let first = self.by_name.partition_point(|one| one.name < *user);
             let own = self.by_name[first..].iter();
-            for (_, number) in own.take_while(|(name, _)| name == user) {
-                follow(&self.statements[*number]);
+            for mention in own.take_while(|one| one.name == *user) {
+                let statement = &self.statements[mention.statement];
+                follow(statement, &statement.line.names()[mention.place]);
             }
             return;
         }
         for statement in &self.statements {
-            let mut names = statement.line.names().iter();
-            if names.any(|name| name.text == *user) {
-                follow(statement);
+            for name in statement.line.names() {
+                if name.text == *user {
+                    follow(statement, name);
+                }
             }
         }
     }
@@ -362,15 +379,22 @@ fn names(lines: &[Arc<Known>]) -> (Vec<Named>, Index) {
 }
 
 impl Told {
-    fn new(name: &Arc<[u8]>, lines: Vec<Arc<Known>>, server: Server, linter: &Linter) -> Self {
+    fn new(
+        name: &Arc<[u8]>,
+        lines: Vec<Arc<Known>>,
+        server: Server,
+        linter: Option<&Linter>,
+    ) -> Self {
         let mut definition = Definition::new(Arc::clone(name), server, hint);
         for (known, start) in lines.iter().zip(starts(&lines)) {
-            known.about(name, |statement| definition.follow(statement, start));
+            known.about(name, |statement, name| {
+                definition.follow(statement, name, start)
+            });
         }
         definition.finish();
         let mut findings = definition.findings;
-        let is_linted = definition.defined.is_some() && !definition.is_partial;
-        if is_linted || !findings.is_empty() {
+        let linter = linter.filter(|_| definition.defined.is_some() && !definition.is_partial);
+        if linter.is_some() || !findings.is_empty() {
             let text: Cow<'_, str> = match &lines[..] {
                 // It may be long, and about many users.
                 [known] => (&*known.text).into(),
@@ -386,7 +410,7 @@ impl Told {
             }
             if let Some(defined) = &mut definition.defined {
                 defined.rules.shrink_to_fit();
-                if is_linted {
+                if let Some(linter) = linter {
                     findings.extend(linter.lint(&text, defined));
                 }
             }
@@ -433,9 +457,13 @@ fn document(
     lines: &[Arc<Known>],
     names: &[Named],
     told: &[Arc<Told>],
+    is_linted: bool,
 ) -> Document {
     let line_starts: Vec<usize> = starts(lines).collect();
-    let mut findings = sheet.findings.clone();
+    let own = sheet.findings.iter();
+    let mut findings: Vec<Found<'_>> = own
+        .map(|one| (one.span.start, Cow::Borrowed(one)))
+        .collect();
     let is_file = lines.iter().any(|known| known.is_file);
     // A server refuses a line of a file for what is wrong with it.
     let mut has_bad_line = false;
@@ -445,11 +473,11 @@ fn document(
             if let Line::Comment(span) = statement.line {
                 let comment = parse::comment(span.shifted(*start), is_file, server);
                 has_bad_line |= comment.severity == Severity::Error;
-                findings.push(comment);
+                findings.push(found(comment));
             }
         }
         let own = known.findings.iter();
-        findings.extend(own.map(|finding| moved(finding, |at| at + start)));
+        findings.extend(own.map(|one| (one.span.start + start, Cow::Borrowed(one))));
     }
     let mut users: Vec<(usize, DefinedUser)> = Vec::with_capacity(told.len());
     let mut refused = Vec::new();
@@ -476,7 +504,8 @@ fn document(
             }
             defined
         };
-        findings.extend(told.findings.iter().map(|finding| moved(finding, place)));
+        let about = told.findings.iter();
+        findings.extend(about.map(|one| (place(one.span.start), Cow::Borrowed(one))));
         if let Some(defined) = &told.defined {
             users.push((place(told.made_at), with_places(defined)));
         }
@@ -488,24 +517,27 @@ fn document(
         });
     }
     if users.is_empty() && refused.is_empty() && findings.is_empty() {
-        findings.extend(nothing_defined(lines));
+        findings.extend(nothing_defined(lines).map(found));
     }
     users.sort_by_key(|(place, _)| *place);
     let users: Vec<DefinedUser> = users.into_iter().map(|(_, user)| user).collect();
     // Of a fragment, or of a file that a server refuses, nobody knows the whole.
     let mut statements = lines.iter().flat_map(|known| &known.statements);
     let is_whole = statements.all(|statement| statement.line.is_of_file());
-    if is_file && is_whole && !has_error(&findings) {
-        findings.extend(lint_whole(&users, server));
+    let has_error = || {
+        findings
+            .iter()
+            .any(|(_, one)| one.severity == Severity::Error)
+    };
+    if is_linted && is_file && is_whole && !has_error() {
+        findings.extend(lint_whole(&users, server).map(found));
     }
-    findings.sort_by_key(|finding| finding.span.start);
-    limit(&mut findings);
     Document {
         server,
         users,
         refused,
         is_rejected: is_file && has_bad_line,
-        findings,
+        findings: listed(findings),
     }
 }
 
@@ -525,28 +557,34 @@ fn has_error(findings: &[Finding]) -> bool {
     findings.any(|finding| finding.severity == Severity::Error)
 }
 
-/// Leaves the first findings, and counts the others in one more.
-fn limit(findings: &mut Vec<Finding>) {
-    let Some(more) = findings.get(FINDINGS..).filter(|more| more.len() > 1) else {
-        return;
-    };
-    let worst = more.iter().min_by_key(|finding| finding.severity);
-    let Some(worst) = worst else { return };
-    let message = format!(
-        "{} more findings from here on are not listed: a text has at most {FINDINGS}",
-        more.len()
-    );
-    let last = limits::beyond(worst.span, worst.severity, message);
-    findings.truncate(FINDINGS);
-    findings.push(last);
+/// A finding that is not copied until it is listed, and where it is in the text.
+type Found<'f> = (usize, Cow<'f, Finding>);
+
+fn found(finding: Finding) -> Found<'static> {
+    (finding.span.start, Cow::Owned(finding))
 }
 
-fn moved(finding: &Finding, place: impl Fn(usize) -> usize) -> Finding {
-    let start = place(finding.span.start);
-    Finding {
-        span: (start..start + (finding.span.end - finding.span.start)).into(),
-        ..finding.clone()
+/// The first findings in the order of the text; the others are counted in one more.
+fn listed(mut findings: Vec<Found<'_>>) -> Vec<Finding> {
+    findings.sort_by_key(|(start, _)| *start);
+    let placed = |start: usize, span: Span| Span::from(start..start + (span.end - span.start));
+    let more = findings.get(FINDINGS..).filter(|more| more.len() > 1);
+    let worst = more.and_then(|more| more.iter().min_by_key(|(_, one)| one.severity));
+    let last = worst.zip(more).map(|((start, worst), more)| {
+        let message = format!(
+            "{} more findings from here on are not listed: a text has at most {FINDINGS}",
+            more.len()
+        );
+        limits::beyond(placed(*start, worst.span), worst.severity, message)
+    });
+    if last.is_some() {
+        findings.truncate(FINDINGS);
     }
+    let findings = findings.into_iter().map(|(start, finding)| Finding {
+        span: placed(start, finding.span),
+        ..finding.into_owned()
+    });
+    findings.chain(last).collect()
 }
 
 #[cfg(test)]

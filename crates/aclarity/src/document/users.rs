@@ -60,7 +60,7 @@ pub fn users(text: &str, server: Server) -> Result<Vec<DefinedUser>, Finding> {
                     definitions.len() - 1
                 });
                 let definition = &mut definitions[place];
-                definition.follow(statement, start);
+                definition.follow(statement, name, start);
                 findings.append(&mut definition.findings);
             }
         }

@@ -75,9 +75,9 @@ fn glued(text: &str, server: Server) -> Option<Vec<String>> {
         next[number] = (number..ends.len()).find(|last| {
             let end = ends[*last];
             let is_last = end == text.len();
-            (is_last || next[last + 1].is_some())
-                && is_rule(&text[start..end], server)
-                && (is_last || ends_plainly(&text[start..end], &text[end..]))
+            let goes_on = next[last + 1..].first().is_some_and(Option::is_some)
+                && ends_plainly(&text[start..end], &text[end..]);
+            (is_last || goes_on) && is_rule(&text[start..end], server)
         });
     }
     let mut rules = Vec::new();
@@ -123,10 +123,11 @@ pub(crate) fn hidden_in(text: &str, server: Server) -> Option<Vec<String>> {
         return None;
     }
     let ends = text.ends_with(SEPARATORS);
-    let goes_on = SEPARATORS.iter().any(|separator| {
-        let signs = ["~", "&", "%", "+", "-@"].iter();
-        let mut starts = signs.map(|sign| format!("{separator}{sign}"));
-        starts.any(|start| text.contains(&start)) || text.contains(&format!("*{separator}"))
+    let goes_on = text.match_indices(SEPARATORS).any(|(at, separator)| {
+        let rest = &text[at + separator.len()..];
+        text[..at].ends_with('*')
+            || rest.starts_with(['~', '&', '%', '+'])
+            || rest.starts_with("-@")
     });
     if !ends && !goes_on {
         return None;

@@ -1,8 +1,8 @@
 //! Commands that client libraries run on their own.
 
-use super::{Subject, listed};
+use super::{Subject, USUAL_LENGTH, listed, upper_case};
 use crate::analysis::clients::{CLIENTS, Need};
-use crate::commands::{Command, CommandSet, CommandTable};
+use crate::commands::{Command, CommandId, CommandSet, CommandTable};
 use crate::finding::{Finding, Severity};
 use crate::rule::{Permission, Rule};
 
@@ -65,17 +65,30 @@ pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     findings.push(finding.with_help(help));
 }
 
+/// The commands without which a client never connects, each with what is said of
+/// a user who lacks it: `BullMQ (INFO)`.
+pub(super) type Needs = Vec<(CommandId, String)>;
+
+/// What clients need of the commands that the server has.
+pub(super) fn needs(table: &CommandTable) -> Vec<Needs> {
+    let needs = CLIENTS.iter().map(|client| {
+        let needed = client.commands.iter().filter_map(|(name, need)| {
+            let command = table.get(name.as_bytes());
+            let id = command.filter(|_| *need == Need::Always)?.id;
+            let shown: String = upper_case(name).collect();
+            Some((id, format!("{} ({shown})", client.name)))
+        });
+        needed.collect()
+    });
+    needs.collect()
+}
+
 /// The clients that never connect, and what they miss.
-fn cut_off(subject: &Subject<'_>) -> Vec<String> {
+fn cut_off<'d>(subject: &Subject<'d>) -> Vec<&'d str> {
     let granted = subject.granted();
-    let misses = |(name, need): &(&str, Need)| {
-        let command = subject.table.get(name.as_bytes());
-        *need == Need::Always && command.is_some_and(|command| !granted.contains(command.id))
-    };
-    let clients = CLIENTS.iter().filter_map(|client| {
-        let (command, _) = client.commands.iter().find(|command| misses(command))?;
-        let command = command.replace('|', " ").to_ascii_uppercase();
-        Some(format!("{} ({command})", client.name))
+    let clients = subject.facts.clients.iter().filter_map(|needs| {
+        let mut missed = needs.iter().filter(|(id, _)| !granted.contains(*id));
+        missed.next().map(|(_, shown)| &**shown)
     });
     clients.collect()
 }
@@ -124,9 +137,10 @@ fn is_in_cluster(subject: &Subject<'_>) -> bool {
 
 /// `+ping +select`
 pub(super) fn rules(commands: &CommandSet, table: &CommandTable) -> String {
-    let rules: Vec<String> = commands
-        .iter()
-        .map(|id| format!("+{}", table.by_id(id).name))
-        .collect();
-    rules.join(" ")
+    let mut rules = String::with_capacity(commands.len() * USUAL_LENGTH);
+    for id in commands.iter() {
+        rules.push_str(if rules.is_empty() { "+" } else { " +" });
+        rules.push_str(table.by_id(id).name);
+    }
+    rules
 }

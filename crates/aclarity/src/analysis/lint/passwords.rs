@@ -178,8 +178,11 @@ fn is_in_file(subject: &Subject<'_>, span: Span) -> bool {
 /// Whether a place is in a line that a shell reads first.
 fn is_for_shell(subject: &Subject<'_>, span: Span) -> bool {
     let line = line(subject, span);
-    let line = &line[..line.len().min(LONGEST_COMMAND)];
-    let is_text = |word: &str| line.contains(word);
+    let mut length = line.len().min(LONGEST_COMMAND);
+    while !line.is_char_boundary(length) {
+        length -= 1;
+    }
+    let is_text = |word: &str| line[..length].contains(word);
     !subject.is_bare()
         && !is_in_file(subject, span)
         && (is_text("redis-cli") || is_text("valkey-cli"))
@@ -190,8 +193,7 @@ const LONGEST_COMMAND: usize = 200;
 
 /// The beginning of the line that a place is in.
 fn line<'t>(subject: &Subject<'t>, span: Span) -> &'t str {
-    let before = &subject.text[..span.start];
-    before.rsplit('\n').next().unwrap_or(before)
+    &subject.text[subject.lines().start(span.start)..span.start]
 }
 
 #[cfg(test)]

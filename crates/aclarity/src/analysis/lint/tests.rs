@@ -304,3 +304,13 @@ fn clients_that_cannot_connect_are_named() {
     assert!(!said.contains("no connection"), "{said}");
     assert_eq!(help(&format!("user app on >pw ~a {SOUND}")), None);
 }
+
+#[test]
+fn a_letter_may_stand_where_the_search_for_a_program_ends() {
+    for before in ["", "a"] {
+        let pattern = "\u{e9}".repeat(150);
+        let text = format!("ACL SETUSER u on ~{before}{pattern} ><password>");
+        let findings = Document::parse(&text, Server::Redis8_6).findings;
+        assert!(findings.iter().any(|one| one.code == "placeholder"));
+    }
+}

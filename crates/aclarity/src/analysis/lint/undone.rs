@@ -1,6 +1,7 @@
 //! Rules of which later rules in the same line leave nothing.
 
 use super::{Read, Subject};
+use crate::commands::{CommandId, CommandSet};
 use crate::finding::{Finding, Severity};
 use crate::rule::{Permission, Rule};
 
@@ -12,12 +13,12 @@ pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
 /// The rules of which nothing is left, by their numbers, each with the one that
 /// leaves nothing of it.
 pub(super) fn undone(subject: &Subject<'_>) -> Vec<(usize, usize)> {
-    let mut later = Later::new(subject);
+    let mut later = Later::default();
     let mut undone = Vec::new();
     for (number, read) in subject.rules.iter().enumerate().rev() {
         let next = subject.rules.get(number + 1);
         if next.is_some_and(|next| !is_in_line(subject.text, read, next)) {
-            later = Later::new(subject);
+            later = Later::default();
         }
         undone.extend(later.undoes(read).map(|by| (number, by)));
         later.add(number, read);
@@ -27,9 +28,14 @@ pub(super) fn undone(subject: &Subject<'_>) -> Vec<(usize, usize)> {
 }
 
 /// What the rules after one in its line say, by their numbers.
+#[derive(Default)]
 struct Later {
-    /// The last rule that speaks of each command, and whether it gives it.
-    commands: Vec<Option<(usize, bool)>>,
+    /// The rules that have the last word on some commands, and on which. There are
+    /// never more of them than commands.
+    last_words: Vec<(usize, CommandSet)>,
+    /// All these commands, and those of them that are given.
+    decided: CommandSet,
+    given: CommandSet,
     /// The last rule that makes all key patterns before it void.
     keys: Option<usize>,
     /// The last rule that makes all channel patterns before it void.
@@ -37,18 +43,15 @@ struct Later {
 }
 
 impl Later {
-    fn new(subject: &Subject<'_>) -> Self {
-        Self {
-            commands: vec![None; subject.table.all().len()],
-            keys: None,
-            channels: None,
-        }
-    }
-
     fn add(&mut self, number: usize, read: &Read<'_>) {
         if let Some((gives, set)) = &read.commands {
-            for id in set.iter() {
-                self.commands[id.index()].get_or_insert((number, *gives));
+            let decides = set.difference(&self.decided);
+            if !decides.is_empty() {
+                self.last_words.push((number, decides));
+                self.decided = self.decided.union(&decides);
+                if *gives {
+                    self.given = self.given.union(&decides);
+                }
             }
         }
         match &read.rule {
@@ -70,21 +73,27 @@ impl Later {
             Rule::Permission(Permission::Keys { .. }) => self.keys,
             Rule::Permission(Permission::Channels(_)) => self.channels,
             // Both `+command` and `-command` later make it void.
-            Rule::Permission(Permission::FirstArgument { command, .. }) => {
-                self.commands[command.index()].map(|(number, _)| number)
-            }
+            Rule::Permission(Permission::FirstArgument { command, .. }) => self.decides(*command),
             _ => {
                 let (gives, set) = read.commands.as_ref()?;
-                let mut by = None;
-                for id in set.iter() {
-                    match self.commands[id.index()] {
-                        Some((number, gives_too)) if gives_too != *gives => by = Some(number),
-                        _ => return None,
-                    }
+                let opposite = if *gives {
+                    self.decided.difference(&self.given)
+                } else {
+                    self.given
+                };
+                if !set.difference(&opposite).is_empty() {
+                    return None;
                 }
-                by
+                self.decides(set.last()?)
             }
         }
+    }
+
+    /// The rule that has the last word on a command.
+    fn decides(&self, command: CommandId) -> Option<usize> {
+        let mut rules = self.last_words.iter();
+        let found = rules.find(|(_, commands)| commands.contains(command));
+        found.map(|(number, _)| *number)
     }
 }
 

@@ -2,15 +2,13 @@
 //! that nobody sees or takes for others, or with quotes where there are none.
 
 use super::Subject;
-use crate::document::causes::FileLines;
 use crate::document::characters::{self, Oddity};
 use crate::document::quotes;
 use crate::finding::{Finding, Severity};
 use crate::rule::{Permission, Rule, Span};
 
 pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
-    let lines = std::cell::OnceCell::new();
-    let is_in_file = |at: usize| lines.get_or_init(|| FileLines::of(subject.text)).has(at);
+    let is_in_file = |at: usize| subject.lines().has(at);
     let mut look = |word: Word<'_>| {
         findings.extend(word.odd_character(subject, &is_in_file));
         findings.extend(word.quotes(subject, &is_in_file));

@@ -1,5 +1,7 @@
 use crate::document::{Document, Reader};
+use crate::rule::merge_selectors;
 use crate::server::Server;
+use crate::user::User;
 
 /// A text; the users it defines; those it fails to define, with the text that
 /// is the reason; whether a server rejects the text whole.
@@ -105,4 +107,86 @@ fn a_refused_user_has_what_its_accepted_rules_make() {
         .map(|rule| &*rule.text)
         .collect();
     assert_eq!(rules, [&b"on"[..], b"+get", b"~x"]);
+}
+
+const RULES: &[&str] = &[
+    "on",
+    "off",
+    "nopass",
+    ">pw",
+    "<pw",
+    "~a",
+    "%R~b",
+    "allkeys",
+    "resetkeys",
+    "&c",
+    "allchannels",
+    "resetchannels",
+    "+get",
+    "-get",
+    "+@read",
+    "-@all",
+    "+select|0",
+    "+select|1",
+    "+select",
+    "-select",
+    "(+get ~a)",
+    "(+gett)",
+    "(~a +select|0)",
+    "clearselectors",
+    "reset",
+    "db=0",
+    "+gett",
+];
+
+proptest::proptest! {
+    /// Whether or not a copy of the user is kept to put back.
+    #[test]
+    fn a_line_changes_all_or_nothing(
+        lines in proptest::collection::vec(
+            proptest::collection::vec(proptest::sample::select(RULES), 1..4),
+            1..6,
+        ),
+        server in proptest::sample::select(&Server::ALL[..]),
+    ) {
+        let mut expected: Option<User> = None;
+        let mut text = String::new();
+        for rules in &lines {
+            text += &format!("ACL SETUSER a {}\n", rules.join(" "));
+            let mut user = expected.clone().unwrap_or_else(|| User::new(server));
+            let arguments = merge_selectors(rules, server);
+            let is_accepted = arguments.is_ok_and(|rules| {
+                let mut rules = rules.iter();
+                rules.all(|rule| user.apply(&rule.text, server).is_ok())
+            });
+            if is_accepted {
+                expected = Some(user);
+            }
+        }
+        let document = Document::parse(&text, server);
+        let user = document.user(b"a").map(|defined| &*defined.user);
+        assert_eq!(user, expected.as_ref(), "{server}\n{text}");
+    }
+}
+
+/// Deleting a user again is a finding each time that it is named.
+#[test]
+fn a_line_deletes_each_user_that_it_names() {
+    // Few names, and so many that they are looked up.
+    for (names, missing) in [
+        ("a c a b", &["c", "a"][..]),
+        (
+            "a b c d e f g h i a",
+            &["c", "d", "e", "f", "g", "h", "i", "a"],
+        ),
+    ] {
+        let text = format!("user a on\nuser b on\nACL DELUSER {names}");
+        let document = Document::parse(&text, Server::Redis8_6);
+        assert!(document.users.is_empty());
+        let findings = document.findings.iter();
+        let found: Vec<&str> = findings
+            .map(|finding| &text[finding.span.start..finding.span.end])
+            .collect();
+        assert_eq!(found, missing);
+    }
 }

@@ -9,6 +9,8 @@ pub(super) struct Scanner<'a> {
     script: &'a [u8],
     pub at: usize,
     dialect: Dialect,
+    /// How far lines were counted, and the line there.
+    counted: (usize, usize),
 }
 
 impl<'a> Scanner<'a> {
@@ -18,6 +20,7 @@ impl<'a> Scanner<'a> {
             script,
             at: if has_shebang { b"#!lua".len() } else { 0 },
             dialect,
+            counted: (0, 1),
         };
         scanner.blank();
         scanner
@@ -99,9 +102,15 @@ impl<'a> Scanner<'a> {
         Some(name)
     }
 
-    fn line(&self) -> usize {
-        let read = &self.script[..self.at];
-        1 + read.iter().filter(|byte| **byte == b'\n').count()
+    fn line(&mut self) -> usize {
+        let (mut from, mut line) = self.counted;
+        if from > self.at {
+            (from, line) = (0, 1);
+        }
+        let read = &self.script[from..self.at];
+        line += read.iter().filter(|byte| **byte == b'\n').count();
+        self.counted = (self.at, line);
+        line
     }
 
     /// `redis`, or its other name.
