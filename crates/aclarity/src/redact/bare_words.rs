@@ -15,8 +15,8 @@ impl Line<'_> {
     /// Without a rule there the line may be a sentence.
     pub fn hide_bare_words(&mut self) {
         let text = self.text;
-        let is_joint =
-            |letter: char| is_blank(letter) || QUOTES.contains(&letter) || ",[]()".contains(letter);
+        let is_joint = |letter: char| is_blank(letter) || QUOTES.contains(&letter);
+        let is_around = |letter: char| ",[](){}".contains(letter);
         let mut at = self.head;
         // What a server says of a rule: `Error in ACL SETUSER modifier '+foo': …`.
         let is_error = text.contains("Error in ACL SETUSER modifier ");
@@ -28,7 +28,9 @@ impl Line<'_> {
         let mut quoted_to = at;
         for stretch in text[at..].split_inclusive(is_joint) {
             let word = stretch.trim_end_matches(is_joint);
-            let part = at..at + word.len();
+            let start = at + (word.len() - word.trim_start_matches(is_around).len());
+            let word = word.trim_matches(is_around);
+            let part = start..start + word.len();
             at += stretch.len();
             if word.is_empty() || part.start < quoted_to {
                 continue;
