@@ -21,9 +21,10 @@ use crate::session::{AclFile, DEFAULT_USER, Session, Users};
 use crate::user::User;
 
 pub use error::{LineError, LineErrorKind, StartError};
-pub use findings::findings;
+pub use findings::{findings, other_form};
 pub use includes::IncludeLimit;
 use includes::{Includes, NotRead};
+pub(crate) use lint::Passwords;
 pub use lint::lint;
 use users::ConfiguredUser;
 
