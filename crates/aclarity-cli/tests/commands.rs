@@ -831,3 +831,73 @@ fn a_case_that_calls_nothing_is_bad_input() {
     let (code, out, _) = aclarity(&["session", "--server", "redis"], "\0\n \0x\nPING\n");
     assert_eq!((code, out.as_str()), (0, "(allowed)\n"));
 }
+
+/// Files that are no configuration of a server: the form is named, and nothing passes.
+#[test]
+fn other_forms_are_no_configuration() {
+    for (text, form) in [
+        (
+            "services:\n  redis:\n    image: redis:7\n",
+            "a Compose file",
+        ),
+        (
+            "services:\n  redis:\n    command: redis-server --requirepass x\n",
+            "a Compose file",
+        ),
+        (
+            "apiVersion: v1\nkind: ConfigMap\ndata:\n  redis.conf: |\n    port 1\n",
+            "a Kubernetes manifest",
+        ),
+        ("auth:\n  enabled: true\n", "YAML"),
+        ("{\"users\": [\"user app on\"]}\n", "JSON"),
+        (
+            "resource \"aws_elasticache_user\" \"a\" {\n  access_string = \"on\"\n}\n",
+            "Terraform (HCL)",
+        ),
+        ("FROM redis:7\nCMD [\"redis-server\"]\n", "a Dockerfile"),
+        ("[redis]\nport = 1\n", "a file of settings"),
+        ("redis-cli ACL SETUSER app on\n", "a command for a shell"),
+        ("ACL SETUSER app on >x\n", "a list of ACL commands"),
+        ("# Redis\n\n```\nuser app on\n```\n", "Markdown"),
+        (
+            "# Server\nredis_version:7.2.6\nredis_mode:standalone\nos:Linux\n",
+            "the reply of INFO",
+        ),
+    ] {
+        let (_file, path) = file("given", text);
+        let (_cases, cases) = file("cases", "allow default: PING\n");
+        for words in [
+            vec!["lint", "--config", &path],
+            vec!["load", "--config", &path],
+            vec!["test", "--config", &path, &cases],
+            vec!["session", "--config", &path],
+            vec![
+                "check", "--config", &path, "--user", "default", "--", "PING",
+            ],
+        ] {
+            let (code, out, err) = aclarity(&words, "");
+            let said = format!("this is {form}, and no configuration of a server");
+            assert!(
+                code != 0 && (out + &err).contains(&said),
+                "{words:?} {text}"
+            );
+        }
+    }
+}
+
+/// Files that are configurations of a server, however unusual.
+#[test]
+fn configurations_are_no_other_form() {
+    for text in [
+        "",
+        "# a comment\n",
+        "user app on nopass ~* +@all\n",
+        "port 6379\nsave 60 1\nloadmodule /x.so a=b\n",
+        "replica-announce-ip 10.0.0.1\n",
+        "USER app off\nrename-command KEYS \"\"\n",
+    ] {
+        let (_file, path) = file("redis.conf", text);
+        let (code, _, err) = aclarity(&["load", "--config", &path], "");
+        assert_eq!(code, 0, "{text}: {err}");
+    }
+}
