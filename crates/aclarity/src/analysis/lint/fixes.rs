@@ -1,6 +1,6 @@
 //! What would fix a lint's finding.
 
-use super::{Facts, Subject, clients, keyless, undone};
+use super::{Facts, Subject, clients, keyless, twins, undone};
 use crate::document::{Document, Fix, FixPlace as Place, Safety, separated};
 use crate::finding::{hidden_in, is_dangerous};
 use crate::rule::{Permission, Rule};
@@ -20,6 +20,7 @@ pub(crate) fn fixes(place: &Place<'_>, code: &str, document: &Document) -> Vec<F
         "patterns-do-not-bind" => after("-@dangerous -@admin"),
         "side-door" if !is_of_container(place) => after("-@dangerous -@admin"),
         "replaces-functions" => after("-function"),
+        "twin-command" => twin_command(place, &subject),
         "sees-all-key-names" => after(&keyless::without_key_names(&subject)),
         "keys-blocks-server" => after("-keys"),
         "hash-as-password" => hash(place),
@@ -148,6 +149,17 @@ fn nobody(place: &Place<'_>, subject: &Subject<'_>) -> Vec<Fix> {
         // A password is for people to choose.
         (true, _) => Vec::new(),
     }
+}
+
+fn twin_command(place: &Place<'_>, subject: &Subject<'_>) -> Vec<Fix> {
+    let mut rules = subject.rules.iter();
+    let read = rules.find(|read| read.placed.span == place.span);
+    read.map(|read| {
+        let rules = twins::missing(subject, read);
+        add(place, subject, &rules, Safety::Changes)
+    })
+    .into_iter()
+    .collect()
 }
 
 fn undone_rule(place: &Place<'_>, subject: &Subject<'_>) -> Vec<Fix> {
