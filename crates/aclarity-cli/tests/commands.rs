@@ -218,7 +218,7 @@ fn a_check_gives_the_verdict_of_running_the_command() {
     const SET: &str = "return redis.call('SET', KEYS[1], 1)";
     const BRANCH: &str = "if redis.call('GET', KEYS[1]) then redis.call('SET', KEYS[1], 1) end";
     type Row<'a> = (&'a str, &'a str, &'a [&'a str], i32, &'a [&'a str]);
-    let rows: [Row; 16] = [
+    let rows: [Row; 18] = [
         (
             "redis-7.0",
             "~my* +@all",
@@ -230,6 +230,24 @@ fn a_check_gives_the_verdict_of_running_the_command() {
                 "every key to read, for BY and GET: not permitted, no rule permits it",
                 "\n  %R~*\n",
             ],
+        ),
+        (
+            "redis-7.2",
+            "~my* +@read",
+            &["SORT", "my", "GET", "o_*"],
+            1,
+            &[
+                "the command sort: not permitted, no rule permits it",
+                "note: BY and GET need every key to be readable too, and no rule permits that",
+                "one of these\n  (+sort %R~*)\n",
+            ],
+        ),
+        (
+            "valkey-8.0",
+            "~my* +get +sort",
+            &["SORT", "my", "BY", "w_*"],
+            1,
+            &["one of these\n  (+sort %R~*)\n", "\n  %R~*\n    allows get, sort on %R~* too"],
         ),
         (
             "redis-6.2",
