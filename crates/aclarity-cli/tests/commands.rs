@@ -247,7 +247,10 @@ fn a_check_gives_the_verdict_of_running_the_command() {
             "~my* +get +sort",
             &["SORT", "my", "BY", "w_*"],
             1,
-            &["one of these\n  (+sort %R~*)\n", "\n  %R~*\n    allows get, sort on %R~* too"],
+            &[
+                "one of these\n  (+sort %R~*)\n",
+                "\n  %R~*\n    allows get, sort on %R~* too",
+            ],
         ),
         (
             "redis-6.2",
@@ -451,6 +454,8 @@ fn a_session_says_what_it_did_not_run_and_why_nobody_logs_in() {
         "OK",
         WRONG,
         "# the user is off: the rule `on` lets it log in",
+        WRONG,
+        "# the user is off, and this is none of its passwords: the rule `on` alone does not let it log in",
         WRONG,
         "# the user has no password: a rule `>password` gives it one, `nopass` lets in with any",
         WRONG,

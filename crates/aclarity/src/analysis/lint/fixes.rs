@@ -25,10 +25,7 @@ pub(crate) fn fixes(place: &Place<'_>, code: &str, document: &Document) -> Vec<F
         "keys-blocks-server" => after("-keys"),
         "hash-as-password" => hash(place),
         "run-together" => run_together(place, document.server),
-        "no-keys" => vec![
-            add(place, &subject, "resetkeys", Safety::Safe),
-            add(place, &subject, "allkeys", Safety::Changes),
-        ],
+        "no-keys" => vec![add(place, &subject, "allkeys", Safety::Changes)],
         "first-argument-pattern" => whole_command(place, document.server),
         "nothing-to-narrow" => vec![Fix::new(
             "Remove this rule",
@@ -120,35 +117,27 @@ fn without(place: &Place<'_>, subject: &Subject<'_>, rule: &Rule<'_>) -> Fix {
 }
 
 fn no_channels(place: &Place<'_>, subject: &Subject<'_>) -> Vec<Fix> {
-    let mut fixes = Vec::new();
-    let user = &subject.user.user;
-    if !user.root.all_channels && user.root.channels.is_empty() {
-        fixes.push(add(place, subject, "resetchannels", Safety::Safe));
-    }
     // A selector without channels is not helped by those outside of it; which
     // of several it is, people know.
     if !place.said().starts_with('(') {
-        fixes.push(add(place, subject, "allchannels", Safety::Changes));
-    } else if user.all_selectors().count() == 2 {
+        vec![add(place, subject, "allchannels", Safety::Changes)]
+    } else if subject.user.user.all_selectors().count() == 2 {
         let edit = place.after("allchannels");
-        fixes.push(Fix::new("Add `allchannels`", Safety::Changes, vec![edit]));
+        vec![Fix::new("Add `allchannels`", Safety::Changes, vec![edit])]
+    } else {
+        Vec::new()
     }
-    fixes
 }
 
 fn nobody(place: &Place<'_>, subject: &Subject<'_>) -> Vec<Fix> {
     let user = subject.user;
     let has_password =
         user.user.no_password || !user.user.passwords.is_empty() || user.has_hidden_password;
-    match (user.user.enabled, has_password) {
-        (false, true) => vec![
-            add(place, subject, "on", Safety::Changes),
-            add(place, subject, "off", Safety::Safe),
-        ],
-        (false, false) => vec![add(place, subject, "off", Safety::Safe)],
-        // A password is for people to choose.
-        (true, _) => Vec::new(),
+    // A password is for people to choose.
+    if user.user.enabled || !has_password {
+        return Vec::new();
     }
+    vec![add(place, subject, "on", Safety::Changes)]
 }
 
 fn twin_command(place: &Place<'_>, subject: &Subject<'_>) -> Vec<Fix> {
