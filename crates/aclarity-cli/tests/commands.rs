@@ -440,7 +440,7 @@ fn a_check_gives_the_verdict_of_running_the_command() {
 #[test]
 fn a_session_says_what_it_did_not_run_and_why_nobody_logs_in() {
     let input = "ACL SETUSER t on nopass +get +eval ~*\nACL SETUSER off >pw\nACL SETUSER none on\n\
-                 ACL SETUSER some on >pw\nAUTH off pw\nAUTH none pw\nAUTH some no\nAUTH nobody pw\n\
+                 ACL SETUSER some on >pw\nAUTH off pw\nAUTH off no\nAUTH none pw\nAUTH some no\nAUTH nobody pw\n\
                  AUTH some pw\nAUTH t x\n\
                  EVAL \"local c = redis.call('INCRBY', KEYS[1], 1) return c\" 1 k\n\
                  EVAL \"return redis.call('GET', KEYS[1]) or 0\" 1 k\n";

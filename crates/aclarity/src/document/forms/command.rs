@@ -81,7 +81,7 @@ fn as_command(value: &str) -> Option<String> {
         .map(|letter| if letter == '\n' { '\n' } else { ' ' })
         .collect();
     command.truncate(kept);
-    let command = command.replace('\n', " ").replace('\r', " ") + &tail;
+    let command = command.replace(['\n', '\r'], " ") + &tail;
     (command.len() == value.len()).then_some(command)
 }
 
