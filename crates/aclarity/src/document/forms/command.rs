@@ -82,7 +82,22 @@ fn as_command(value: &str) -> Option<String> {
         .collect();
     command.truncate(kept);
     let command = command.replace(['\n', '\r'], " ") + &tail;
-    (command.len() == value.len()).then_some(command)
+    let is_same = command.len() == value.len() && !has_signs(&command);
+    is_same.then_some(command)
+}
+
+/// Whether a shell would take signs outside of quotes for itself, which those who
+/// split the command of a container leave as they are.
+fn has_signs(command: &str) -> bool {
+    let mut quote = None;
+    command.bytes().any(|byte| {
+        match (quote, byte) {
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), _) if open == byte => quote = None,
+            _ => {}
+        }
+        quote.is_none() && b"<>|&;()*?[~".contains(&byte)
+    })
 }
 
 /// `>`, `|-` and the like, which begin a text of several lines.

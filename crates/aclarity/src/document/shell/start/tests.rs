@@ -110,6 +110,7 @@ fn a_command_line_may_define_nobody() {
         ),
         ("command: redis-server --save ''", "other-form"),
         ("command: [redis-server, --requirepass, p$w]", "other-form"),
+        ("command: redis-server --user app on ~* >x", "other-form"),
         ("comment: redis-server --requirepass pw", "other-form"),
     ] {
         let document = Document::parse(line, Server::Valkey8_0);
