@@ -47,12 +47,16 @@ browserTest('why a login fails is named, for HELLO too', async ({ page, screensh
   const why = () => page.locator('.trial').last().locator('.why').allTextContents();
   for (const [line, reply, note] of [
     ['AUTH app pw', /^\(error\) WRONGPASS/, 'The login fails: the user is off: the rule on lets it log in.'],
+    ['AUTH app wrong', /^\(error\) WRONGPASS/, 'The login fails: the user is off, and this is none of its passwords: the rule on alone does not let it log in.'],
     ['HELLO 3 AUTH bo wrong', /^\(allowed\)/, 'The login fails: the user is on, but this is none of its passwords.'],
     ['HELLO 3 AUTH Bo pw', /^\(allowed\)/, 'The login fails: there is no such user; names are compared letter by letter.'],
   ]) {
     assert.match(await run(page, line), reply);
     assert.deepEqual(await why(), [note]);
   }
+  const log = await page.getByRole('log').textContent();
+  assert.match(log, /ana> AUTH •••/);
+  assert.doesNotMatch(log, /AUTH app (pw|wrong)/);
   await screenshot('logins');
 });
 

@@ -8,7 +8,7 @@ use crate::repairs::Offer;
 use crate::same::Same;
 use crate::state::Entry;
 use crate::trial::{Outcome, Trial};
-use crate::words::with_code;
+use crate::words::{masked, with_code};
 
 #[derive(PartialEq, Properties)]
 pub struct LogProps {
@@ -78,7 +78,7 @@ fn view(trial: &Trial, on_accept: &Callback<Offer>) -> Html {
     };
     html! {
         <div class={classes!("trial", class)}>
-            <pre class="asked"><span class="who">{ &trial.user }{ "> " }</span>{ &trial.line }</pre>
+            <pre class="asked"><span class="who">{ &trial.user }{ "> " }</span>{ masked(&trial.line) }</pre>
             <pre class="reply">{ &trial.reply }</pre>
             if let Some(gloss) = gloss {
                 <p class="why">{ gloss }{ reasons(trial) }</p>

@@ -115,27 +115,36 @@ struct Teller<'r> {
 impl Teller<'_> {
     fn sentences(&self, explanation: &Explanation) -> Vec<Reason> {
         let mut sentences = self.of_rules(explanation);
-        if let Some(running) = &explanation.running {
-            let mut denied = running
-                .calls
-                .iter()
-                .filter(|call| !call.explanation.allowed);
-            if let Some(call) = denied.next_back() {
-                sentences.push(vec![
-                    words("ACL DRYRUN answers OK; the server denies it while it runs, at "),
-                    Piece::Code(call.call.clone()),
-                    words(":"),
-                ]);
-                sentences.extend(self.of_rules(&call.explanation));
-            } else if running.error.is_some() {
-                let text = "ACL DRYRUN answers OK; the server denies it while it runs, as BY and \
-                            GET need every key to be readable.";
-                sentences.push(vec![words(text)]);
+        if let Some(while_running) = self.while_running(explanation) {
+            // A denial begins with its reason, not with what is permitted.
+            for permitted in &mut sentences {
+                permitted.insert(0, words("The command itself is "));
             }
+            sentences = [while_running, sentences].concat();
         }
         let notes = explanation.notes.iter();
         sentences.extend(notes.map(|note| vec![words(format!("{}.", note.text))]));
         sentences
+    }
+
+    /// What the server denies while it runs a call, if it does.
+    fn while_running(&self, explanation: &Explanation) -> Option<Vec<Reason>> {
+        let running = explanation.running.as_ref()?;
+        let mut calls = running.calls.iter();
+        let denied = calls.rfind(|call| !call.explanation.allowed);
+        if let Some(call) = denied {
+            let heading = vec![
+                words("ACL DRYRUN answers OK; the server denies it while it runs, at "),
+                Piece::Code(call.call.clone()),
+                words(":"),
+            ];
+            return Some([vec![heading], self.of_rules(&call.explanation)].concat());
+        }
+        running.error.as_ref().map(|_| {
+            let text = "ACL DRYRUN answers OK; the server denies it while it runs, as BY and GET \
+                        need every key to be readable.";
+            vec![vec![words(text)]]
+        })
     }
 
     /// What the rules say of a call before it runs.

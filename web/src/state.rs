@@ -109,6 +109,8 @@ pub struct KnownUser {
     pub user: Arc<User>,
     /// Whether the text speaks of it.
     pub defined: bool,
+    /// Whether its password was left out of the text.
+    pub hides_password: bool,
 }
 
 /// A line of the prompt's log.
@@ -493,7 +495,7 @@ impl State {
         };
         if !self.connected {
             let caveat = broken::caveat(&self.document, &self.text, &user);
-            let notes = [caveat, trial::no_login(&before, &user)];
+            let notes = [caveat, trial::no_login(&before, &self.document, &user)];
             for note in notes.into_iter().flatten() {
                 self.note(note);
             }
@@ -620,6 +622,9 @@ fn known_users(document: &Document, session: Option<&Session>) -> Vec<KnownUser>
         name: name.into(),
         user: Arc::clone(user),
         defined,
+        hides_password: document
+            .user(name)
+            .is_some_and(|defined| defined.has_hidden_password),
     };
     let defined = document.users.iter();
     let Some(session) = session else {

@@ -1,8 +1,8 @@
 //! One line of the prompt, run as a user.
 
 use aclarity::document::Document;
-use aclarity::rule::split_arguments;
-use aclarity::session::{Reply, Session, Verdict};
+use aclarity::rule::{Argument, split_arguments};
+use aclarity::session::{DEFAULT_USER, LoginFailure, Reply, Session, Verdict};
 use aclarity::summary::Summary;
 
 use crate::reasons::{Call, Places, Reason, reasons};
@@ -62,17 +62,45 @@ pub fn connect(session: &mut Session, user: &[u8]) {
 }
 
 /// Why nobody could log in as the user on a real server, if so.
-pub fn no_login(session: &Session, user: &[u8]) -> Option<String> {
+pub fn no_login(session: &Session, document: &Document, user: &[u8]) -> Option<String> {
     let known = session.users().get(user)?;
     let could = known.enabled && (known.no_password || !known.passwords.is_empty());
     (!could).then(|| {
-        let summary = Summary::new(known, session.server());
+        let hides_password = hides_password(document, user);
+        let summary = Summary::of_text(known, hides_password, session.server());
         format!(
             "{} Here you can try what {} may do all the same.",
             summary.login,
             shown(user)
         )
     })
+}
+
+/// Whether the text hides a password of the user.
+fn hides_password(document: &Document, user: &[u8]) -> bool {
+    let defined = document.user(user);
+    defined.is_some_and(|defined| defined.has_hidden_password)
+}
+
+/// Why a login fails, when its words name the user.
+fn login_note(document: &Document, argv: &[Argument<'_>], why: LoginFailure) -> String {
+    let is_without = matches!(
+        why,
+        LoginFailure::NoPassword | LoginFailure::OffWithoutPassword
+    );
+    let named = argv.iter().map(|word| word.text.as_ref());
+    let named = if argv.len() == 2 {
+        vec![DEFAULT_USER.as_bytes()]
+    } else {
+        named.skip(1).collect()
+    };
+    let is_hidden = named.iter().any(|name| hides_password(document, name));
+    if is_without && is_hidden {
+        return "The login fails here: the password was left out of the link or copy of these \
+                rules (`•••`). Type it again to try it."
+            .to_owned();
+    }
+    format!("The login fails: {why}.")
 }
 
 /// A line that was not run.
@@ -105,7 +133,7 @@ pub fn run(session: &mut Session, document: &Document, user: &[u8], line: &str) 
     let reply = session.execute(CONNECTION, &argv);
     effects.trial.reply = session.shown(&reply);
     let login_failed = session.why_login_failed(&argv, &reply);
-    effects.trial.note = login_failed.map(|why| format!("The login fails: {why}."));
+    effects.trial.note = login_failed.map(|why| login_note(document, &argv, why));
     // The user may run HELLO, but that is not what was asked.
     let verdict = session.verdict(&reply).filter(|_| login_failed.is_none());
     effects.trial.outcome = outcome(&reply, verdict);
@@ -178,9 +206,22 @@ mod tests {
 
     #[test]
     fn a_user_that_is_off_cannot_log_in() {
-        let (_, session) = session("ACL SETUSER alan +get\nACL SETUSER ana on nopass");
-        assert!(no_login(&session, b"alan").is_some());
-        assert_eq!(no_login(&session, b"ana"), None);
-        assert_eq!(no_login(&session, b"nobody"), None);
+        let (document, session) = session("ACL SETUSER alan +get\nACL SETUSER ana on nopass");
+        let login = |name: &[u8]| no_login(&session, &document, name);
+        assert!(login(b"alan").is_some());
+        assert_eq!(login(b"ana"), None);
+        assert_eq!(login(b"nobody"), None);
+    }
+
+    #[test]
+    fn a_password_that_was_left_out_is_not_said_to_be_missing() {
+        let (document, mut session) = session("user ana on >••• +@all\nuser bob on +@all");
+        let note = |name| no_login(&session, &document, name).unwrap();
+        assert!(note(b"ana").contains("the password was left out of the link"));
+        assert!(note(b"bob").contains("the user has no password"));
+        connect(&mut session, b"default");
+        let effects = run(&mut session, &document, b"default", "AUTH ana pw").unwrap();
+        let note = effects.trial.note.unwrap();
+        assert!(note.contains("left out of the link"), "{note}");
     }
 }

@@ -99,8 +99,9 @@ fn UserCard(props: &UserCardProps) -> Html {
         name,
         user,
         defined,
+        hides_password,
     } = &props.user;
-    let summary = Summary::new(user, props.server);
+    let summary = Summary::of_text(user, *hides_password, props.server);
     let on_try = {
         let (on_try, name) = (props.on_try.clone(), Rc::clone(name));
         Callback::from(move |_: MouseEvent| on_try.emit(Rc::clone(&name)))

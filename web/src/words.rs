@@ -1,5 +1,6 @@
 //! Small things about words.
 
+use aclarity::document::{HIDDEN, secrets};
 use yew::prelude::*;
 
 /// Text in which backticks enclose what a server would read.
@@ -19,6 +20,18 @@ pub fn counted(count: usize, singular: &str, plural: &str) -> String {
     format!("{count} {}", if count == 1 { singular } else { plural })
 }
 
+/// A line of the prompt with `•••` in place of passwords and hashes.
+pub fn masked(line: &str) -> String {
+    let mut shown = String::with_capacity(line.len());
+    let mut done = 0;
+    for secret in secrets(line) {
+        shown.push_str(&line[done..secret.start]);
+        shown.push_str(HIDDEN);
+        done = secret.end;
+    }
+    shown + &line[done..]
+}
+
 /// Bytes as a page can show them.
 pub fn shown(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
@@ -27,6 +40,19 @@ pub fn shown(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn passwords_of_a_line_are_masked() {
+        for (line, expected) in [
+            ("AUTH app pw", "AUTH •••"),
+            ("auth pw", "auth •••"),
+            ("ACL SETUSER a on >pw ~k", "ACL SETUSER a on >••• ~k"),
+            ("CONFIG SET requirepass pw", "CONFIG SET requirepass •••"),
+            ("GET app:1", "GET app:1"),
+        ] {
+            assert_eq!(masked(line), expected);
+        }
+    }
 
     #[test]
     fn numbers_and_words_agree() {

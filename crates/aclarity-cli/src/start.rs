@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use aclarity::Server;
 use aclarity::config::{self, StartError};
 use aclarity::document::Finding;
 use aclarity::session::{Reply, Session};
-use anyhow::Result;
+use aclarity::{LineIndex, Server};
+use anyhow::{Result, bail};
 
 use crate::Host;
 use crate::file::{ensure_one_input, read};
@@ -38,7 +38,7 @@ impl Files {
     pub fn read(&self, server: Server, host: &mut Host) -> Result<Configuration> {
         ensure_one_input([self.config.as_deref(), self.aclfile.as_deref()])?;
         let mut text = match &self.config {
-            Some(path) => read(path, host)?,
+            Some(path) => read_configuration(path, host)?,
             None => Vec::new(),
         };
         if let Some(path) = &self.aclfile {
@@ -53,7 +53,7 @@ impl Files {
 impl Configuration {
     /// The configuration in a file, or in standard input.
     pub fn of(path: &Path, server: Server, host: &mut Host) -> Result<Self> {
-        let text = read(path, host)?;
+        let text = read_configuration(path, host)?;
         Ok(Self { text, server })
     }
 
@@ -66,6 +66,17 @@ impl Configuration {
     pub fn lint(&self, host: &Host) -> Vec<Finding> {
         config::lint(&self.text, self.server, &|name| contents(name, host))
     }
+}
+
+/// A configuration file; an error for a text in another form.
+fn read_configuration(path: &Path, host: &mut Host) -> Result<Vec<u8>> {
+    let text = read(path, host)?;
+    if let Some(finding) = config::other_form(&String::from_utf8_lossy(&text)) {
+        let line = LineIndex::new(&text).line(finding.span.start);
+        let help = finding.help.as_deref().unwrap_or_default();
+        bail!("{}:{line}: {}: {help}", path.display(), finding.message);
+    }
+    Ok(text)
 }
 
 /// A file that a configuration names.

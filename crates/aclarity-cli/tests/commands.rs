@@ -218,7 +218,7 @@ fn a_check_gives_the_verdict_of_running_the_command() {
     const SET: &str = "return redis.call('SET', KEYS[1], 1)";
     const BRANCH: &str = "if redis.call('GET', KEYS[1]) then redis.call('SET', KEYS[1], 1) end";
     type Row<'a> = (&'a str, &'a str, &'a [&'a str], i32, &'a [&'a str]);
-    let rows: [Row; 16] = [
+    let rows: [Row; 18] = [
         (
             "redis-7.0",
             "~my* +@all",
@@ -229,6 +229,27 @@ fn a_check_gives_the_verdict_of_running_the_command() {
                 "ERR BY option of SORT denied due to insufficient ACL permissions.",
                 "every key to read, for BY and GET: not permitted, no rule permits it",
                 "\n  %R~*\n",
+            ],
+        ),
+        (
+            "redis-7.2",
+            "~my* +@read",
+            &["SORT", "my", "GET", "o_*"],
+            1,
+            &[
+                "the command sort: not permitted, no rule permits it",
+                "note: BY and GET need every key to be readable too, and no rule permits that",
+                "one of these\n  (+sort %R~*)\n",
+            ],
+        ),
+        (
+            "valkey-8.0",
+            "~my* +get +sort",
+            &["SORT", "my", "BY", "w_*"],
+            1,
+            &[
+                "one of these\n  (+sort %R~*)\n",
+                "\n  %R~*\n    allows get, sort on %R~* too",
             ],
         ),
         (
@@ -419,7 +440,7 @@ fn a_check_gives_the_verdict_of_running_the_command() {
 #[test]
 fn a_session_says_what_it_did_not_run_and_why_nobody_logs_in() {
     let input = "ACL SETUSER t on nopass +get +eval ~*\nACL SETUSER off >pw\nACL SETUSER none on\n\
-                 ACL SETUSER some on >pw\nAUTH off pw\nAUTH none pw\nAUTH some no\nAUTH nobody pw\n\
+                 ACL SETUSER some on >pw\nAUTH off pw\nAUTH off no\nAUTH none pw\nAUTH some no\nAUTH nobody pw\n\
                  AUTH some pw\nAUTH t x\n\
                  EVAL \"local c = redis.call('INCRBY', KEYS[1], 1) return c\" 1 k\n\
                  EVAL \"return redis.call('GET', KEYS[1]) or 0\" 1 k\n";
@@ -433,6 +454,8 @@ fn a_session_says_what_it_did_not_run_and_why_nobody_logs_in() {
         "OK",
         WRONG,
         "# the user is off: the rule `on` lets it log in",
+        WRONG,
+        "# the user is off, and this is none of its passwords: the rule `on` alone does not let it log in",
         WRONG,
         "# the user has no password: a rule `>password` gives it one, `nopass` lets in with any",
         WRONG,
@@ -830,4 +853,74 @@ fn a_case_that_calls_nothing_is_bad_input() {
     assert!(out.contains(":1: the call has no command"), "{out}");
     let (code, out, _) = aclarity(&["session", "--server", "redis"], "\0\n \0x\nPING\n");
     assert_eq!((code, out.as_str()), (0, "(allowed)\n"));
+}
+
+/// Files that are no configuration of a server: the form is named, and nothing passes.
+#[test]
+fn other_forms_are_no_configuration() {
+    for (text, form) in [
+        (
+            "services:\n  redis:\n    image: redis:7\n",
+            "a Compose file",
+        ),
+        (
+            "services:\n  redis:\n    command: redis-server --requirepass x\n",
+            "a Compose file",
+        ),
+        (
+            "apiVersion: v1\nkind: ConfigMap\ndata:\n  redis.conf: |\n    port 1\n",
+            "a Kubernetes manifest",
+        ),
+        ("auth:\n  enabled: true\n", "YAML"),
+        ("{\"users\": [\"user app on\"]}\n", "JSON"),
+        (
+            "resource \"aws_elasticache_user\" \"a\" {\n  access_string = \"on\"\n}\n",
+            "Terraform (HCL)",
+        ),
+        ("FROM redis:7\nCMD [\"redis-server\"]\n", "a Dockerfile"),
+        ("[redis]\nport = 1\n", "a file of settings"),
+        ("redis-cli ACL SETUSER app on\n", "a command for a shell"),
+        ("ACL SETUSER app on >x\n", "a list of ACL commands"),
+        ("# Redis\n\n```\nuser app on\n```\n", "Markdown"),
+        (
+            "# Server\nredis_version:7.2.6\nredis_mode:standalone\nos:Linux\n",
+            "the reply of INFO",
+        ),
+    ] {
+        let (_file, path) = file("given", text);
+        let (_cases, cases) = file("cases", "allow default: PING\n");
+        for words in [
+            vec!["lint", "--config", &path],
+            vec!["load", "--config", &path],
+            vec!["test", "--config", &path, &cases],
+            vec!["session", "--config", &path],
+            vec![
+                "check", "--config", &path, "--user", "default", "--", "PING",
+            ],
+        ] {
+            let (code, out, err) = aclarity(&words, "");
+            let said = format!("this is {form}, and no configuration of a server");
+            assert!(
+                code != 0 && (out + &err).contains(&said),
+                "{words:?} {text}"
+            );
+        }
+    }
+}
+
+/// Files that are configurations of a server, however unusual.
+#[test]
+fn configurations_are_no_other_form() {
+    for text in [
+        "",
+        "# a comment\n",
+        "user app on nopass ~* +@all\n",
+        "port 6379\nsave 60 1\nloadmodule /x.so a=b\n",
+        "replica-announce-ip 10.0.0.1\n",
+        "USER app off\nrename-command KEYS \"\"\n",
+    ] {
+        let (_file, path) = file("redis.conf", text);
+        let (code, _, err) = aclarity(&["load", "--config", &path], "");
+        assert_eq!(code, 0, "{text}: {err}");
+    }
 }

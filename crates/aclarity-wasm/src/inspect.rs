@@ -64,7 +64,7 @@ pub fn inspect(
         name: shown(&defined.name),
         span: positions.of(defined.name_span),
         canonical: shown(&defined.user.describe(&defined.name, server)),
-        summary: Summary::new(&defined.user, server),
+        summary: Summary::of_text(&defined.user, defined.has_hidden_password, server),
         rules: defined
             .rules
             .iter()

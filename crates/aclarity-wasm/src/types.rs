@@ -285,7 +285,7 @@ export interface Answer {
    */
   outcome: 'allowed' | 'denied' | 'undecided' | 'error' | 'answer';
   /** Why AUTH or HELLO did not log in. */
-  login?: 'no_such_user' | 'off' | 'no_password' | 'wrong_password';
+  login?: 'no_such_user' | 'off' | 'off_without_password' | 'off_and_wrong_password' | 'no_password' | 'wrong_password';
   /** For a verdict, where the user's rules explain it. */
   why?: {
     /** Which rules decided. */

@@ -22,9 +22,10 @@ use crate::user::User;
 use crate::users::{DEFAULT_USER, Users};
 
 pub use error::{LineError, LineErrorKind, StartError};
-pub use findings::findings;
+pub use findings::{findings, other_form};
 pub use includes::IncludeLimit;
 use includes::{Includes, NotRead};
+pub(crate) use lint::Passwords;
 pub use lint::lint;
 use users::ConfiguredUser;
 

@@ -180,6 +180,12 @@ pub fn is_plain(text: &str) -> bool {
     *sheet.text == *text && sheet.facts == forms::Facts::default()
 }
 
+/// The finding about a text that is to be a configuration file, and is in a form
+/// that is none.
+pub(crate) fn not_a_configuration(text: &str) -> Option<Finding> {
+    forms::not_a_configuration(text)
+}
+
 /// A server that has these users.
 pub fn session(users: &[DefinedUser], server: Server) -> Session {
     let users: Users = users

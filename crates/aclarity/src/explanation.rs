@@ -254,7 +254,7 @@ fn explain_call(
         repairs: Vec::new(),
     };
     if verdict == Verdict::Denied {
-        explanation.notes = notes::notes(&explanation, rules, &histories);
+        explanation.notes = notes::notes(&explanation, rules, &histories, argv);
         let made = Made {
             user: &user,
             rules,

@@ -68,6 +68,7 @@ pub const CODES: &[&str] = &[
     "side-door",
     "space-in-channel-pattern",
     "space-in-key-pattern",
+    "twin-command",
     "unbalanced-quotes",
     "undone-rule",
     "unknown-category",

@@ -22,7 +22,7 @@
 //! each, until nothing is denied.
 //!
 //! The first is the one that a person would choose: the root is extended if
-//! it lacks only the command, or only its keys; if it lacks both, old commands
+//! it lacks only the command, or only its keys; if it lacks both, or every key for SORT, old commands
 //! would get at new keys and the reverse, and a selector is better. The smallest,
 //! which allows least else, comes first or second. What a new selector allows
 //! is in what any other way allows, as every way must give the command on these
@@ -182,12 +182,15 @@ pub(crate) type Lack<'q> = &'q dyn Fn(&User) -> Option<Lacking>;
 /// How many things that a call lacks are repaired one after the other.
 const STEPS: usize = 32;
 
+/// The rule that lets every key be read, as BY and GET of SORT need it.
+const EVERY_KEY: &[u8] = b"%R~*";
+
 /// A way of allowing the call, and what counts for its rank.
 struct Way {
     repair: Repair,
     breadth: u64,
-    /// Whether each of its steps gave only commands, or only keys, or only
-    /// channels, or only databases.
+    /// Whether each of its steps gave only commands, or only keys of the call, or
+    /// only channels, or only databases.
     is_plain: bool,
     /// Whether it gives a command for one first argument.
     is_narrow: bool,
@@ -369,6 +372,8 @@ impl Way {
             _ => 3,
         };
         self.is_plain &= words.iter().all(|word| kind(word) == kind(&words[0]));
+        // To read every key is for this call, and for no other command of the place.
+        self.is_plain &= !words.iter().any(|word| word == EVERY_KEY);
         let name = lacking.command.name.len();
         self.is_narrow |= words
             .iter()

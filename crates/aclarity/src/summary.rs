@@ -47,7 +47,32 @@ impl Summary {
             permissions: user.all_selectors().map(permissions).collect(),
         }
     }
+
+    /// The same for a user whose password may have been left out of the text that
+    /// defines it ([`DefinedUser::has_hidden_password`]).
+    ///
+    /// ```
+    /// use aclarity::{Server, document::Document, summary::Summary};
+    ///
+    /// let document = Document::parse("user ana on >••• +get", Server::Redis8_6);
+    /// let ana = &document.users[0];
+    /// let summary = Summary::of_text(&ana.user, ana.has_hidden_password, Server::Redis8_6);
+    /// assert!(summary.login.contains("the password was left out"));
+    /// ```
+    ///
+    /// [`DefinedUser::has_hidden_password`]: crate::document::DefinedUser::has_hidden_password
+    pub fn of_text(user: &User, has_hidden_password: bool, server: Server) -> Self {
+        let mut summary = Self::new(user, server);
+        if has_hidden_password && user.enabled && !user.no_password && user.passwords.is_empty() {
+            LEFT_OUT.clone_into(&mut summary.login);
+        }
+        summary
+    }
 }
+
+/// What is said of a user whose only password was hidden.
+const LEFT_OUT: &str = "Can log in with a password, but not here: the password was left out of the \
+                        link or copy of these rules (•••). Type it again to try it.";
 
 fn login(user: &User) -> String {
     if !user.enabled {

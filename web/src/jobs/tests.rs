@@ -10,6 +10,7 @@ fn users(text: &str, server: Server) -> Vec<KnownUser> {
         name: Rc::from(&*defined.name),
         user: defined.user.clone(),
         defined: true,
+        hides_password: false,
     };
     document.users.iter().map(known).collect()
 }

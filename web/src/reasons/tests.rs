@@ -134,3 +134,25 @@ fn a_database_is_denied_by_the_rule_about_databases() {
     assert_eq!(told.offers[0].line, "db=0,2,3");
     assert_eq!(told.offers[1].line, "(+get %R~k db=0)");
 }
+
+/// Denials of calls whose command is permitted: the reason comes first.
+#[test]
+fn a_denial_while_running_begins_with_its_reason() {
+    let (sentences, _) = told("user ana on ~a* +sort", "ana", "SORT a BY w_*");
+    assert_eq!(
+        sentences,
+        [
+            "ACL DRYRUN answers OK; the server denies it while it runs, as BY and GET need every \
+             key to be readable.",
+            "The command itself is permitted by +sort and ~a*.",
+        ]
+    );
+    let (sentences, _) = told("user ana on ~a* +get", "ana", "SORT a BY w_*");
+    assert_eq!(
+        sentences,
+        [
+            "no rule permits sort.",
+            "BY and GET need every key to be readable too, and no rule permits that: `%R~*` would.",
+        ]
+    );
+}

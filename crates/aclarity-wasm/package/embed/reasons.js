@@ -9,6 +9,13 @@ export function reasons({ explanation, rules }) {
   const teller = tell(rules);
   const { allowed, command, selectors } = explanation;
   if (allowed) return [teller.permitted(selectors.at(-1))];
+  if (!explanation.denial && explanation.running?.error) {
+    // A denial begins with its reason, not with what is permitted.
+    return [
+      ['ACL DRYRUN answers OK; the server denies it while it runs: ', code(explanation.running.error)],
+      ['The command itself is ', teller.permitted(selectors.at(-1))],
+    ];
+  }
   return selectors.map((verdict) => [
     selectors.length > 1 && teller.heading(verdict),
     teller.refused(verdict, command),

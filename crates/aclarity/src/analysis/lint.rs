@@ -15,6 +15,7 @@ mod rights;
 mod run_together;
 mod saved;
 mod side_door;
+mod twins;
 mod undone;
 mod whole;
 mod words;
@@ -56,6 +57,7 @@ impl Linter {
         rights::lint(&subject, &mut findings);
         keyless::lint(&subject, &mut findings);
         side_door::lint(&subject, &mut findings);
+        twins::lint(&subject, &mut findings);
         channels::lint(&subject, &mut findings);
         patterns::lint(&subject, &mut findings);
         run_together::lint(&subject, &mut findings);

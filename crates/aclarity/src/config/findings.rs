@@ -1,7 +1,7 @@
 //! What there is to say about a configuration file and its users.
 
 use super::{ReadFile, StartError, lint, start};
-use crate::document::{Document, redact};
+use crate::document::{self, Document, redact};
 use crate::finding::{Finding, Severity};
 use crate::limits;
 use crate::rule::Span;
@@ -20,6 +20,9 @@ use crate::server::Server;
 /// assert_eq!(&text[findings[0].span.start..findings[0].span.end], "gett");
 /// ```
 pub fn findings(text: &str, server: Server, read: ReadFile<'_>) -> (Vec<Finding>, Option<Vec<u8>>) {
+    if let Some(finding) = other_form(text) {
+        return (vec![finding], None);
+    }
     let mut findings = Document::parse_config(text, server).findings;
     findings.extend(lint(text.as_bytes(), server, read));
     let is_refused = |findings: &[Finding]| {
@@ -39,6 +42,22 @@ pub fn findings(text: &str, server: Server, read: ReadFile<'_>) -> (Vec<Finding>
     };
     findings.sort_by_key(|finding| finding.span.start);
     (findings, acl_file)
+}
+
+/// The finding about a text that is no configuration file: YAML, JSON, a script …
+///
+/// A server would refuse its first line that is no directive. That line says little
+/// to a person who gave the wrong file.
+///
+/// ```
+/// use aclarity::config;
+///
+/// let finding = config::other_form("services:\n  redis:\n    image: redis\n").unwrap();
+/// assert_eq!(finding.message, "this is a Compose file, and no configuration of a server");
+/// assert!(config::other_form("port 6379\nuser app off\n").is_none());
+/// ```
+pub fn other_form(text: &str) -> Option<Finding> {
+    document::not_a_configuration(text)
 }
 
 /// The error that the server prints instead of starting.

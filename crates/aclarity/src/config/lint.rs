@@ -10,7 +10,7 @@ use crate::session::DEFAULT_USER;
 
 /// The directives that decide who `default` is, and where they are.
 #[derive(Default)]
-struct Found {
+pub(crate) struct Passwords {
     /// The last `requirepass` that sets a password.
     require_pass: Option<Span>,
     acl_file: Option<Vec<u8>>,
@@ -32,51 +32,76 @@ struct Found {
 /// assert_eq!(findings[0].code, "requirepass-without-effect");
 /// ```
 pub fn lint(text: &[u8], server: Server, read: ReadFile<'_>) -> Vec<Finding> {
-    let mut found = Found::default();
+    let mut found = Passwords::default();
     // What is beyond the limits is said by whoever starts a server with the file.
     let _ = found.read(text, server, read, None, &mut Includes::default());
-    let finding = |span, severity, message: &str, help: &str| {
-        let code = "requirepass-without-effect";
-        vec![Finding::new(code, severity, span, message).with_help(help)]
-    };
-    let Some(span) = found.require_pass else {
-        return Vec::new();
-    };
-    if let Some(path) = found.acl_file {
-        let text = read(&path);
-        let names_default = text.map(|text| {
-            let rules = file::rules_of(&text, DEFAULT_USER.as_bytes(), server);
-            rules.is_some()
-        });
-        return match names_default {
-            Some(false) => finding(
-                span,
-                Severity::Security,
-                "requirepass has no effect with an ACL file, and the ACL file does not \
-                 define `default`: everybody can log in without a password and do everything",
-                "add `user default on #hash ~* &* +@all`, or `user default off`, to the ACL file",
-            ),
-            _ => finding(
-                span,
-                Severity::Warning,
-                "requirepass has no effect with an ACL file: the ACL file alone defines `default`",
-                "remove it, and give `default` its password in the ACL file",
-            ),
-        };
-    }
-    if found.default.is_some() {
-        return finding(
-            span,
-            Severity::Warning,
-            "requirepass has no effect, because a `user default` line defines that user, \
-             whichever comes first",
-            "remove it, or give the password in the `user default` line",
-        );
-    }
-    Vec::new()
+    found
+        .finding(&|path| {
+            let text = read(path)?;
+            Some(file::rules_of(&text, DEFAULT_USER.as_bytes(), server).is_some())
+        })
+        .into_iter()
+        .collect()
 }
 
-impl Found {
+impl Passwords {
+    /// Follows a directive, or an option of a command line.
+    pub fn directive(&mut self, name: &[u8], values: &[&[u8]], span: Span) {
+        let [first, ..] = *values else { return };
+        match name.to_ascii_lowercase().as_slice() {
+            b"requirepass" => self.require_pass = (!first.is_empty()).then_some(span),
+            b"aclfile" => self.acl_file = (!first.is_empty()).then(|| first.to_vec()),
+            b"user" if first == DEFAULT_USER.as_bytes() => {
+                self.default.get_or_insert(span);
+            }
+            _ => {}
+        }
+    }
+
+    /// The file that alone defines the users.
+    pub fn acl_file(&self) -> Option<&[u8]> {
+        self.acl_file.as_deref()
+    }
+
+    /// The `requirepass` that decides who `default` is.
+    pub fn in_effect(&self) -> Option<Span> {
+        let is_overridden = self.acl_file.is_some() || self.default.is_some();
+        self.require_pass.filter(|_| !is_overridden)
+    }
+
+    /// The finding about a `requirepass` without effect. `names_default` looks
+    /// whether an ACL file defines `default`; nothing when it cannot be read.
+    pub fn finding(&self, names_default: &dyn Fn(&[u8]) -> Option<bool>) -> Option<Finding> {
+        let span = self.require_pass?;
+        let (severity, message, help) = if let Some(path) = &self.acl_file {
+            match names_default(path) {
+                Some(false) => (
+                    Severity::Security,
+                    "requirepass has no effect with an ACL file, and the ACL file does not \
+                     define `default`: everybody can log in without a password and do everything",
+                    "add `user default on #hash ~* &* +@all`, or `user default off`, to the ACL file",
+                ),
+                _ => (
+                    Severity::Warning,
+                    "requirepass has no effect with an ACL file: the ACL file alone defines \
+                     `default`",
+                    "remove it, and give `default` its password in the ACL file",
+                ),
+            }
+        } else if self.default.is_some() {
+            (
+                Severity::Warning,
+                "requirepass has no effect, because a `user default` line defines that user, \
+                 whichever comes first",
+                "remove it, or give the password in the `user default` line",
+            )
+        } else {
+            return None;
+        };
+        let finding = Finding::new("requirepass-without-effect", severity, span, message);
+        Some(finding.with_help(help))
+    }
+
     /// Reads a file; `place` is where it is included, unless it is the first.
     fn read(
         &mut self,
@@ -95,24 +120,21 @@ impl Found {
             };
             let span = place.unwrap_or_else(|| (offset..offset + line.len()).into());
             let words: Vec<&[u8]> = words.iter().map(AsRef::as_ref).collect();
-            let [name, first, ..] = words[..] else {
+            let [name, values @ ..] = &words[..] else {
                 continue;
             };
-            match name.to_ascii_lowercase().as_slice() {
-                b"requirepass" => self.require_pass = (!first.is_empty()).then_some(span),
-                b"aclfile" => self.acl_file = (!first.is_empty()).then(|| first.to_vec()),
-                b"user" if first == DEFAULT_USER.as_bytes() => {
-                    self.default.get_or_insert(span);
-                }
-                b"include" => match includes.open(first, read) {
-                    Ok(text) => {
-                        self.read(&text, server, read, Some(span), includes)?;
-                        includes.close();
+            match values {
+                [path, ..] if name.eq_ignore_ascii_case(b"include") => {
+                    match includes.open(path, read) {
+                        Ok(text) => {
+                            self.read(&text, server, read, Some(span), includes)?;
+                            includes.close();
+                        }
+                        Err(NotRead::Missing) => {}
+                        Err(error) => return Err(error),
                     }
-                    Err(NotRead::Missing) => {}
-                    Err(error) => return Err(error),
-                },
-                _ => {}
+                }
+                _ => self.directive(name, values, span),
             }
         }
         Ok(())

@@ -66,7 +66,8 @@ impl Document {
         for defined in &self.users {
             // Who forgets the name has a password taken for it.
             let name = redact_name(&String::from_utf8_lossy(&defined.name));
-            let summary = Summary::new(&defined.user, self.server).to_string();
+            let summary = Summary::of_text(&defined.user, defined.has_hidden_password, self.server)
+                .to_string();
             let _ = writeln!(page, "- **{}**: {}", escaped(&name), escaped(&summary));
         }
         if !self.findings.is_empty() {

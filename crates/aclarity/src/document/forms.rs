@@ -5,6 +5,7 @@
 //! configuration, the prose of a Markdown file) are blanked out, so that
 //! places stay what they are. A form that is not read is one finding.
 
+mod command;
 mod kinds;
 
 use std::sync::Arc;
@@ -74,6 +75,11 @@ pub(super) fn survey(text: Arc<str>) -> Sheet {
         }
         return whole(&text, &counts, Form::MARKDOWN);
     }
+    if counts.may_have_commands()
+        && let Some(commands) = command::in_commands(&text)
+    {
+        return in_part(commands, &text, &counts);
+    }
     if let Some(form) = counts.whole_form(&text) {
         return whole(&text, &counts, form);
     }
@@ -81,6 +87,37 @@ pub(super) fn survey(text: Arc<str>) -> Sheet {
         return config(&text, &counts);
     }
     part(&text, &counts)
+}
+
+/// The finding about a text that is to be a configuration file, and is in a form
+/// that is none.
+pub(super) fn not_a_configuration(text: &str) -> Option<Finding> {
+    let counts = Counts::of(text);
+    let users = text.lines().filter(|line| is_user_line(line)).count();
+    let own = counts.count(Kind::Directive) + users;
+    let form = if counts.has(Kind::Fence) {
+        Form::FENCES
+    } else if let Some(form) = counts.whole_form(text) {
+        form
+    } else if own == 0 && counts.has(Kind::Shell) {
+        Form::SHELL
+    } else if own == 0 && counts.has(Kind::Definition) {
+        Form::COMMANDS
+    } else {
+        counts
+            .reply_form(text)
+            .filter(|form| own == 0 && *form != Form::PROSE)?
+    };
+    if own > counts.of_kinds(&Kind::STRUCTURES) {
+        return None;
+    }
+    let mut finding = counts.finding(text, form);
+    finding.message = format!("this is {}, and no configuration of a server", form.name);
+    Some(
+        finding.with_help(
+            "give the redis.conf or valkey.conf that the server starts with, as plain text",
+        ),
+    )
 }
 
 /// Reads the `user` lines of a configuration file and nothing else.
@@ -117,6 +154,19 @@ fn whole(text: &str, counts: &Counts<'_>, form: Form) -> Sheet {
     Sheet {
         text: blanked(text, |_, _| true),
         findings: vec![counts.finding(text, form)],
+        facts: Facts::default(),
+    }
+}
+
+/// YAML of which nothing is read but the commands in it.
+fn in_part(commands: Arc<str>, text: &str, counts: &Counts<'_>) -> Sheet {
+    let form = yaml(text);
+    let mut finding = counts.finding(text, form);
+    finding.message += ": only the commands in it are read";
+    let is_all = text.trim().lines().count() == 1;
+    Sheet {
+        text: commands,
+        findings: if is_all { Vec::new() } else { vec![finding] },
         facts: Facts::default(),
     }
 }
@@ -308,6 +358,12 @@ impl<'t> Counts<'t> {
         (own == 0 && self.has(Kind::Assignment)).then_some(Form::INI)
     }
 
+    /// Whether commands of containers may stand in it, as they do in YAML.
+    fn may_have_commands(&self) -> bool {
+        let is_yaml = self.first_is(&[Kind::Yaml, Kind::Item]) && !self.has(Kind::Template);
+        cfg!(feature = "shell") && is_yaml
+    }
+
     fn is_config(&self) -> bool {
         let count = self.count(Kind::Directive);
         count > 1 || (count == 1 && !self.has_definitions()) || self.first_is(&[Kind::Directive])
@@ -471,6 +527,10 @@ impl Form {
         "some other text",
         "write `user NAME RULE…`, `ACL SETUSER NAME RULE…`, or rules as `on ~app:* +@read`",
     );
+
+    const FENCES: Self = Self::new("Markdown", "");
+    const SHELL: Self = Self::new("a command for a shell", "");
+    const COMMANDS: Self = Self::new("a list of ACL commands", "");
 
     const fn new(name: &'static str, help: &'static str) -> Self {
         Self { name, help }

@@ -2,6 +2,7 @@
 //! byte.
 
 pub(super) mod programs;
+mod start;
 
 use crate::bytes::find;
 use crate::finding::{Finding, Severity};

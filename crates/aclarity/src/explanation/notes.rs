@@ -9,6 +9,7 @@ use crate::bytes::find;
 use crate::commands::Command;
 use crate::glob;
 use crate::permission::Access;
+use crate::session::option_for_every_key;
 
 /// Something to know about a denial.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -26,6 +27,7 @@ pub(super) fn notes(
     explanation: &Explanation,
     rules: &[&[u8]],
     histories: &[History],
+    argv: &[&[u8]],
 ) -> Vec<Note> {
     let mut notes = Notes {
         rules,
@@ -33,6 +35,7 @@ pub(super) fn notes(
     };
     if explanation.denial.is_some() {
         notes.of_call(explanation, histories);
+        notes.every_key(explanation, histories, argv);
     }
     let calls = explanation
         .running
@@ -180,6 +183,22 @@ impl Notes<'_> {
                 let text = format!("{rule} matches '{name}', but is about {about}, not {noun}s");
                 self.add("other-kind", text, rules.clone());
             }
+        }
+    }
+
+    /// What the server will ask once the denied call is permitted.
+    fn every_key(&mut self, explanation: &Explanation, histories: &[History], argv: &[&[u8]]) {
+        let Some(server) = histories.first().map(|history| history.server) else {
+            return;
+        };
+        let command = server.commands().get(explanation.command.as_bytes());
+        let option = command.and_then(|command| option_for_every_key(command, argv));
+        let is_asked = server.behaviour().selectors && option.is_some();
+        let mut judged = histories.iter().map(History::judge_every_key);
+        if is_asked && !judged.any(|judgement| judgement.permitted) {
+            let text = "BY and GET need every key to be readable too, and no rule permits that: \
+                        `%R~*` would";
+            self.add("every-key", text.to_owned(), Vec::new());
         }
     }
 

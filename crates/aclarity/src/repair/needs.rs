@@ -1,7 +1,7 @@
 //! What a call needs to be permitted, as rules.
 
-use super::Lacking;
 use super::pattern::{Quotes, literal, verbatim};
+use super::{EVERY_KEY, Lacking};
 use crate::commands::Command;
 use crate::commands::databases::DEFAULT_COUNT;
 use crate::glob;
@@ -137,7 +137,7 @@ impl<'a> Needs<'a> {
         });
         rules.extend(keys.map(|(key, need)| key_pattern(&literal(key, base.quotes()), *need)));
         if self.every_key && !has_every_key(selector, Access::READ) {
-            rules.push(b"%R~*".to_vec());
+            rules.push(EVERY_KEY.to_vec());
         }
         rules.extend(self.channel_rules(base));
         rules.extend(self.database_rule(base));

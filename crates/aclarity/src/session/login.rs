@@ -10,8 +10,12 @@ use super::{DEFAULT_USER, Reply, Session};
 pub enum LoginFailure {
     /// The server has no user of this name.
     NoSuchUser,
-    /// The user is off, whatever the password is.
+    /// The user is off; the password is right.
     Off,
+    /// The user is off, and has no password.
+    OffWithoutPassword,
+    /// The user is off, and none of its passwords is this one.
+    OffAndWrongPassword,
     /// The user has no password, and is not `nopass`.
     NoPassword,
     /// None of the user's passwords is this one.
@@ -23,6 +27,13 @@ impl fmt::Display for LoginFailure {
         f.write_str(match self {
             Self::NoSuchUser => "there is no such user; names are compared letter by letter",
             Self::Off => "the user is off: the rule `on` lets it log in",
+            Self::OffWithoutPassword => {
+                "the user is off and has no password: it needs the rules `on` and `>password`"
+            }
+            Self::OffAndWrongPassword => {
+                "the user is off, and this is none of its passwords: the rule `on` alone does not \
+                 let it log in"
+            }
             Self::NoPassword => {
                 "the user has no password: a rule `>password` gives it one, `nopass` lets in \
                  with any"
@@ -71,9 +82,13 @@ impl Session {
         match self.users.get(name) {
             None => Some(LoginFailure::NoSuchUser),
             Some(user) if user.accepts(password) => None,
-            Some(user) if !user.enabled => Some(LoginFailure::Off),
-            Some(user) if user.passwords.is_empty() => Some(LoginFailure::NoPassword),
-            Some(_) => Some(LoginFailure::WrongPassword),
+            Some(user) => Some(match (user.enabled, user.passwords.is_empty()) {
+                (false, _) if user.knows(password) => LoginFailure::Off,
+                (false, true) => LoginFailure::OffWithoutPassword,
+                (false, false) => LoginFailure::OffAndWrongPassword,
+                (true, true) => LoginFailure::NoPassword,
+                (true, false) => LoginFailure::WrongPassword,
+            }),
         }
     }
 }

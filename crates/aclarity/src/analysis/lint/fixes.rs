@@ -1,6 +1,6 @@
 //! What would fix a lint's finding.
 
-use super::{Facts, Subject, clients, keyless, undone};
+use super::{Facts, Subject, clients, keyless, twins, undone};
 use crate::document::{Document, Fix, FixPlace as Place, Safety, separated};
 use crate::finding::{hidden_in, is_dangerous};
 use crate::rule::{Permission, Rule};
@@ -20,14 +20,12 @@ pub(crate) fn fixes(place: &Place<'_>, code: &str, document: &Document) -> Vec<F
         "patterns-do-not-bind" => after("-@dangerous -@admin"),
         "side-door" if !is_of_container(place) => after("-@dangerous -@admin"),
         "replaces-functions" => after("-function"),
+        "twin-command" => twin_command(place, &subject),
         "sees-all-key-names" => after(&keyless::without_key_names(&subject)),
         "keys-blocks-server" => after("-keys"),
         "hash-as-password" => hash(place),
         "run-together" => run_together(place, document.server),
-        "no-keys" => vec![
-            add(place, &subject, "resetkeys", Safety::Safe),
-            add(place, &subject, "allkeys", Safety::Changes),
-        ],
+        "no-keys" => vec![add(place, &subject, "allkeys", Safety::Changes)],
         "first-argument-pattern" => whole_command(place, document.server),
         "nothing-to-narrow" => vec![Fix::new(
             "Remove this rule",
@@ -119,35 +117,38 @@ fn without(place: &Place<'_>, subject: &Subject<'_>, rule: &Rule<'_>) -> Fix {
 }
 
 fn no_channels(place: &Place<'_>, subject: &Subject<'_>) -> Vec<Fix> {
-    let mut fixes = Vec::new();
-    let user = &subject.user.user;
-    if !user.root.all_channels && user.root.channels.is_empty() {
-        fixes.push(add(place, subject, "resetchannels", Safety::Safe));
-    }
     // A selector without channels is not helped by those outside of it; which
     // of several it is, people know.
     if !place.said().starts_with('(') {
-        fixes.push(add(place, subject, "allchannels", Safety::Changes));
-    } else if user.all_selectors().count() == 2 {
+        vec![add(place, subject, "allchannels", Safety::Changes)]
+    } else if subject.user.user.all_selectors().count() == 2 {
         let edit = place.after("allchannels");
-        fixes.push(Fix::new("Add `allchannels`", Safety::Changes, vec![edit]));
+        vec![Fix::new("Add `allchannels`", Safety::Changes, vec![edit])]
+    } else {
+        Vec::new()
     }
-    fixes
 }
 
 fn nobody(place: &Place<'_>, subject: &Subject<'_>) -> Vec<Fix> {
     let user = subject.user;
     let has_password =
         user.user.no_password || !user.user.passwords.is_empty() || user.has_hidden_password;
-    match (user.user.enabled, has_password) {
-        (false, true) => vec![
-            add(place, subject, "on", Safety::Changes),
-            add(place, subject, "off", Safety::Safe),
-        ],
-        (false, false) => vec![add(place, subject, "off", Safety::Safe)],
-        // A password is for people to choose.
-        (true, _) => Vec::new(),
+    // A password is for people to choose.
+    if user.user.enabled || !has_password {
+        return Vec::new();
     }
+    vec![add(place, subject, "on", Safety::Changes)]
+}
+
+fn twin_command(place: &Place<'_>, subject: &Subject<'_>) -> Vec<Fix> {
+    let mut rules = subject.rules.iter();
+    let read = rules.find(|read| read.placed.span == place.span);
+    read.map(|read| {
+        let rules = twins::missing(subject, read);
+        add(place, subject, &rules, Safety::Changes)
+    })
+    .into_iter()
+    .collect()
 }
 
 fn undone_rule(place: &Place<'_>, subject: &Subject<'_>) -> Vec<Fix> {

@@ -34,7 +34,7 @@ pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         .any(|finding| finding.code == "patterns-do-not-bind");
     let granted = subject.granted();
     let ways = granted.intersection(&subject.facts.taking_over);
-    if !ways.is_empty() && !said && !is_administrator(subject) {
+    if !ways.is_empty() && !said && !is_administrator(subject, &ways) {
         findings.extend(side_door(subject, &granted, &ways));
     }
     let functions = replaces_functions(subject, &granted);
@@ -42,7 +42,7 @@ pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
 }
 
 /// Whether the user is plainly meant to have all rights.
-fn is_administrator(subject: &Subject<'_>) -> bool {
+fn is_administrator(subject: &Subject<'_>, ways: &CommandSet) -> bool {
     let names_it = |read: &Read<'_>| {
         matches!(
             read.rule,
@@ -52,7 +52,8 @@ fn is_administrator(subject: &Subject<'_>) -> bool {
             })
         )
     };
-    let mut all = false;
+    // `default` has all commands before its first rule.
+    let mut all = ways.iter().any(|way| subject.given_by(way).is_none());
     let mut is_restricted = false;
     for read in &subject.rules {
         match (&read.rule, &read.commands) {

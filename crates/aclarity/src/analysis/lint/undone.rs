@@ -3,11 +3,38 @@
 use super::{Read, Subject};
 use crate::commands::{CommandId, CommandSet};
 use crate::finding::{Finding, Severity};
+use crate::permission::Access;
 use crate::rule::{Permission, Rule};
+use crate::session::has_every_key;
 
 pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let undone = undone(subject).into_iter();
-    findings.extend(undone.map(|(rule, by)| finding(&subject.rules[rule], &subject.rules[by])));
+    findings.extend(undone.map(|(rule, by)| {
+        let read = &subject.rules[rule];
+        let mut finding = finding(read, &subject.rules[by]);
+        if gives_sort_without_keys(subject, read)
+            && let Some(help) = &mut finding.help
+        {
+            help.push_str("; SORT with BY or GET also needs every key: `(+sort %R~*)`");
+        }
+        finding
+    }));
+}
+
+/// Whether the rule gives SORT by name to a user who may not read every key, as
+/// its options BY and GET need it.
+fn gives_sort_without_keys(subject: &Subject<'_>, read: &Read<'_>) -> bool {
+    let Rule::Permission(Permission::Command {
+        allow: true,
+        command,
+    }) = read.rule
+    else {
+        return false;
+    };
+    let is_sort = matches!(subject.table.by_id(command).name, "sort" | "sort_ro");
+    is_sort
+        && subject.server.behaviour().selectors
+        && !has_every_key(&subject.user.user.root, Access::READ)
 }
 
 /// The rules of which nothing is left, by their numbers, each with the one that

@@ -1,14 +1,17 @@
 //! Keeps fixes from leading into other faults.
 
+use std::sync::Arc;
+
 use super::{Edit, Fix, Place};
 use crate::document::{DefinedUser, Document, Severity};
 use crate::rule::Span;
+use crate::user::User;
 
 /// How long the lines about a user may be for fixes to be tried out.
 const LONGEST: usize = 20_000;
 
 /// Leaves out the fixes after which there would be a further error, or a security
-/// risk that was not there.
+/// risk that was not there, and those that add rules which change nobody.
 pub(super) fn retain(fixes: &mut Vec<Fix>, document: &Document, place: &Place<'_>) {
     if fixes.is_empty() {
         return;
@@ -22,6 +25,9 @@ pub(super) fn retain(fixes: &mut Vec<Fix>, document: &Document, place: &Place<'_
             return true;
         };
         let after = Faults::of(&changed, document);
+        if only_adds(fix) && after.errors == before.errors && after.users == before.users {
+            return false;
+        }
         let mut security = after.security.iter();
         let has_new = security.any(|code| !before.security.contains(code));
         after.errors <= before.errors
@@ -30,19 +36,29 @@ pub(super) fn retain(fixes: &mut Vec<Fix>, document: &Document, place: &Place<'_
     });
 }
 
-/// What must not become more.
+/// Whether a fix leaves all that is there.
+fn only_adds(fix: &Fix) -> bool {
+    let mut edits = fix.edits.iter();
+    edits.all(|edit| edit.span.start == edit.span.end)
+}
+
+/// What must not become more, and whom the text makes.
 struct Faults {
     errors: usize,
     security: Vec<&'static str>,
+    users: Vec<(Vec<u8>, Arc<User>)>,
 }
 
 impl Faults {
     fn of(text: &str, document: &Document) -> Self {
-        let findings = Document::parse(text, document.server).findings;
+        let Document {
+            findings, users, ..
+        } = Document::parse(text, document.server);
         let of = |severity| findings.iter().filter(move |one| one.severity == severity);
         Self {
             errors: of(Severity::Error).count(),
             security: of(Severity::Security).map(|finding| finding.code).collect(),
+            users: users.into_iter().map(|one| (one.name, one.user)).collect(),
         }
     }
 }

@@ -59,6 +59,21 @@ pub(super) enum Kind {
 impl Kind {
     pub const COUNT: usize = Self::Prose as usize + 1;
 
+    /// What files of other kinds are made of.
+    pub const STRUCTURES: [Self; 11] = [
+        Self::Fence,
+        Self::Yaml,
+        Self::Item,
+        Self::Json,
+        Self::Hcl,
+        Self::Docker,
+        Self::Section,
+        Self::Sentinel,
+        Self::Markup,
+        Self::Code,
+        Self::Assignment,
+    ];
+
     /// What is neither about users nor printed by a server.
     pub const OTHERS: [Self; 18] = [
         Self::Program,

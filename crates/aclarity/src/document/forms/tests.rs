@@ -88,7 +88,7 @@ fn what_can_be_read_is_read() {
 fn other_forms_are_one_finding() {
     for (text, name) in [
         (
-            "services:\n  redis:\n    image: redis:7\n    command: redis-server --user app on '>pw'\n",
+            "services:\n  redis:\n    image: redis:7\n    command: redis-server --appendonly yes\n",
             "a Compose file",
         ),
         (

@@ -1,5 +1,6 @@
 //! What a line for a shell sends to a server, or starts one with.
 
+use super::start::{self, SERVER_ARGUMENTS};
 use super::{Command, Mark, Redirect, RedirectKind, Word, split, variable_length};
 use crate::bytes::find;
 use crate::document::PlacedRule;
@@ -46,9 +47,6 @@ const WITH_ARGUMENT: [&str; 31] = [
     "--show-pushes",
 ];
 
-/// The ends of variables whose value a server is started with.
-const SERVER_ARGUMENTS: [&str; 2] = ["_ARGS=", "_FLAGS="];
-
 /// Whether a line is for a shell and about a server.
 pub(in crate::document) fn is_for_shell(line: &str) -> bool {
     let line = line.trim_start();
@@ -60,14 +58,11 @@ pub(in crate::document) fn is_for_shell(line: &str) -> bool {
     (has("-cli") && program(&CLIENTS))
         || (has("-server") && program(&SERVERS))
         || SERVER_ARGUMENTS.iter().any(|mark| has(mark))
-        || (has(" --user ") && RUNNERS.iter().any(|name| names_program(line, name)))
+        || start::runs_image(line)
         || line.starts_with(": <<")
         || (line.starts_with(['$', '"']) && sends_definition(line))
         || (has("<<") && WRITERS.iter().any(|name| names_program(line, name)))
 }
-
-/// What runs images, after whose names options of their server may stand.
-const RUNNERS: [&str; 3] = ["docker", "podman", "nerdctl"];
 
 /// What writes its input to a file.
 const WRITERS: [&str; 4] = ["cat", "tee", "sed", "envsubst"];
@@ -101,7 +96,7 @@ fn starts_with(text: &str, start: &str) -> bool {
 }
 
 /// Whether a program's name stands in a line as a word or at the end of a path.
-fn names_program(line: &str, name: &str) -> bool {
+pub(super) fn names_program(line: &str, name: &str) -> bool {
     let bytes = line.as_bytes();
     let mut from = 0;
     while let Some(at) = find(&bytes[from..], name) {
@@ -147,10 +142,10 @@ pub(in crate::document) fn read(
     }
 }
 
-struct Reader<'r> {
+pub(super) struct Reader<'r> {
     line: &'r str,
-    findings: &'r mut Vec<Finding>,
-    statements: &'r mut Vec<Statement>,
+    pub(super) findings: &'r mut Vec<Finding>,
+    pub(super) statements: &'r mut Vec<Statement>,
 }
 
 impl Reader<'_> {
@@ -177,15 +172,25 @@ impl Reader<'_> {
             self.client(command, &words[at + 1..], input);
         } else if let Some(at) = definition(words) {
             self.client(command, &words[at..], input);
-        } else if let Some(at) = is_one(&SERVERS).or_else(|| image(words)) {
+        } else if let Some(at) = is_one(&SERVERS).or_else(|| start::image(words)) {
             self.server(command, &words[at + 1..]);
+        } else if let Some(word) = start::password_of_image(words) {
+            self.password_of_image(word);
         } else if let Some(at) = is_one(&WRITERS) {
             if at <= 1 && !command.is_piped {
                 self.lines_of(command);
             }
         } else {
+            let before = self.statements.len();
             for word in words {
                 self.line_in_word(word);
+            }
+            if self.statements.len() == before
+                && start::runs_image(self.line)
+                && let (Some(first), Some(last)) = (words.first(), words.last())
+            {
+                let span = (first.span.start..last.span.end).into();
+                self.statements.push(Line::Other(span).into());
             }
         }
     }
@@ -232,63 +237,10 @@ impl Reader<'_> {
         }
     }
 
-    /// `redis-server [file] --user NAME RULE… --option VALUE…`
-    fn server(&mut self, command: &Command, arguments: &[Word]) {
-        let (words, setting) = self.sent(command, arguments, |number| {
-            number > 0 && is(&arguments[number - 1], "--user")
-        });
-        self.server_arguments(&words, setting);
-    }
-
-    fn server_arguments(&mut self, words: &[PlacedRule], setting: Setting) {
-        let before = self.statements.len();
-        let is_option = |word: &PlacedRule| word.text.starts_with(b"--");
-        let mut rest = words;
-        while let [option, values @ ..] = rest {
-            let end = values.iter().position(is_option).unwrap_or(values.len());
-            if &*option.text == b"--user"
-                && let [name, rules @ ..] = &values[..end]
-            {
-                let line = Line::File(name.clone(), rules.to_vec());
-                self.statements.push(Statement { line, setting });
-            }
-            rest = &values[if is_option(option) { end } else { 0 }..];
-        }
-        if self.statements.len() == before
-            && let (Some(first), Some(last)) = (words.first(), words.last())
-        {
-            let span = (first.span.start..last.span.end).into();
-            self.statements.push(Line::Other(span).into());
-        }
-    }
-
-    /// `REDIS_ARGS="--user app on"`: an image splits the value at spaces.
-    fn arguments_in_variable(&mut self, word: &Word) {
-        let starts = SERVER_ARGUMENTS.iter();
-        let mut starts = starts.filter_map(|mark| Some(find(&word.text, mark)? + mark.len()));
-        let Some(start) = starts.next() else { return };
-        let mut words = Vec::new();
-        let mut at = start;
-        for part in word.text[start..].split(u8::is_ascii_whitespace) {
-            if !part.is_empty() {
-                words.push(PlacedRule {
-                    text: part.into(),
-                    span: word.place((at..at + part.len()).into()),
-                });
-            }
-            at += part.len() + 1;
-        }
-        let before = self.statements.len();
-        self.server_arguments(&words, Setting::default());
-        for statement in &mut self.statements[before..] {
-            statement.forget_unknown();
-        }
-    }
-
     /// The words that a server gets, and what is wrong with those that the
     /// shell takes for itself. Rules that only the value of a variable makes
     /// known are left out; names are not.
-    fn sent(
+    pub(super) fn sent(
         &mut self,
         command: &Command,
         words: &[Word],
@@ -476,7 +428,7 @@ impl Reader<'_> {
 }
 
 /// The name of a program without its folder.
-fn program(word: &Word) -> &str {
+pub(super) fn program(word: &Word) -> &str {
     let text = std::str::from_utf8(&word.text).unwrap_or_default();
     let name = text.rsplit('/').next().unwrap_or_default();
     name.strip_suffix(".exe").unwrap_or(name)
@@ -491,18 +443,7 @@ fn definition(words: &[Word]) -> Option<usize> {
     (at > 0).then_some(at)
 }
 
-/// Where an image is named after which options of its server follow.
-fn image(words: &[Word]) -> Option<usize> {
-    let runs = words.iter().any(|word| is(word, "run"));
-    let at = words.iter().position(|word| {
-        let name = program(word).split(':').next().unwrap_or_default();
-        matches!(name, "redis" | "valkey")
-    })?;
-    let next = words.get(at + 1)?;
-    (runs && next.text.starts_with(b"--")).then_some(at)
-}
-
-fn is(word: &Word, name: &str) -> bool {
+pub(super) fn is(word: &Word, name: &str) -> bool {
     word.text.eq_ignore_ascii_case(name.as_bytes())
 }
 
