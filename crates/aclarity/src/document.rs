@@ -27,14 +27,12 @@ use crate::user::User;
 
 pub use crate::finding::{CODES, Finding, Severity};
 pub use crate::redact::{HIDDEN, Redacted, redact, redact_name, redact_with_count, secrets};
+pub use crate::users::UNNAMED_USER;
 pub use fixes::{Edit, Fix, Safety};
 pub(crate) use fixes::{Place as FixPlace, separated};
 pub use reader::Reader;
 pub use tokens::{Token, TokenKind, tokens};
 pub use users::users;
-
-/// The user that bare rules define.
-pub const UNNAMED_USER: &str = "user";
 
 /// The users that a text defines, and what there is to say about it.
 ///

@@ -14,15 +14,17 @@ mod running;
 use serde::Serialize;
 
 use crate::commands::{Command, Lookup};
-use crate::document::{UNNAMED_USER, redact};
 use crate::finding::nearest;
 use crate::permission::{self, Denial};
+use crate::redact::redact;
 use crate::repair::{self, Made, Repair};
-use crate::rule::{RuleError, Span};
+use crate::rule::RuleError;
 use crate::server::Server;
 use crate::user::User;
+use crate::users::UNNAMED_USER;
 
 pub use crate::session::Verdict;
+pub use crate::span::RuleRef;
 use history::History;
 pub use notes::Note;
 pub use running::{Asker, EveryKey, InnerCall, Running};
@@ -129,15 +131,6 @@ pub struct ChannelJudgement {
     /// What the selector says.
     #[serde(flatten)]
     pub judgement: Judgement,
-}
-
-/// A rule among those that were given, and the place in it that counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct RuleRef {
-    /// The rule's number, from 0.
-    pub rule: usize,
-    /// The place in the rule: a part of it for a selector.
-    pub span: Span,
 }
 
 /// What cannot be explained.

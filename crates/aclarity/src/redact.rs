@@ -15,6 +15,7 @@ mod fields;
 mod line;
 mod named;
 mod names;
+mod passes;
 mod pending;
 mod places;
 mod replies;

@@ -44,9 +44,9 @@ mod pattern;
 use serde::{Serialize, Serializer};
 
 use crate::commands::Command;
-use crate::explanation::RuleRef;
 use crate::limits::REPAIRED_CALL;
 use crate::server::Server;
+use crate::span::RuleRef;
 use crate::user::{Selector, User};
 
 pub use edit::Edit;

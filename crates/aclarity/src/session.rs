@@ -9,6 +9,7 @@ mod acl;
 mod acl_file;
 mod config;
 mod connection;
+mod database;
 mod help;
 mod inside;
 mod log;

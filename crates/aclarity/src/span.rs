@@ -1,4 +1,4 @@
-//! Places in texts.
+//! Places in texts, and among rules.
 
 /// A place in a text: byte offsets, from the first byte to after the last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize)]
@@ -27,4 +27,13 @@ impl From<std::ops::Range<usize>> for Span {
             end: range.end,
         }
     }
+}
+
+/// A rule among those that were given, and the place in it that counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct RuleRef {
+    /// The rule's number, from 0.
+    pub rule: usize,
+    /// The place in the rule: a part of it for a selector.
+    pub span: Span,
 }

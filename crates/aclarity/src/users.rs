@@ -8,6 +8,9 @@ use crate::user::User;
 /// The name of the user that connections start as.
 pub const DEFAULT_USER: &str = "default";
 
+/// The user that bare rules define.
+pub const UNNAMED_USER: &str = "user";
+
 /// Users by their names, sorted.
 ///
 /// They are in pieces of a few: finding one takes two binary searches, and

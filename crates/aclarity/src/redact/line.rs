@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::pending::Pending;
-use super::{HIDDEN, shapes, signs};
+use super::{HIDDEN, shapes};
+use crate::bytes::rfind;
 use crate::rule::Span;
 
 /// What is known of a byte.
@@ -38,8 +38,8 @@ pub(super) struct Line<'t> {
 }
 
 impl<'t> Line<'t> {
-    /// Reads a line after what the lines before it make of it.
-    pub fn read(text: &'t str, before: Pending) -> (Self, Pending) {
+    /// A line of which only the blanks and the head are shown yet.
+    pub fn new(text: &'t str) -> Self {
         let head = head(text);
         let first = text[head..].trim_start_matches(['"', '\'']);
         let mut line = Self {
@@ -47,7 +47,7 @@ impl<'t> Line<'t> {
             marks: vec![Mark::Unknown; text.len()],
             depths: depths(text),
             open_quote: None,
-            here_document: signs::here_document(text),
+            here_document: here_document(text),
             values_read: 0,
             is_of_file: shapes::starts_with_word(first, "user"),
             head,
@@ -56,19 +56,7 @@ impl<'t> Line<'t> {
             line.keep(at..at + letter.len_utf8());
         }
         line.keep(0..head);
-        line.keep_understood();
-        line.keep_places();
-        line.keep_command();
-        line.hide_signed();
-        line.hide_bare_words();
-        line.hide_replied();
-        line.hide_hashed();
-        line.hide_carried();
-        line.hide_addresses();
-        line.hide_hashes();
-        let named = line.hide_named();
-        let after = line.hide_pending(before, named);
-        (line, after)
+        line
     }
 
     /// Shows a part, unless it is secret.
@@ -270,6 +258,15 @@ impl<'t> Line<'t> {
     pub fn at(&self, at: usize) -> Option<char> {
         self.text[at..].chars().next()
     }
+}
+
+/// Where `<<EOT` begins, in a line that gives a field the lines after it.
+fn here_document(text: &str) -> Option<usize> {
+    let mark = rfind(text.as_bytes(), "<<")?;
+    let (field, word) = (&text[..mark], &text[mark + "<<".len()..]);
+    let name = word.trim_end().trim_start_matches(['-', '~']);
+    let is_word = (2..10).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_uppercase());
+    (is_word && field.trim_end().ends_with('=')).then_some(field.len())
 }
 
 /// How long what stands before a line's own text is: an indent, a mark of a

@@ -1,7 +1,5 @@
 //! Words that begin with the sign of a password or of a hash.
 
-use crate::bytes::rfind;
-
 use super::line::Line;
 use super::shapes::{is_blank, is_ordinary, is_rule, sign_length};
 use super::understood::QUOTES;
@@ -136,15 +134,6 @@ impl Line<'_> {
             at = end;
         }
     }
-}
-
-/// Where `<<EOT` begins, in a line that gives a field the lines after it.
-pub(super) fn here_document(text: &str) -> Option<usize> {
-    let mark = rfind(text.as_bytes(), "<<")?;
-    let (field, word) = (&text[..mark], &text[mark + "<<".len()..]);
-    let name = word.trim_end().trim_start_matches(['-', '~']);
-    let is_word = (2..10).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_uppercase());
-    (is_word && field.trim_end().ends_with('=')).then_some(field.len())
 }
 
 /// Whether a text begins with an ordinary word. Only so much of it is read, since a

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::needs::{Base, Needs};
 use super::{Lack, Made, Place, Repair, pattern};
-use crate::explanation::RuleRef;
+use crate::span::RuleRef;
 use crate::user::{Selector, User};
 
 /// A change of the rules that were given, which does what the repair's `rules` do.

@@ -1,9 +1,8 @@
 //! A connection: whose it is, and the commands that change that.
 
+use super::database::selected;
 use super::transaction::Transaction;
 use super::{DEFAULT_USER, Reply, Session, Users};
-use crate::commands::databases::DEFAULT_COUNT;
-use crate::commands::keys::strict_integer;
 use crate::rule::c_string;
 use crate::user::User;
 
@@ -220,10 +219,4 @@ impl Session {
         }
         Reply::Allowed
     }
-}
-
-/// The number that a SELECT gives, if there is such a database.
-pub(super) fn selected(argv: &[&[u8]]) -> Option<u32> {
-    let database = u32::try_from(strict_integer(argv[1])?).ok()?;
-    (database < DEFAULT_COUNT).then_some(database)
 }

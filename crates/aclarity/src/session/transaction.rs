@@ -1,6 +1,6 @@
 //! MULTI and EXEC, as far as they change who may do what.
 
-use super::connection::selected;
+use super::database::selected;
 use super::{Reply, Session, texts};
 use crate::commands::{Command, Lookup, flag};
 use crate::permission::{self, Denial};
