@@ -29,14 +29,13 @@ pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let is_meant = subject.given_by(first).is_some_and(|read| {
         matches!(
             read.rule,
-            Rule::Selector(_)
-                | Rule::Permission(
-                    Permission::Command { .. }
-                        | Permission::Category {
-                            category: Category::PubSub,
-                            ..
-                        }
-                )
+            Rule::Permission(
+                Permission::Command { .. }
+                    | Permission::Category {
+                        category: Category::PubSub,
+                        ..
+                    }
+            )
         )
     });
     let severity = if is_meant {
