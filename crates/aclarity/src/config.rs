@@ -21,7 +21,7 @@ use crate::session::{AclFile, DEFAULT_USER, Session, Users};
 use crate::user::User;
 
 pub use error::{LineError, LineErrorKind, StartError};
-pub use findings::findings;
+pub use findings::{acl_file_findings, findings};
 pub use includes::IncludeLimit;
 use includes::{Includes, NotRead};
 pub use lint::lint;

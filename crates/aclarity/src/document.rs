@@ -20,7 +20,7 @@ mod users;
 use std::sync::Arc;
 
 use crate::rule::Span;
-use crate::server::Server;
+use crate::server::{Dialect, Server};
 use crate::session::{Session, Users};
 use crate::user::User;
 
@@ -108,12 +108,21 @@ impl Document {
     /// A text that is read again after each change is better read by a
     /// [`Reader`].
     pub fn parse(text: &str, server: Server) -> Self {
-        reader::read(forms::survey(text.into()), server)
+        Self::parse_as(text, server.into())
+    }
+
+    /// The same for a server with these settings.
+    pub(crate) fn parse_as(text: &str, dialect: Dialect) -> Self {
+        reader::read(forms::survey(text.into()), dialect)
     }
 
     /// Reads the `user` lines of a configuration file and nothing else of it.
     pub fn parse_config(text: &str, server: Server) -> Self {
-        reader::read(forms::as_config(text.into()), server)
+        Self::parse_config_as(text, server.into())
+    }
+
+    pub(crate) fn parse_config_as(text: &str, dialect: Dialect) -> Self {
+        reader::read(forms::as_config(text.into()), dialect)
     }
 
     /// A server that has these users.

@@ -76,6 +76,7 @@ pub const CODES: &[&str] = &[
     "unmatched-parenthesis",
     "username",
     "username-like-rule",
+    "username-punctuation",
 ];
 
 /// How much a finding matters.

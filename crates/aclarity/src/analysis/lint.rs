@@ -25,33 +25,38 @@ use crate::commands::{Category, Command, CommandId, CommandSet, CommandTable};
 use crate::document::{DefinedUser, PlacedRule};
 use crate::finding::Finding;
 use crate::rule::{Permission, Rule, Span};
-use crate::server::Server;
+use crate::server::{Dialect, Server};
 use crate::user::{Selector, User};
 use scopes::Inside;
 
 pub(crate) use fixes::fixes;
-pub(crate) use whole::lint as lint_whole;
+pub(crate) use passwords::is_placeholder;
+pub(crate) use whole::{is_administrator, lint as lint_whole, no_administrator};
 
 /// Looks at users of one server, one by one.
 #[derive(Debug)]
 pub(crate) struct Linter {
-    server: Server,
+    dialect: Dialect,
     facts: Facts,
 }
 
 impl Linter {
-    pub fn new(server: Server) -> Self {
+    pub fn new(dialect: Dialect) -> Self {
         Self {
-            server,
-            facts: Facts::of(server),
+            dialect,
+            facts: Facts::of(dialect.server),
         }
+    }
+
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
     }
 
     /// What there is to say about a user of a text.
     pub fn lint(&self, text: &str, user: &DefinedUser) -> Vec<Finding> {
         let mut findings = Vec::new();
-        let inside = Inside::of(text, user, self.server);
-        let subject = Subject::new(text, user, &inside, self.server, &self.facts);
+        let inside = Inside::of(text, user, self.dialect.server);
+        let subject = Subject::new(text, user, &inside, self.dialect, &self.facts);
         login::lint(&subject, &mut findings);
         passwords::lint(&subject, &mut findings);
         rights::lint(&subject, &mut findings);
@@ -74,6 +79,8 @@ struct Subject<'d> {
     text: &'d str,
     user: &'d DefinedUser,
     server: Server,
+    /// Whether a new user of the server has all channels.
+    channels_from_birth: bool,
     table: &'static CommandTable,
     facts: &'d Facts,
     /// Its rules in their order; a selector is one of them.
@@ -145,14 +152,16 @@ impl<'d> Subject<'d> {
         text: &'d str,
         user: &'d DefinedUser,
         inside: &'d Inside,
-        server: Server,
+        dialect: Dialect,
         facts: &'d Facts,
     ) -> Self {
+        let server = dialect.server;
         let table = server.commands();
         Self {
             text,
             user,
             server,
+            channels_from_birth: dialect.channels_from_birth,
             table,
             facts,
             rules: Read::all(&user.rules, server, table),

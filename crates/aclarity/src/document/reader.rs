@@ -15,7 +15,7 @@ use crate::finding::{Finding, Severity};
 use crate::index::Index;
 use crate::limits::{self, FINDINGS};
 use crate::rule::{RuleError, Span};
-use crate::server::Server;
+use crate::server::{Dialect, Server};
 
 /// Reads a text that is being changed: lines that stayed are not read again,
 /// nor are users judged anew whose lines all stayed.
@@ -104,7 +104,7 @@ impl Reader {
     pub fn new(server: Server) -> Self {
         Self {
             server,
-            linter: Linter::new(server),
+            linter: Linter::new(server.into()),
             lines: Vec::new(),
             facts: Facts::default(),
             users: Vec::new(),
@@ -177,7 +177,7 @@ impl Reader {
             let told = match known.map(|place| &self.users[place].1) {
                 Some(told) if told.is_about(lines.clone()) => Arc::clone(told),
                 _ => {
-                    let told = Told::new(name, lines.cloned().collect(), self.server, &self.linter);
+                    let told = Told::new(name, lines.cloned().collect(), &self.linter);
                     left = left.saturating_sub(told.length());
                     Arc::new(told)
                 }
@@ -207,8 +207,9 @@ impl Reader {
 
 /// Reads a text once. (Without what a [`Reader`] needs to read it again, which
 /// is a good part of its size in the wasm.)
-pub(super) fn read(sheet: Sheet, server: Server) -> Document {
-    let linter = Linter::new(server);
+pub(super) fn read(sheet: Sheet, dialect: Dialect) -> Document {
+    let server = dialect.server;
+    let linter = Linter::new(dialect);
     let mut reading = Reading::new(sheet, &[]);
     let mut left = usize::MAX;
     reading.read_lines(&mut left);
@@ -216,7 +217,7 @@ pub(super) fn read(sheet: Sheet, server: Server) -> Document {
     let (names, _) = names(&lines);
     let told = |(name, numbers): &Named| {
         let lines = numbers.iter().map(|number| Arc::clone(&lines[*number]));
-        Arc::new(Told::new(name, lines.collect(), server, &linter))
+        Arc::new(Told::new(name, lines.collect(), &linter))
     };
     let told: Vec<Arc<Told>> = names.iter().map(told).collect();
     document(server, &reading.sheet, &lines, &names, &told)
@@ -362,8 +363,8 @@ fn names(lines: &[Arc<Known>]) -> (Vec<Named>, Index) {
 }
 
 impl Told {
-    fn new(name: &Arc<[u8]>, lines: Vec<Arc<Known>>, server: Server, linter: &Linter) -> Self {
-        let mut definition = Definition::new(Arc::clone(name), server, hint);
+    fn new(name: &Arc<[u8]>, lines: Vec<Arc<Known>>, linter: &Linter) -> Self {
+        let mut definition = Definition::new(Arc::clone(name), linter.dialect(), hint);
         for (known, start) in lines.iter().zip(starts(&lines)) {
             known.about(name, |statement| definition.follow(statement, start));
         }
@@ -387,7 +388,15 @@ impl Told {
             if let Some(defined) = &mut definition.defined {
                 defined.rules.shrink_to_fit();
                 if is_linted {
-                    findings.extend(linter.lint(&text, defined));
+                    let linted = linter.lint(&text, defined).into_iter();
+                    // What looks like a placeholder is a variable to a shell.
+                    findings.extend(linted.filter(|finding| {
+                        finding.code != "placeholder"
+                            || !definition.is_expanded
+                            || !shell::programs::has_variable(
+                                &text.as_bytes()[finding.span.start..finding.span.end],
+                            )
+                    }));
                 }
             }
         }
@@ -494,9 +503,10 @@ fn document(
     let users: Vec<DefinedUser> = users.into_iter().map(|(_, user)| user).collect();
     // Of a fragment, or of a file that a server refuses, nobody knows the whole.
     let mut statements = lines.iter().flat_map(|known| &known.statements);
-    let is_whole = statements.all(|statement| statement.line.is_of_file());
+    let is_whole =
+        statements.all(|statement| statement.line.is_of_file() && !statement.setting.is_partial);
     if is_file && is_whole && !has_error(&findings) {
-        findings.extend(lint_whole(&users, server));
+        findings.extend(lint_whole(&users, 2, server));
     }
     findings.sort_by_key(|finding| finding.span.start);
     limit(&mut findings);

@@ -15,7 +15,7 @@ pub(crate) fn fixes(place: &Place<'_>, code: &str, document: &Document) -> Vec<F
         return Vec::new();
     };
     let inside = Inside::of(place.text, user, document.server);
-    let subject = Subject::new(place.text, user, &inside, document.server, &facts);
+    let subject = Subject::new(place.text, user, &inside, document.server.into(), &facts);
     let after = |rules: &str| taking_away(place, &subject, rules).into_iter().collect();
     match code {
         "patterns-do-not-bind" => after("-@dangerous -@admin"),

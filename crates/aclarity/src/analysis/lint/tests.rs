@@ -261,12 +261,7 @@ fn rules_in_selectors_are_judged_at_their_places() {
         ("(allkeys +config)", "side-door", "+config"),
         ("~app:* &* +acl|whoami (~* &* +@all)", "side-door", "+@all"),
         ("~a +ping (~b +get|x*)", "first-argument-pattern", "+get|x*"),
-        // Quotes moved the bytes: the place is the selector.
-        (
-            r#"(~app:* "+@all")"#,
-            "patterns-do-not-bind",
-            r#"(~app:* "+@all")"#,
-        ),
+        (r#"(~app:* "+@all")"#, "patterns-do-not-bind", r#""+@all""#),
     ] {
         let text = format!("user app on >pw {rules}");
         assert_eq!(risks(&text), [(code, about.to_owned())], "{text}");
