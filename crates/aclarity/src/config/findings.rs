@@ -143,9 +143,12 @@ fn masked(line: &str, error: &StartError) -> String {
     };
     let input = String::from_utf8_lossy(c_string(input));
     let quoted = format!("'{input}'");
+    let redacted = redact(line);
     match line.split_once(&quoted) {
+        // The name of a file is known to be harmless by the words before it.
+        Some(_) if redacted.contains(&quoted) => line.to_owned(),
         Some((before, after)) => format!("{before}'{}'{after}", redact(&input)),
         // It was cut off, or has line breaks.
-        None => redact(line),
+        None => redacted,
     }
 }

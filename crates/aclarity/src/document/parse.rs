@@ -1,7 +1,7 @@
 //! What a single line says, whatever stands in other lines.
 
 use super::forms::{self, Facts};
-use super::shell::programs::Known;
+use super::shell::programs::RuleWithVariable;
 use super::{PlacedRule, UNNAMED_USER, characters, prompt, quotes, shell, trailing};
 use crate::finding::{Finding, Severity};
 use crate::limits::{self, LINE_LENGTH};
@@ -51,9 +51,9 @@ impl Setting {
     pub fn keeps(&mut self, rule: &[u8]) -> bool {
         self.is_expanded = true;
         match shell::programs::known(rule) {
-            Known::Meaning => return true,
-            Known::Password => self.has_unknown_password |= rule[0] == b'#',
-            Known::Nothing => self.is_partial = true,
+            RuleWithVariable::Meaning => return true,
+            RuleWithVariable::Password => self.has_unknown_password |= rule[0] == b'#',
+            RuleWithVariable::Nothing => self.is_partial = true,
         }
         false
     }

@@ -182,3 +182,44 @@ fn is_meant(subject: &Subject<'_>, command: CommandId) -> bool {
             _ => true,
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::Server;
+
+    #[test]
+    fn options_only_add_to_what_the_shortest_call_needs() {
+        let calls = [
+            "set k v get",
+            "getex k ex 1",
+            "bitfield k set u8 0 1",
+            "georadius k 1 1 1 m store d",
+            "georadiusbymember k m 1 m storedist d",
+            "sort k by w_* get x store d",
+            "sort_ro k by w_*",
+            "delex k ifeq v",
+            "migrate h 1 k 0 1 copy",
+            "xreadgroup group g c streams s 1",
+            "zunionstore d 2 a b",
+            "lmpop 2 a b left",
+            "blpop a b 1",
+            "mset a 1 b 2",
+            "copy a b replace",
+            "restore k 0 v replace",
+        ];
+        for server in Server::ALL {
+            for call in calls {
+                let argv: Vec<&str> = call.split(' ').collect();
+                let Some(command) = server.commands().get(argv[0].as_bytes()) else {
+                    continue;
+                };
+                let needs: Vec<Access> = command.keys_of(&argv).map(|key| key.need).collect();
+                for least in least_needs(command) {
+                    let is_needed = needs.iter().any(|need| need.covers(least));
+                    assert!(is_needed, "{server} {call}: {needs:?}, at least {least:?}");
+                }
+            }
+        }
+    }
+}

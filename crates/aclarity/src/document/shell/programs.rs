@@ -544,7 +544,7 @@ pub(in crate::document) fn has_variable(text: &[u8]) -> bool {
 }
 
 /// What is known of a rule with a variable in it.
-pub(in crate::document) enum Known {
+pub(in crate::document) enum RuleWithVariable {
     /// What it means: passwords and patterns may be anything.
     Meaning,
     /// That it is about a password, given or taken.
@@ -552,24 +552,24 @@ pub(in crate::document) enum Known {
     Nothing,
 }
 
-pub(in crate::document) fn known(rule: &[u8]) -> Known {
+pub(in crate::document) fn known(rule: &[u8]) -> RuleWithVariable {
     let (inner, is_selector) = match rule {
         [b'(', inner @ ..] => (inner, true),
         _ => (rule, false),
     };
     match inner {
-        [b'#' | b'<' | b'!', ..] => Known::Password,
+        [b'#' | b'<' | b'!', ..] => RuleWithVariable::Password,
         _ if is_selector => {
             let mut words = inner.split(|byte| *byte == b' ');
             if words.all(|word| !has_variable(word) || begins_pattern(word)) {
-                Known::Meaning
+                RuleWithVariable::Meaning
             } else {
-                Known::Nothing
+                RuleWithVariable::Nothing
             }
         }
-        [b'>', ..] => Known::Meaning,
-        _ if begins_pattern(inner) => Known::Meaning,
-        _ => Known::Nothing,
+        [b'>', ..] => RuleWithVariable::Meaning,
+        _ if begins_pattern(inner) => RuleWithVariable::Meaning,
+        _ => RuleWithVariable::Nothing,
     }
 }
 
