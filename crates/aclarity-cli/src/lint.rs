@@ -73,21 +73,20 @@ fn configuration(path: &Path, server: Server, host: &mut Host) -> Result<Vec<Lin
         (host.read)(Path::new(name)).ok()
     };
     let (findings, acl_file) = config::findings(&text, server, &contents);
-    let mut linted = vec![Linted {
+    let in_acl_file = acl_file.and_then(|path| {
+        let acls = String::from_utf8(contents(&path)?).ok()?;
+        Some(Linted {
+            name: String::from_utf8_lossy(&path).into_owned(),
+            findings: config::acl_file_findings(&acls, &text, server, &contents),
+            text: acls,
+        })
+    });
+    let config = Linted {
         name: path.display().to_string(),
         text,
         findings,
-    }];
-    if let Some(path) = acl_file
-        && let Some(text) = contents(&path).and_then(|text| String::from_utf8(text).ok())
-    {
-        linted.push(Linted {
-            name: String::from_utf8_lossy(&path).into_owned(),
-            findings: Document::parse(&text, server).findings,
-            text,
-        });
-    }
-    Ok(linted)
+    };
+    Ok(std::iter::once(config).chain(in_acl_file).collect())
 }
 
 fn print(linted: &Linted, host: &mut Host) -> Result<()> {

@@ -22,7 +22,7 @@ use crate::user::User;
 use crate::users::{DEFAULT_USER, Users};
 
 pub use error::{LineError, LineErrorKind, StartError};
-pub use findings::{findings, other_form};
+pub use findings::{acl_file_findings, findings, other_form};
 pub use includes::IncludeLimit;
 use includes::{Includes, NotRead};
 pub(crate) use lint::Passwords;

@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 use crate::analysis::lint::Linter;
 use crate::rule::Span;
-use crate::server::Server;
+use crate::server::{Dialect, Server};
 use crate::session::{Session, Users};
 use crate::user::User;
 
@@ -107,8 +107,13 @@ impl Document {
     /// A text that is read again after each change is better read by a
     /// [`Reader`].
     pub fn parse(text: &str, server: Server) -> Self {
-        let linter = Linter::new(server);
-        reader::read(forms::survey(text.into()), server, Some(&linter))
+        Self::parse_as(text, server.into())
+    }
+
+    /// The same for a server with these settings.
+    pub(crate) fn parse_as(text: &str, dialect: Dialect) -> Self {
+        let linter = Linter::new(dialect);
+        reader::read(forms::survey(text.into()), dialect, Some(&linter))
     }
 
     /// The same without what is only probably not meant, for whoever wants to know
@@ -123,13 +128,18 @@ impl Document {
     /// assert_eq!(document.findings[0].code, "unknown-command");
     /// ```
     pub fn without_lints(text: &str, server: Server) -> Self {
-        reader::read(forms::survey(text.into()), server, None)
+        reader::read(forms::survey(text.into()), server.into(), None)
     }
 
     /// Reads the `user` lines of a configuration file and nothing else of it.
     pub fn parse_config(text: &str, server: Server) -> Self {
-        let linter = Linter::new(server);
-        reader::read(forms::as_config(text.into()), server, Some(&linter))
+        Self::parse_config_as(text, server.into())
+    }
+
+    /// The same for a server with these settings.
+    pub(crate) fn parse_config_as(text: &str, dialect: Dialect) -> Self {
+        let linter = Linter::new(dialect);
+        reader::read(forms::as_config(text.into()), dialect, Some(&linter))
     }
 
     /// A server that has these users.

@@ -77,6 +77,7 @@ pub const CODES: &[&str] = &[
     "unmatched-parenthesis",
     "username",
     "username-like-rule",
+    "username-punctuation",
 ];
 
 /// How much a finding matters.

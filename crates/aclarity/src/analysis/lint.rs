@@ -9,11 +9,13 @@ mod first_arguments;
 mod fixes;
 mod keyless;
 mod login;
+mod no_keys;
 mod passwords;
 mod patterns;
 mod rights;
 mod run_together;
 mod saved;
+mod scopes;
 mod side_door;
 mod twins;
 mod undone;
@@ -27,31 +29,34 @@ use crate::document::causes::FileLines;
 use crate::document::{DefinedUser, PlacedRule};
 use crate::finding::Finding;
 use crate::rule::{Permission, Rule, Span};
-use crate::server::Server;
-use crate::user::Selector;
+use crate::server::{Dialect, Server};
+use crate::user::{Selector, User};
+use scopes::Inside;
 
 pub(crate) use fixes::fixes;
-pub(crate) use whole::lint as lint_whole;
+pub(crate) use passwords::is_placeholder;
+pub(crate) use whole::{is_administrator, lint as lint_whole, no_administrator};
 
 /// Looks at users of one server, one by one.
 #[derive(Debug)]
 pub(crate) struct Linter {
-    server: Server,
+    dialect: Dialect,
     facts: Facts,
 }
 
 impl Linter {
-    pub fn new(server: Server) -> Self {
+    pub fn new(dialect: Dialect) -> Self {
         Self {
-            server,
-            facts: Facts::of(server),
+            dialect,
+            facts: Facts::of(dialect.server),
         }
     }
 
     /// What there is to say about a user of a text.
     pub fn lint(&self, text: &str, user: &DefinedUser) -> Vec<Finding> {
         let mut findings = Vec::new();
-        let subject = Subject::new(text, user, self.server, &self.facts);
+        let inside = Inside::of(text, user, self.dialect.server);
+        let subject = Subject::new(text, user, &inside, self.dialect, &self.facts);
         login::lint(&subject, &mut findings);
         passwords::lint(&subject, &mut findings);
         rights::lint(&subject, &mut findings);
@@ -75,11 +80,23 @@ struct Subject<'d> {
     text: &'d str,
     user: &'d DefinedUser,
     server: Server,
+    /// Whether a new user of the server has all channels.
+    channels_from_birth: bool,
     table: &'static CommandTable,
     facts: &'d Facts,
+    /// Its rules in their order; a selector is one of them.
     rules: Vec<Read<'d>>,
+    /// The rules inside each of its selectors.
+    inside: Vec<Vec<Read<'d>>>,
     /// The lines of the text, once somebody asks for them.
     lines: OnceCell<FileLines>,
+}
+
+/// A selector with the rules that made it.
+#[derive(Clone, Copy)]
+struct Scope<'s, 'd> {
+    selector: &'d Selector,
+    rules: &'s [Read<'d>],
 }
 
 /// The commands of a server that lints ask about, found once for all users.
@@ -136,28 +153,24 @@ struct Read<'d> {
 }
 
 impl<'d> Subject<'d> {
-    fn new(text: &'d str, user: &'d DefinedUser, server: Server, facts: &'d Facts) -> Self {
+    fn new(
+        text: &'d str,
+        user: &'d DefinedUser,
+        inside: &'d Inside,
+        dialect: Dialect,
+        facts: &'d Facts,
+    ) -> Self {
+        let server = dialect.server;
         let table = server.commands();
-        let mut rules = Vec::with_capacity(user.rules.len());
-        rules.extend(user.rules.iter().filter_map(|placed| {
-            let rule = Rule::parse(&placed.text, server).ok()?;
-            let commands = match &rule {
-                Rule::Permission(permission) => commands(permission, table),
-                _ => None,
-            };
-            Some(Read {
-                placed,
-                rule,
-                commands,
-            })
-        }));
         Self {
             text,
             user,
             server,
+            channels_from_birth: dialect.channels_from_birth,
             table,
             facts,
-            rules,
+            rules: Read::all(&user.rules, server, table),
+            inside: inside.read(server, table),
             lines: OnceCell::new(),
         }
     }
@@ -176,26 +189,41 @@ impl<'d> Subject<'d> {
         sets.fold(CommandSet::EMPTY, |all, set| all.union(&set))
     }
 
+    /// What the rules outside of parentheses make, and each selector.
+    fn scopes(&self) -> impl Iterator<Item = Scope<'_, 'd>> {
+        let User {
+            root, selectors, ..
+        } = &*self.user.user;
+        let inside = self.inside.iter().map(|rules| &rules[..]);
+        let scopes = std::iter::once(root).chain(selectors);
+        scopes
+            .zip(std::iter::once(&self.rules[..]).chain(inside))
+            .map(|(selector, rules)| Scope { selector, rules })
+    }
+
     /// The rule that the user has the command by: the last one outside of
-    /// parentheses that gives it, or a selector.
+    /// parentheses that gives it, or the last one of a selector.
     fn given_by(&self, command: CommandId) -> Option<&Read<'d>> {
-        let outside = self.user.user.root.commands.contains(command);
-        let mut rules = self.rules.iter().rev();
-        if outside {
-            rules.find(|read| read.gives(command))
-        } else {
-            rules.find(|read| matches!(read.rule, Rule::Selector(_)))
-        }
+        let scope = self
+            .scopes()
+            .find(|scope| scope.selector.commands.contains(command))?;
+        scope.rules.iter().rev().find(|read| read.gives(command))
     }
 
     /// Whether a rule names the command, or the container it is in.
     fn is_named(&self, command: CommandId) -> bool {
-        self.given_by(command).is_some_and(|read| {
-            matches!(
-                read.rule,
-                Rule::Permission(Permission::Command { .. }) | Rule::Selector(_)
-            )
-        })
+        self.given_by(command)
+            .is_some_and(|read| matches!(read.rule, Rule::Permission(Permission::Command { .. })))
+    }
+
+    /// How to take away what can harm a server.
+    fn without_harm(&self, command: CommandId) -> &'static str {
+        if self.given_by(command).is_some() {
+            "add `-@dangerous -@admin` after this rule, then give single commands by name"
+        } else {
+            "add `-@dangerous -@admin` to its rules, then give single commands by name: \
+             `default` has all commands before its first rule"
+        }
     }
 
     fn place_of(&self, command: CommandId) -> Span {
@@ -222,7 +250,26 @@ impl<'d> Subject<'d> {
     }
 }
 
-impl Read<'_> {
+impl<'d> Read<'d> {
+    /// The rules of a list that the server accepts.
+    fn all(rules: &'d [PlacedRule], server: Server, table: &CommandTable) -> Vec<Self> {
+        // Most lists are read as a whole: one allocation is enough.
+        let mut read = Vec::with_capacity(rules.len());
+        read.extend(rules.iter().filter_map(|placed| {
+            let rule = Rule::parse(&placed.text, server).ok()?;
+            let commands = match &rule {
+                Rule::Permission(permission) => commands(permission, table),
+                _ => None,
+            };
+            Some(Read {
+                placed,
+                rule,
+                commands,
+            })
+        }));
+        read
+    }
+
     fn gives(&self, command: CommandId) -> bool {
         matches!(&self.commands, Some((true, set)) if set.contains(command))
     }

@@ -103,6 +103,21 @@ impl StartError {
         }
     }
 
+    /// What the last line of the [message](Self::message) repeats of the files, in
+    /// quotes; nothing when all of the line is the server's own.
+    pub(super) fn repeated(&self) -> Option<&[u8]> {
+        match self {
+            Self::Line(error) => match &error.kind {
+                LineErrorKind::DuplicateUser(named)
+                | LineErrorKind::UnmatchedParenthesis { named, .. }
+                | LineErrorKind::Rule { named, .. } => Some(named),
+                _ => None,
+            },
+            Self::NoConfigFile(path) | Self::NoAclFile(path) | Self::AclFile(path, _) => Some(path),
+            _ => None,
+        }
+    }
+
     /// What the server prints before it ends: to standard error about a line,
     /// to its log about the rest, without what the log puts before it.
     pub fn message(&self, server: Server) -> String {

@@ -1,11 +1,15 @@
 //! What there is to say about a configuration file and its users.
 
-use super::{ReadFile, StartError, lint, start};
+use super::includes::Includes;
+use super::{Config, ReadFile, StartError, lint, start};
+use crate::analysis::lint::{is_administrator, is_placeholder, lint_whole, no_administrator};
 use crate::document::{self, Document, redact};
+use crate::file;
 use crate::finding::{Finding, Severity};
 use crate::limits;
-use crate::rule::Span;
-use crate::server::Server;
+use crate::rule::{Span, c_string, split_as_server};
+use crate::server::{Dialect, Server};
+use crate::users::DEFAULT_USER;
 
 /// What is wrong with a configuration file, at its own lines, and the ACL file
 /// that a server with it reads. `read` gives the files that it names, as for
@@ -23,14 +27,27 @@ pub fn findings(text: &str, server: Server, read: ReadFile<'_>) -> (Vec<Finding>
     if let Some(finding) = other_form(text) {
         return (vec![finding], None);
     }
-    let mut findings = Document::parse_config(text, server).findings;
+    let document = Document::parse_config_as(text, dialect(text, server, read));
+    let mut findings = document.findings.clone();
     findings.extend(lint(text.as_bytes(), server, read));
+    findings.extend(placeholders(text, server));
     let is_refused = |findings: &[Finding]| {
         let mut findings = findings.iter();
         findings.any(|finding| finding.severity == Severity::Error)
     };
     let acl_file = match start(text.as_bytes(), server, read) {
-        Ok(session) => session.acl_file().map(|file| file.path.clone()),
+        Ok(session) => {
+            // Users may also be in files that this one includes.
+            findings.retain(|finding| finding.code != "no-administrator");
+            let path = session.acl_file().map(|file| file.path.clone());
+            let mut users = session.users().values();
+            if path.is_none() && !users.any(|user| is_administrator(user, server)) {
+                let default = document.user(DEFAULT_USER.as_bytes());
+                let span = default.map_or(Span::default(), |user| user.name_span);
+                findings.push(no_administrator(span));
+            }
+            path
+        }
         // What is wrong with the file is found there.
         Err(StartError::AclFile(path, _)) => Some(path),
         Err(error) => {
@@ -60,6 +77,56 @@ pub fn other_form(text: &str) -> Option<Finding> {
     document::not_a_configuration(text)
 }
 
+/// What is wrong with the ACL file that a configuration names.
+pub fn acl_file_findings(
+    text: &str,
+    config: &str,
+    server: Server,
+    read: ReadFile<'_>,
+) -> Vec<Finding> {
+    let document = Document::parse_as(text, dialect(config, server, read));
+    let mut findings = document.findings;
+    let is_clean =
+        |one: &Finding| one.severity != Severity::Error && one.code != "no-administrator";
+    if findings.iter().all(is_clean) {
+        findings.extend(lint_whole(&document.users, 1, server));
+        findings.sort_by_key(|finding| finding.span.start);
+    }
+    findings
+}
+
+/// The server with the settings of a configuration, as far as a server reads it.
+fn dialect(text: &str, server: Server, read: ReadFile<'_>) -> Dialect {
+    let mut config = Config::new(server);
+    // What is wrong with it is found by whoever starts a server.
+    let _ = config.read(text.as_bytes(), read, &mut Includes::default());
+    config.settings.dialect
+}
+
+/// Each `requirepass` that something else was to be put in the place of.
+fn placeholders(text: &str, server: Server) -> Vec<Finding> {
+    let lines = file::lines(text.as_bytes()).filter(|(_, _, line)| !line.starts_with(b"#"));
+    let placeholders = lines.filter_map(|(_, offset, line)| {
+        let words = split_as_server(line, server).ok()?;
+        let [name, password] = &words[..] else {
+            return None;
+        };
+        let password = std::str::from_utf8(&password.text).ok()?;
+        if !name.text.eq_ignore_ascii_case(b"requirepass") || !is_placeholder(password) {
+            return None;
+        }
+        let finding = Finding::new(
+            "placeholder",
+            Severity::Warning,
+            words[1].span.shifted(offset),
+            "this looks like a placeholder, and it is the password of `default` as it stands: \
+             a configuration file replaces no variables",
+        );
+        Some(finding.with_help("fill it in before the server reads it"))
+    });
+    placeholders.collect()
+}
+
 /// The error that the server prints instead of starting.
 fn refusal(text: &str, error: &StartError, server: Server) -> Finding {
     let span = match error {
@@ -80,9 +147,27 @@ fn refusal(text: &str, error: &StartError, server: Server) -> Finding {
         // Its last line is about the cause; those before show the line again.
         None => {
             let message = error.message(server);
-            redact(message.lines().last().unwrap_or_default())
+            masked(message.lines().last().unwrap_or_default(), error)
         }
     };
     Finding::new("server-does-not-start", Severity::Error, span, message)
         .with_help("the server prints this and stops: fix the line, and the files that it names")
+}
+
+/// A line of the server with what it repeats of the files masked, and its own words
+/// as they are.
+fn masked(line: &str, error: &StartError) -> String {
+    let Some(input) = error.repeated() else {
+        return line.to_owned();
+    };
+    let input = String::from_utf8_lossy(c_string(input));
+    let quoted = format!("'{input}'");
+    let redacted = redact(line);
+    match line.split_once(&quoted) {
+        // The name of a file is known to be harmless by the words before it.
+        Some(_) if redacted.contains(&quoted) => line.to_owned(),
+        Some((before, after)) => format!("{before}'{}'{after}", redact(&input)),
+        // It was cut off, or has line breaks.
+        None => redacted,
+    }
 }

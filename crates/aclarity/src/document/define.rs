@@ -7,7 +7,7 @@ use super::{DefinedUser, HIDDEN, PlacedRule, redact, redact_name, secrets};
 use crate::finding::{Finding, Severity};
 use crate::limits::{self, REFUSED_RULES};
 use crate::rule::{Merged, Permission, Rule, RuleError, Span, is_space, merge_selectors};
-use crate::server::Server;
+use crate::server::{Dialect, Server};
 use crate::session::DEFAULT_USER;
 use crate::user::User;
 
@@ -16,6 +16,7 @@ pub(super) type HelpOn = fn(&RuleError, &[u8], Option<&[u8]>, Server) -> String;
 
 /// A user while its lines are followed.
 pub(super) struct Definition {
+    dialect: Dialect,
     server: Server,
     help_on: HelpOn,
     pub(super) name: Arc<[u8]>,
@@ -29,6 +30,8 @@ pub(super) struct Definition {
     pub(super) made_at: usize,
     /// Not all of its rules are known.
     pub(super) is_partial: bool,
+    /// A shell puts values in the place of its variables.
+    pub(super) is_expanded: bool,
     /// It had a line as in an ACL file.
     in_file: bool,
     pub(super) findings: Vec<Finding>,
@@ -38,9 +41,11 @@ pub(super) struct Definition {
 }
 
 impl Definition {
-    pub(super) fn new(name: Arc<[u8]>, server: Server, help_on: HelpOn) -> Self {
+    pub(super) fn new(name: Arc<[u8]>, dialect: impl Into<Dialect>, help_on: HelpOn) -> Self {
+        let dialect = dialect.into();
         Self {
-            server,
+            dialect,
+            server: dialect.server,
             help_on,
             name,
             defined: None,
@@ -48,6 +53,7 @@ impl Definition {
             refusal: None,
             made_at: 0,
             is_partial: false,
+            is_expanded: false,
             in_file: false,
             findings: Vec::new(),
             wrong: 0,
@@ -75,6 +81,7 @@ impl Definition {
         offset: usize,
     ) {
         self.is_partial |= setting.is_partial;
+        self.is_expanded |= setting.is_expanded;
         match line {
             Line::Comment(_) | Line::Other(_) => {}
             Line::File(name, rules) => self.file_line(name, rules, *setting, offset),
@@ -166,6 +173,7 @@ impl Definition {
         let known = self.defined.take();
         let is_new = known.is_none();
         let mut defined = known.unwrap_or_else(|| self.new_user(name_span));
+        defined.has_hidden_password |= setting.has_unknown_password;
         let mut refused = setting.refusal.map(|span| span.shifted(offset));
         // To put back when a rule is refused. No copy where none can be: a text may
         // have a million lines about a user.
@@ -181,7 +189,7 @@ impl Definition {
                 defined.has_hidden_password |= matches!(rule.text[0], b'>' | b'#');
                 continue;
             }
-            match defined.user_mut().apply(&rule.text, server) {
+            match defined.user_mut().apply(&rule.text, self.dialect) {
                 Ok(()) => defined.rules.push(rule),
                 Err(error) => {
                     self.wrong += 1;
@@ -212,7 +220,7 @@ impl Definition {
                 let mut again = self.new_user(name_span).user;
                 for rule in &defined.rules {
                     // They were accepted before.
-                    let _ = Arc::make_mut(&mut again).apply(&rule.text, server);
+                    let _ = Arc::make_mut(&mut again).apply(&rule.text, self.dialect);
                 }
                 again
             });
@@ -231,7 +239,7 @@ impl Definition {
         let user = if is_default {
             User::default_user(self.server)
         } else {
-            User::new(self.server)
+            User::new(self.dialect)
         };
         DefinedUser {
             name: self.name.to_vec(),

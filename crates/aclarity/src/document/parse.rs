@@ -1,6 +1,7 @@
 //! What a single line says, whatever stands in other lines.
 
 use super::forms::{self, Facts};
+use super::shell::programs::RuleWithVariable;
 use super::{PlacedRule, UNNAMED_USER, characters, prompt, quotes, shell, trailing};
 use crate::finding::{Finding, Severity};
 use crate::limits::{self, LINE_LENGTH};
@@ -39,6 +40,23 @@ pub(super) struct Setting {
     pub refusal: Option<Span>,
     /// Not all of its rules are known.
     pub is_partial: bool,
+    /// A shell puts values in the place of its variables.
+    pub is_expanded: bool,
+    /// It has a rule about a password of which only this is known.
+    pub has_unknown_password: bool,
+}
+
+impl Setting {
+    /// Notes that a rule has a variable in it, and whether its meaning is known.
+    pub fn keeps(&mut self, rule: &[u8]) -> bool {
+        self.is_expanded = true;
+        match shell::programs::known(rule) {
+            RuleWithVariable::Meaning => return true,
+            RuleWithVariable::Password => self.has_unknown_password |= rule[0] == b'#',
+            RuleWithVariable::Nothing => self.is_partial = true,
+        }
+        false
+    }
 }
 
 impl From<Line> for Statement {
@@ -56,12 +74,9 @@ impl Statement {
         let (Line::File(_, rules) | Line::Set(_, rules)) = &mut self.line else {
             return;
         };
-        let is_partial = &mut self.setting.is_partial;
-        rules.retain(|rule| {
-            let has_variable = shell::programs::has_variable(&rule.text);
-            *is_partial |= has_variable;
-            !has_variable || shell::programs::may_have_variable(&rule.text)
-        });
+        let setting = &mut self.setting;
+        rules
+            .retain(|rule| !shell::programs::has_variable(&rule.text) || setting.keeps(&rule.text));
     }
 }
 

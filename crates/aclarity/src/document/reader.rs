@@ -15,7 +15,7 @@ use crate::finding::{Finding, Severity};
 use crate::index::Index;
 use crate::limits::{self, FINDINGS};
 use crate::rule::{RuleError, Span};
-use crate::server::Server;
+use crate::server::{Dialect, Server};
 
 /// Reads a text that is being changed: lines that stayed are not read again,
 /// nor are users judged anew whose lines all stayed.
@@ -112,7 +112,7 @@ impl Reader {
     pub fn new(server: Server) -> Self {
         Self {
             server,
-            linter: Linter::new(server),
+            linter: Linter::new(server.into()),
             lines: Vec::new(),
             facts: Facts::default(),
             users: Vec::new(),
@@ -186,7 +186,8 @@ impl Reader {
                 Some(told) if told.is_about(lines.clone()) => Arc::clone(told),
                 _ => {
                     let linter = Some(&self.linter);
-                    let told = Told::new(name, lines.cloned().collect(), self.server, linter);
+                    let lines = lines.cloned().collect();
+                    let told = Told::new(name, lines, self.server.into(), linter);
                     left = left.saturating_sub(told.length());
                     Arc::new(told)
                 }
@@ -217,7 +218,7 @@ impl Reader {
 
 /// Reads a text once. (Without what a [`Reader`] needs to read it again, which
 /// is a good part of its size in the wasm.)
-pub(super) fn read(sheet: Sheet, server: Server, linter: Option<&Linter>) -> Document {
+pub(super) fn read(sheet: Sheet, dialect: Dialect, linter: Option<&Linter>) -> Document {
     let mut reading = Reading::new(sheet, &[]);
     let mut left = usize::MAX;
     reading.read_lines(&mut left);
@@ -225,11 +226,18 @@ pub(super) fn read(sheet: Sheet, server: Server, linter: Option<&Linter>) -> Doc
     let (names, _) = names(&lines);
     let told = |(name, numbers): &Named| {
         let lines = numbers.iter().map(|number| Arc::clone(&lines[*number]));
-        Arc::new(Told::new(name, lines.collect(), server, linter))
+        Arc::new(Told::new(name, lines.collect(), dialect, linter))
     };
     let told: Vec<Arc<Told>> = names.iter().map(told).collect();
     let is_linted = linter.is_some();
-    document(server, &reading.sheet, &lines, &names, &told, is_linted)
+    document(
+        dialect.server,
+        &reading.sheet,
+        &lines,
+        &names,
+        &told,
+        is_linted,
+    )
 }
 
 /// How many names are few enough to look at each.
@@ -382,10 +390,10 @@ impl Told {
     fn new(
         name: &Arc<[u8]>,
         lines: Vec<Arc<Known>>,
-        server: Server,
+        dialect: Dialect,
         linter: Option<&Linter>,
     ) -> Self {
-        let mut definition = Definition::new(Arc::clone(name), server, hint);
+        let mut definition = Definition::new(Arc::clone(name), dialect, hint);
         for (known, start) in lines.iter().zip(starts(&lines)) {
             known.about(name, |statement, name| {
                 definition.follow(statement, name, start)
@@ -411,7 +419,15 @@ impl Told {
             if let Some(defined) = &mut definition.defined {
                 defined.rules.shrink_to_fit();
                 if let Some(linter) = linter {
-                    findings.extend(linter.lint(&text, defined));
+                    let linted = linter.lint(&text, defined).into_iter();
+                    // What looks like a placeholder is a variable to a shell.
+                    findings.extend(linted.filter(|finding| {
+                        finding.code != "placeholder"
+                            || !definition.is_expanded
+                            || !shell::programs::has_variable(
+                                &text.as_bytes()[finding.span.start..finding.span.end],
+                            )
+                    }));
                 }
             }
         }
@@ -523,14 +539,15 @@ fn document(
     let users: Vec<DefinedUser> = users.into_iter().map(|(_, user)| user).collect();
     // Of a fragment, or of a file that a server refuses, nobody knows the whole.
     let mut statements = lines.iter().flat_map(|known| &known.statements);
-    let is_whole = statements.all(|statement| statement.line.is_of_file());
+    let is_whole =
+        statements.all(|statement| statement.line.is_of_file() && !statement.setting.is_partial);
     let has_error = || {
         findings
             .iter()
             .any(|(_, one)| one.severity == Severity::Error)
     };
     if is_linted && is_file && is_whole && !has_error() {
-        findings.extend(lint_whole(&users, server).map(found));
+        findings.extend(lint_whole(&users, 2, server).map(found));
     }
     Document {
         server,

@@ -6,9 +6,8 @@ use crate::finding::{Finding, Severity};
 use crate::rule::{Permission, Rule};
 
 pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
-    let behaviour = subject.server.behaviour();
     let says_so = subject.says(&Rule::Permission(Permission::ResetChannels));
-    if !behaviour.channels || behaviour.channels_from_birth || says_so {
+    if !subject.server.behaviour().channels || subject.channels_from_birth || says_so {
         return;
     }
     let mut useless = CommandSet::EMPTY;
@@ -29,14 +28,13 @@ pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let is_meant = subject.given_by(first).is_some_and(|read| {
         matches!(
             read.rule,
-            Rule::Selector(_)
-                | Rule::Permission(
-                    Permission::Command { .. }
-                        | Permission::Category {
-                            category: Category::PubSub,
-                            ..
-                        }
-                )
+            Rule::Permission(
+                Permission::Command { .. }
+                    | Permission::Category {
+                        category: Category::PubSub,
+                        ..
+                    }
+            )
         )
     });
     let severity = if is_meant {

@@ -1,41 +1,33 @@
 //! Rules about first arguments that do not what they seem to do: a `*` in them,
 //! or a command that is permitted whole.
 
-use super::{Facts, Subject};
+use super::{Facts, Read, Subject};
 use crate::commands::{CommandId, CommandSet};
 use crate::finding::{Finding, Severity};
 use crate::rule::{Permission, Rule, Span};
 
 pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+    for scope in subject.scopes() {
+        lint_list(scope.rules, subject, findings);
+    }
+}
+
+fn lint_list(rules: &[Read<'_>], subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     // What is permitted so far.
     let mut given = CommandSet::EMPTY;
-    for read in &subject.rules {
+    for read in rules {
         match (&read.rule, &read.commands) {
             (Rule::Reset, _) => given = CommandSet::EMPTY,
             (_, Some((true, set))) => given = given.union(set),
             (_, Some((false, set))) => given = given.difference(set),
             _ => {}
         }
-        let span = read.placed.span;
-        match &read.rule {
-            Rule::Permission(Permission::FirstArgument { command, argument }) => {
-                findings.extend(star(subject, *command, argument, span));
-                if given.contains(*command) {
-                    findings.push(narrows_nothing(subject, *command, span));
-                }
+        if let Rule::Permission(Permission::FirstArgument { command, argument }) = &read.rule {
+            let span = read.placed.span;
+            findings.extend(star(subject, *command, argument, span));
+            if given.contains(*command) {
+                findings.push(narrows_nothing(subject, *command, span));
             }
-            Rule::Selector(arguments) => {
-                let stars = arguments.iter().find_map(|argument| {
-                    match Permission::parse(&argument.text, subject.server) {
-                        Ok(Permission::FirstArgument { command, argument }) => {
-                            star(subject, command, argument, span)
-                        }
-                        _ => None,
-                    }
-                });
-                findings.extend(stars);
-            }
-            _ => {}
         }
     }
 }

@@ -1,21 +1,22 @@
 //! What would fix a lint's finding.
 
-use super::{Facts, Subject, clients, keyless, twins, undone};
-use crate::document::{Document, Fix, FixPlace as Place, Safety, separated};
-use crate::finding::{hidden_in, is_dangerous};
-use crate::rule::{Permission, Rule};
+use super::scopes::Inside;
+use super::{Facts, Read, Subject, clients, commands, keyless, no_keys, twins, undone};
+use crate::commands::CommandSet;
+use crate::document::{DefinedUser, Document, Fix, FixPlace as Place, Safety, separated};
+use crate::finding::{hidden_in, is_dangerous, shown};
+use crate::rule::{Permission, Rule, Span};
 use crate::server::Server;
 
 /// The fixes of a finding; none when it is not a lint's.
 pub(crate) fn fixes(place: &Place<'_>, code: &str, document: &Document) -> Vec<Fix> {
     let facts = Facts::of(document.server);
-    let Some(subject) = subject(place, document, &facts) else {
+    let Some(user) = user(place, document) else {
         return Vec::new();
     };
-    let after = |rules: &str| {
-        let title = format!("Add `{rules}` after it");
-        vec![Fix::new(title, Safety::Changes, vec![place.after(rules)])]
-    };
+    let inside = Inside::of(place.text, user, document.server);
+    let subject = Subject::new(place.text, user, &inside, document.server.into(), &facts);
+    let after = |rules: &str| taking_away(place, &subject, rules).into_iter().collect();
     match code {
         "patterns-do-not-bind" => after("-@dangerous -@admin"),
         "side-door" if !is_of_container(place) => after("-@dangerous -@admin"),
@@ -25,7 +26,9 @@ pub(crate) fn fixes(place: &Place<'_>, code: &str, document: &Document) -> Vec<F
         "keys-blocks-server" => after("-keys"),
         "hash-as-password" => hash(place),
         "run-together" => run_together(place, document.server),
-        "no-keys" => vec![add(place, &subject, "allkeys", Safety::Changes)],
+        "no-keys" if no_keys::has_none(&subject) => {
+            add_here(place, &subject, "allkeys").into_iter().collect()
+        }
         "first-argument-pattern" => whole_command(place, document.server),
         "nothing-to-narrow" => vec![Fix::new(
             "Remove this rule",
@@ -46,19 +49,16 @@ pub(crate) fn fixes(place: &Place<'_>, code: &str, document: &Document) -> Vec<F
             Safety::Changes,
             vec![place.remove()],
         )],
-        "channels-without-commands" => vec![add(place, &subject, "+@pubsub", Safety::Changes)],
+        "channels-without-commands" => add_here(place, &subject, "+@pubsub").into_iter().collect(),
         "undone-rule" => undone_rule(place, &subject),
         _ => Vec::new(),
     }
 }
 
 /// The user that a finding at the place is about.
-fn subject<'d>(place: &Place<'d>, document: &'d Document, facts: &'d Facts) -> Option<Subject<'d>> {
+fn user<'d>(place: &Place<'_>, document: &'d Document) -> Option<&'d DefinedUser> {
     let mut users = document.users.iter();
-    let user = users.find(|user| {
-        user.name_span == place.span || user.rules.iter().any(|rule| rule.span == place.span)
-    })?;
-    Some(Subject::new(place.text, user, document.server, facts))
+    users.find(|user| place.is_about(user))
 }
 
 /// Adds rules after all those of the user.
@@ -67,6 +67,71 @@ fn add(place: &Place<'_>, subject: &Subject<'_>, rules: &str, safety: Safety) ->
     let end = last.map_or(subject.user.name_span.end, |rule| rule.span.end);
     let edit = place.at((end..end).into()).after(rules);
     Fix::new(format!("Add `{rules}`"), safety, vec![edit])
+}
+
+/// Adds rules that take commands away after the place, and in each other selector
+/// after the rule that gives one of them without naming it.
+fn taking_away(place: &Place<'_>, subject: &Subject<'_>, rules: &str) -> Option<Fix> {
+    let taken = rules.split(' ').filter_map(|rule| {
+        let permission = Permission::parse(rule.as_bytes(), subject.server).ok()?;
+        commands(&permission, subject.table)
+    });
+    let taken = taken.fold(CommandSet::EMPTY, |all, (_, set)| all.union(&set));
+    let mut places = vec![place.span];
+    for scope in subject.scopes() {
+        let gives = |read: &&Read<'_>| match (&read.rule, &read.commands) {
+            (Rule::Permission(Permission::Command { .. }), _) => false,
+            (_, Some((true, set))) => !set.intersection(&taken).is_empty(),
+            _ => false,
+        };
+        let has_place = scope
+            .rules
+            .iter()
+            .any(|read| read.placed.span == place.span);
+        let has_any = !scope.selector.commands.intersection(&taken).is_empty();
+        let giving = scope.rules.iter().rfind(gives);
+        places.extend(
+            giving
+                .filter(|_| has_any && !has_place)
+                .map(|read| read.placed.span),
+        );
+    }
+    places.sort_unstable_by_key(|span| span.start);
+    let places = places.into_iter().map(|span| place.at(span));
+    let edits = places.map(|place| (!is_quoted_selector(&place)).then(|| place.after(rules)));
+    let title = format!("Add `{rules}` after it");
+    Some(Fix::new(
+        title,
+        Safety::Changes,
+        edits.collect::<Option<_>>()?,
+    ))
+}
+
+/// Adds rules to what the place is in: the selector, or the rules outside of it.
+fn add_here(place: &Place<'_>, subject: &Subject<'_>, rules: &str) -> Option<Fix> {
+    if !is_inside(place, subject) {
+        return Some(add(place, subject, rules, Safety::Changes));
+    }
+    let edit = (!is_quoted_selector(place)).then(|| place.after(rules))?;
+    Some(Fix::new(
+        format!("Add `{rules}`"),
+        Safety::Changes,
+        vec![edit],
+    ))
+}
+
+/// Whether the place is in a selector, or is one.
+fn is_inside(place: &Place<'_>, subject: &Subject<'_>) -> bool {
+    subject.rules.iter().any(|read| {
+        let Span { start, end } = read.placed.span;
+        matches!(read.rule, Rule::Selector(_)) && start <= place.span.start && place.span.end <= end
+    })
+}
+
+/// Whether the place is a whole selector that begins with a quote: what is put
+/// after it is not in the selector.
+fn is_quoted_selector(place: &Place<'_>) -> bool {
+    place.said().starts_with("'(") || place.said().starts_with("\"(")
 }
 
 /// Whether the rule names a command that the finding says to name a part of.
@@ -119,14 +184,9 @@ fn without(place: &Place<'_>, subject: &Subject<'_>, rule: &Rule<'_>) -> Fix {
 fn no_channels(place: &Place<'_>, subject: &Subject<'_>) -> Vec<Fix> {
     // A selector without channels is not helped by those outside of it; which
     // of several it is, people know.
-    if !place.said().starts_with('(') {
-        vec![add(place, subject, "allchannels", Safety::Changes)]
-    } else if subject.user.user.all_selectors().count() == 2 {
-        let edit = place.after("allchannels");
-        vec![Fix::new("Add `allchannels`", Safety::Changes, vec![edit])]
-    } else {
-        Vec::new()
-    }
+    let is_certain = !is_inside(place, subject) || subject.user.user.all_selectors().count() == 2;
+    let fix = is_certain.then(|| add_here(place, subject, "allchannels"));
+    fix.into_iter().flatten().collect()
 }
 
 fn nobody(place: &Place<'_>, subject: &Subject<'_>) -> Vec<Fix> {
@@ -141,20 +201,26 @@ fn nobody(place: &Place<'_>, subject: &Subject<'_>) -> Vec<Fix> {
 }
 
 fn twin_command(place: &Place<'_>, subject: &Subject<'_>) -> Vec<Fix> {
-    let mut rules = subject.rules.iter();
+    let mut rules = subject.scopes().flat_map(|scope| scope.rules);
     let read = rules.find(|read| read.placed.span == place.span);
-    read.map(|read| {
-        let rules = twins::missing(subject, read);
-        add(place, subject, &rules, Safety::Changes)
-    })
-    .into_iter()
-    .collect()
+    let fix = read.and_then(|read| taking_away(place, subject, &twins::missing(subject, read)));
+    fix.into_iter().collect()
 }
 
 fn undone_rule(place: &Place<'_>, subject: &Subject<'_>) -> Vec<Fix> {
-    let pairs = undone::undone(subject).into_iter();
-    let mut pairs = pairs.map(|(rule, by)| (&subject.rules[rule], &subject.rules[by]));
-    let Some((rule, by)) = pairs.find(|(rule, _)| rule.placed.span == place.span) else {
+    let is_here = |read: &Read<'_>| read.placed.span == place.span;
+    if let Some((first, _)) = undone::resets(subject).find(|(_, reset)| is_here(reset)) {
+        let remove = Fix::new("Remove this rule", Safety::Changes, vec![place.remove()]);
+        if first.rule == Rule::Reset {
+            return vec![remove];
+        }
+        let front = place.at(first.placed.span).before(place.said());
+        let title = "Move it before the other rules";
+        let moved = Fix::new(title, Safety::Changes, vec![front, place.remove()]);
+        return vec![moved, remove];
+    }
+    let mut pairs = undone::undone(subject).into_iter();
+    let Some((rule, by)) = pairs.find(|(rule, _)| is_here(rule)) else {
         return Vec::new();
     };
     let later = place.at(by.placed.span);
@@ -165,9 +231,14 @@ fn undone_rule(place: &Place<'_>, subject: &Subject<'_>) -> Vec<Fix> {
         _ => matches!(
             by.rule,
             Rule::Permission(Permission::AllKeys | Permission::AllChannels)
+                | Rule::NoPassword
+                | Rule::AddPassword(_)
+                | Rule::AddHash(_)
+                | Rule::On
+                | Rule::Off
         ),
     };
-    let name = String::from_utf8_lossy(&by.placed.text);
+    let name = shown(&String::from_utf8_lossy(&by.placed.text));
     if is_one_or_the_other {
         let mut fixes = vec![remove];
         if subject

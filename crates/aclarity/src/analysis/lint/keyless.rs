@@ -23,9 +23,7 @@ pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
                     worst_first(&harmful, worst, subject.table)
                 ),
             );
-            findings.push(finding.with_help(
-                "add `-@dangerous -@admin` after this rule, then give single commands by name",
-            ));
+            findings.push(finding.with_help(subject.without_harm(worst.id)));
         } else if let Some(first) = showing.iter().next() {
             let finding = Finding::new(
                 "sees-all-key-names",

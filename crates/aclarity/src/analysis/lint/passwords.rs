@@ -62,6 +62,12 @@ fn is_left_over(subject: &Subject<'_>, word: &[u8], span: Span) -> bool {
     }
 }
 
+/// Whether something else was to be put in the place of a word, that no server
+/// puts there.
+pub(crate) fn is_placeholder(word: &str) -> bool {
+    placeholder(word).is_some()
+}
+
 /// A word that something else was to be put in the place of.
 enum Placeholder {
     /// A variable, as shells and programs have: `${PW}`.

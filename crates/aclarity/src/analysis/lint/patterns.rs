@@ -9,7 +9,7 @@ pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let has_channels = !granted
         .intersection(&subject.facts.with_channels)
         .is_empty();
-    for read in &subject.rules {
+    for read in subject.scopes().flat_map(|scope| scope.rules) {
         let finding = match &read.rule {
             Rule::Permission(Permission::Keys { pattern: [], .. }) => Finding::new(
                 "empty-pattern",

@@ -1,9 +1,9 @@
-//! Users without any command, and users without a key for their commands.
+//! Users without any command, or without one in a selector.
 
-use super::{Subject, listed};
-use crate::commands::{Category, CommandSet};
+use super::{Subject, no_keys};
 use crate::finding::{Finding, Severity};
 use crate::rule::{Permission, Rule};
+use crate::user::Selector;
 
 pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let user = &subject.user.user;
@@ -13,7 +13,11 @@ pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     if subject.is_bare() || !user.enabled && (subject.says(&Rule::Off) || !has_password) {
         return;
     }
-    findings.extend(no_commands(subject).or_else(|| no_keys(subject)));
+    findings.extend(
+        no_commands(subject)
+            .or_else(|| no_keys::no_keys(subject))
+            .or_else(|| no_commands_inside(subject)),
+    );
 }
 
 fn no_commands(subject: &Subject<'_>) -> Option<Finding> {
@@ -40,52 +44,22 @@ fn no_commands(subject: &Subject<'_>) -> Option<Finding> {
     ))
 }
 
-fn no_keys(subject: &Subject<'_>) -> Option<Finding> {
-    if subject.says(&Rule::Permission(Permission::ResetKeys)) {
-        return None;
-    }
-    let mut useless = CommandSet::EMPTY;
-    for selector in subject.selectors() {
-        if selector.all_keys || !selector.keys.is_empty() {
-            return None;
-        }
-        let keyed = selector.commands.intersection(&subject.facts.needing_keys);
-        useless = useless.union(&keyed);
-    }
-    let first = useless.iter().find(|id| is_meant(subject, *id))?;
+/// Keys or channels in parentheses without any command.
+fn no_commands_inside(subject: &Subject<'_>) -> Option<Finding> {
+    let mut scopes = subject.scopes().skip(1);
+    let is_idle = |selector: &Selector| {
+        selector.commands.is_empty()
+            && selector.first_arguments.is_empty()
+            && (no_keys::has_keys(selector) || !selector.channels.is_empty())
+    };
+    let idle = scopes.find(|scope| is_idle(scope.selector))?;
+    let span = idle.rules.first()?.placed.span;
     let finding = Finding::new(
-        "no-keys",
+        "no-commands",
         Severity::Warning,
-        subject.place_of(first),
-        format!(
-            "this user can run {}, but on no key: its rules permit none",
-            listed(&useless, subject.table, 3)
-        ),
+        span,
+        "this selector permits no command, so that its patterns permit nothing: selectors \
+         do not add up",
     );
-    Some(
-        finding
-            .with_help("add `~pattern`, or `allkeys`; add `resetkeys` to say that no key is meant"),
-    )
-}
-
-/// Whether the command was given for what it does with keys: by its name, or by
-/// a category of data. (Those of the server's care have a few by chance.)
-fn is_meant(subject: &Subject<'_>, command: crate::commands::CommandId) -> bool {
-    subject
-        .given_by(command)
-        .is_some_and(|read| match read.rule {
-            Rule::Permission(Permission::Category { category, .. }) => !matches!(
-                category,
-                Category::Admin
-                    | Category::Dangerous
-                    | Category::Slow
-                    | Category::Fast
-                    | Category::Connection
-                    | Category::Scripting
-                    | Category::Blocking
-                    | Category::Transaction
-                    | Category::PubSub
-            ),
-            _ => true,
-        })
+    Some(finding.with_help("add commands inside the parentheses: `(~pattern +get)`"))
 }

@@ -6,7 +6,7 @@ use crate::finding::{Finding, Severity, hidden_in};
 use crate::rule::{Permission, Rule};
 
 pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
-    for read in &subject.rules {
+    for read in subject.scopes().flat_map(|scope| scope.rules) {
         let what = match read.rule {
             Rule::Permission(Permission::Keys { .. } | Permission::Channels(_)) => "pattern",
             Rule::AddPassword(_) => "password",

@@ -4,6 +4,7 @@ use super::{Read, Subject, listed};
 use crate::commands::{Category, Command, CommandId, CommandSet, CommandTable};
 use crate::finding::{Finding, Severity};
 use crate::rule::{Permission, Rule};
+use crate::user::Selector;
 
 /// Commands each of which is worth the whole server, whatever else is forbidden.
 ///
@@ -53,9 +54,27 @@ fn is_administrator(subject: &Subject<'_>, ways: &CommandSet) -> bool {
         )
     };
     // `default` has all commands before its first rule.
-    let mut all = ways.iter().any(|way| subject.given_by(way).is_none());
+    let has_all = ways.iter().any(|way| subject.given_by(way).is_none());
+    let mut rules = subject.scopes().flat_map(|scope| scope.rules);
+    keeps_all(subject, &subject.rules, has_all)
+        // Whoever has rules outside of parentheses was restricted there.
+        || has_nothing(&subject.user.user.root)
+            && (subject.inside.iter()).any(|rules| keeps_all(subject, rules, false))
+        || rules.any(names_it)
+}
+
+fn has_nothing(selector: &Selector) -> bool {
+    selector.commands.is_empty()
+        && selector.first_arguments.is_empty()
+        && selector.keys.is_empty()
+        && !selector.all_keys
+}
+
+/// Whether rules give all commands, and take no command of an administrator away.
+fn keeps_all(subject: &Subject<'_>, rules: &[Read<'_>], has_all: bool) -> bool {
+    let mut all = has_all;
     let mut is_restricted = false;
-    for read in &subject.rules {
+    for read in rules {
         match (&read.rule, &read.commands) {
             (Rule::Permission(Permission::AllCommands), _) => {
                 all = true;
@@ -67,7 +86,7 @@ fn is_administrator(subject: &Subject<'_>, ways: &CommandSet) -> bool {
             _ => {}
         }
     }
-    all && !is_restricted || subject.rules.iter().any(names_it)
+    all && !is_restricted
 }
 
 fn side_door(subject: &Subject<'_>, granted: &CommandSet, ways: &CommandSet) -> Option<Finding> {
@@ -92,7 +111,7 @@ fn side_door(subject: &Subject<'_>, granted: &CommandSet, ways: &CommandSet) -> 
     let help = if names_container {
         "name the subcommands that are needed instead, as in `+config|get` or `+acl|whoami`"
     } else {
-        "add `-@dangerous -@admin` after this rule, then give single commands by name"
+        subject.without_harm(first)
     };
     let finding = Finding::new(
         "side-door",
@@ -118,7 +137,6 @@ fn is_named_alone(subject: &Subject<'_>, id: CommandId) -> bool {
         Rule::Permission(Permission::Command { command, .. }) => {
             command == id && !["acl", "config", "module"].contains(&subject.table.by_id(id).name)
         }
-        Rule::Selector(_) => true,
         _ => false,
     })
 }

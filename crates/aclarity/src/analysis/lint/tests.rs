@@ -206,6 +206,106 @@ fn rules_that_later_ones_undo() {
     );
 }
 
+#[test]
+fn rules_that_others_undo_whatever_they_say() {
+    let undone = |text: &str| -> Vec<String> {
+        let found = found(text, Server::Redis8_6).into_iter();
+        let undone = found.filter(|(code, _)| *code == "undone-rule");
+        undone.map(|(_, about)| about).collect()
+    };
+    for (rules, expected) in [
+        ("on >pw ~a +get reset", &["reset"][..]),
+        ("reset on >pw ~a +get reset", &["reset"]),
+        ("-keys +@all reset", &["reset"]),
+        ("reset on >pw ~a +get", &[]),
+        ("off resetpass resetkeys -@all reset on >pw", &[]),
+        ("on >pw resetpass", &[">pw"]),
+        ("on >pw nopass", &[">pw"]),
+        ("nopass >pw on", &["nopass"]),
+        ("on >pw off", &["on"]),
+        ("~* resetkeys ~a", &["~*"]),
+        ("(~a +get) clearselectors", &["(~a +get)"]),
+        ("-@admin -keys +@all -debug", &["-@admin", "-keys"]),
+        ("+@all -@all +@read", &["+@all"]),
+        ("+@read +@all -keys", &[]),
+        ("-keys +@all -keys", &[]),
+        ("-@dangerous +@all -@dangerous +flushall", &[]),
+        ("(~a -keys +@all)", &["-keys"]),
+        ("-keys (~a +@all)", &[]),
+    ] {
+        assert_eq!(undone(&format!("user app {rules}")), expected, "{rules}");
+    }
+    assert_eq!(
+        undone("ACL SETUSER app on >pw\nACL SETUSER app reset"),
+        [""; 0]
+    );
+    assert!(!message("user app nopass >hunter2", "undone-rule").contains("hunter2"));
+}
+
+#[test]
+fn rules_in_selectors_are_judged_at_their_places() {
+    let risks = |text: &str| -> Vec<(&str, String)> {
+        let of_them = [
+            "side-door",
+            "patterns-do-not-bind",
+            "first-argument-pattern",
+        ];
+        let found = found(text, Server::Redis7_2).into_iter();
+        found.filter(|(code, _)| of_them.contains(code)).collect()
+    };
+    for (rules, code, about) in [
+        ("(~app:* &* +@all)", "patterns-do-not-bind", "+@all"),
+        ("~app:* +get (~b +@all)", "patterns-do-not-bind", "+@all"),
+        ("(~* &* +@all -flushall)", "side-door", "+@all"),
+        ("(~* &* +@slow)", "side-door", "+@slow"),
+        ("(allkeys +config)", "side-door", "+config"),
+        ("~app:* &* +acl|whoami (~* &* +@all)", "side-door", "+@all"),
+        ("~a +ping (~b +get|x*)", "first-argument-pattern", "+get|x*"),
+        (r#"(~app:* "+@all")"#, "patterns-do-not-bind", r#""+@all""#),
+    ] {
+        let text = format!("user app on >pw {rules}");
+        assert_eq!(risks(&text), [(code, about.to_owned())], "{text}");
+    }
+    for rules in [
+        "(~* &* +@all)",
+        "(~app:* +get +flushall)",
+        "~* +@all (~a +get)",
+    ] {
+        assert_eq!(risks(&format!("user app on >pw {rules}")), [], "{rules}");
+    }
+}
+
+#[test]
+fn commands_whose_keys_no_pattern_lets_through() {
+    let about = |rules: &str| -> Vec<String> {
+        let text = format!("user app on >pw {rules}");
+        let found = found(&text, Server::Redis7_2).into_iter();
+        let found = found.filter(|(code, _)| ["no-keys", "no-commands"].contains(code));
+        found.map(|(_, about)| about).collect()
+    };
+    for (rules, expected) in [
+        ("(~app:*) (+get)", &["+get"][..]),
+        ("~app:* (+get)", &["+get"]),
+        ("+get (~app:*)", &["+get"]),
+        ("~a +get (~b)", &["~b"]),
+        ("~a +get (&b)", &["&b"]),
+        ("+ping +info (~a +get)", &[]),
+        ("+get (~a +get)", &[]),
+        ("%R~a +set", &["+set"]),
+        ("%W~a +get", &["+get"]),
+        ("(%R~a +set)", &["+set"]),
+        ("%R~a (%W~b +set)", &[]),
+        ("%R~a %W~b +getdel", &["+getdel"]),
+        ("%R~a %W~b +copy", &[]),
+        ("%R~a +@read +@write", &["+@write"]),
+        ("%R~a +@all", &[]),
+        ("%W~a +exists +eval +bitfield_ro", &["+bitfield_ro"]),
+        ("%W~a +xread +sort", &["+sort"]),
+    ] {
+        assert_eq!(about(rules), expected, "{rules}");
+    }
+}
+
 /// What the help of the first finding says.
 fn help(text: &str) -> String {
     let document = Document::parse(text, Server::Redis8_6);

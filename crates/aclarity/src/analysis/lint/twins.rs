@@ -85,8 +85,8 @@ pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     for family in &FAMILIES {
         let (taken, left) = family.split(subject);
         let rule = subject
-            .rules
-            .iter()
+            .scopes()
+            .flat_map(|scope| scope.rules)
             .find(|read| taken.iter().any(|id| takes(read, id)));
         let Some(read) = rule.filter(|_| !left.is_empty()) else {
             continue;

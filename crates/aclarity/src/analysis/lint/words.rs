@@ -8,6 +8,9 @@ use crate::finding::{Finding, Severity};
 use crate::rule::{Permission, Rule, Span};
 
 pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+    if !subject.is_bare() {
+        findings.extend(punctuation(&subject.user.name, subject.user.name_span));
+    }
     let is_in_file = |at: usize| subject.lines().has(at);
     let mut look = |word: Word<'_>| {
         findings.extend(word.odd_character(subject, &is_in_file));
@@ -34,6 +37,17 @@ pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             span: read.placed.span,
         });
     }
+}
+
+/// A mark at the end of a name, which separates nothing there.
+fn punctuation(name: &[u8], span: Span) -> Option<Finding> {
+    let (mark, before) = name.split_last()?;
+    if before.is_empty() || !b":,;=".contains(mark) {
+        return None;
+    }
+    let message = format!("the name of this user ends with `{}`", char::from(*mark));
+    let finding = Finding::new("username-punctuation", Severity::Suggestion, span, message);
+    Some(finding.with_help("if that is not meant, write the name alone: it ends at the space"))
 }
 
 /// A word of a definition.

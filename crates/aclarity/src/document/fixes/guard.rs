@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Edit, Fix, Place};
-use crate::document::{DefinedUser, Document, Severity};
+use crate::document::{Document, Severity};
 use crate::rule::Span;
 use crate::user::User;
 
@@ -74,10 +74,7 @@ impl Lines {
     /// The lines about the user whom a place is about, if they are few.
     fn about(place: &Place<'_>, document: &Document) -> Option<Self> {
         let users = document.users.iter().chain(&document.refused);
-        let is_about = |user: &&DefinedUser| {
-            user.name_span == place.span || user.rules.iter().any(|rule| rule.span == place.span)
-        };
-        let user = users.into_iter().find(is_about);
+        let user = users.into_iter().find(|user| place.is_about(user));
         let mut spans = vec![place.span];
         if let Some(user) = user {
             spans.push(user.name_span);

@@ -1,6 +1,7 @@
 //! A place in a text, and how it can be changed so that words stay apart.
 
 use super::Edit;
+use crate::document::DefinedUser;
 use crate::rule::Span;
 
 /// The place of a finding in its text.
@@ -19,6 +20,12 @@ impl<'t> Place<'t> {
     /// What stands there.
     pub fn said(&self) -> &'t str {
         &self.text[self.span.start..self.span.end]
+    }
+
+    /// Whether it is a user's name, or one of its rules, perhaps inside a selector.
+    pub fn is_about(&self, user: &DefinedUser) -> bool {
+        let has = |span: &Span| span.start <= self.span.start && self.span.end <= span.end;
+        user.name_span == self.span || user.rules.iter().any(|rule| has(&rule.span))
     }
 
     /// The whole word that the place is in, without parentheses around it.

@@ -274,6 +274,38 @@ fn lints_are_answered() {
                 ("Remove `allkeys`!", "~a on"),
             ],
         ),
+        (
+            "user a on >pw reset",
+            "undone-rule",
+            vec![
+                ("Move it before the other rules!", "user a reset on >pw"),
+                ("Remove this rule!", "user a on >pw"),
+            ],
+        ),
+        (
+            "user a nopass >hunter2",
+            "undone-rule",
+            vec![
+                ("Remove this rule", "user a >hunter2"),
+                ("Remove `>•••`!", "user a nopass"),
+            ],
+        ),
+        (
+            "user a on (~k +@all)",
+            "patterns-do-not-bind",
+            vec![(
+                "Add `-@dangerous -@admin` after it!",
+                "user a on (~k +@all -@dangerous -@admin)",
+            )],
+        ),
+        (
+            "user a on +@all (~k +@all)",
+            "patterns-do-not-bind",
+            vec![(
+                "Add `-@dangerous -@admin` after it!",
+                "user a on +@all -@dangerous -@admin (~k +@all -@dangerous -@admin)",
+            )],
+        ),
     ] {
         check(text, code, NEW, &expected);
     }

@@ -268,9 +268,10 @@ impl Reader<'_> {
                 self.findings.push(replaced(mark, word.span));
             }
             if let Some(span) = word.variable() {
-                setting.is_partial = true;
                 self.findings.push(self.variable(span));
-                if !is_name(number) && !may_have_variable(&word.text) {
+                if is_name(number) {
+                    setting.is_expanded = true;
+                } else if !setting.keeps(&word.text) {
                     continue;
                 }
             }
@@ -483,10 +484,46 @@ pub(in crate::document) fn has_variable(text: &[u8]) -> bool {
     starts.any(|(at, byte)| matches!(byte, b'$' | b'`') && variable_length(&text[at..]) > 0)
 }
 
-/// Whether what a rule means is known although a variable is in it: passwords
-/// and patterns may be anything.
-pub(in crate::document) fn may_have_variable(rule: &[u8]) -> bool {
-    matches!(rule.first(), Some(b'>' | b'<' | b'~' | b'%' | b'&'))
+/// What is known of a rule with a variable in it.
+pub(in crate::document) enum RuleWithVariable {
+    /// What it means: passwords and patterns may be anything.
+    Meaning,
+    /// That it is about a password, given or taken.
+    Password,
+    Nothing,
+}
+
+pub(in crate::document) fn known(rule: &[u8]) -> RuleWithVariable {
+    let (inner, is_selector) = match rule {
+        [b'(', inner @ ..] => (inner, true),
+        _ => (rule, false),
+    };
+    match inner {
+        [b'#' | b'<' | b'!', ..] => RuleWithVariable::Password,
+        _ if is_selector => {
+            let mut words = inner.split(|byte| *byte == b' ');
+            if words.all(|word| !has_variable(word) || begins_pattern(word)) {
+                RuleWithVariable::Meaning
+            } else {
+                RuleWithVariable::Nothing
+            }
+        }
+        [b'>', ..] => RuleWithVariable::Meaning,
+        _ if begins_pattern(inner) => RuleWithVariable::Meaning,
+        _ => RuleWithVariable::Nothing,
+    }
+}
+
+fn begins_pattern(rule: &[u8]) -> bool {
+    match rule {
+        [b'~' | b'&', ..] => true,
+        // What the pattern is for stands before the `~`.
+        [b'%', rest @ ..] => {
+            let mut parts = rest.split(|byte| *byte == b'~');
+            rest.contains(&b'~') && parts.next().is_some_and(|first| !has_variable(first))
+        }
+        _ => false,
+    }
 }
 
 fn taken(span: Span) -> Finding {
