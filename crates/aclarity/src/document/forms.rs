@@ -13,7 +13,7 @@ use super::shell::programs::is_for_shell;
 use crate::finding::{Finding, Severity};
 use kinds::{Kind, kind};
 
-pub(super) use kinds::numbered;
+pub(super) use kinds::{begins_with_rule, numbered};
 
 /// A text as it is to be read.
 #[derive(Debug)]
@@ -32,6 +32,11 @@ pub(super) struct Facts {
     pub in_config: bool,
     /// A `# ` before a command is the prompt of root, and no comment.
     pub has_root_prompts: bool,
+    /// All lines but some of bare rules are those of an ACL file, so that a server
+    /// refuses these.
+    pub is_file: bool,
+    /// It has commands for a server: `SAVE` is one too, and no rule without a sign.
+    pub has_commands: bool,
 }
 
 /// A form that is not read, or not as it is.
@@ -46,6 +51,8 @@ struct Form {
 /// Counts of the kinds of lines.
 struct Counts<'t> {
     kinds: [usize; Kind::COUNT],
+    /// How many definitions are lines of an ACL file.
+    file_lines: usize,
     /// The kind of the first line that says something, and the line.
     first: Option<(Kind, &'t str)>,
 }
@@ -64,7 +71,10 @@ pub(super) fn survey(text: Arc<str>) -> Sheet {
     }
     let counts = Counts::of(&text);
     if counts.is_plain() {
-        return plain(text);
+        let is_file = counts.is_file();
+        let mut sheet = plain(text);
+        sheet.facts.is_file = is_file;
+        return sheet;
     }
     if counts.has(Kind::Fence) {
         let inside = in_fences(&text);
@@ -145,7 +155,7 @@ fn part(text: &str, counts: &Counts<'_>) -> Sheet {
         Kind::Aside => has_listed && !has_definitions,
         Kind::Comment => is_script,
         Kind::Definition | Kind::Shell | Kind::RootPrompt | Kind::Blank => false,
-        Kind::Bare => is_script && !kinds::begins_with_rule(line),
+        Kind::Bare => is_script && !begins_with_rule(line),
         _ => true,
     };
     Sheet {
@@ -222,6 +232,7 @@ impl<'t> Counts<'t> {
     fn of(text: &'t str) -> Self {
         let mut counts = Self {
             kinds: [0; Kind::COUNT],
+            file_lines: 0,
             first: None,
         };
         let mut rest = text;
@@ -230,6 +241,7 @@ impl<'t> Counts<'t> {
             let piece = &rest[..length];
             let kind = kind(piece.trim(), piece);
             counts.kinds[kind as usize] += 1;
+            counts.file_lines += usize::from(kind == Kind::Definition && is_user_line(piece));
             if counts.first.is_none() && !matches!(kind, Kind::Blank | Kind::Comment) {
                 counts.first = Some((kind, piece));
             }
@@ -265,6 +277,14 @@ impl<'t> Counts<'t> {
             Kind::Bare,
         ];
         self.of_kinds(&plain) == self.kinds.iter().sum()
+    }
+
+    /// Whether lines of rules are all that keeps it from being an ACL file.
+    fn is_file(&self) -> bool {
+        self.file_lines > 0
+            && self.file_lines == self.count(Kind::Definition)
+            && self.has(Kind::Bare)
+            && !self.has(Kind::Aside)
     }
 
     fn first_is(&self, kinds: &[Kind]) -> bool {

@@ -139,7 +139,7 @@ pub(super) fn read(piece: &str, facts: Facts, findings: &mut Vec<Finding>) -> Ve
     } else if facts.in_config {
         config_line(piece, findings, &mut statements);
     } else {
-        read_line(piece, findings, &mut statements);
+        read_line(piece, facts, findings, &mut statements);
     }
     statements.shrink_to_fit();
     statements
@@ -149,7 +149,12 @@ pub(super) fn read(piece: &str, facts: Facts, findings: &mut Vec<Finding>) -> Ve
 pub(super) const BLANK: &[char] = &[' ', '\t', '\r'];
 
 /// Reads a line that is for no shell, and has no line feed in it.
-pub(super) fn read_line(whole: &str, findings: &mut Vec<Finding>, statements: &mut Vec<Statement>) {
+pub(super) fn read_line(
+    whole: &str,
+    facts: Facts,
+    findings: &mut Vec<Finding>,
+    statements: &mut Vec<Statement>,
+) {
     let line = whole.trim_matches(BLANK);
     let mut offset = whole.len() - whole.trim_start_matches(BLANK).len();
     let mut line = line;
@@ -179,6 +184,9 @@ pub(super) fn read_line(whole: &str, findings: &mut Vec<Finding>, statements: &m
         file_line(line, offset, findings, &mut setting)
     } else if let Some(finding) = not_quite_user(line, offset) {
         findings.push(finding);
+        None
+    } else if facts.is_file {
+        findings.push(not_a_user(line, offset));
         None
     } else {
         command_line(line, offset, findings, &mut setting)
@@ -338,6 +346,18 @@ fn not_quite_user(line: &str, offset: usize) -> Option<Finding> {
     };
     let text = "should start with user keyword followed by the username";
     Some(Finding::new(code, Severity::Error, span, text).with_help(help))
+}
+
+/// A line of an ACL file that does not begin with `user`.
+fn not_a_user(line: &str, offset: usize) -> Finding {
+    let help = if forms::begins_with_rule(line) {
+        "all rules of a user go in one line: write these at the end of the user's line"
+    } else {
+        "each line of an ACL file begins with `user` and a name"
+    };
+    let text = "should start with user keyword followed by the username";
+    let span = offset..offset + line.len();
+    Finding::new("no-username", Severity::Error, span, text).with_help(help)
 }
 
 /// `ACL …`

@@ -1,6 +1,7 @@
 //! Lines, and what is not about one rule.
 
 use super::{Fix, Place, Safety};
+use crate::document::forms::begins_with_rule;
 
 pub(super) fn fixes(place: &Place<'_>, code: &str) -> Vec<Fix> {
     let fix = |title: &str, safety, edit| vec![Fix::new(title, safety, vec![edit])];
@@ -31,6 +32,7 @@ pub(super) fn fixes(place: &Place<'_>, code: &str) -> Vec<Fix> {
                 fix("Remove this line", Safety::Safe, place.remove_line())
             }
         }
+        "no-username" => joined(place),
         "unmatched-parenthesis" => {
             let line = place.line();
             let said = place.text[line.start..line.end].trim_end();
@@ -45,4 +47,19 @@ pub(super) fn fixes(place: &Place<'_>, code: &str) -> Vec<Fix> {
         }
         _ => Vec::new(),
     }
+}
+
+/// Writes rules at the end of the user's line, which is the one before.
+fn joined(place: &Place<'_>) -> Vec<Fix> {
+    let before = place.text[..place.span.start].trim_end();
+    let last = before.rsplit('\n').next().unwrap_or_default();
+    let is_user = last.trim_start().starts_with("user ");
+    if !begins_with_rule(place.said()) || !is_user && !begins_with_rule(last) {
+        return Vec::new();
+    }
+    // (A backslash joins nothing.)
+    let kept = before.trim_end_matches(['\\', ' ', '\t']);
+    let gap = place.at((kept.len()..place.span.start).into());
+    let title = "Write it at the end of the line before";
+    vec![Fix::new(title, Safety::Changes, vec![gap.replace(" ")])]
 }

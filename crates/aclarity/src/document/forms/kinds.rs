@@ -187,7 +187,7 @@ fn is_bare(line: &str) -> bool {
     words < 3 || signs > 0 || keywords * 2 >= words
 }
 
-pub(super) fn begins_with_rule(line: &str) -> bool {
+pub(in crate::document) fn begins_with_rule(line: &str) -> bool {
     let first = line.split_ascii_whitespace().next().unwrap_or_default();
     let first = first.trim_start_matches(['"', '\'']);
     is_like_rule(first.as_bytes())

@@ -3,6 +3,7 @@
 use super::{Command, Mark, Redirect, RedirectKind, Word, split, variable_length};
 use crate::bytes::find;
 use crate::document::PlacedRule;
+use crate::document::forms::Facts;
 use crate::document::parse::{Line, Setting, Statement};
 use crate::finding::{Finding, Severity};
 use crate::rule::Span;
@@ -45,6 +46,14 @@ const WITH_ARGUMENT: [&str; 31] = [
     "--lru-test",
     "--show-pushes",
 ];
+
+/// What is sent to a client.
+const COMMANDS: Facts = Facts {
+    in_config: false,
+    has_root_prompts: false,
+    is_file: false,
+    has_commands: true,
+};
 
 /// The ends of variables whose value a server is started with.
 const SERVER_ARGUMENTS: [&str; 2] = ["_ARGS=", "_FLAGS="];
@@ -374,7 +383,7 @@ impl Reader<'_> {
         let mut start = body.start;
         for line in self.line[body.start..body.end].split('\n') {
             let (mut findings, mut statements) = (Vec::new(), Vec::new());
-            crate::document::parse::read_line(line, &mut findings, &mut statements);
+            crate::document::parse::read_line(line, COMMANDS, &mut findings, &mut statements);
             for statement in &mut statements {
                 if !is_literal {
                     statement.forget_unknown();
@@ -428,7 +437,7 @@ impl Reader<'_> {
         let mut start = 0;
         for line in text.split('\n') {
             let (mut findings, mut statements) = (Vec::new(), Vec::new());
-            crate::document::parse::read_line(line, &mut findings, &mut statements);
+            crate::document::parse::read_line(line, COMMANDS, &mut findings, &mut statements);
             for statement in &mut statements {
                 if word.variable().is_some() {
                     statement.forget_unknown();
