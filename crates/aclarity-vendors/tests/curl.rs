@@ -108,7 +108,10 @@ fn what_is_not_supported_is_named_and_no_value_is() {
         ("curl -F s3cret https://h", "-F name=value"),
         ("curl -X 'PUT s3cret' https://h", "the name in --request"),
         ("curl -X '' https://h", "the name in --request"),
-        ("curl --request=PUT\u{fffd}- https://h", "the name in --request"),
+        (
+            "curl --request=PUT\u{fffd}- https://h",
+            "the name in --request",
+        ),
         ("curl -H 'X s3cret: a' https://h", "the name in --header"),
         ("curl -H ': s3cret' https://h", "the name in --header"),
     ];

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::parse::{Line, Setting, Statement};
 use super::{DefinedUser, HIDDEN, PlacedRule, redact, redact_name, secrets};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Severity, is_placeholder};
 use crate::limits::{self, REFUSED_RULES};
 use crate::rule::{Merged, Permission, Rule, RuleError, Span, is_space, merge_selectors};
 use crate::server::Server;
@@ -147,7 +147,8 @@ impl Definition {
             self.refuse(name_span, name_span);
             return self.find(Finding::new("username", Severity::Error, name_span, text));
         }
-        if !self.name.is_empty() && Rule::parse(&self.name, server).is_ok() {
+        let is_placeholder = std::str::from_utf8(&self.name).is_ok_and(is_placeholder);
+        if !self.name.is_empty() && !is_placeholder && Rule::parse(&self.name, server).is_ok() {
             let finding = Finding::new(
                 "username-like-rule",
                 Severity::Warning,

@@ -1,7 +1,9 @@
 //! What a single line says, whatever stands in other lines.
 
 use super::forms::{self, Facts};
-use super::{PlacedRule, UNNAMED_USER, characters, prompt, quotes, shell, trailing};
+use super::{
+    PlacedRule, UNNAMED_USER, characters, headless, prompt, quotes, shell, templates, trailing,
+};
 use crate::finding::{Finding, Severity};
 use crate::limits::{self, LINE_LENGTH};
 use crate::rule::{Argument, Span, split_arguments};
@@ -165,6 +167,12 @@ pub(super) fn read_line(
         let span = offset..offset + line.len();
         return statements.push(Line::Comment(span.into()).into());
     }
+    if prompt::is_foreign_comment(line) {
+        let span = offset..offset + line.len();
+        let text = "no server knows comments that begin so";
+        let finding = Finding::new("comment", Severity::Error, span, text);
+        return findings.push(finding.with_help("remove it: the server refuses the whole file"));
+    }
     if prompt::is_only_prompt(line) {
         return;
     }
@@ -189,7 +197,7 @@ pub(super) fn read_line(
         findings.push(not_a_user(line, offset));
         None
     } else {
-        command_line(line, offset, findings, &mut setting)
+        command_line(line, offset, facts, findings, &mut setting)
     };
     if let Some(line) = read {
         statements.push(Statement { line, setting });
@@ -215,7 +223,13 @@ fn file_line(
             span: (place + opening..place + opening + inner.len()).into(),
         }
     });
-    let mut words: Vec<PlacedRule> = words.collect();
+    let words: Vec<PlacedRule> = words.collect();
+    let name = words.get(1).map(|name| name.span);
+    let mut words = templates::split_off(words, findings, setting);
+    if name.is_some() && name != words.get(1).map(|name| name.span) {
+        // The name is to be filled in.
+        return None;
+    }
     if words.len() < 2 {
         let span = offset..offset + line.len();
         let text = "should start with user keyword followed by the username";
@@ -233,6 +247,7 @@ fn file_line(
 fn command_line(
     line: &str,
     offset: usize,
+    facts: Facts,
     findings: &mut Vec<Finding>,
     setting: &mut Setting,
 ) -> Option<Line> {
@@ -247,18 +262,32 @@ fn command_line(
             );
             let span = finding.span;
             findings.push(finding.with_help(error.to_string()));
-            return before_error(&line[..error.span.start], offset, span);
+            return before_error(&line[..error.span.start], offset, facts, span);
         }
     };
     let words: Vec<PlacedRule> = arguments
         .iter()
         .map(|argument| placed(argument, offset))
         .collect();
+    let first = words.first().map(|word| word.span);
+    let words = templates::split_off(words, findings, setting);
     let words = trailing::split_off(words, findings, setting);
     match &words[..] {
         [] => None,
         [acl, ..] if is(acl, "acl") => Some(command(&words, findings)),
-        _ => Some(bare(words)),
+        [word, ..] if facts.has_commands && forms::is_command(&word.text) => {
+            let span = Span::from(offset..offset + line.len());
+            findings.push(not_a_definition(span));
+            Some(Line::Other(span))
+        }
+        [word, ..] if Some(word.span) != first => None,
+        _ => match headless::find(&words) {
+            Some(finding) => {
+                findings.push(finding);
+                None
+            }
+            None => Some(bare(words)),
+        },
     }
 }
 
@@ -273,8 +302,9 @@ pub(super) fn bare(words: Vec<PlacedRule>) -> Line {
 }
 
 /// A line whose quotes have an error: whose it is, when the words before say so.
-fn before_error(text: &str, offset: usize, error: Span) -> Option<Line> {
-    let read = command_line(text, offset, &mut Vec::new(), &mut Setting::default());
+fn before_error(text: &str, offset: usize, facts: Facts, error: Span) -> Option<Line> {
+    let (findings, setting) = (&mut Vec::new(), &mut Setting::default());
+    let read = command_line(text, offset, facts, findings, setting);
     match read {
         Some(Line::Set(name, _)) => Some(Line::Unreadable(name, error)),
         _ => None,
@@ -349,7 +379,7 @@ fn not_quite_user(line: &str, offset: usize) -> Option<Finding> {
 }
 
 /// A line of an ACL file that does not begin with `user`.
-fn not_a_user(line: &str, offset: usize) -> Finding {
+pub(super) fn not_a_user(line: &str, offset: usize) -> Finding {
     let help = if forms::begins_with_rule(line) {
         "all rules of a user go in one line: write these at the end of the user's line"
     } else {
@@ -372,8 +402,9 @@ pub(super) fn command(words: &[PlacedRule], findings: &mut Vec<Finding>) -> Line
         _ => {
             let start = words.first().map_or(0, |word| word.span.start);
             let end = words.last().map_or(start, |word| word.span.end);
-            findings.push(not_a_definition((start..end).into()));
-            Line::Other((start..end).into())
+            let span = (start..end).into();
+            findings.push(headless::command(words, span));
+            Line::Other(span)
         }
     }
 }

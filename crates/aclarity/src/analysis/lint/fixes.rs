@@ -2,7 +2,7 @@
 
 use super::{Facts, Subject, clients, keyless, undone};
 use crate::document::{Document, Fix, FixPlace as Place, Safety, separated};
-use crate::finding::{hidden_in, is_dangerous};
+use crate::finding::{hidden_in, is_dangerous, named_hash};
 use crate::rule::{Permission, Rule};
 use crate::server::Server;
 
@@ -81,6 +81,7 @@ fn hash(place: &Place<'_>) -> Vec<Fix> {
     let Some(digits) = place.said().strip_prefix('>') else {
         return Vec::new();
     };
+    let digits = named_hash(digits).unwrap_or(digits);
     let edit = place.replace(format!("#{}", digits.to_ascii_lowercase()));
     let title = "Take it as the hash: `#` instead of `>`";
     vec![Fix::new(title, Safety::Changes, vec![edit])]

@@ -32,7 +32,7 @@ pub(super) fn fixes(place: &Place<'_>, code: &str) -> Vec<Fix> {
                 fix("Remove this line", Safety::Safe, place.remove_line())
             }
         }
-        "no-username" => joined(place),
+        "no-username" => no_username(place),
         "unmatched-parenthesis" => {
             let line = place.line();
             let said = place.text[line.start..line.end].trim_end();
@@ -47,6 +47,27 @@ pub(super) fn fixes(place: &Place<'_>, code: &str) -> Vec<Fix> {
         }
         _ => Vec::new(),
     }
+}
+
+/// A line that does not begin with `user`.
+fn no_username(place: &Place<'_>) -> Vec<Fix> {
+    let said = place.said();
+    if begins_with_rule(said) {
+        return joined(place);
+    }
+    if said.contains(' ') || said.eq_ignore_ascii_case("user") {
+        return Vec::new();
+    }
+    let (start, text) = match said.strip_prefix("user") {
+        Some(_) => (place.span.start + "user".len(), " "),
+        None => (place.span.start, "user "),
+    };
+    let edit = place.at((start..start).into()).replace(text);
+    vec![Fix::new(
+        "Begin the line with `user`",
+        Safety::Changes,
+        vec![edit],
+    )]
 }
 
 /// Writes rules at the end of the user's line, which is the one before.

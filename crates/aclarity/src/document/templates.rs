@@ -1,0 +1,76 @@
+//! What was to be filled in and has blanks in it: `>{{ password }}`,
+//! `>$(cat /run/secrets/pw)`, `><your password here>`.
+
+use super::PlacedRule;
+use super::parse::Setting;
+use crate::finding::{Finding, Severity};
+use crate::rule::Span;
+
+/// The words without those that are parts of one thing to be filled in, each of
+/// which is a finding.
+pub(super) fn split_off(
+    words: Vec<PlacedRule>,
+    findings: &mut Vec<Finding>,
+    setting: &mut Setting,
+) -> Vec<PlacedRule> {
+    if !words.iter().any(|word| opened(&word.text).is_some()) {
+        return words;
+    }
+    let mut kept = Vec::with_capacity(words.len());
+    let mut at = 0;
+    while at < words.len() {
+        let end = opened(&words[at].text).and_then(|close| {
+            let later = &words[at + 1..words.len().min(at + 1 + MOST_WORDS)];
+            later.iter().position(|word| has(&word.text, close))
+        });
+        let Some(more) = end else {
+            kept.push(words[at].clone());
+            at += 1;
+            continue;
+        };
+        let last = at + 1 + more;
+        let span = Span::from(words[at].span.start..words[last].span.end);
+        let finding = Finding::new("placeholder", Severity::Error, span, "Syntax error");
+        findings.push(finding.with_help(
+            "this is a placeholder with spaces in it: neither redis.conf nor ACL files replace it, \
+             so fill it in before the server reads it",
+        ));
+        setting.refusal.get_or_insert(span);
+        at = last + 1;
+    }
+    kept
+}
+
+/// How many words a placeholder may have.
+const MOST_WORDS: usize = 32;
+
+/// What opens a placeholder, and what closes it.
+const PAIRS: [(&str, &str); 8] = [
+    ("{{", "}}"),
+    ("{%", "%}"),
+    ("<%", "%>"),
+    ("${", "}"),
+    ("$(", ")"),
+    ("#{", "}"),
+    ("[[", "]]"),
+    ("<", ">"),
+];
+
+/// What would close the placeholder that a word opens.
+fn opened(word: &[u8]) -> Option<&'static str> {
+    let (_, (open, close)) = PAIRS
+        .iter()
+        .filter_map(|pair| Some((rfind(word, pair.0)?, pair)))
+        // Of `<` only what follows the sign of a password.
+        .find(|(at, pair)| pair.0 != "<" || *at == 1 && word[0] == b'>')?;
+    let at = rfind(word, open)?;
+    (!has(&word[at..], close)).then_some(*close)
+}
+
+fn rfind(text: &[u8], mark: &str) -> Option<usize> {
+    crate::bytes::rfind(text, mark)
+}
+
+fn has(text: &[u8], mark: &str) -> bool {
+    rfind(text, mark).is_some()
+}
