@@ -32,8 +32,8 @@ pub(super) fn split_off(
         let span = Span::from(words[at].span.start..words[last].span.end);
         let finding = Finding::new("placeholder", Severity::Error, span, "Syntax error");
         findings.push(finding.with_help(
-            "this is a placeholder with spaces in it: neither redis.conf nor ACL files replace it, \
-             so fill it in before the server reads it",
+            "this is part of a template that was not filled in: neither redis.conf nor ACL files \
+             replace it, so write what it stands for",
         ));
         setting.refusal.get_or_insert(span);
         at = last + 1;
