@@ -321,7 +321,8 @@ impl<'t> Counts<'t> {
     /// The form of a text of which nothing is read.
     fn whole_form(&self, text: &str) -> Option<Form> {
         let own = self.of_kinds(&[Kind::Definition, Kind::Shell, Kind::Bare]);
-        let forms: [(&[Kind], Form); 18] = [
+        let forms: [(&[Kind], Form); 19] = [
+            (&[Kind::Quoted], Form::QUOTED),
             (&[Kind::Csv], Form::CSV),
             (&[Kind::Log], Form::SERVER_LOG),
             (&[Kind::Diff], Form::DIFF),
@@ -514,6 +515,10 @@ impl Form {
     const LISTING: Self = Self::new(
         "a list",
         "leave out what stands before each definition: a line begins with `user`",
+    );
+    const QUOTED: Self = Self::new(
+        "a line in quotes",
+        "leave out the quotes around it: a line begins with `user`",
     );
     const URL: Self = Self::new(
         "the address of a server (URL)",

@@ -282,9 +282,11 @@ fn command_line(
         }
         [word, ..] if Some(word.span) != first => None,
         _ => match headless::find(&words) {
-            Some(finding) => {
+            Some((finding, name)) => {
+                setting.refusal.get_or_insert(finding.span);
                 findings.push(finding);
-                None
+                let rules = words.get(name + 1..).unwrap_or_default().to_vec();
+                Some(Line::Set(words.get(name)?.clone(), rules))
             }
             None => Some(bare(words)),
         },

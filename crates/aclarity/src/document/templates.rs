@@ -21,7 +21,10 @@ pub(super) fn split_off(
     while at < words.len() {
         let end = opened(&words[at].text).and_then(|close| {
             let later = &words[at + 1..words.len().min(at + 1 + MOST_WORDS)];
-            later.iter().position(|word| has(&word.text, close))
+            later.iter().position(|word| {
+                // `<old >new` are two passwords.
+                has(&word.text, close) && (close != ">" || !word.text.starts_with(b">"))
+            })
         });
         let Some(more) = end else {
             kept.push(words[at].clone());
@@ -61,8 +64,8 @@ fn opened(word: &[u8]) -> Option<&'static str> {
     let (_, (open, close)) = PAIRS
         .iter()
         .filter_map(|pair| Some((rfind(word, pair.0)?, pair)))
-        // Of `<` only what follows the sign of a password.
-        .find(|(at, pair)| pair.0 != "<" || *at == 1 && word[0] == b'>')?;
+        // Of `<` only what begins the word or follows a sign.
+        .find(|(at, pair)| pair.0 != "<" || *at == 0 || *at == 1 && b">#~&".contains(&word[0]))?;
     let at = rfind(word, open)?;
     (!has(&word[at..], close)).then_some(*close)
 }

@@ -12,7 +12,11 @@ pub(super) fn split_off(
     findings: &mut Vec<Finding>,
     setting: &mut Setting,
 ) -> Vec<PlacedRule> {
-    if let Some(at) = (1..rules.len()).find(|at| begins_line(&rules[*at..])) {
+    let is_command = rules
+        .first()
+        .is_some_and(|first| first.text.eq_ignore_ascii_case(b"acl"));
+    let start = if is_command { 3 } else { 1 };
+    if let Some(at) = (start..rules.len()).find(|at| begins_line(&rules[*at..])) {
         return next_line(rules, at, findings, setting);
     }
     let Some(at) = (0..rules.len()).find(|at| begins_comment(&rules, *at)) else {

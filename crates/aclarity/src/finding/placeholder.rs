@@ -72,7 +72,7 @@ fn is_one_sign(word: &str) -> bool {
 fn is_named_like_secret(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     let ends = [
-        "password", "passwd", "pass", "pw", "pwd", "secret", "token", "username",
+        "password", "passwd", "pass", "pw", "pwd", "secret", "token", "username", "hash", "sha256",
     ];
     ends.iter().any(|end| lower.ends_with(end))
         && lower

@@ -23,9 +23,9 @@ pub(crate) fn separate(text: &str, server: Server) -> Option<Vec<String>> {
         return Some(rules);
     }
     let text = text.trim_matches(SEPARATORS);
-    // `+{get,set}`
-    let unbraced = text.find('{').and_then(|open| {
-        let inner = text.strip_suffix('}')?.get(open + 1..)?;
+    // `+{get,set}`, `+[get,set]`
+    let unbraced = text.find(['{', '[', '(']).and_then(|open| {
+        let inner = text.strip_suffix(['}', ']', ')'])?.get(open + 1..)?;
         let sign = &text[..open];
         matches!(sign, "+" | "-" | "+@" | "-@").then(|| format!("{sign}{inner}"))
     });
@@ -68,13 +68,17 @@ pub(crate) fn separate(text: &str, server: Server) -> Option<Vec<String>> {
 /// The parts of a word between what separates them.
 fn parts(text: &str) -> Vec<&str> {
     let is_pattern = text.starts_with(['~', '&', '%']);
+    let is_command = text.starts_with(['+', '-']);
     let mut start = 0;
     let mut parts = Vec::new();
     for (at, letter) in text.char_indices() {
         let rest = &text[at + letter.len_utf8()..];
         // A colon is common in patterns.
         let is_other = OTHERS.contains(&letter) && !(is_pattern && letter == ':');
-        if SEPARATORS.contains(&letter) || is_other && begins_rule(rest) {
+        // No command has a slash in its name.
+        let is_separator = SEPARATORS.contains(&letter) || is_command && letter == '/';
+        let begins = begins_rule(rest) || !is_command && begins_keyword(rest);
+        if is_separator || is_other && begins {
             parts.push(&text[start..at]);
             start = at + letter.len_utf8();
         }
@@ -88,8 +92,20 @@ fn begins_rule(text: &str) -> bool {
     text.starts_with(['+', '~', '&', '%', '>', '#', '(']) || text.starts_with("-@")
 }
 
+fn begins_keyword(text: &str) -> bool {
+    let end = text.find(|letter: char| !letter.is_ascii_alphabetic() && letter != '-');
+    let word = &text[..end.unwrap_or(text.len())];
+    word.len() > 1
+        && KEYWORDS
+            .iter()
+            .any(|keyword| keyword.eq_ignore_ascii_case(word))
+}
+
 /// `onnopass`: keywords that follow each other.
 fn keywords(text: &str) -> Option<Vec<String>> {
+    if text.len() > LONGEST {
+        return None;
+    }
     let lower = text.to_ascii_lowercase();
     let is_keyword = |part: &str| part != "db=" && KEYWORDS.contains(&part);
     let cut = (2..lower.len()).find(|at| {
@@ -169,11 +185,8 @@ pub(crate) fn hidden_in(text: &str, server: Server) -> Option<Vec<String>> {
     if !may_have_rules || !is_pattern && !text.starts_with('>') {
         return None;
     }
-    if let Some(rules) = glued(text, server) {
-        return Some(rules);
-    }
     if !is_pattern {
-        return after_password(text, server);
+        return after_password(text, server).or_else(|| glued(text, server));
     }
     let ends = text.ends_with(SEPARATORS);
     let goes_on = text.char_indices().any(|(at, letter)| {
@@ -183,9 +196,11 @@ pub(crate) fn hidden_in(text: &str, server: Server) -> Option<Vec<String>> {
         is_list || is_separator && begins_rule(rest)
     });
     if !ends && !goes_on {
-        return None;
+        return glued(text, server);
     }
-    separate(text, server).filter(|rules| rules.iter().all(|rule| rule.len() > 1))
+    let rules = separate(text, server);
+    let rules = rules.filter(|rules| rules.iter().all(|rule| rule.len() > 1));
+    rules.or_else(|| glued(text, server))
 }
 
 /// Rules behind a password, of which at least one is plainly a rule; or a comma
@@ -233,11 +248,14 @@ mod tests {
             ("nopass~*", Some("nopass ~*")),
             ("+@all~*&*", Some("+@all ~* &*")),
             ("+{get,set}", Some("+get +set")),
+            ("+[get,set]", Some("+get +set")),
             ("+get/+set", Some("+get +set")),
+            ("+get/set", Some("+get +set")),
             ("+get|+set|+del", Some("+get +set +del")),
             ("+get:+set:+del", Some("+get +set +del")),
             ("onnopass", Some("on nopass")),
             ("allkeysallchannels", Some("allkeys allchannels")),
+            ("on|nopass|~*|+@all", Some("on nopass ~* +@all")),
             ("+flushall()", None),
             ("heeyyyy", None),
             ("+gett,set", None),
@@ -268,6 +286,8 @@ mod tests {
             (">pw;~app:*;&*;+get", Some(">pw ~app:* &* +get")),
             (">pw|~app:*|+get", Some(">pw ~app:* +get")),
             (">pw,~app:*,+get", Some(">pw ~app:* +get")),
+            (">pw|~app:*|+@read", Some(">pw ~app:* +@read")),
+            ("~app:*|+@read", Some("~app:* +@read")),
             (">pw,", Some(">pw")),
             (">p|~w", None),
             (">a/b", None),

@@ -2,6 +2,7 @@
 
 use super::{Fix, Place, Safety};
 use crate::document::forms::begins_with_rule;
+use crate::document::trailing::is_like_rule;
 
 pub(super) fn fixes(place: &Place<'_>, code: &str) -> Vec<Fix> {
     let fix = |title: &str, safety, edit| vec![Fix::new(title, safety, vec![edit])];
@@ -58,16 +59,16 @@ fn no_username(place: &Place<'_>) -> Vec<Fix> {
     if said.contains(' ') || said.eq_ignore_ascii_case("user") {
         return Vec::new();
     }
-    let (start, text) = match said.strip_prefix("user") {
-        Some(_) => (place.span.start + "user".len(), " "),
-        None => (place.span.start, "user "),
+    let next = place.text[place.span.end..].split_ascii_whitespace().next();
+    let has_name = !next.is_some_and(|next| is_like_rule(next.as_bytes()));
+    let start = place.span.start;
+    let edit = match said.strip_prefix("user") {
+        _ if has_name => place.replace("user"),
+        Some(_) => place.at((start + 4..start + 4).into()).replace(" "),
+        None => place.at((start..start).into()).replace("user "),
     };
-    let edit = place.at((start..start).into()).replace(text);
-    vec![Fix::new(
-        "Begin the line with `user`",
-        Safety::Changes,
-        vec![edit],
-    )]
+    let title = "Begin the line with `user`";
+    vec![Fix::new(title, Safety::Changes, vec![edit])]
 }
 
 /// Writes rules at the end of the user's line, which is the one before.

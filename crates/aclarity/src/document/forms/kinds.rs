@@ -62,6 +62,8 @@ pub(super) enum Kind {
     Table,
     /// A definition as an item of a list: `* user app on`, `1. user app on`
     Listing,
+    /// `"user app on"`
+    Quoted,
     /// The heading of comma-separated values.
     Csv,
     /// `redis://app:pw@host:6379`
@@ -73,7 +75,7 @@ impl Kind {
     pub const COUNT: usize = Self::Prose as usize + 1;
 
     /// What is neither about users nor printed by a server.
-    pub const OTHERS: [Self; 24] = [
+    pub const OTHERS: [Self; 25] = [
         Self::Program,
         Self::Template,
         Self::Mosquitto,
@@ -81,6 +83,7 @@ impl Kind {
         Self::Diff,
         Self::Table,
         Self::Listing,
+        Self::Quoted,
         Self::Csv,
         Self::Url,
         Self::Fence,
@@ -126,7 +129,7 @@ pub(super) fn kind(line: &str, whole: &str) -> Kind {
     if is_log(line) {
         return Kind::Log;
     }
-    if prompt::is_comment(line) || line.starts_with(';') {
+    if prompt::is_comment(line) || prompt::is_foreign_comment(line) {
         return Kind::Comment;
     }
     if prompt::is_only_prompt(line) {
@@ -250,7 +253,7 @@ fn is_log(line: &str) -> bool {
         "Critical error while loading ACLs",
     ];
     is_dated && rest[2..].starts_with(|letter: char| letter.is_ascii_digit())
-        || starts.iter().any(|start| said.starts_with(start))
+        || starts.iter().any(|start| said.contains(start))
         || said.contains(": Error in applying operation '")
 }
 
@@ -289,6 +292,9 @@ fn output(line: &str) -> Option<Kind> {
         || matches!(line, "QUEUED" | "PONG" | "'OK'")
     {
         return Some(Kind::Reply);
+    }
+    if line.ends_with(['"', '\'']) && (line.starts_with("\"user ") || line.starts_with("'user ")) {
+        return Some(Kind::Quoted);
     }
     if matches!(bytes, [b'"', first, .., b'"'] if first.is_ascii_alphanumeric())
         && !line[1..line.len() - 1].contains('"')

@@ -234,8 +234,9 @@ fn other_forms_are_one_finding() {
 fn mistakes_are_found_one_by_one() {
     for (text, errors) in [
         ("user app on >pw app:* +@all", 1),
-        ("usr app on >pw ~app:* +@al", 3),
-        ("user: app on >pw ~app:*", 2),
+        ("usr app on >pw ~app:* +@al", 2),
+        ("user: app on >pw ~app:*", 1),
+        ("// users\nuser a on", 1),
         ("on >pw app:* +gte", 2),
         ("SETUSER app on >pw", 1),
         ("ACL ADDUSER app on >pw", 1),

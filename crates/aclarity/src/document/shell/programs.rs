@@ -99,6 +99,14 @@ fn sends_setuser(text: &[u8]) -> bool {
     is(words.next(), &["acl"]) && is(words.next(), &["setuser", "deluser"])
 }
 
+/// `ACL "SETUSER app on"`
+fn is_sent_whole(sent: &[Word]) -> bool {
+    match sent {
+        [acl, whole] => is(acl, "acl") && sends_setuser(&[b"acl ", &whole.text[..]].concat()),
+        _ => false,
+    }
+}
+
 fn placed(word: &Word) -> PlacedRule {
     PlacedRule {
         text: word.text.as_slice().into(),
@@ -272,7 +280,7 @@ impl Reader<'_> {
                 self.findings.push(finding.with_help(headless::SETUSER));
             }
             // `redis-cli "ACL SETUSER app on"`
-            [whole] if sends_setuser(&whole.text) => {
+            [.., whole] if sends_setuser(&whole.text) || is_sent_whole(sent) => {
                 let message = "the server gets this as one word, which is no command";
                 let code = "not-a-definition";
                 let finding = Finding::new(code, Severity::Error, whole.span, message);
