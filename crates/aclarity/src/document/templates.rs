@@ -3,6 +3,7 @@
 
 use super::PlacedRule;
 use super::parse::Setting;
+use super::trailing::is_keyword;
 use crate::finding::{Finding, Severity};
 use crate::rule::Span;
 
@@ -26,6 +27,8 @@ pub(super) fn split_off(
                 has(&word.text, close) && (close != ">" || !word.text.starts_with(b">"))
             })
         });
+        // Words that a server may accept are none of its errors.
+        let end = end.filter(|more| words[at + 1..=at + 1 + more].iter().any(is_refused));
         let Some(more) = end else {
             kept.push(words[at].clone());
             at += 1;
@@ -42,6 +45,12 @@ pub(super) fn split_off(
         at = last + 1;
     }
     kept
+}
+
+/// Whether no server accepts a word that is part of a placeholder.
+fn is_refused(word: &PlacedRule) -> bool {
+    let first = word.text.first();
+    !is_keyword(&word.text) && first.is_some_and(|first| !b"~&%><(".contains(first))
 }
 
 /// How many words a placeholder may have.
