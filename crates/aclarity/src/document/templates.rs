@@ -57,7 +57,7 @@ fn is_refused(word: &PlacedRule) -> bool {
 const MOST_WORDS: usize = 32;
 
 /// What opens a placeholder, and what closes it.
-const PAIRS: [(&str, &str); 8] = [
+const PAIRS: [(&str, &str); 9] = [
     ("{{", "}}"),
     ("{%", "%}"),
     ("<%", "%>"),
@@ -66,6 +66,7 @@ const PAIRS: [(&str, &str); 8] = [
     ("#{", "}"),
     ("[[", "]]"),
     ("<", ">"),
+    ("[", "]"),
 ];
 
 /// What would close the placeholder that a word opens.
@@ -73,8 +74,12 @@ fn opened(word: &[u8]) -> Option<&'static str> {
     let (_, (open, close)) = PAIRS
         .iter()
         .filter_map(|pair| Some((rfind(word, pair.0)?, pair)))
-        // Of `<` only what begins the word or follows a sign.
-        .find(|(at, pair)| pair.0 != "<" || *at == 0 || *at == 1 && b">#~&".contains(&word[0]))?;
+        .find(|(at, (open, _))| match *open {
+            // Only what begins the word or follows a sign.
+            "<" => *at == 0 || *at == 1 && b">#~&".contains(&word[0]),
+            "[" => *at == 1 && b">#".contains(&word[0]),
+            _ => true,
+        })?;
     let at = rfind(word, open)?;
     (!has(&word[at..], close)).then_some(*close)
 }

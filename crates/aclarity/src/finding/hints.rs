@@ -112,6 +112,8 @@ fn after(before: &str, word: &str, kind: RuleErrorKind, server: Server) -> Optio
                  to give a password with a space, write `#` and its SHA-256",
             );
         }
+        "+" | "-" => return words("write the command right after the sign, without a space"),
+        "+@" | "-@" => return words("write the category right after `@`, without a space"),
         "#" | "!" => return words("write the hash right after the sign, without a space"),
         "~" => return words("write the pattern right after `~`, without a space"),
         "&" => return words("write the pattern right after `&`, without a space"),
@@ -135,6 +137,8 @@ fn after(before: &str, word: &str, kind: RuleErrorKind, server: Server) -> Optio
 
 /// `+client list`: the rule that was probably meant.
 fn subcommand(before: &str, word: &str, server: Server) -> Option<String> {
+    let before = before.trim_end_matches('|');
+    let word = word.trim_start_matches('|');
     let name = before.strip_prefix(['+', '-'])?;
     let table = server.newest().commands();
     let container = table.top_level(name.as_bytes())?;

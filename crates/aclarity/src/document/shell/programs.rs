@@ -1,5 +1,7 @@
 //! What a line for a shell sends to a server, or starts one with.
 
+use std::borrow::Cow;
+
 use super::{Command, Mark, Redirect, RedirectKind, Word, split, systemd, variable_length};
 use crate::bytes::find;
 use crate::document::PlacedRule;
@@ -521,7 +523,12 @@ impl Reader<'_> {
         let mut start = body.start;
         for line in self.line[body.start..body.end].split('\n') {
             let (mut findings, mut statements) = (Vec::new(), Vec::new());
-            crate::document::parse::read_line(line, COMMANDS, &mut findings, &mut statements);
+            let read = if is_literal {
+                line.into()
+            } else {
+                joined_variables(line)
+            };
+            crate::document::parse::read_line(&read, COMMANDS, &mut findings, &mut statements);
             for statement in &mut statements {
                 if !is_literal {
                     statement.forget_unknown();
@@ -660,6 +667,26 @@ fn is_mistaken(redirect: &Redirect) -> bool {
         && redirect.is_glued
         && !redirect.target.text.starts_with(b"/")
         && !redirect.target.text.starts_with(b"./")
+}
+
+/// A line in which no variable has a space, as `$(cat pw)` has, so that each is
+/// part of a word; of the same length.
+fn joined_variables(line: &str) -> Cow<'_, str> {
+    if !line.contains(['$', '`']) {
+        return line.into();
+    }
+    let mut end = 0;
+    let letters = line.char_indices().map(|(at, letter)| {
+        if at >= end && matches!(letter, '$' | '`') {
+            end = at + variable_length(&line.as_bytes()[at..]);
+        }
+        if at < end && letter == ' ' {
+            '_'
+        } else {
+            letter
+        }
+    });
+    letters.collect::<String>().into()
 }
 
 /// Resolves `\n` and the like, as `printf` does.
