@@ -162,9 +162,12 @@ const SIGNS: &str = "+-~&%>#(";
 /// and passwords may have any letter.
 fn ends_plainly(rule: &str, rest: &str) -> bool {
     let is_category = rest.starts_with("+@") || rest.starts_with("-@");
+    // `~app:*`, `&*`
+    let is_pattern =
+        rest.starts_with(['~', '&']) && (rest.contains(":*") || rest[1..].starts_with('*'));
     let is_selector = rest.starts_with("(+") || rest.starts_with("(~");
     match rule.as_bytes() {
-        [b'>' | b'<', ..] => (is_category || is_selector) && rule.len() > 1,
+        [b'>' | b'<', ..] => (is_category || is_selector || is_pattern) && rule.len() > 1,
         [b'~' | b'&' | b'%', ..] => {
             is_category
                 || rule.ends_with('*') && (is_selector || rest.starts_with(['+', '~', '&', '%']))
@@ -288,6 +291,9 @@ mod tests {
             (">pw,~app:*,+get", Some(">pw ~app:* +get")),
             (">pw|~app:*|+@read", Some(">pw ~app:* +@read")),
             ("~app:*|+@read", Some("~app:* +@read")),
+            (">pw~app:*&*+get", Some(">pw ~app:* &* +get")),
+            (">pw~*", Some(">pw ~*")),
+            (">p~w*", None),
             (">pw,", Some(">pw")),
             (">p|~w", None),
             (">a/b", None),
