@@ -25,11 +25,12 @@ pub fn read(path: &Path, host: &mut Host) -> Result<Vec<u8>> {
 
 /// The contents of a file, or of standard input, that must be UTF-8.
 pub fn read_text(path: &Path, host: &mut Host) -> Result<String> {
-    let text = String::from_utf8(read(path, host)?).map_err(|_| {
-        io::Error::new(
-            io::ErrorKind::InvalidData,
-            "stream did not contain valid UTF-8",
-        )
+    let text = String::from_utf8(read(path, host)?).map_err(|error| {
+        let message = match error.as_bytes() {
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "this is UTF-16: save the file as UTF-8",
+            _ => "stream did not contain valid UTF-8",
+        };
+        io::Error::new(io::ErrorKind::InvalidData, message)
     });
     text.with_context(|| format!("cannot read {}", path.display()))
 }

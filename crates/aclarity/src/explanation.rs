@@ -206,6 +206,16 @@ impl Asker<'_> {
     }
 }
 
+/// What to do about a refused rule. Programs that read no lines for a shell are
+/// small, and know fewer ways to write it wrong.
+fn advice(error: &RuleError, rule: &[u8], before: Option<&[u8]>, server: Server) -> String {
+    if cfg!(feature = "shell") {
+        error.hint(rule, before, server).to_string()
+    } else {
+        error.help(rule, server)
+    }
+}
+
 /// One function for all kinds of rules and arguments.
 fn explain_call(
     asker: &Asker<'_>,
@@ -219,7 +229,12 @@ fn explain_call(
             .map_err(|error| ExplainError::Rule {
                 rule,
                 text: redact(&shown(text)),
-                help: error.help(text, server),
+                help: advice(
+                    &error,
+                    text,
+                    rule.checked_sub(1).map(|at| rules[at]),
+                    server,
+                ),
                 error,
             })?;
     }

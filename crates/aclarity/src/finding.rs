@@ -2,6 +2,7 @@
 
 mod help;
 mod hints;
+mod placeholder;
 mod separate;
 
 use std::fmt;
@@ -11,7 +12,8 @@ use serde::Serialize;
 use crate::rule::{RuleError, RuleErrorKind, Span};
 
 pub(crate) use help::{Help, is_dangerous, nearest};
-pub(crate) use hints::{Hint, shown};
+pub(crate) use hints::{DIGITS, Hint, named_hash, shown};
+pub(crate) use placeholder::{Placeholder, is_placeholder, placeholder};
 pub(crate) use separate::hidden_in;
 
 /// All codes, in the order of the alphabet. docs/findings has a page for each.

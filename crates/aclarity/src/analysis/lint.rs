@@ -34,7 +34,6 @@ use crate::user::{Selector, User};
 use scopes::Inside;
 
 pub(crate) use fixes::fixes;
-pub(crate) use passwords::is_placeholder;
 pub(crate) use whole::{is_administrator, lint as lint_whole, no_administrator};
 
 /// Looks at users of one server, one by one.

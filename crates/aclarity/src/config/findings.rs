@@ -2,10 +2,10 @@
 
 use super::includes::Includes;
 use super::{Config, ReadFile, StartError, lint, start};
-use crate::analysis::lint::{is_administrator, is_placeholder, lint_whole, no_administrator};
+use crate::analysis::lint::{is_administrator, lint_whole, no_administrator};
 use crate::document::{self, Document, redact};
 use crate::file;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Severity, is_placeholder};
 use crate::limits;
 use crate::rule::{Span, c_string, split_as_server};
 use crate::server::{Dialect, Server};

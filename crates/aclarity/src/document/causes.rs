@@ -3,7 +3,7 @@
 
 use super::{Fix, Safety, characters, quotes};
 use crate::document::fixes::Place;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Severity, is_placeholder};
 use crate::rule::Rule;
 use crate::server::Server;
 
@@ -62,6 +62,11 @@ pub(super) fn explain(finding: &mut Finding, text: &str, is_in_file: &dyn Fn(usi
     } else if quotes::surround(word.as_bytes()) && is_in_file(finding.span.start) {
         let help = "an ACL file knows no quotes: write the word without them";
         finding.help = Some(help.to_owned());
+    } else if finding.code == "password-hash"
+        && let Some(hash) = word.get(1..)
+        && is_placeholder(hash)
+    {
+        finding.code = "placeholder";
     }
 }
 

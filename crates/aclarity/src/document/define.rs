@@ -3,10 +3,13 @@
 use std::sync::Arc;
 
 use super::parse::{Line, Setting, Statement};
+use super::trailing::is_like_rule;
 use super::{DefinedUser, HIDDEN, PlacedRule, redact, redact_name, secrets};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Severity, is_placeholder};
 use crate::limits::{self, REFUSED_RULES};
-use crate::rule::{Merged, Permission, Rule, RuleError, Span, is_space, merge_selectors};
+use crate::rule::{
+    Merged, Permission, Rule, RuleError, RuleErrorKind, Span, is_space, merge_selectors,
+};
 use crate::server::{Dialect, Server};
 use crate::session::DEFAULT_USER;
 use crate::user::User;
@@ -154,7 +157,8 @@ impl Definition {
             self.refuse(name_span, name_span);
             return self.find(Finding::new("username", Severity::Error, name_span, text));
         }
-        if !self.name.is_empty() && Rule::parse(&self.name, server).is_ok() {
+        let is_placeholder = || std::str::from_utf8(&self.name).is_ok_and(is_placeholder);
+        if !self.name.is_empty() && Rule::parse(&self.name, server).is_ok() && !is_placeholder() {
             let finding = Finding::new(
                 "username-like-rule",
                 Severity::Warning,
@@ -192,6 +196,10 @@ impl Definition {
             match defined.user_mut().apply(&rule.text, self.dialect) {
                 Ok(()) => defined.rules.push(rule),
                 Err(error) => {
+                    // Of `+config get set` both words belong to the first.
+                    if error.kind == RuleErrorKind::NoSuchRule && !is_like_rule(&rule.text) {
+                        last.clone_from(&previous);
+                    }
                     self.wrong += 1;
                     if self.wrong > REFUSED_RULES {
                         self.unlisted.get_or_insert(rule.span);

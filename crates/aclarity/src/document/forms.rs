@@ -14,7 +14,7 @@ use super::shell::programs::is_for_shell;
 use crate::finding::{Finding, Severity};
 use kinds::{Kind, kind};
 
-pub(super) use kinds::numbered;
+pub(super) use kinds::{begins_with_rule, is_command, numbered};
 
 /// A text as it is to be read.
 #[derive(Debug)]
@@ -33,6 +33,11 @@ pub(super) struct Facts {
     pub in_config: bool,
     /// A `# ` before a command is the prompt of root, and no comment.
     pub has_root_prompts: bool,
+    /// All lines but some of bare rules are those of an ACL file, so that a server
+    /// refuses these.
+    pub is_file: bool,
+    /// It has commands for a server: `SAVE` is one too, and no rule without a sign.
+    pub has_commands: bool,
 }
 
 /// A form that is not read, or not as it is.
@@ -47,6 +52,11 @@ struct Form {
 /// Counts of the kinds of lines.
 struct Counts<'t> {
     kinds: [usize; Kind::COUNT],
+    /// How many definitions are lines of an ACL file.
+    file_lines: usize,
+    /// How many lines are commands for a server if others are, and otherwise bare
+    /// rules or prose.
+    calls: [usize; 2],
     /// The kind of the first line that says something, and the line.
     first: Option<(Kind, &'t str)>,
 }
@@ -65,7 +75,11 @@ pub(super) fn survey(text: Arc<str>) -> Sheet {
     }
     let counts = Counts::of(&text);
     if counts.is_plain() {
-        return plain(text);
+        let facts = counts.facts();
+        return Sheet {
+            facts,
+            ..plain(text)
+        };
     }
     if counts.has(Kind::Fence) {
         let inside = in_fences(&text);
@@ -187,7 +201,9 @@ fn part(text: &str, counts: &Counts<'_>) -> Sheet {
         findings.push(counts.prose(text));
     }
     let has_root_prompts = !has_definitions && counts.count(Kind::RootPrompt) > 0;
+    let has_commands = counts.has_commands() && counts.calls != [0, 0];
     let skips = |kind: Kind, line: &str| match kind {
+        Kind::Bare | Kind::Prose if has_commands && kinds::is_call(line) => false,
         Kind::Reply | Kind::Refusal | Kind::Monitor => true,
         Kind::Shell if line.starts_with("#!") => true,
         Kind::Listed => has_definitions,
@@ -195,7 +211,7 @@ fn part(text: &str, counts: &Counts<'_>) -> Sheet {
         Kind::Aside => has_listed && !has_definitions,
         Kind::Comment => is_script,
         Kind::Definition | Kind::Shell | Kind::RootPrompt | Kind::Blank => false,
-        Kind::Bare => is_script && !kinds::begins_with_rule(line),
+        Kind::Bare => is_script && !begins_with_rule(line),
         _ => true,
     };
     Sheet {
@@ -203,6 +219,7 @@ fn part(text: &str, counts: &Counts<'_>) -> Sheet {
         findings,
         facts: Facts {
             has_root_prompts,
+            has_commands,
             ..Facts::default()
         },
     }
@@ -272,6 +289,8 @@ impl<'t> Counts<'t> {
     fn of(text: &'t str) -> Self {
         let mut counts = Self {
             kinds: [0; Kind::COUNT],
+            file_lines: 0,
+            calls: [0; 2],
             first: None,
         };
         let mut rest = text;
@@ -279,12 +298,24 @@ impl<'t> Counts<'t> {
             let length = super::shell::piece_length(rest);
             let piece = &rest[..length];
             let kind = kind(piece.trim(), piece);
-            counts.kinds[kind as usize] += 1;
+            if matches!(kind, Kind::Bare | Kind::Prose) && kinds::is_call(piece) {
+                counts.calls[usize::from(kind == Kind::Prose)] += 1;
+            } else {
+                counts.kinds[kind as usize] += 1;
+            }
+            counts.file_lines += usize::from(kind == Kind::Definition && is_user_line(piece));
             if counts.first.is_none() && !matches!(kind, Kind::Blank | Kind::Comment) {
                 counts.first = Some((kind, piece));
             }
             rest = &rest[length..];
             rest = rest.strip_prefix('\n').unwrap_or(rest);
+        }
+        let [bare, prose] = counts.calls;
+        if counts.has_commands() {
+            counts.kinds[Kind::Aside as usize] += bare + prose;
+        } else {
+            counts.kinds[Kind::Bare as usize] += bare;
+            counts.kinds[Kind::Prose as usize] += prose;
         }
         counts
     }
@@ -317,6 +348,22 @@ impl<'t> Counts<'t> {
         self.of_kinds(&plain) == self.kinds.iter().sum()
     }
 
+    /// How the lines of a text are read that are all about users.
+    fn facts(&self) -> Facts {
+        let is_of_file = self.file_lines > 0 && self.file_lines == self.count(Kind::Definition);
+        Facts {
+            // Lines of rules are all that keeps it from being an ACL file.
+            is_file: is_of_file && self.has(Kind::Bare) && !self.has(Kind::Aside),
+            has_commands: self.has_commands() && self.calls != [0, 0],
+            ..Facts::default()
+        }
+    }
+
+    /// Whether the text is commands as typed into redis-cli.
+    fn has_commands(&self) -> bool {
+        self.file_lines < self.count(Kind::Definition) && !self.has(Kind::Shell)
+    }
+
     fn first_is(&self, kinds: &[Kind]) -> bool {
         self.first.is_some_and(|(kind, _)| kinds.contains(&kind))
     }
@@ -324,7 +371,14 @@ impl<'t> Counts<'t> {
     /// The form of a text of which nothing is read.
     fn whole_form(&self, text: &str) -> Option<Form> {
         let own = self.of_kinds(&[Kind::Definition, Kind::Shell, Kind::Bare]);
-        let forms: [(&[Kind], Form); 12] = [
+        let forms: [(&[Kind], Form); 19] = [
+            (&[Kind::Quoted], Form::QUOTED),
+            (&[Kind::Csv], Form::CSV),
+            (&[Kind::Log], Form::SERVER_LOG),
+            (&[Kind::Diff], Form::DIFF),
+            (&[Kind::Table], Form::TABLE),
+            (&[Kind::Listing], Form::LISTING),
+            (&[Kind::Url], Form::URL),
             (&[Kind::Template], Form::TEMPLATE),
             (&[Kind::Program], Form::PROGRAM),
             (&[Kind::Mosquitto], Form::MOSQUITTO),
@@ -341,7 +395,9 @@ impl<'t> Counts<'t> {
         for (kinds, form) in forms {
             let count = self.of_kinds(kinds);
             let is_first = self.first_is(kinds);
-            let is_whole = (is_first && (own == 0 || count >= 2)) || (count >= 2 && count > own);
+            let is_whole = (is_first && (own == 0 || count >= 2))
+                || (count >= 2 && count > own)
+                || (is_first && form == Form::CSV);
             if is_whole {
                 return Some(match form {
                     Form::YAML => yaml(text),
@@ -402,7 +458,11 @@ impl<'t> Counts<'t> {
     }
 
     fn prose(&self, text: &str) -> Finding {
-        let is_prose = |line: &&str| Kind::OTHERS.contains(&kind(line.trim(), line));
+        let has_commands = self.has_commands();
+        let is_prose = |line: &&str| {
+            Kind::OTHERS.contains(&kind(line.trim(), line))
+                && !(has_commands && kinds::is_call(line))
+        };
         let line = text.split('\n').find(is_prose).unwrap_or_default();
         let count = self.of_kinds(&Kind::OTHERS);
         let message = match count {
@@ -494,6 +554,31 @@ impl Form {
     const MOSQUITTO: Self = Self::new(
         "an ACL of an MQTT broker",
         "Redis and Valkey know no topics: write `user NAME RULE…`",
+    );
+    const CSV: Self = Self::new(
+        "a file of comma-separated values",
+        "write a line for each user: `user NAME RULE…`",
+    );
+    const SERVER_LOG: Self = Self::new(
+        "the log of a server",
+        "give the ACL file or the line that it names: what is wrong in it is shown there",
+    );
+    const DIFF: Self = Self::new(
+        "a diff",
+        "give the file after the change: lines `user NAME RULE…` without the `+` before them",
+    );
+    const TABLE: Self = Self::new("a table", "write a line for each user: `user NAME RULE…`");
+    const LISTING: Self = Self::new(
+        "a list",
+        "leave out what stands before each definition: a line begins with `user`",
+    );
+    const QUOTED: Self = Self::new(
+        "a line in quotes",
+        "leave out the quotes around it: a line begins with `user`",
+    );
+    const URL: Self = Self::new(
+        "the address of a server (URL)",
+        "it only names who logs in: give the user's line, `user NAME RULE…`",
     );
     const CODE: Self = Self::new(
         "source code",

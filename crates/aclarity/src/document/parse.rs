@@ -2,7 +2,9 @@
 
 use super::forms::{self, Facts};
 use super::shell::programs::RuleWithVariable;
-use super::{PlacedRule, UNNAMED_USER, characters, prompt, quotes, shell, trailing};
+use super::{
+    PlacedRule, UNNAMED_USER, characters, headless, prompt, quotes, shell, templates, trailing,
+};
 use crate::finding::{Finding, Severity};
 use crate::limits::{self, LINE_LENGTH};
 use crate::rule::{Argument, Span, split_arguments};
@@ -154,7 +156,7 @@ pub(super) fn read(piece: &str, facts: Facts, findings: &mut Vec<Finding>) -> Ve
     } else if facts.in_config {
         config_line(piece, findings, &mut statements);
     } else {
-        read_line(piece, findings, &mut statements);
+        read_line(piece, facts, findings, &mut statements);
     }
     statements.shrink_to_fit();
     statements
@@ -164,7 +166,12 @@ pub(super) fn read(piece: &str, facts: Facts, findings: &mut Vec<Finding>) -> Ve
 pub(super) const BLANK: &[char] = &[' ', '\t', '\r'];
 
 /// Reads a line that is for no shell, and has no line feed in it.
-pub(super) fn read_line(whole: &str, findings: &mut Vec<Finding>, statements: &mut Vec<Statement>) {
+pub(super) fn read_line(
+    whole: &str,
+    facts: Facts,
+    findings: &mut Vec<Finding>,
+    statements: &mut Vec<Statement>,
+) {
     let line = whole.trim_matches(BLANK);
     let mut offset = whole.len() - whole.trim_start_matches(BLANK).len();
     let mut line = line;
@@ -174,6 +181,12 @@ pub(super) fn read_line(whole: &str, findings: &mut Vec<Finding>, statements: &m
     if prompt::is_comment(line) {
         let span = offset..offset + line.len();
         return statements.push(Line::Comment(span.into()).into());
+    }
+    if prompt::is_foreign_comment(line) {
+        let span = offset..offset + line.len();
+        let text = "no server knows comments that begin so";
+        let finding = Finding::new("comment", Severity::Error, span, text);
+        return findings.push(finding.with_help("remove it: the server refuses the whole file"));
     }
     if prompt::is_only_prompt(line) {
         return;
@@ -195,8 +208,11 @@ pub(super) fn read_line(whole: &str, findings: &mut Vec<Finding>, statements: &m
     } else if let Some(finding) = not_quite_user(line, offset) {
         findings.push(finding);
         None
+    } else if facts.is_file {
+        findings.push(not_a_user(line, offset));
+        None
     } else {
-        command_line(line, offset, findings, &mut setting)
+        command_line(line, offset, facts, findings, &mut setting)
     };
     if let Some(line) = read {
         statements.push(Statement { line, setting });
@@ -222,7 +238,14 @@ fn file_line(
             span: (place + opening..place + opening + inner.len()).into(),
         }
     });
-    let mut words = words.skip(1);
+    let words: Vec<PlacedRule> = words.collect();
+    let name = words.get(1).map(|name| name.span);
+    let words = templates::split_off(words, findings, setting);
+    if name.is_some() && name != words.get(1).map(|name| name.span) {
+        // The name is to be filled in.
+        return None;
+    }
+    let mut words = words.into_iter().skip(1);
     let Some(name) = words.next() else {
         let span = offset..offset + line.len();
         let text = "should start with user keyword followed by the username";
@@ -238,6 +261,7 @@ fn file_line(
 fn command_line(
     line: &str,
     offset: usize,
+    facts: Facts,
     findings: &mut Vec<Finding>,
     setting: &mut Setting,
 ) -> Option<Line> {
@@ -252,18 +276,34 @@ fn command_line(
             );
             let span = finding.span;
             findings.push(finding.with_help(error.to_string()));
-            return before_error(&line[..error.span.start], offset, span);
+            return before_error(&line[..error.span.start], offset, facts, span);
         }
     };
     let words: Vec<PlacedRule> = arguments
         .iter()
         .map(|argument| placed(argument, offset))
         .collect();
+    let first = words.first().map(|word| word.span);
+    let words = templates::split_off(words, findings, setting);
     let words = trailing::split_off(words, findings, setting);
     match &words[..] {
         [] => None,
         [acl, ..] if is(acl, "acl") => Some(command(&words, findings)),
-        _ => Some(bare(words)),
+        [word, ..] if facts.has_commands && forms::is_command(&word.text) => {
+            let span = Span::from(offset..offset + line.len());
+            findings.push(not_a_definition(span));
+            Some(Line::Other(span))
+        }
+        [word, ..] if Some(word.span) != first => None,
+        _ => match headless::find(&words) {
+            Some((finding, name)) => {
+                setting.refusal.get_or_insert(finding.span);
+                findings.push(finding);
+                let rules = words.get(name + 1..).unwrap_or_default().to_vec();
+                Some(Line::Set(words.get(name)?.clone(), rules))
+            }
+            None => Some(bare(words)),
+        },
     }
 }
 
@@ -278,8 +318,9 @@ pub(super) fn bare(words: Vec<PlacedRule>) -> Line {
 }
 
 /// A line whose quotes have an error: whose it is, when the words before say so.
-fn before_error(text: &str, offset: usize, error: Span) -> Option<Line> {
-    let read = command_line(text, offset, &mut Vec::new(), &mut Setting::default());
+fn before_error(text: &str, offset: usize, facts: Facts, error: Span) -> Option<Line> {
+    let (findings, setting) = (&mut Vec::new(), &mut Setting::default());
+    let read = command_line(text, offset, facts, findings, setting);
     match read {
         Some(Line::Set(name, _)) => Some(Line::Unreadable(name, error)),
         _ => None,
@@ -353,6 +394,18 @@ fn not_quite_user(line: &str, offset: usize) -> Option<Finding> {
     Some(Finding::new(code, Severity::Error, span, text).with_help(help))
 }
 
+/// A line of an ACL file that does not begin with `user`.
+pub(super) fn not_a_user(line: &str, offset: usize) -> Finding {
+    let help = if forms::begins_with_rule(line) {
+        "all rules of a user go in one line: write these at the end of the user's line"
+    } else {
+        "each line of an ACL file begins with `user` and a name"
+    };
+    let text = "should start with user keyword followed by the username";
+    let span = offset..offset + line.len();
+    Finding::new("no-username", Severity::Error, span, text).with_help(help)
+}
+
 /// `ACL …`
 pub(super) fn command(words: &[PlacedRule], findings: &mut Vec<Finding>) -> Line {
     match words {
@@ -365,8 +418,9 @@ pub(super) fn command(words: &[PlacedRule], findings: &mut Vec<Finding>) -> Line
         _ => {
             let start = words.first().map_or(0, |word| word.span.start);
             let end = words.last().map_or(start, |word| word.span.end);
-            findings.push(not_a_definition((start..end).into()));
-            Line::Other((start..end).into())
+            let span = (start..end).into();
+            findings.push(headless::command(words, span));
+            Line::Other(span)
         }
     }
 }

@@ -43,6 +43,9 @@ fn is_client(host: &str) -> bool {
     }
     // `[3]` is the database, `(TX)` a transaction.
     let address = host.split(['[', '(']).next().unwrap_or_default();
+    // `redis 127.0.0.1:6379> ` is what old clients show.
+    let bare = address.strip_prefix("redis ").unwrap_or(address);
+    let address = bare.strip_prefix("valkey ").unwrap_or(bare);
     let is_address = address.rsplit_once(':').is_some_and(|(name, port)| {
         !name.is_empty() && !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit())
     });
@@ -50,7 +53,7 @@ fn is_client(host: &str) -> bool {
         let release = address.strip_prefix(product);
         release.is_some_and(|release| release.starts_with(|letter: char| letter.is_ascii_digit()))
     };
-    matches!(address, "redis" | "valkey")
+    matches!(address, "redis" | "valkey" | "redis-cli" | "valkey-cli")
         || host.is_empty()
         || (is_address && !address.contains(' '))
         || is_release("redis-")
@@ -83,4 +86,10 @@ pub(super) fn is_comment(line: &str) -> bool {
     let is_hash = word == super::HIDDEN
         || (word.len() >= 32 && word.bytes().all(|byte| byte.is_ascii_hexdigit()));
     !is_hash
+}
+
+/// Whether a line is a comment of another language.
+pub(super) fn is_foreign_comment(line: &str) -> bool {
+    let starts = [";", "// ", "-- ", "/*", "<!--"];
+    starts.iter().any(|start| line.starts_with(start))
 }

@@ -4,6 +4,7 @@ use super::PlacedRule;
 use super::parse::Setting;
 use crate::finding::{Finding, Severity};
 use crate::rule::Span;
+use crate::server::Server;
 
 /// The rules without those that quotes join over spaces, as `>a"b c"`: the server
 /// takes them apart, and refuses what is left.
@@ -27,10 +28,17 @@ pub(super) fn split_off(
                 let last = at + 1 + more;
                 let span = Span::from(rules[at].span.start..rules[last].span.end);
                 let finding = Finding::new("quotes-in-file", Severity::Error, span, "Syntax error");
-                findings.push(finding.with_help(
-                    "an ACL file knows no quotes, and a rule in it cannot have a space: \
-                     give the SHA-256 of such a password after `#`",
-                ));
+                let said = rules[at..=last].iter().map(|rule| &*rule.text);
+                let said: Vec<u8> = said.collect::<Vec<&[u8]>>().join(&b' ');
+                findings.push(finding.with_help(match subcommand(&said) {
+                    Some(rule) => format!(
+                        "an ACL file knows no quotes, and a subcommand is joined to its command \
+                         by `|`: `{rule}`"
+                    ),
+                    None => "an ACL file knows no quotes, and a rule in it cannot have a space: \
+                             give the SHA-256 of such a password after `#`"
+                        .to_owned(),
+                }));
                 setting.refusal.get_or_insert(span);
                 at = last + 1;
             }
@@ -41,6 +49,16 @@ pub(super) fn split_off(
         }
     }
     kept
+}
+
+/// `+"client list"`: the rule that is meant.
+fn subcommand(said: &[u8]) -> Option<String> {
+    let said = std::str::from_utf8(said).ok()?;
+    let plain = said.replace(['"', '\''], "").to_ascii_lowercase();
+    let name = plain.strip_prefix(['+', '-'])?.replace(' ', "|");
+    let mut newest = [Server::NEWEST_REDIS, Server::NEWEST_VALKEY].into_iter();
+    let is_known = newest.any(|server| server.commands().get(name.as_bytes()).is_some());
+    is_known.then(|| format!("{}{name}", &plain[..1]))
 }
 
 /// How many words quotes may join.

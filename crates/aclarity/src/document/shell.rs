@@ -3,6 +3,7 @@
 
 pub(super) mod programs;
 mod start;
+mod systemd;
 
 use crate::bytes::find;
 use crate::finding::{Finding, Severity};
@@ -17,6 +18,9 @@ pub(super) struct Command {
     pub is_piped: bool,
     /// A `&` in front of a letter, and the word that it begins: it ends the command.
     pub cut_off_at: Option<Span>,
+    /// From a `#` at the start of a word to the end of the line, which the shell
+    /// passes over.
+    pub comment: Option<Span>,
 }
 
 /// A word, quotes and escapes resolved. Variables stay as they are.
@@ -100,13 +104,10 @@ impl Word {
 /// Splits a line, which may have line ends in it after a backslash, in quotes,
 /// and before the lines of a `<<END`.
 pub(super) fn split(line: &str) -> Result<Vec<Command>, Unclosed> {
-    let mut lexer = Lexer {
-        line: line.as_bytes(),
-        at: 0,
-        commands: Vec::new(),
-        command: Command::default(),
-        waiting: Vec::new(),
-    };
+    if let Some(start) = systemd::command_line(line) {
+        return systemd::split(line, start);
+    }
+    let mut lexer = Lexer::new(line);
     lexer.run()?;
     Ok(lexer.commands)
 }
@@ -118,6 +119,18 @@ struct Lexer<'l> {
     command: Command,
     /// The commands and redirections whose lines are to come.
     waiting: Vec<(usize, usize)>,
+}
+
+impl<'l> Lexer<'l> {
+    fn new(line: &'l str) -> Self {
+        Self {
+            line: line.as_bytes(),
+            at: 0,
+            commands: Vec::new(),
+            command: Command::default(),
+            waiting: Vec::new(),
+        }
+    }
 }
 
 impl Lexer<'_> {
@@ -136,7 +149,11 @@ impl Lexer<'_> {
                     self.at += 1;
                     self.take_lines();
                 }
-                [b'#', ..] => self.at += self.line_length(),
+                [b'#', ..] => {
+                    let end = self.at + self.line_length();
+                    self.command.comment = Some((self.at..end).into());
+                    self.at = end;
+                }
                 [b'&', b'&', ..] | [b'|', b'|', ..] | [b';', b';', ..] => {
                     self.finish();
                     self.at += 2;
@@ -513,7 +530,7 @@ const LONGEST_QUOTE: usize = 32;
 
 /// Whether a line ends with a backslash that is none's second.
 fn goes_on(line: &[u8]) -> bool {
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    let line = line.trim_ascii_end();
     // (PowerShell has a backtick, and cmd a caret.)
     if line.ends_with(b" `") || line.ends_with(b" ^") {
         return true;

@@ -12,6 +12,13 @@ pub(super) fn split_off(
     findings: &mut Vec<Finding>,
     setting: &mut Setting,
 ) -> Vec<PlacedRule> {
+    let is_command = rules
+        .first()
+        .is_some_and(|first| first.text.eq_ignore_ascii_case(b"acl"));
+    let start = if is_command { 3 } else { 1 };
+    if let Some(at) = (start..rules.len()).find(|at| begins_line(&rules[*at..])) {
+        return next_line(rules, at, findings, setting);
+    }
     let Some(at) = (0..rules.len()).find(|at| begins_comment(&rules, *at)) else {
         return rules;
     };
@@ -35,11 +42,52 @@ pub(super) fn split_off(
     rules
 }
 
+/// The rules before another definition in the same line, which a server takes for
+/// rules of the first user.
+fn next_line(
+    mut rules: Vec<PlacedRule>,
+    at: usize,
+    findings: &mut Vec<Finding>,
+    setting: &mut Setting,
+) -> Vec<PlacedRule> {
+    let next = rules.split_off(at);
+    let end = next[next.len() - 1].span.end;
+    let span = Span::from(next[0].span.start..end);
+    let finding = Finding::new("run-together", Severity::Error, span, "Syntax error");
+    findings.push(finding.with_help("another definition begins here: give it a line of its own"));
+    setting.refusal.get_or_insert(span);
+    // `+@read; ACL SETUSER …`
+    let last = rules
+        .pop()
+        .filter(|rule| !matches!(&*rule.text, b";" | b"&&"));
+    rules.extend(last.map(|rule| match rule.text.strip_suffix(b";") {
+        Some(text) if rule.span.end - rule.span.start == rule.text.len() => PlacedRule {
+            text: text.into(),
+            span: (rule.span.start..rule.span.end - 1).into(),
+        },
+        _ => rule,
+    }));
+    rules
+}
+
+/// Whether words are the start of a definition: `ACL SETUSER b`, `user b on`.
+fn begins_line(words: &[PlacedRule]) -> bool {
+    let is = |at: usize, name: &str| {
+        let word = words.get(at);
+        word.is_some_and(|word| word.text.eq_ignore_ascii_case(name.as_bytes()))
+    };
+    let is_command = is(0, "acl") && (is(1, "setuser") || is(1, "deluser"));
+    let is_rule = |at: usize| words.get(at).is_some_and(|word| is_like_rule(&word.text));
+    is_command || is(0, "user") && !is_rule(1) && is_rule(2)
+}
+
 fn begins_comment(rules: &[PlacedRule], at: usize) -> bool {
     let text = &*rules[at].text;
     let rest = &rules[at + 1..];
     match text {
-        b"#" | b"##" | b"//" | b"--" => true,
+        b"#" | b"##" | b"//" | b"/*" | b"--" | b"-->" | b"->" | b"=>" | b"<--" | b"<-" | b";" => {
+            true
+        }
         b"\\" => rest.iter().all(|word| word.text.is_empty()),
         // `#cache of the shop`
         [b'#', word @ ..] => {

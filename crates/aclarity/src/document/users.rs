@@ -37,6 +37,9 @@ pub fn users(text: &str, server: Server) -> Result<Vec<DefinedUser>, Finding> {
     // A server refuses an ACL file with a comment in it.
     let mut comment = None;
     let mut is_file = false;
+    // It refuses one with bare rules too; a text with commands is none.
+    let mut bare = None;
+    let mut has_commands = false;
     let mut first: Option<Finding> = None;
     let mut start = 0;
     let mut rest = text;
@@ -52,6 +55,13 @@ pub fn users(text: &str, server: Server) -> Result<Vec<DefinedUser>, Finding> {
                 comment.get_or_insert(span.shifted(start));
             }
             is_file |= matches!(statement.line, Line::File(..));
+            match &statement.line {
+                Line::Set(name, _) if name.span.start == name.span.end => {
+                    bare.get_or_insert(name.span.shifted(start));
+                }
+                Line::Set(..) | Line::Delete(_) | Line::Other(_) => has_commands = true,
+                _ => {}
+            }
             for name in statement.line.names() {
                 let known = places.find(&name.text, |place| definitions[place].name == name.text);
                 let place = known.unwrap_or_else(|| {
@@ -74,6 +84,18 @@ pub fn users(text: &str, server: Server) -> Result<Vec<DefinedUser>, Finding> {
             .min_by_key(|finding| finding.span.start);
         start += length + 1;
         rest = rest.get(length + 1..).unwrap_or_default();
+    }
+    if is_file
+        && !has_commands
+        && let Some(span) = bare
+    {
+        let end = text[span.start..]
+            .find('\n')
+            .unwrap_or(text.len() - span.start);
+        let line = text[span.start..span.start + end].trim_end();
+        let refused = parse::not_a_user(line, span.start);
+        let before = first.take().filter(|first| first.span.start < span.start);
+        first = before.or(Some(refused));
     }
     if let Some(first) = first {
         return Err(first);

@@ -149,17 +149,8 @@ fn unknown_command(text: &str, server: Server) -> Help {
     if container.eq_ignore_ascii_case("sentinel") {
         return "Sentinel knows this command, a data server does not".into();
     }
-    let others = Server::ALL.into_iter().filter(|other| {
-        other.is_valkey() == server.is_valkey() && other.commands().get(name.as_bytes()).is_some()
-    });
-    let others: Vec<&str> = others.map(Server::name).collect();
-    if let Some((last, before)) = others.split_last() {
-        let list = match before {
-            [] => format!("{last} does"),
-            [only] => format!("{only} and {last} do"),
-            [first, ..] => format!("others from {first} to {last} do"),
-        };
-        return format!("{server} does not have it, but {list}").into();
+    if let Some(others) = others_with(name, server) {
+        return format!("{server} does not have it, but {others}").into();
     }
     match nearest_command(sign, name, server) {
         Some(command) => Help::Instead(format!("{sign}{command}")),
@@ -167,8 +158,23 @@ fn unknown_command(text: &str, server: Server) -> Help {
     }
 }
 
-/// The command that was probably meant. A dangerous one is only meant by who
-/// writes all of it but a letter; to take one away is no danger.
+/// The other servers that have a command: of the same family, or else of the other.
+fn others_with(name: &str, server: Server) -> Option<String> {
+    let has_it = |other: &Server| other.commands().get(name.as_bytes()).is_some();
+    let all = Server::ALL.into_iter().filter(has_it);
+    let (own, foreign): (Vec<Server>, Vec<Server>) =
+        all.partition(|other| other.is_valkey() == server.is_valkey());
+    let found = if own.is_empty() { foreign } else { own };
+    let (last, before) = found.split_last()?;
+    Some(match before {
+        [] => format!("{last} does"),
+        [only] => format!("{only} and {last} do"),
+        [first, ..] => format!("others from {first} to {last} do"),
+    })
+}
+
+/// The command that was probably meant. One that writes or is dangerous is only
+/// meant by who writes all of it but a letter; to take one away is no danger.
 fn nearest_command(sign: &str, name: &str, server: Server) -> Option<&'static str> {
     const SHORTEST: usize = 4;
     let lower = name.to_ascii_lowercase();
@@ -177,11 +183,21 @@ fn nearest_command(sign: &str, name: &str, server: Server) -> Option<&'static st
             && name.len().abs_diff(command.name.len()) <= 1
             && strsim::osa_distance(&lower, command.name) <= 1
     };
+    let is_harmless =
+        |command: &Command| !command.is_in(Category::Write) && !is_dangerous(command, server);
     let commands = server.commands().all().iter();
     let mut names = commands
-        .filter(|command| sign == "-" || !is_dangerous(command, server) || is_near(command))
-        .map(|command| command.name);
+        .filter(|command| sign == "-" || is_harmless(command) || is_near(command))
+        .map(|command| command.name)
+        .filter(|command| begins_alike(&lower, command));
     nearest(name, &mut names)
+}
+
+/// Whether two words have the same first letter, or the same first two in any order.
+fn begins_alike(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    one.first() == other.first()
+        || matches!((one, other), ([a, b, ..], [c, d, ..]) if (a, b) == (d, c))
 }
 
 /// Whether a rule with this name gives a command that servers call dangerous or
@@ -197,9 +213,6 @@ pub(crate) fn is_dangerous(command: &Command, server: Server) -> bool {
 /// For `+@name` and `-@name`.
 fn unknown_category(text: &str, server: Server) -> Help {
     let (sign, name) = (&text[..1], text.get(2..).unwrap_or_default());
-    if server.commands().get(name.as_bytes()).is_some() {
-        return Help::Instead(format!("{sign}{name}"));
-    }
     // What other words people have for them.
     let synonym = match name.to_ascii_lowercase().as_str() {
         "zset" | "sorted_set" | "sorted-set" => Some("sortedset"),
@@ -216,11 +229,49 @@ fn unknown_category(text: &str, server: Server) -> Help {
                 .into();
         }
     }
-    let mut categories = server.commands().categories().map(Category::name);
-    match synonym.or_else(|| nearest(name, &mut categories)) {
-        Some(category) => Help::Instead(format!("{sign}@{category}")),
+    // `all` gives too much to be meant by a slip.
+    let lower = name.to_ascii_lowercase();
+    let command = server.commands().get(name.as_bytes());
+    let mut categories = server
+        .commands()
+        .categories()
+        .map(Category::name)
+        .filter(|category| sign == "-" || *category != "all" || lower.starts_with("all"))
+        .filter(|category| begins_alike(&lower, category));
+    if let Some(category) = synonym.or_else(|| match command {
+        None => nearest(name, &mut categories),
+        // `@script`
+        Some(_) => categories.find(|category| category.starts_with(&*lower)),
+    }) {
+        return Help::Instead(format!("{sign}@{category}"));
+    }
+    match command {
+        Some(command) => not_a_category(sign, command, server),
         None => "ACL CAT lists the categories".into(),
     }
+}
+
+/// A command after `@`: what of it may be offered without harm.
+fn not_a_category(sign: &str, command: &Command, server: Server) -> Help {
+    let name = command.name;
+    if sign == "-" || !is_dangerous(command, server) {
+        return Help::Instead(format!("{sign}{name}"));
+    }
+    let subcommands = server.commands().subcommands(command).iter();
+    let harmless: Vec<String> = subcommands
+        .filter(|one| !one.is_in(Category::Dangerous) && !one.is_in(Category::Admin))
+        .filter(|one| !one.is_in(Category::Write) && !one.name.ends_with("|help"))
+        .map(|one| format!("`+{}`", one.name))
+        .take(3)
+        .collect();
+    if harmless.is_empty() {
+        return format!("`{name}` is a command and no category, and a dangerous one").into();
+    }
+    let harmless = harmless.join(", ");
+    format!(
+        "`{name}` is a command and no category: name the subcommands that are needed, as {harmless}"
+    )
+    .into()
 }
 
 fn no_such_rule(text: &str, server: Server) -> Help {
@@ -277,7 +328,11 @@ fn no_such_rule(text: &str, server: Server) -> Help {
         return Help::Instead(word.to_owned());
     }
     let known = KEYWORDS.iter().any(|word| word.eq_ignore_ascii_case(text));
-    match nearest(text, &mut KEYWORDS.into_iter()) {
+    let lower = text.to_ascii_lowercase();
+    let mut similar = KEYWORDS
+        .into_iter()
+        .filter(|word| text.len() > 2 && begins_alike(&lower, word));
+    match nearest(text, &mut similar) {
         _ if known => format!("{server} does not know this rule, or not inside a selector").into(),
         Some(word) => Help::Instead(word.to_owned()),
         None => "rules are words like `on` and `allkeys`, or begin with one of \

@@ -5,7 +5,8 @@
 
 use std::fmt;
 
-use super::help::{Help, help};
+use super::help::{Help, help, nearest};
+use super::placeholder::is_placeholder;
 use super::separate::separate;
 use crate::commands::Category;
 use crate::document::HIDDEN;
@@ -21,6 +22,8 @@ pub(crate) enum Hint {
     Separate(Vec<String>),
     /// One of these was meant: the rules, each with what it does.
     OneOf(Vec<(String, &'static str)>),
+    /// The word and the one before it are a command and its subcommand.
+    Subcommand(String),
 }
 
 impl fmt::Display for Hint {
@@ -41,6 +44,9 @@ impl fmt::Display for Hint {
                     write!(f, "{comma}`{rule}` {effect}")?;
                 }
                 Ok(())
+            }
+            Self::Subcommand(rule) => {
+                write!(f, "a subcommand is joined to its command by `|`: `{rule}`")
             }
         }
     }
@@ -66,8 +72,9 @@ impl RuleError {
     pub(crate) fn hint(&self, rule: &[u8], before: Option<&[u8]>, server: Server) -> Hint {
         let word = self.word(rule);
         let before = String::from_utf8_lossy(before.unwrap_or_default());
-        let hint = match self.kind {
-            RuleErrorKind::NoSuchRule => after(&before).or_else(|| no_such_rule(&word, server)),
+        let hint = after(&before, &word, self.kind, server).or_else(|| match self.kind {
+            _ if rule.starts_with(b"(") && is_rule(&word, server) => words(OF_USER),
+            RuleErrorKind::NoSuchRule => no_such_rule(&word, server),
             RuleErrorKind::UnknownCommand | RuleErrorKind::UnknownSubcommand => {
                 unknown_command(&word, server)
             }
@@ -75,10 +82,14 @@ impl RuleError {
             RuleErrorKind::PasswordHash => Some(password_hash(&word).into()),
             RuleErrorKind::NoSuchPassword => no_such_password(&word),
             _ => None,
-        };
+        });
         hint.unwrap_or_else(|| help(self.kind, &word, server).into())
     }
 }
+
+/// For rules that no selector has.
+const OF_USER: &str = "a selector has rules about commands, keys and channels: this one is about \
+                       the user, so write it outside of the parentheses";
 
 fn instead(rule: impl Into<String>) -> Option<Hint> {
     Some(Help::Instead(rule.into()).into())
@@ -93,26 +104,54 @@ fn is_rule(text: &str, server: Server) -> bool {
 }
 
 /// What the rule before has to do with it: a space where none can be.
-fn after(before: &str) -> Option<Hint> {
-    let is_password = before.starts_with(['>', '<']);
+fn after(before: &str, word: &str, kind: RuleErrorKind, server: Server) -> Option<Hint> {
     match before {
-        ">" | "<" => words(
-            "write the password right after the sign, without a space; \
-             to give a password with a space, write `#` and its SHA-256",
-        ),
-        "#" | "!" => words("write the hash right after the sign, without a space"),
-        "~" => words("write the pattern right after `~`, without a space"),
-        "&" => words("write the pattern right after `&`, without a space"),
-        _ if before.contains("{{") && !before.contains("}}") => words(
-            "this is part of a template that was not filled in: \
-             neither redis.conf nor ACL files replace `{{ }}`",
-        ),
-        _ if is_password && has_open_quote(before) => words(
+        ">" | "<" => {
+            return words(
+                "write the password right after the sign, without a space; \
+                 to give a password with a space, write `#` and its SHA-256",
+            );
+        }
+        "+" | "-" => return words("write the command right after the sign, without a space"),
+        "+@" | "-@" => return words("write the category right after `@`, without a space"),
+        "#" | "!" => return words("write the hash right after the sign, without a space"),
+        "~" => return words("write the pattern right after `~`, without a space"),
+        "&" => return words("write the pattern right after `&`, without a space"),
+        _ => {}
+    }
+    if kind != RuleErrorKind::NoSuchRule {
+        return None;
+    }
+    if let Some(rule) = subcommand(before, word, server) {
+        return Some(Hint::Subcommand(rule));
+    }
+    let is_password = before.starts_with(['>', '<']);
+    if is_password && has_open_quote(before) {
+        return words(
             "an ACL file has no quotes, so a password in it cannot have a space: \
              write `#` and its SHA-256 instead",
-        ),
-        _ => None,
+        );
     }
+    None
+}
+
+/// `+client list`: the rule that was probably meant.
+fn subcommand(before: &str, word: &str, server: Server) -> Option<String> {
+    let before = before.trim_end_matches('|');
+    let word = word.trim_start_matches('|');
+    let name = before.strip_prefix(['+', '-'])?;
+    let table = server.newest().commands();
+    let container = table.top_level(name.as_bytes())?;
+    let mut names = table.subcommands(container).iter().filter_map(|one| {
+        let (_, name) = one.name.split_once('|')?;
+        Some(name)
+    });
+    let lower = word.to_ascii_lowercase();
+    let is_it = |name: &&str| *name == lower;
+    let known = names.clone().find(is_it);
+    let known = known.or_else(|| nearest(word, &mut names))?;
+    let rule = format!("{before}|{known}");
+    is_rule(&rule, server).then_some(rule)
 }
 
 fn has_open_quote(text: &str) -> bool {
@@ -164,7 +203,25 @@ fn no_such_rule(text: &str, server: Server) -> Option<Hint> {
             return words("selectors need Redis 7.0 or later, or Valkey");
         }
         "+" | "-" => return words("write the command right after the sign, without a space"),
+        "sanitize-payload" | "skip-sanitize-payload" if !behaviour.channels => {
+            return words("this rule needs Redis 6.2 or later, or Valkey");
+        }
         _ => {}
+    }
+    if let Some(hint) = stray_parenthesis(text, server) {
+        return Some(hint);
+    }
+    // `"on >pw ~app:*"`
+    if text
+        .split(' ')
+        .filter(|part| !part.is_empty() && is_rule(part, server))
+        .count()
+        > 1
+    {
+        return words("these quotes make several rules one word: each is a word of its own");
+    }
+    if named_hash(text).is_some() {
+        return words("a hash is written right after `#`: its 64 digits, with nothing between");
     }
     if lower.starts_with("db=") && !behaviour.databases {
         return words(NO_DATABASES);
@@ -244,10 +301,31 @@ fn unknown_command(text: &str, server: Server) -> Option<Hint> {
     if name == "*" {
         return instead(format!("{sign}@all"));
     }
+    let lower = name.to_ascii_lowercase();
+    // `+config.get`, `+config_get`, `"+config get"`, `+flushall()`
+    let plain = lower.strip_suffix("()").unwrap_or(&lower);
+    let plain = plain.replace(['.', ':', '/', '-', '_', ' '], "|");
+    let meant = format!("{sign}{plain}");
+    if plain != lower && is_known(&plain, server) && is_rule(&meant, server) {
+        return instead(meant);
+    }
     if let Some(rules) = separate(text, server) {
         return Some(Hint::Separate(rules));
     }
-    let lower = name.to_ascii_lowercase();
+    if sign == "-"
+        && let Some(command) = narrowed(name, server)
+    {
+        return Some(
+            format!(
+                "first arguments can be allowed only, never forbidden: `-{command}` forbids the \
+                 command with any argument"
+            )
+            .into(),
+        );
+    }
+    if let Some(hint) = stray_parenthesis(text, server) {
+        return Some(hint);
+    }
     if sign == "-" {
         let opposite = match lower.as_str() {
             "on" => "off",
@@ -271,12 +349,28 @@ fn unknown_command(text: &str, server: Server) -> Option<Hint> {
             .into(),
         );
     }
-    // `+config.get`, `+config_get`
-    let bars = lower.replace(['.', ':', '/', '-', '_'], "|");
-    if bars != lower && server.commands().get(bars.as_bytes()).is_some() {
-        return instead(format!("{sign}{bars}"));
-    }
     None
+}
+
+/// Whether a server of the family knows a command or subcommand of this name.
+fn is_known(name: &str, server: Server) -> bool {
+    server.newest().commands().get(name.as_bytes()).is_some()
+}
+
+/// Of `select|1` and `config|set|maxmemory` the command without its first argument.
+fn narrowed(name: &str, server: Server) -> Option<&'static str> {
+    let (command, _) = name.rsplit_once('|')?;
+    let command = server.commands().get(command.as_bytes())?;
+    (!command.is_container()).then_some(command.name)
+}
+
+/// `-@all)`
+fn stray_parenthesis(text: &str, server: Server) -> Option<Hint> {
+    let rule = text.trim_end_matches(')');
+    let ways = [(rule, "without the `)`: no `(` is open here")];
+    (rule != text && is_rule(rule, server))
+        .then(|| one_of(&ways, server))
+        .flatten()
 }
 
 /// The modules that commands of these beginnings belong to.
@@ -313,6 +407,9 @@ fn unknown_category(text: &str, server: Server) -> Option<Hint> {
     if let Some(rules) = separate(text, server) {
         return Some(Hint::Separate(rules));
     }
+    if let Some(hint) = stray_parenthesis(text, server) {
+        return Some(hint);
+    }
     let meant = match name.to_ascii_lowercase().as_str() {
         "keys" => {
             let ways = [
@@ -336,7 +433,13 @@ fn unknown_category(text: &str, server: Server) -> Option<Hint> {
         "danger" | "unsafe" if sign == "-" => "dangerous",
         "administration" | "administrator" if sign == "-" => "admin",
         "transactions" | "multi" => "transaction",
-        "scripts" | "eval" | "function" | "functions" => "scripting",
+        "scripts" => "scripting",
+        "eval" | "function" | "functions" if sign == "+" => {
+            return words(
+                "no category has this name; `@scripting` has EVAL, FCALL, FUNCTION and SCRIPT",
+            );
+        }
+        "eval" | "function" | "functions" => "scripting",
         "conn" | "connections" => "connection",
         "search" | "json" | "timeseries" | "bloom" | "cuckoo" | "cms" | "topk" | "tdigest"
         | "graph" => {
@@ -357,7 +460,17 @@ fn unknown_category(text: &str, server: Server) -> Option<Hint> {
 }
 
 /// How many letters the SHA-256 of a password has.
-const DIGITS: usize = 64;
+pub(crate) const DIGITS: usize = 64;
+
+/// The digits of a hash that something stands before: `sha256:9f86…`, `#9f86…`.
+pub(crate) fn named_hash(text: &str) -> Option<&str> {
+    let at = text.len().checked_sub(DIGITS)?;
+    let (name, hash) = text.split_at_checked(at)?;
+    let name = name.to_ascii_lowercase();
+    let name = name.trim_matches(|letter: char| !letter.is_ascii_alphanumeric());
+    let is_named = matches!(name, "" | "sha256" | "sha-256" | "sha" | "hash");
+    (at > 0 && is_named && is_hex(hash)).then_some(hash)
+}
 
 fn is_hex(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_hexdigit())
@@ -373,6 +486,13 @@ fn password_hash(text: &str) -> String {
     };
     if hash.len() == DIGITS && is_hex(hash) {
         return "write the hash in lower-case letters".to_owned();
+    }
+    if is_placeholder(hash) {
+        return "this looks like a placeholder: put the SHA-256 of the password in its place"
+            .to_owned();
+    }
+    if named_hash(hash).is_some() {
+        return format!("write the 64 digits right after `{sign}`, with nothing between");
     }
     let count = hash.chars().count();
     // Fewer can be a word of a language.
@@ -397,6 +517,9 @@ fn password_hash(text: &str) -> String {
 /// For `<password` and `!hash`.
 fn no_such_password(text: &str) -> Option<Hint> {
     let password = text.strip_prefix('<')?;
+    if is_placeholder(text) {
+        return words("this looks like a placeholder that was not filled in");
+    }
     if password.len() == DIGITS && is_hex(password) {
         return words("to remove a password by its hash write `!` before the hash");
     }

@@ -4,7 +4,7 @@ use super::scopes::Inside;
 use super::{Facts, Read, Subject, clients, commands, keyless, no_keys, twins, undone};
 use crate::commands::CommandSet;
 use crate::document::{DefinedUser, Document, Fix, FixPlace as Place, Safety, separated};
-use crate::finding::{hidden_in, is_dangerous, shown};
+use crate::finding::{hidden_in, is_dangerous, named_hash, shown};
 use crate::rule::{Permission, Rule, Span};
 use crate::server::Server;
 
@@ -144,6 +144,7 @@ fn hash(place: &Place<'_>) -> Vec<Fix> {
     let Some(digits) = place.said().strip_prefix('>') else {
         return Vec::new();
     };
+    let digits = named_hash(digits).unwrap_or(digits);
     let edit = place.replace(format!("#{}", digits.to_ascii_lowercase()));
     let title = "Take it as the hash: `#` instead of `>`";
     vec![Fix::new(title, Safety::Changes, vec![edit])]

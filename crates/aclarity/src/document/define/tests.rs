@@ -55,7 +55,7 @@ const CASES: &[Case] = &[
         true,
     ),
     ("ACL DELUSER default", &[], &[], false),
-    ("SETUSER a", &[], &[("user", "SETUSER")], false),
+    ("nothing a", &[], &[("user", "nothing")], false),
 ];
 
 #[test]

@@ -10,6 +10,9 @@ use crate::user::User;
 /// How long the lines about a user may be for fixes to be tried out.
 const LONGEST: usize = 20_000;
 
+/// How long a text may be for fixes to be tried out in all of it.
+const LONGEST_WHOLE: usize = 4_000;
+
 /// Leaves out the fixes after which there would be a further error, or a security
 /// risk that was not there, and those that add rules which change nobody.
 pub(super) fn retain(fixes: &mut Vec<Fix>, document: &Document, place: &Place<'_>) {
@@ -34,6 +37,12 @@ pub(super) fn retain(fixes: &mut Vec<Fix>, document: &Document, place: &Place<'_
             // Of a line that is refused nothing else was said.
             && (before.errors > 0 || !has_new)
     });
+    // A line may decide how others are read.
+    if place.text.len() <= LONGEST_WHOLE {
+        let errors = |text: &str| Faults::of(text, document).errors;
+        let before = errors(place.text);
+        fixes.retain(|fix| errors(&fix.apply(place.text)) <= before);
+    }
 }
 
 /// Whether a fix leaves all that is there.

@@ -46,6 +46,15 @@ impl<'t> Place<'t> {
         self.at((start..end).into())
     }
 
+    /// The word before it in its line, if there is one; empty otherwise.
+    pub fn before_word(&self) -> Self {
+        let line = &self.text[self.line().start..self.span.start];
+        let word = line.trim_end().rsplit(char::is_whitespace).next();
+        let word = word.unwrap_or_default();
+        let start = word.as_ptr() as usize - self.text.as_ptr() as usize;
+        self.at((start..start + word.len()).into())
+    }
+
     /// Whether a parenthesis is open at a byte of the line.
     fn is_in_selector(&self, at: usize) -> bool {
         let line = &self.text[self.line().start..at];

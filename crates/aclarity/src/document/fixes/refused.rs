@@ -30,7 +30,13 @@ pub(super) fn fixes(place: &Place<'_>, code: &str, server: Server) -> Vec<Fix> {
             let Err(error) = Rule::parse(said.as_bytes(), server) else {
                 return Vec::new();
             };
-            match error.hint(said.as_bytes(), None, server) {
+            let before = word.before_word();
+            match error.hint(said.as_bytes(), Some(before.said().as_bytes()), server) {
+                Hint::Subcommand(rule) => {
+                    let both = word.at((before.span.start..word.span.end).into());
+                    let title = format!("Write `{rule}`");
+                    vec![Fix::new(title, Safety::Changes, vec![both.replace(rule)])]
+                }
                 Hint::Help(Help::Instead(rule)) => {
                     let safety = safety(&rule, server);
                     instead(rule, safety).into_iter().collect()

@@ -2,6 +2,7 @@
 
 use super::super::trailing::{is_keyword, is_like_rule};
 use super::super::{prompt, shell::programs::is_for_shell};
+use crate::server::Server;
 
 /// What a line looks like by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +54,20 @@ pub(super) enum Kind {
     Template,
     /// A line of an ACL of Mosquitto.
     Mosquitto,
+    /// A line of a server's log.
+    Log,
+    /// A line that a diff adds or removes.
+    Diff,
+    /// A row of a table: `| app | +@read |`
+    Table,
+    /// A definition as an item of a list: `* user app on`, `1. user app on`
+    Listing,
+    /// `"user app on"`
+    Quoted,
+    /// The heading of comma-separated values.
+    Csv,
+    /// `redis://app:pw@host:6379`
+    Url,
     Prose,
 }
 
@@ -75,10 +90,17 @@ impl Kind {
     ];
 
     /// What is neither about users nor printed by a server.
-    pub const OTHERS: [Self; 18] = [
+    pub const OTHERS: [Self; 25] = [
         Self::Program,
         Self::Template,
         Self::Mosquitto,
+        Self::Log,
+        Self::Diff,
+        Self::Table,
+        Self::Listing,
+        Self::Quoted,
+        Self::Csv,
+        Self::Url,
         Self::Fence,
         Self::Directive,
         Self::Sentinel,
@@ -119,7 +141,10 @@ pub(super) fn kind(line: &str, whole: &str) -> Kind {
     if super::after_root_prompt(line).is_some() {
         return Kind::RootPrompt;
     }
-    if prompt::is_comment(line) {
+    if is_log(line) {
+        return Kind::Log;
+    }
+    if prompt::is_comment(line) || prompt::is_foreign_comment(line) {
         return Kind::Comment;
     }
     if prompt::is_only_prompt(line) {
@@ -202,7 +227,19 @@ fn is_bare(line: &str) -> bool {
     words < 3 || signs > 0 || keywords * 2 >= words
 }
 
-pub(super) fn begins_with_rule(line: &str) -> bool {
+/// Whether a line begins with the name of a command of a server, and no rule.
+pub(super) fn is_call(line: &str) -> bool {
+    let first = line.split_ascii_whitespace().next().unwrap_or_default();
+    is_command(first.as_bytes())
+}
+
+/// Whether a word is the name of a command, and no rule.
+pub(in crate::document) fn is_command(word: &[u8]) -> bool {
+    let mut newest = [Server::NEWEST_REDIS, Server::NEWEST_VALKEY].into_iter();
+    !is_keyword(word) && newest.any(|server| server.commands().top_level(word).is_some())
+}
+
+pub(in crate::document) fn begins_with_rule(line: &str) -> bool {
     let first = line.split_ascii_whitespace().next().unwrap_or_default();
     let first = first.trim_start_matches(['"', '\'']);
     is_like_rule(first.as_bytes())
@@ -215,6 +252,24 @@ pub(super) fn is_fence(line: &str) -> bool {
                 .trim_start_matches('~')
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric()))
+}
+
+/// `1:M 25 Aug 2025 23:31:07.981 # Error loading …`, or the rest of such a line.
+fn is_log(line: &str) -> bool {
+    let (process, rest) = line.split_once(':').unwrap_or_default();
+    let is_process = !process.is_empty() && process.bytes().all(|byte| byte.is_ascii_digit());
+    let role = rest.get(..2).unwrap_or_default();
+    let is_dated = is_process && matches!(role, "M " | "S " | "C " | "X ");
+    let said = line.trim_start_matches(['#', '*', ' ']);
+    let starts = [
+        "Aborting Redis startup",
+        "Aborting Valkey startup",
+        "Error loading ACL",
+        "Critical error while loading ACLs",
+    ];
+    is_dated && rest[2..].starts_with(|letter: char| letter.is_ascii_digit())
+        || starts.iter().any(|start| said.contains(start))
+        || said.contains(": Error in applying operation '")
 }
 
 /// What servers and redis-cli print.
@@ -248,8 +303,13 @@ fn output(line: &str) -> Option<Kind> {
         "(double)",
         "(crash)",
     ];
-    if replies.iter().any(|start| line.starts_with(start)) || matches!(line, "QUEUED" | "PONG") {
+    if replies.iter().any(|start| line.starts_with(start))
+        || matches!(line, "QUEUED" | "PONG" | "'OK'")
+    {
         return Some(Kind::Reply);
+    }
+    if line.ends_with(['"', '\'']) && (line.starts_with("\"user ") || line.starts_with("'user ")) {
+        return Some(Kind::Quoted);
     }
     if matches!(bytes, [b'"', first, .., b'"'] if first.is_ascii_alphanumeric())
         && !line[1..line.len() - 1].contains('"')
@@ -280,6 +340,9 @@ fn structure(line: &str, is_indented: bool) -> Option<Kind> {
         .any(|start| line.starts_with(start))
     {
         return Some(Kind::Template);
+    }
+    if let Some(kind) = list(line) {
+        return Some(kind);
     }
     let is_option = line
         .strip_prefix("--")
@@ -316,6 +379,9 @@ fn structure(line: &str, is_indented: bool) -> Option<Kind> {
     if line.starts_with('[') && line.ends_with(']') && !line.contains(' ') {
         return Some(Kind::Section);
     }
+    if line.starts_with('<') && line.ends_with('>') && line.contains("=\"") {
+        return Some(Kind::Markup);
+    }
     let tag = line
         .strip_prefix('<')
         .map(|rest| rest.trim_start_matches('/'));
@@ -335,7 +401,7 @@ fn structure(line: &str, is_indented: bool) -> Option<Kind> {
         return Some(Kind::Item);
     }
     let is_statement = line.ends_with(['{', ';']) && !begins_with_rule(line);
-    if CODE.iter().any(|start| line.starts_with(start)) || is_call(line) || is_statement {
+    if CODE.iter().any(|start| line.starts_with(start)) || calls_function(line) || is_statement {
         return Some(Kind::Code);
     }
     let name = line
@@ -361,6 +427,64 @@ fn structure(line: &str, is_indented: bool) -> Option<Kind> {
         }
         _ => None,
     }
+}
+
+/// Lists of definitions, whatever stands around each.
+fn list(line: &str) -> Option<Kind> {
+    let begins = |rest: &str| is_definition(rest) && rest.contains(' ');
+    if let Some(rest) = line.strip_prefix(['+', '-'])
+        && begins(rest)
+    {
+        return Some(Kind::Diff);
+    }
+    if ["@@ ", "--- ", "+++ ", "diff "]
+        .iter()
+        .any(|start| line.starts_with(start))
+    {
+        return Some(Kind::Diff);
+    }
+    let digits = line.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    let item = line.strip_prefix("* ").or_else(|| line.strip_prefix("• "));
+    let item = item.or_else(|| {
+        digits
+            .strip_prefix(". ")
+            .filter(|_| digits.len() < line.len())
+    });
+    if item.is_some_and(|rest| begins(rest.trim_start_matches('`'))) {
+        return Some(Kind::Listing);
+    }
+    if line.len() > 2 && line.starts_with('|') && line.ends_with('|') {
+        return Some(Kind::Table);
+    }
+    if line.starts_with("\"user ") && line.ends_with("\",") {
+        return Some(Kind::Json);
+    }
+    let schemes = [
+        "redis://",
+        "rediss://",
+        "valkey://",
+        "valkeys://",
+        "redis-sentinel://",
+        "unix://",
+    ];
+    if schemes.iter().any(|scheme| line.starts_with(scheme)) {
+        return Some(Kind::Url);
+    }
+    let fields = || line.split([',', ';', '\t']).map(str::trim);
+    let is_heading = fields().count() > 1
+        && fields().all(|field| {
+            !field.is_empty()
+                && field
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphabetic() || byte == b'_')
+        })
+        && fields().any(|field| {
+            matches!(
+                &*field.to_ascii_lowercase(),
+                "user" | "username" | "name" | "login" | "user_name"
+            )
+        });
+    is_heading.then_some(Kind::Csv)
 }
 
 /// `key: value`. (Of a user, only without rules: that is sooner a slip of the
@@ -405,7 +529,7 @@ fn is_docker(line: &str) -> bool {
 }
 
 /// `name.of.function(…`
-fn is_call(line: &str) -> bool {
+fn calls_function(line: &str) -> bool {
     let Some(at) = line.find('(') else {
         return false;
     };
@@ -449,7 +573,8 @@ const TAGS: [&str; 16] = [
     "ul", "li", "span", "br",
 ];
 
-const CODE: [&str; 30] = [
+const CODE: [&str; 31] = [
+    ">>> ",
     "import ",
     "from ",
     "const ",

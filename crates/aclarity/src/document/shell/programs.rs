@@ -1,10 +1,15 @@
 //! What a line for a shell sends to a server, or starts one with.
 
+use std::borrow::Cow;
+
 use super::start::{self, SERVER_ARGUMENTS};
-use super::{Command, Mark, Redirect, RedirectKind, Word, split, variable_length};
+use super::{Command, Mark, Redirect, RedirectKind, Word, split, systemd, variable_length};
 use crate::bytes::find;
 use crate::document::PlacedRule;
+use crate::document::forms::Facts;
+use crate::document::headless;
 use crate::document::parse::{Line, Setting, Statement};
+use crate::document::trailing::is_like_rule;
 use crate::finding::{Finding, Severity};
 use crate::rule::Span;
 
@@ -47,6 +52,14 @@ const WITH_ARGUMENT: [&str; 31] = [
     "--show-pushes",
 ];
 
+/// What is sent to a client.
+const COMMANDS: Facts = Facts {
+    in_config: false,
+    has_root_prompts: false,
+    is_file: false,
+    has_commands: true,
+};
+
 /// Whether a line is for a shell and about a server.
 pub(in crate::document) fn is_for_shell(line: &str) -> bool {
     let line = line.trim_start();
@@ -60,8 +73,45 @@ pub(in crate::document) fn is_for_shell(line: &str) -> bool {
         || SERVER_ARGUMENTS.iter().any(|mark| has(mark))
         || start::runs_image(line)
         || line.starts_with(": <<")
+        || writes_definition(line)
         || (line.starts_with(['$', '"']) && sends_definition(line))
         || (has("<<") && WRITERS.iter().any(|name| names_program(line, name)))
+}
+
+/// Whether a line writes definitions: `echo 'user app on' >> users.acl`.
+fn writes_definition(line: &str) -> bool {
+    let quoted = line
+        .strip_prefix("echo ")
+        .or_else(|| line.strip_prefix("printf "));
+    let inner = quoted.and_then(|rest| rest.split_once(['"', '\'']));
+    inner.is_some_and(|(_, inner)| inner.starts_with("user ") || sends_setuser(inner.as_bytes()))
+}
+
+/// Whether a text begins with `ACL SETUSER` or `ACL DELUSER`.
+fn sends_setuser(text: &[u8]) -> bool {
+    let mut words = text.split(u8::is_ascii_whitespace);
+    let is = |word: Option<&[u8]>, names: &[&str]| {
+        word.is_some_and(|word| {
+            let mut names = names.iter();
+            names.any(|name| word.eq_ignore_ascii_case(name.as_bytes()))
+        })
+    };
+    is(words.next(), &["acl"]) && is(words.next(), &["setuser", "deluser"])
+}
+
+/// `ACL "SETUSER app on"`
+fn is_sent_whole(sent: &[Word]) -> bool {
+    match sent {
+        [acl, whole] => is(acl, "acl") && sends_setuser(&[b"acl ", &whole.text[..]].concat()),
+        _ => false,
+    }
+}
+
+fn placed(word: &Word) -> PlacedRule {
+    PlacedRule {
+        text: word.text.as_slice().into(),
+        span: word.span,
+    }
 }
 
 /// What writes its input to a file.
@@ -179,6 +229,13 @@ impl Reader<'_> {
         } else if let Some(at) = is_one(&WRITERS) {
             if at <= 1 && !command.is_piped {
                 self.lines_of(command);
+                if let Some(input) = input {
+                    self.output_of(input);
+                }
+            }
+        } else if writes_definition(self.line) {
+            if !command.is_piped {
+                self.output_of(command);
             }
         } else {
             let before = self.statements.len();
@@ -204,7 +261,14 @@ impl Reader<'_> {
             let text = std::str::from_utf8(&word.text).unwrap_or_default();
             at += 1 + usize::from(WITH_ARGUMENT.contains(&text));
         }
-        let sent = arguments.get(at..).unwrap_or_default();
+        let mut sent = arguments.get(at..).unwrap_or_default();
+        // `--cluster call HOST:PORT COMMAND…`
+        if let [call, _, rest @ ..] = sent
+            && is(call, "call")
+            && arguments[..at].iter().any(|word| is(word, "--cluster"))
+        {
+            sent = rest;
+        }
         match sent {
             [acl, setuser, ..]
                 if is(acl, "acl") && (is(setuser, "setuser") || is(setuser, "deluser")) =>
@@ -220,8 +284,27 @@ impl Reader<'_> {
                     setuser.span,
                     "unknown command 'SETUSER'",
                 );
-                let help = "the command is ACL SETUSER, with the user's name and its rules";
-                self.findings.push(finding.with_help(help));
+                self.findings.push(finding.with_help(headless::SETUSER));
+            }
+            // `redis-cli "ACL SETUSER app on"`
+            [.., whole] if sends_setuser(&whole.text) || is_sent_whole(sent) => {
+                let message = "the server gets this as one word, which is no command";
+                let code = "not-a-definition";
+                let finding = Finding::new(code, Severity::Error, whole.span, message);
+                self.findings.push(finding.with_help(
+                    "leave out the quotes around the whole, and put each rule in its own: \
+                     `redis-cli ACL SETUSER app on '>password' '~app:*' +@read`",
+                ));
+            }
+            [acl, _, ..] if is(acl, "acl") => {
+                let span = (acl.span.start..sent[sent.len() - 1].span.end).into();
+                let words: Vec<PlacedRule> = sent.iter().map(placed).collect();
+                let finding = headless::command(&words, span);
+                if finding.severity == Severity::Error {
+                    self.findings.push(finding);
+                } else {
+                    self.statements.push(Line::Other(span).into());
+                }
             }
             [] => {
                 self.lines_of(command);
@@ -248,23 +331,40 @@ impl Reader<'_> {
     ) -> (Vec<PlacedRule>, Setting) {
         let mut setting = Setting::default();
         let from = words.first().map_or(0, |word| word.span.start);
-        for redirect in &command.redirects {
-            if redirect.span.start > from && is_mistaken(redirect) {
-                setting.is_partial = true;
-                self.findings.push(taken(redirect.span));
-            }
-        }
-        if let Some(span) = command.cut_off_at {
+        let redirects = command.redirects.iter();
+        let mistaken = redirects.filter(|one| one.span.start > from && is_mistaken(one));
+        let mut spans: Vec<Span> = mistaken.map(|one| one.span).collect();
+        spans.extend(command.cut_off_at);
+        spans.extend(command.comment.and_then(|comment| self.hash_in(comment)));
+        for span in spans {
             setting.is_partial = true;
-            self.findings.push(taken(span));
+            self.findings.push(self.taken(span));
         }
         let mut kept = Vec::with_capacity(words.len());
+        // Where the selector begins that is open.
+        let mut open: Option<usize> = None;
         for (number, word) in words.iter().enumerate() {
             let mut marks = word.marks.iter().map(|(mark, _)| *mark);
-            if marks.clone().any(|mark| mark == Mark::Parenthesis) {
+            let is_parenthesis = marks.clone().any(|mark| mark == Mark::Parenthesis);
+            if is_parenthesis || open.is_some() {
                 setting.is_partial = true;
-                self.findings.push(taken(word.span));
-            } else if let Some(mark) = marks.find(|mark| *mark != Mark::Variable) {
+                let start = *open.get_or_insert(word.span.start);
+                if word.text.ends_with(b")") || number + 1 == words.len() {
+                    open = None;
+                    self.findings
+                        .push(self.taken((start..word.span.end).into()));
+                }
+                continue;
+            }
+            if let Some(span) = self.escaped_space(word) {
+                setting.refusal.get_or_insert(span);
+                let finding = Finding::new("shell-syntax", Severity::Error, span, "Syntax error");
+                self.findings.push(finding.with_help(
+                    "a space follows the backslash, so that it joins no lines: remove the space",
+                ));
+                continue;
+            }
+            if let Some(mark) = marks.find(|mark| *mark != Mark::Variable) {
                 self.findings.push(replaced(mark, word.span));
             }
             if let Some(span) = word.variable() {
@@ -275,12 +375,29 @@ impl Reader<'_> {
                     continue;
                 }
             }
-            kept.push(PlacedRule {
-                text: word.text.as_slice().into(),
-                span: word.span,
-            });
+            kept.push(placed(word));
         }
         (kept, setting)
+    }
+
+    /// The word at the start of a comment when it is meant as the hash of a password.
+    fn hash_in(&self, comment: Span) -> Option<Span> {
+        let text = &self.line[comment.start..comment.end];
+        let mut words = text.split_ascii_whitespace();
+        let first = words.next()?;
+        let hash = first.get(1..)?;
+        let is_hash = hash.len() > 31 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let is_variable = hash.starts_with(['$', '"', '\'']);
+        let mut rest = words.map(|word| word.trim_start_matches(['"', '\'']));
+        let is_meant = !hash.is_empty()
+            && (is_hash || is_variable || rest.any(|word| is_like_rule(word.as_bytes())));
+        is_meant.then(|| (comment.start..comment.start + first.len()).into())
+    }
+
+    /// A word that is a space behind a backslash: the line does not go on.
+    fn escaped_space(&self, word: &Word) -> Option<Span> {
+        let raw = self.line.get(word.span.start..word.span.end)?;
+        (raw.starts_with('\\') && word.text.trim_ascii().is_empty()).then_some(word.span)
     }
 
     fn variable(&self, span: Span) -> Finding {
@@ -296,15 +413,47 @@ impl Reader<'_> {
         } else {
             Severity::Suggestion
         };
-        let finding = Finding::new(
-            "shell-variable",
-            severity,
+        let is_unit = systemd::command_line(self.line).is_some();
+        let (message, help) = if is_unit {
+            (
+                "systemd puts the value of this variable here",
+                "if it belongs to the word itself, write `$$` and `%%`",
+            )
+        } else {
+            (
+                "the shell puts the value of this variable here",
+                "if it belongs to the word itself, put the word in single quotes: `'>pa$word'`",
+            )
+        };
+        Finding::new("shell-variable", severity, span, message).with_help(help)
+    }
+
+    /// The finding about a word that the shell takes for itself.
+    fn taken(&self, span: Span) -> Finding {
+        let help = match self.line.as_bytes().get(span.start) {
+            Some(b'#') => {
+                "put it in single quotes: `'#hash'`; an unquoted `#` begins a comment, \
+                 so that nothing from here on is sent"
+            }
+            Some(b'&') => {
+                "put it in single quotes: `'&pattern'`; an unquoted `&` ends the command, \
+                 so that nothing from here on is sent"
+            }
+            Some(b'<' | b'>') => {
+                "put it in single quotes: `'>password'`; an unquoted `>` writes to a file"
+            }
+            _ => {
+                "put it in single quotes: `'(+get ~app:*)'`; a shell refuses a line with \
+                 unquoted parentheses"
+            }
+        };
+        Finding::new(
+            "shell-syntax",
+            Severity::Security,
             span,
-            "the shell puts the value of this variable here",
-        );
-        finding.with_help(
-            "if it belongs to the word itself, put the word in single quotes: `'>pa$word'`",
+            "a shell reads this word itself, so that the server never sees it",
         )
+        .with_help(help)
     }
 
     /// The lines that a command reads from its input.
@@ -327,7 +476,12 @@ impl Reader<'_> {
         let mut start = body.start;
         for line in self.line[body.start..body.end].split('\n') {
             let (mut findings, mut statements) = (Vec::new(), Vec::new());
-            crate::document::parse::read_line(line, &mut findings, &mut statements);
+            let read = if is_literal {
+                line.into()
+            } else {
+                joined_variables(line)
+            };
+            crate::document::parse::read_line(&read, COMMANDS, &mut findings, &mut statements);
             for statement in &mut statements {
                 if !is_literal {
                     statement.forget_unknown();
@@ -381,7 +535,7 @@ impl Reader<'_> {
         let mut start = 0;
         for line in text.split('\n') {
             let (mut findings, mut statements) = (Vec::new(), Vec::new());
-            crate::document::parse::read_line(line, &mut findings, &mut statements);
+            crate::document::parse::read_line(line, COMMANDS, &mut findings, &mut statements);
             for statement in &mut statements {
                 if word.variable().is_some() {
                     statement.forget_unknown();
@@ -457,6 +611,26 @@ fn is_mistaken(redirect: &Redirect) -> bool {
         && !redirect.target.text.starts_with(b"./")
 }
 
+/// A line in which no variable has a space, as `$(cat pw)` has, so that each is
+/// part of a word; of the same length.
+fn joined_variables(line: &str) -> Cow<'_, str> {
+    if !line.contains(['$', '`']) {
+        return line.into();
+    }
+    let mut end = 0;
+    let letters = line.char_indices().map(|(at, letter)| {
+        if at >= end && matches!(letter, '$' | '`') {
+            end = at + variable_length(&line.as_bytes()[at..]);
+        }
+        if at < end && letter == ' ' {
+            '_'
+        } else {
+            letter
+        }
+    });
+    letters.collect::<String>().into()
+}
+
 /// Resolves `\n` and the like, as `printf` does.
 fn with_escapes(word: &Word) -> Word {
     let mut out = Word {
@@ -524,16 +698,6 @@ fn begins_pattern(rule: &[u8]) -> bool {
         }
         _ => false,
     }
-}
-
-fn taken(span: Span) -> Finding {
-    Finding::new(
-        "shell-syntax",
-        Severity::Security,
-        span,
-        "a shell reads this word itself, so that the server never sees it",
-    )
-    .with_help("put it in single quotes: `'>password'`; an unquoted `>` writes to a file")
 }
 
 fn replaced(mark: Mark, span: Span) -> Finding {
