@@ -50,6 +50,8 @@ pub fn users(text: &str, server: Server) -> Result<Vec<DefinedUser>, Finding> {
         for finding in &mut findings {
             finding.span = finding.span.shifted(start);
         }
+        // Also with quotes that are not closed it is one.
+        has_commands |= is_command(&rest[..length]);
         for statement in &statements {
             if let Line::Comment(span) = statement.line {
                 comment.get_or_insert(span.shifted(start));
@@ -103,6 +105,12 @@ pub fn users(text: &str, server: Server) -> Result<Vec<DefinedUser>, Finding> {
     definitions.sort_unstable_by_key(|definition| definition.made_at);
     let defined = definitions.into_iter().filter_map(|one| one.defined);
     Ok(defined.collect())
+}
+
+/// Whether a line begins with `ACL`.
+fn is_command(line: &str) -> bool {
+    let word = line.split_ascii_whitespace().next();
+    word.is_some_and(|word| word.eq_ignore_ascii_case("acl"))
 }
 
 impl Document {
