@@ -924,3 +924,77 @@ fn configurations_are_no_other_form() {
         assert_eq!(code, 0, "{text}: {err}");
     }
 }
+
+#[test]
+fn calls_that_no_rule_decides_are_explained() {
+    let cases: [(&str, &[&str], i32, &str); 9] = [
+        (
+            "redis-6.0",
+            &["QUIT"],
+            0,
+            "quit: permitted without any rule",
+        ),
+        (
+            "redis-7.2",
+            &["QUIT"],
+            0,
+            "quit: permitted without any rule",
+        ),
+        (
+            "redis-7.2",
+            &["AUTH", "app", "x"],
+            0,
+            "auth: permitted without any rule",
+        ),
+        (
+            "redis-7.2",
+            &["HELLO", "3"],
+            0,
+            "hello: permitted without any rule",
+        ),
+        (
+            "redis-6.0",
+            &["HELLO", "3"],
+            1,
+            "hello: not permitted by -@all",
+        ),
+        (
+            "redis-7.2",
+            &["FT.SEARCH", "idx", "*"],
+            2,
+            "belongs to the module RediSearch",
+        ),
+        (
+            "redis-6.0",
+            &["GETDEL", "a"],
+            2,
+            "redis-6.0 does not have it, but others from redis-6.2 to redis-8.10 do",
+        ),
+        (
+            "redis-7.0",
+            &["CLIENT", "SETINFO", "LIB-NAME", "x"],
+            2,
+            "redis-7.0 does not have it, but others from redis-7.2 to redis-8.10 do",
+        ),
+        (
+            "redis-7.2",
+            &["AUHT", "app", "x"],
+            2,
+            "did you mean 'auth'?",
+        ),
+    ];
+    for (server, call, expected, words) in cases {
+        let rules = [
+            "check",
+            "--server",
+            server,
+            "--rules",
+            "on nopass -@all",
+            "--explain",
+            "--",
+        ];
+        let (code, out, errors) = aclarity(&[&rules, call].concat(), "");
+        assert_eq!(code, expected, "{server} {call:?}: {errors}");
+        assert!((out + &errors).contains(words), "{server} {call:?}");
+    }
+}

@@ -14,7 +14,7 @@ mod running;
 use serde::Serialize;
 
 use crate::commands::{Command, Lookup};
-use crate::finding::nearest;
+use crate::finding::about_call;
 use crate::permission::{self, Denial};
 use crate::redact::redact;
 use crate::repair::{self, Made, Repair};
@@ -151,8 +151,8 @@ pub enum ExplainError {
     UnknownCommand {
         /// Its name.
         name: String,
-        /// The name that was probably meant.
-        meant: Option<&'static str>,
+        /// Which servers or module have it, or what was probably meant.
+        help: Option<String>,
     },
     /// The server would not take so many, or so few, arguments.
     WrongArity(&'static str),
@@ -238,6 +238,9 @@ fn explain_call(
                 error,
             })?;
     }
+    if is_quit_without_command(server, argv) {
+        return Ok(Explanation::of_quit());
+    }
     let command = call(server, argv)?;
     let denial = permission::check(&user, command, argv, database).err();
     let histories = History::of(rules, server);
@@ -290,11 +293,46 @@ fn call<A: AsRef<[u8]>>(server: Server, argv: &[A]) -> Result<&'static Command, 
         }
         Lookup::Unknown => word(0).unwrap_or_default(),
     };
-    let mut known = table.all().iter().map(|command| command.name);
-    let meant = nearest(&name, &mut known);
+    let help = about_call(&name, server);
     // What is no slip of a command's name may be a password.
-    let name = if meant.is_some() { name } else { redact(&name) };
-    Err(ExplainError::UnknownCommand { name, meant })
+    let name = if help.is_some() { name } else { redact(&name) };
+    Err(ExplainError::UnknownCommand { name, help })
+}
+
+/// QUIT, which Redis 6 answers before it looks for a command.
+fn is_quit_without_command(server: Server, argv: &[&[u8]]) -> bool {
+    let is_quit = argv
+        .first()
+        .is_some_and(|name| name.eq_ignore_ascii_case(b"quit"));
+    is_quit && server.commands().get(b"quit").is_none()
+}
+
+impl Explanation {
+    /// That everybody may close a connection.
+    fn of_quit() -> Self {
+        let root = SelectorVerdict {
+            rule: None,
+            denial: None,
+            databases: Vec::new(),
+            command: Judgement {
+                permitted: true,
+                decided_by: Vec::new(),
+                overridden: Vec::new(),
+            },
+            keys: Vec::new(),
+            channels: Vec::new(),
+        };
+        Self {
+            command: "quit",
+            allowed: true,
+            verdict: Verdict::Allowed,
+            denial: None,
+            selectors: vec![root],
+            running: None,
+            notes: Vec::new(),
+            repairs: Vec::new(),
+        }
+    }
 }
 
 fn shown(text: &[u8]) -> String {

@@ -2,6 +2,7 @@
 
 mod help;
 mod hints;
+mod modules;
 mod placeholder;
 mod separate;
 
@@ -11,7 +12,7 @@ use serde::Serialize;
 
 use crate::rule::{RuleError, RuleErrorKind, Span};
 
-pub(crate) use help::{Help, is_dangerous, nearest};
+pub(crate) use help::{Help, about_call, is_dangerous, nearest};
 pub(crate) use hints::{DIGITS, Hint, named_hash, shown};
 pub(crate) use placeholder::{Placeholder, is_placeholder, placeholder};
 pub(crate) use separate::hidden_in;

@@ -208,13 +208,13 @@ impl fmt::Display for ExplainError {
                 error,
                 help,
             } => write!(f, "rule {} `{text}`: {error} ({help})", rule + 1),
-            Self::UnknownCommand { name, meant } => {
+            Self::UnknownCommand { name, help } => {
                 write!(f, "unknown command '{name}'")?;
-                match meant {
+                match help {
                     _ if name.contains(' ') => {
                         f.write_str("; give the command and its arguments as words of their own")
                     }
-                    Some(meant) => write!(f, "; did you mean '{meant}'?"),
+                    Some(help) => write!(f, "; {help}"),
                     None => Ok(()),
                 }
             }

@@ -114,9 +114,13 @@ impl History {
         self.events.push(Event { at, effect });
     }
 
-    /// The last rule that speaks of the command decides.
+    /// The last rule that speaks of the command decides. No rule does of a command
+    /// that everybody may run, such as AUTH.
     pub fn judge_command(&self, command: &Command, first_argument: Option<&[u8]>) -> Judgement {
-        let mut permitted = command.is_free();
+        if command.is_free() {
+            return last_decides(true, Vec::new());
+        }
+        let mut permitted = false;
         let mut spoke = Vec::new();
         for event in &self.events {
             let gives = match &event.effect {
@@ -132,7 +136,7 @@ impl History {
                 }
                 _ => continue,
             };
-            permitted = gives || command.is_free();
+            permitted = gives;
             spoke.push(event.at);
         }
         last_decides(permitted, spoke)

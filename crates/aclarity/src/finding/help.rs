@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::modules::{module_of, of_module};
 use crate::commands::{Category, Command};
 use crate::rule::{KEYWORDS, RuleError, RuleErrorKind};
 use crate::server::Server;
@@ -156,6 +157,20 @@ fn unknown_command(text: &str, server: Server) -> Help {
         Some(command) => Help::Instead(format!("{sign}{command}")),
         None => format!("{server} has no such command").into(),
     }
+}
+
+/// What to do about a call of a command that the server does not have; nothing
+/// where its name is like no command's.
+pub(crate) fn about_call(name: &str, server: Server) -> Option<String> {
+    let module = cfg!(feature = "shell").then(|| module_of(&name.to_ascii_lowercase()));
+    if let Some(module) = module.flatten() {
+        return Some(of_module(module));
+    }
+    if let Some(others) = others_with(name, server) {
+        return Some(format!("{server} does not have it, but {others}"));
+    }
+    let meant = nearest_command("+", name, server)?;
+    Some(format!("did you mean '{meant}'?"))
 }
 
 /// The other servers that have a command: of the same family, or else of the other.

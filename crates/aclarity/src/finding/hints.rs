@@ -6,6 +6,7 @@
 use std::fmt;
 
 use super::help::{Help, help, nearest};
+use super::modules::{module_of, of_module};
 use super::placeholder::is_placeholder;
 use super::separate::separate;
 use crate::commands::Category;
@@ -341,13 +342,7 @@ fn unknown_command(text: &str, server: Server) -> Option<Hint> {
         }
     }
     if let Some(module) = module_of(&lower) {
-        return Some(
-            format!(
-                "this command belongs to the module {module}: only a server that has loaded it \
-                 knows it, and it is not simulated here"
-            )
-            .into(),
-        );
+        return Some(of_module(module).into());
     }
     None
 }
@@ -371,31 +366,6 @@ fn stray_parenthesis(text: &str, server: Server) -> Option<Hint> {
     (rule != text && is_rule(rule, server))
         .then(|| one_of(&ways, server))
         .flatten()
-}
-
-/// The modules that commands of these beginnings belong to.
-fn module_of(name: &str) -> Option<&'static str> {
-    let modules = [
-        ("ft.", "RediSearch (search)"),
-        ("_ft.", "RediSearch (search)"),
-        ("search.", "RediSearch (search)"),
-        ("json.", "RedisJSON (ReJSON), or valkey-json"),
-        ("bf.", "RedisBloom (bf), or valkey-bloom"),
-        ("cf.", "RedisBloom (bf)"),
-        ("cms.", "RedisBloom (bf)"),
-        ("topk.", "RedisBloom (bf)"),
-        ("tdigest.", "RedisBloom (bf)"),
-        ("ts.", "RedisTimeSeries (timeseries)"),
-        ("timeseries.", "RedisTimeSeries (timeseries)"),
-        ("graph.", "RedisGraph or FalkorDB (graph)"),
-        ("rg.", "RedisGears (rg)"),
-        ("tfcall", "RedisGears (redisgears_2)"),
-        ("tfunction", "RedisGears (redisgears_2)"),
-        ("ai.", "RedisAI (ai)"),
-        ("cl.", "redis-cell"),
-    ];
-    let is_it = |(prefix, _): &&(&str, &str)| name.starts_with(prefix);
-    modules.iter().find(is_it).map(|(_, module)| *module)
 }
 
 /// For `+@name` and `-@name`.
