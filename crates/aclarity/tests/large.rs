@@ -75,6 +75,15 @@ fn twenty_thousand_of_a_kind_take_no_time() {
     assert_eq!(reply.to_string(), "(allowed)");
 }
 
+/// Each command of a container is in the value of the one before.
+#[test]
+fn commands_in_yaml_nest_as_deep_as_they_like() {
+    let line = |depth| format!("{:depth$}command: redis-server --user a\n", "");
+    let text: String = (1..1300).map(line).collect();
+    let document = Document::parse(&format!("services:\n{text}"), SERVER);
+    assert!(!document.findings.is_empty());
+}
+
 #[test]
 fn parentheses_nest_as_deep_as_they_like() {
     let deep = format!("{}+get{}", "(".repeat(100_000), ")".repeat(100_000));

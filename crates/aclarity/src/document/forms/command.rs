@@ -18,17 +18,19 @@ pub(super) fn in_commands(text: &str) -> Option<Arc<str>> {
         .collect();
     let mut has_any = false;
     let mut at = 0;
-    for line in text.split_inclusive('\n') {
+    while let Some(line) = text[at..].split_inclusive('\n').next() {
         let start = at;
         at += line.len();
         let Some(value) = value_of_command(line) else {
             continue;
         };
-        let end = end_of_block(text, start, at);
-        if let Some(command) = as_command(&text[start + value..end])
+        // What looks like a command in the value of another is part of it.
+        at = end_of_block(text, start, at);
+        let value = start + value..at;
+        if let Some(command) = as_command(&text[value.clone()])
             && sets_users(&command)
         {
-            out[start + value..end].copy_from_slice(command.as_bytes());
+            out[value].copy_from_slice(command.as_bytes());
             has_any = true;
         }
     }
