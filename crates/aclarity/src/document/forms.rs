@@ -159,8 +159,13 @@ fn config(text: &Arc<str>, counts: &Counts<'_>) -> Sheet {
 }
 
 fn is_user_line(line: &str) -> bool {
-    let word = line.split_ascii_whitespace().next().unwrap_or_default();
-    word.eq_ignore_ascii_case("user")
+    begins_with(line, "user")
+}
+
+/// Whether a line's first word is this one.
+pub(super) fn begins_with(line: &str, word: &str) -> bool {
+    let first = line.split_ascii_whitespace().next();
+    first.is_some_and(|first| first.eq_ignore_ascii_case(word))
 }
 
 /// A text of which nothing is read.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::define::Definition;
-use super::forms::Facts;
+use super::forms::{Facts, begins_with};
 use super::parse::{self, Line};
 use super::{DefinedUser, Document, PlacedRule, shell};
 use crate::file;
@@ -37,31 +37,34 @@ pub fn users(text: &str, server: Server) -> Result<Vec<DefinedUser>, Finding> {
     // A server refuses an ACL file with a comment in it.
     let mut comment = None;
     let mut is_file = false;
-    // It refuses one with bare rules too; a text with commands is none.
+    // It refuses one with bare rules too. A text with commands or prompts is none.
     let mut bare = None;
-    let mut has_commands = false;
+    let mut is_typed = false;
     let mut first: Option<Finding> = None;
     let mut start = 0;
     let mut rest = text;
     while !rest.is_empty() {
         let length = shell::piece_length(rest);
         let mut findings = Vec::new();
-        let statements = parse::read(&rest[..length], Facts::default(), &mut findings);
+        let piece = &rest[..length];
+        let statements = parse::read(piece, Facts::default(), &mut findings);
         for finding in &mut findings {
             finding.span = finding.span.shifted(start);
         }
-        // Also with quotes that are not closed it is one.
-        has_commands |= is_command(&rest[..length]);
+        let mut lines = statements.iter().map(|statement| &statement.line);
+        let has_user = lines.any(|line| matches!(line, Line::File(..)));
+        is_file |= has_user;
+        // A command is one with unclosed quotes, too.
+        is_typed |= begins_with(piece, "acl") || has_user && !begins_with(piece, "user");
         for statement in &statements {
             if let Line::Comment(span) = statement.line {
                 comment.get_or_insert(span.shifted(start));
             }
-            is_file |= matches!(statement.line, Line::File(..));
             match &statement.line {
                 Line::Set(name, _) if name.span.start == name.span.end => {
                     bare.get_or_insert(name.span.shifted(start));
                 }
-                Line::Set(..) | Line::Delete(_) | Line::Other(_) => has_commands = true,
+                Line::Set(..) | Line::Delete(_) | Line::Other(_) => is_typed = true,
                 _ => {}
             }
             for name in statement.line.names() {
@@ -88,7 +91,7 @@ pub fn users(text: &str, server: Server) -> Result<Vec<DefinedUser>, Finding> {
         rest = rest.get(length + 1..).unwrap_or_default();
     }
     if is_file
-        && !has_commands
+        && !is_typed
         && let Some(span) = bare
     {
         let end = text[span.start..]
@@ -105,12 +108,6 @@ pub fn users(text: &str, server: Server) -> Result<Vec<DefinedUser>, Finding> {
     definitions.sort_unstable_by_key(|definition| definition.made_at);
     let defined = definitions.into_iter().filter_map(|one| one.defined);
     Ok(defined.collect())
-}
-
-/// Whether a line begins with `ACL`.
-fn is_command(line: &str) -> bool {
-    let word = line.split_ascii_whitespace().next();
-    word.is_some_and(|word| word.eq_ignore_ascii_case("acl"))
 }
 
 impl Document {
