@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::define::Definition;
 use super::forms::{Facts, begins_with};
 use super::parse::{self, Line};
+use super::trailing::{is_keyword, is_like_rule};
 use super::{DefinedUser, Document, PlacedRule, shell};
 use crate::file;
 use crate::finding::{Finding, Severity};
@@ -37,9 +38,10 @@ pub fn users(text: &str, server: Server) -> Result<Vec<DefinedUser>, Finding> {
     // A server refuses an ACL file with a comment in it.
     let mut comment = None;
     let mut is_file = false;
-    // It refuses one with bare rules too. A text with commands or prompts is none.
+    // It refuses one with bare rules too. A text with other lines, such as commands,
+    // is none.
     let mut bare = None;
-    let mut is_typed = false;
+    let mut is_other = false;
     let mut first: Option<Finding> = None;
     let mut start = 0;
     let mut rest = text;
@@ -51,21 +53,14 @@ pub fn users(text: &str, server: Server) -> Result<Vec<DefinedUser>, Finding> {
         for finding in &mut findings {
             finding.span = finding.span.shifted(start);
         }
-        let mut lines = statements.iter().map(|statement| &statement.line);
-        let has_user = lines.any(|line| matches!(line, Line::File(..)));
-        is_file |= has_user;
-        // A command is one with unclosed quotes, too.
-        is_typed |= begins_with(piece, "acl") || has_user && !begins_with(piece, "user");
+        is_other |= !(begins_with(piece, "user") || is_rules(piece) || is_empty(piece));
         for statement in &statements {
             if let Line::Comment(span) = statement.line {
                 comment.get_or_insert(span.shifted(start));
             }
-            match &statement.line {
-                Line::Set(name, _) if name.span.start == name.span.end => {
-                    bare.get_or_insert(name.span.shifted(start));
-                }
-                Line::Set(..) | Line::Delete(_) | Line::Other(_) => is_typed = true,
-                _ => {}
+            is_file |= matches!(statement.line, Line::File(..));
+            if let Line::Set(name, _) = &statement.line {
+                bare.get_or_insert(name.span.shifted(start));
             }
             for name in statement.line.names() {
                 let known = places.find(&name.text, |place| definitions[place].name == name.text);
@@ -91,7 +86,7 @@ pub fn users(text: &str, server: Server) -> Result<Vec<DefinedUser>, Finding> {
         rest = rest.get(length + 1..).unwrap_or_default();
     }
     if is_file
-        && !is_typed
+        && !is_other
         && let Some(span) = bare
     {
         let end = text[span.start..]
@@ -108,6 +103,22 @@ pub fn users(text: &str, server: Server) -> Result<Vec<DefinedUser>, Finding> {
     definitions.sort_unstable_by_key(|definition| definition.made_at);
     let defined = definitions.into_iter().filter_map(|one| one.defined);
     Ok(defined.collect())
+}
+
+fn is_empty(line: &str) -> bool {
+    let line = line.trim();
+    line.is_empty() || line.starts_with("# ")
+}
+
+/// Whether a line is rules and nothing else.
+fn is_rules(line: &str) -> bool {
+    let begins_rules = |word: &str| {
+        let is_signed = word.starts_with(['+', '-', '~', '%', '&', '(']);
+        (is_signed && !word.starts_with("~~")) || is_keyword(word.as_bytes())
+    };
+    let mut words = line.split_ascii_whitespace();
+    words.clone().next().is_some_and(begins_rules)
+        && words.all(|word| is_like_rule(word.as_bytes()))
 }
 
 impl Document {
