@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::parse::{Line, Setting, Statement};
+use super::parse::{Line, NAMES_CAUSES, Setting, Statement};
 use super::trailing::is_like_rule;
 use super::{DefinedUser, HIDDEN, PlacedRule, redact, redact_name, secrets};
 use crate::finding::{Finding, Severity, is_placeholder};
@@ -157,7 +157,8 @@ impl Definition {
             self.refuse(name_span, name_span);
             return self.find(Finding::new("username", Severity::Error, name_span, text));
         }
-        let is_placeholder = || std::str::from_utf8(&self.name).is_ok_and(is_placeholder);
+        let is_placeholder =
+            || NAMES_CAUSES && std::str::from_utf8(&self.name).is_ok_and(is_placeholder);
         if !self.name.is_empty() && Rule::parse(&self.name, server).is_ok() && !is_placeholder() {
             let finding = Finding::new(
                 "username-like-rule",

@@ -2,7 +2,7 @@
 //! `SETUSER app on`, `ACL ADDUSER app on`.
 
 use super::PlacedRule;
-use super::parse::not_a_definition;
+use super::parse::{NAMES_CAUSES, not_a_definition};
 use super::trailing::{is_keyword, is_like_rule};
 use crate::commands::Category;
 use crate::finding::{Finding, Severity, nearest};
@@ -19,6 +19,9 @@ pub(super) fn find(words: &[PlacedRule]) -> Option<(Finding, usize)> {
     let [first, rest @ ..] = words else {
         return None;
     };
+    if !NAMES_CAUSES {
+        return None;
+    }
     let name = std::str::from_utf8(&first.text).ok()?;
     let letters = name
         .bytes()
@@ -85,6 +88,9 @@ fn is_name(word: &str) -> bool {
 
 /// The finding about an ACL command that defines no user.
 pub(super) fn command(words: &[PlacedRule], span: Span) -> Finding {
+    if !NAMES_CAUSES {
+        return not_a_definition(span);
+    }
     let is_known = |name: &str| {
         let name = format!("acl|{name}");
         let mut newest = [Server::NEWEST_REDIS, Server::NEWEST_VALKEY].into_iter();

@@ -425,6 +425,10 @@ pub(super) fn command(words: &[PlacedRule], findings: &mut Vec<Finding>) -> Line
     }
 }
 
+/// Whether the causes of mistakes are looked for. Programs that read no lines for a
+/// shell are small, and give the server's error alone.
+pub(super) const NAMES_CAUSES: bool = cfg!(feature = "shell");
+
 /// The finding about a command that defines no user.
 pub(super) fn not_a_definition(span: Span) -> Finding {
     Finding::new(

@@ -2,7 +2,7 @@
 //! `>$(cat /run/secrets/pw)`, `><your password here>`.
 
 use super::PlacedRule;
-use super::parse::Setting;
+use super::parse::{NAMES_CAUSES, Setting};
 use super::trailing::is_keyword;
 use crate::finding::{Finding, Severity};
 use crate::rule::Span;
@@ -14,7 +14,7 @@ pub(super) fn split_off(
     findings: &mut Vec<Finding>,
     setting: &mut Setting,
 ) -> Vec<PlacedRule> {
-    if !words.iter().any(|word| opened(&word.text).is_some()) {
+    if !NAMES_CAUSES || !words.iter().any(|word| opened(&word.text).is_some()) {
         return words;
     }
     let mut kept = Vec::with_capacity(words.len());

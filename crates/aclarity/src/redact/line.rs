@@ -42,14 +42,21 @@ impl<'t> Line<'t> {
     pub fn new(text: &'t str) -> Self {
         let head = head(text);
         let first = text[head..].trim_start_matches(['"', '\'']);
+        let is_of_file = shapes::starts_with_word(first, "user");
+        // In an ACL file quotes are letters, unless the line is itself quoted.
+        let has_quotes = !is_of_file || text.len() - first.len() > head;
         let mut line = Self {
             text,
             marks: vec![Mark::Unknown; text.len()],
-            depths: depths(text),
+            depths: if has_quotes {
+                depths(text)
+            } else {
+                vec![0; text.len() + 1]
+            },
             open_quote: None,
             here_document: here_document(text),
             values_read: 0,
-            is_of_file: shapes::starts_with_word(first, "user"),
+            is_of_file,
             head,
         };
         for (at, letter) in text.char_indices().filter(|(_, c)| shapes::is_blank(*c)) {
