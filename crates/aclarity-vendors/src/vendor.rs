@@ -1,7 +1,5 @@
 //! What a system brings: its description, and what it answers.
 
-use std::fmt;
-
 use aclarity::Server;
 use serde_json::Value;
 
@@ -104,7 +102,8 @@ pub(crate) trait Account: Send + Sync {
     -> Response;
 }
 
-/// Why a value cannot be judged: its context makes no sense.
+/// Why a value cannot be judged: its context makes no sense. Callers get it as a
+/// [`BadQuestion`](crate::check::BadQuestion).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BadSubmission {
     /// The context names a profile that the system does not have.
@@ -112,17 +111,6 @@ pub enum BadSubmission {
     /// A part of the context has the wrong type.
     Context(BadContext),
 }
-
-impl fmt::Display for BadSubmission {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Profile(error) => error.fmt(f),
-            Self::Context(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for BadSubmission {}
 
 impl From<BadContext> for BadSubmission {
     fn from(error: BadContext) -> Self {

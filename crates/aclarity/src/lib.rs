@@ -21,7 +21,8 @@
 //! hold any. All positions are in bytes.
 //!
 //! The feature `shell`, which is on by default, reads lines for a shell, such as
-//! `redis-cli ACL SETUSER …`, in documents. Without it they are an error.
+//! `redis-cli ACL SETUSER …`, in documents, and looks for the causes of mistakes.
+//! Without it such lines are an error, and an error has the server's words alone.
 
 #![forbid(unsafe_code)]
 

@@ -4,6 +4,7 @@
 use super::PlacedRule;
 use super::parse::{NAMES_CAUSES, Setting};
 use super::trailing::is_keyword;
+use crate::bytes::rfind;
 use crate::finding::{Finding, Severity};
 use crate::rule::Span;
 
@@ -82,10 +83,6 @@ fn opened(word: &[u8]) -> Option<&'static str> {
         })?;
     let at = rfind(word, open)?;
     (!has(&word[at..], close)).then_some(*close)
-}
-
-fn rfind(text: &[u8], mark: &str) -> Option<usize> {
-    crate::bytes::rfind(text, mark)
 }
 
 fn has(text: &[u8], mark: &str) -> bool {
