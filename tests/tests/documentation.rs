@@ -12,12 +12,14 @@
 //!
 //! Transcripts on these pages are tested with those of the case pages.
 
+use aclarity::analysis::configuration;
+use aclarity::analysis::lint::lint;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use aclarity::Server;
 use aclarity::analysis::cases;
 use aclarity::document::{CODES, Document, Finding};
-use aclarity::{Server, config};
 use aclarity_docs::servers;
 use aclarity_tests::transcript::pages;
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
@@ -51,7 +53,7 @@ fn pages_show_what_is_found() {
             let of_code = |findings: &[Finding]| said(findings, &code);
             match kind.as_str() {
                 "acl" | "acl-mended" | "conf" | "conf-mended" => {
-                    let parse = |server: &Server| Document::parse(body.trim_end(), *server);
+                    let parse = |server: &Server| lint(body.trim_end(), *server);
                     let is_conf = kind.starts_with("conf");
                     documents = servers.iter().map(parse).collect();
                     found_last = documents
@@ -59,7 +61,7 @@ fn pages_show_what_is_found() {
                         .map(|document| {
                             let server = document.server;
                             let findings = if is_conf {
-                                config::findings(&body, server, &|_| None).0
+                                configuration::findings(&body, server, &|_| None).0
                             } else {
                                 document.findings.clone()
                             };

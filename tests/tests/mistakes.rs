@@ -4,10 +4,11 @@
 //! They are in ../shared, beside the repository; without it this test says so
 //! and passes.
 
+use aclarity::analysis::lint::lint;
 use std::collections::{BTreeMap, HashMap};
 
 use aclarity::Server;
-use aclarity::document::{Document, Finding};
+use aclarity::document::Finding;
 use aclarity_tests::shared;
 use serde::Deserialize;
 use serde_json::Value;
@@ -70,7 +71,7 @@ fn findings_are_true_of_real_servers() {
         let args = &rules[&recorded.id];
         let quoted: Vec<String> = args.iter().map(|word| format!("{word:?}")).collect();
         let text = format!("ACL SETUSER {}", quoted.join(" "));
-        let findings = Document::parse(&text, server).findings;
+        let findings = lint(&text, server).findings;
         let permitted = |call: &str| recorded.dryrun[call] == "OK";
         for (code, word, call, expected) in CLAIMS {
             let says = |finding: &&Finding| finding.code == code && finding.message.contains(word);

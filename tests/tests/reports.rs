@@ -11,12 +11,12 @@
 //! - `says`: texts that the output has to contain, errors included;
 //! - `never`: texts that it must not contain.
 
+use aclarity::analysis::lint::lint;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use aclarity::Server;
-use aclarity::document::Document;
 use aclarity_cli::Host;
 use serde::Deserialize;
 
@@ -75,7 +75,7 @@ fn another_form_is_one_finding() {
         let row: Row = serde_json::from_str(line).unwrap();
         let Some(text) = &row.lint else { continue };
         for server in Server::ALL {
-            let findings = Document::parse(text, server).findings;
+            let findings = lint(text, server).findings;
             let count = findings
                 .iter()
                 .filter(|one| one.code == "other-form")

@@ -71,6 +71,7 @@ pub const LESSONS: [Example; 6] = [
     },
 ];
 
+use aclarity::analysis::lint::lint;
 pub use situations::SITUATIONS;
 
 /// Commands worth trying as a user: those that show what its example is about.
@@ -128,7 +129,7 @@ mod tests {
             Server::Valkey9_1,
         ] {
             for example in SITUATIONS {
-                let document = Document::parse(example.text, server);
+                let document = lint(example.text, server);
                 // Passwords are for the reader to fill in, and to add an administrator.
                 let is_for_reader = |code| ["placeholder", "no-administrator"].contains(&code);
                 let grave = document.findings.iter().find(|finding| {
@@ -170,7 +171,7 @@ mod tests {
                 .expect("each client has a user");
             let documents = SITUATIONS
                 .iter()
-                .map(|example| Document::parse(example.text, Server::Redis8_6));
+                .map(|example| lint(example.text, Server::Redis8_6));
             let document = documents
                 .into_iter()
                 .find(|document| document.user(user.as_bytes()).is_some())
@@ -186,7 +187,7 @@ mod tests {
     #[test]
     fn suggested_commands_are_commands() {
         for example in all() {
-            let document = Document::parse(example.text, Server::Redis8_6);
+            let document = lint(example.text, Server::Redis8_6);
             let cases: String = commands_for(example.user.as_bytes())
                 .iter()
                 .map(|line| format!("allow default: {line}\n"))

@@ -1,5 +1,6 @@
 //! The list of what is wrong, each entry leading to its place in the text.
 
+use aclarity::analysis::lint::lint;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -350,7 +351,7 @@ mod tests {
         let text = format!(
             "{users}user bad on nopass +@strng\nuser worse on nopass +@strng\nuser x on nopass +@sett"
         );
-        let document = Document::parse(&text, aclarity::Server::Redis8_6);
+        let document = lint(&text, aclarity::Server::Redis8_6);
         let groups = groups(&document.findings, &text);
         let words: Vec<String> = groups[..2]
             .iter()

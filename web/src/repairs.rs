@@ -1,5 +1,6 @@
 //! Ways of allowing what was denied, and putting one of them into the text.
 
+use aclarity::analysis::lint::lint;
 use std::rc::Rc;
 
 use aclarity::document::{DefinedUser, Document};
@@ -51,7 +52,7 @@ impl Offer {
             user.apply(rule, document.server).ok()?;
         }
         let makes_it = |text: &String| {
-            let again = Document::parse(text, document.server);
+            let again = lint(text, document.server);
             let defined = again.user(&self.user);
             defined.is_some_and(|defined| *defined.user == user)
         };
@@ -90,7 +91,7 @@ mod tests {
 
     /// The text after the first offer for a call was put into it.
     fn repaired(text: &str, name: &str, call: &[&str]) -> String {
-        let document = Document::parse(text, Server::Redis8_6);
+        let document = lint(text, Server::Redis8_6);
         let defined = document.user(name.as_bytes()).unwrap();
         let rules: Vec<&[u8]> = defined.rules.iter().map(|rule| &*rule.text).collect();
         let explanation = explain(&rules, Server::Redis8_6, call, 0).unwrap();
@@ -127,9 +128,7 @@ mod tests {
             gains: Vec::new(),
             is_for_text: true,
         };
-        let is_in = |text: &str, rules: &[&str]| {
-            offer(rules).is_in(&Document::parse(text, Server::Redis8_6))
-        };
+        let is_in = |text: &str, rules: &[&str]| offer(rules).is_in(&lint(text, Server::Redis8_6));
         assert!(is_in("user ana on +get %R~b", &["+get", "%R~b"]));
         assert!(is_in("ACL SETUSER ana on (+get %R~b)", &["(+get %R~b)"]));
         assert!(!is_in("user ana on +get -@all", &["+get"]));

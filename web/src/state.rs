@@ -1,5 +1,6 @@
 //! The state of the page and all that changes it.
 
+use aclarity::analysis::lint;
 use std::cell::RefCell;
 use std::collections::HashSet;
 use std::rc::Rc;
@@ -184,7 +185,7 @@ impl State {
     }
 
     fn new(server: Server, text: &str, user: &str) -> Self {
-        let mut reader = Reader::new(server);
+        let mut reader = lint::reader(server);
         let document = reader.read("");
         let users = known_users(&document, None);
         let mut state = Self {
@@ -302,7 +303,7 @@ impl State {
     fn be(&mut self, server: Server) {
         if server != self.server {
             self.server = server;
-            self.reader = Rc::new(RefCell::new(Reader::new(server)));
+            self.reader = Rc::new(RefCell::new(lint::reader(server)));
         }
     }
 
@@ -584,7 +585,7 @@ impl Reducible for State {
             Action::Serve(server) if server == self.server => return self,
             Action::Serve(server) => {
                 next.server = server;
-                next.reader = Rc::new(RefCell::new(Reader::new(server)));
+                next.reader = Rc::new(RefCell::new(lint::reader(server)));
                 let note = format!("This is {server} now, with the users of the text.");
                 next.begin(Rc::clone(self.newest()), true, note);
             }

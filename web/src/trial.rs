@@ -1,5 +1,6 @@
 //! One line of the prompt, run as a user.
 
+use aclarity::analysis::lint::lint;
 use aclarity::document::Document;
 use aclarity::rule::{Argument, split_arguments};
 use aclarity::session::{DEFAULT_USER, LoginFailure, Reply, Session, Verdict};
@@ -172,7 +173,7 @@ mod tests {
     use aclarity::Server;
 
     fn session(text: &str) -> (Document, Session) {
-        let document = Document::parse(text, Server::Redis8_6);
+        let document = lint(text, Server::Redis8_6);
         let session = document.session();
         (document, session)
     }

@@ -11,6 +11,7 @@ mod message;
 mod settings;
 
 use aclarity::Server;
+use aclarity::analysis::lint::lint;
 use aclarity::document::Document;
 use aclarity_vendors::System;
 use aclarity_vendors::form::Item;
@@ -29,7 +30,7 @@ const NAMELESS: &str = "account";
 /// The view as a program: with the rules that the page tells it.
 #[component]
 pub fn Page() -> Html {
-    let document = use_state(|| Same::new(Document::parse("", Server::Redis8_6)));
+    let document = use_state(|| Same::new(lint("", Server::Redis8_6)));
     {
         let document = document.setter();
         use_effect_with((), move |()| {
@@ -37,7 +38,7 @@ pub fn Page() -> Html {
                 if let [server, text] = &words[..]
                     && let Ok(server) = server.parse()
                 {
-                    document.set(Same::new(Document::parse(text, server)));
+                    document.set(Same::new(lint(text, server)));
                 }
             });
             tell(READY, &[]);

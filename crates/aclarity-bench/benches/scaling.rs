@@ -1,9 +1,10 @@
 //! Time over size: the time per unit should stay what it is.
 
+use aclarity::analysis::lint::{self, lint};
 use std::hint::black_box;
 
 use aclarity::analysis::cases;
-use aclarity::document::{Document, Reader, completion, redact, tokens};
+use aclarity::document::{completion, redact, tokens};
 use aclarity::explanation::explain;
 use aclarity::session::{Reply, Session};
 use aclarity::{LineIndex, Server, config, file};
@@ -218,7 +219,7 @@ fn documents(criterion: &mut Criterion<ProcessorTime>) {
     for (name, text) in texts {
         over(criterion, &format!("lint, {name}"), SIZES, |size| {
             let text = text(size);
-            move || drop(black_box(Document::parse(&text, server())))
+            move || drop(black_box(lint(&text, server())))
         });
     }
     over(criterion, "lines and columns, findings", SIZES, |size| {
@@ -241,7 +242,7 @@ fn documents(criterion: &mut Criterion<ProcessorTime>) {
     });
     over(criterion, "markdown, wrong users", SIZES, |size| {
         let text = "user u +gett\n".repeat(size);
-        let document = Document::parse(&text, server());
+        let document = lint(&text, server());
         move || drop(black_box(document.markdown(&text)))
     });
     over(criterion, "redact, one line", SIZES, |size| {
@@ -259,7 +260,7 @@ fn documents(criterion: &mut Criterion<ProcessorTime>) {
     over(criterion, "a change in an editor, users", SIZES, |size| {
         let text = WORKLOADS.file.text(size);
         let changed = format!("{text}\nuser x +get");
-        let mut reader = Reader::new(server());
+        let mut reader = lint::reader(server());
         reader.read(&text);
         move || {
             black_box(reader.read(&changed));
@@ -271,7 +272,7 @@ fn documents(criterion: &mut Criterion<ProcessorTime>) {
             let text: String = (0..size)
                 .map(|n| format!("user u{n} +get +acl ~k\n"))
                 .collect();
-            let document = Document::parse(&text, server());
+            let document = lint(&text, server());
             let cases: String = (0..size).map(case).collect();
             move || {
                 let report = cases::run(&cases, &document);

@@ -1,9 +1,11 @@
 //! `aclarity lint`: what is wrong with definitions, and what is probably not meant.
 
+use aclarity::analysis::configuration;
+use aclarity::analysis::lint::lint;
 use std::path::{Path, PathBuf};
 
-use aclarity::document::{Document, Finding, Severity};
-use aclarity::{LineIndex, Server, config};
+use aclarity::document::{Finding, Severity};
+use aclarity::{LineIndex, Server};
 use anyhow::Result;
 
 use crate::file::read_text;
@@ -39,7 +41,7 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
         (Some(path), _) => configuration(path, server, host)?,
         (None, Some(path)) => {
             let text = read_text(path, host)?;
-            let findings = Document::parse(&text, server).findings;
+            let findings = lint(&text, server).findings;
             vec![Linted {
                 name: path.display().to_string(),
                 text,
@@ -72,12 +74,12 @@ fn configuration(path: &Path, server: Server, host: &mut Host) -> Result<Vec<Lin
         let name = std::str::from_utf8(name).ok()?;
         (host.read)(Path::new(name)).ok()
     };
-    let (findings, acl_file) = config::findings(&text, server, &contents);
+    let (findings, acl_file) = configuration::findings(&text, server, &contents);
     let in_acl_file = acl_file.and_then(|path| {
         let acls = String::from_utf8(contents(&path)?).ok()?;
         Some(Linted {
             name: String::from_utf8_lossy(&path).into_owned(),
-            findings: config::acl_file_findings(&acls, &text, server, &contents),
+            findings: configuration::acl_file_findings(&acls, &text, server, &contents),
             text: acls,
         })
     });

@@ -63,7 +63,7 @@ impl Source {
 
 /// Rules, or the definition of a user.
 fn from_text(text: &str, user: Option<&str>, server: Server) -> Result<Rules> {
-    let document = Document::without_lints(text, server);
+    let document = Document::read(text, server);
     let all = document.users.iter().chain(&document.refused);
     let mut named = all
         .filter(|user| user.name_span.start < user.name_span.end)
@@ -148,7 +148,7 @@ fn from_config(path: &Path, name: &str, server: Server, host: &mut Host) -> Resu
     };
     // Its own words where they make the user; else (acl-pubsub-default) the server's.
     let text = String::from_utf8_lossy(&configuration.text);
-    let document = Document::parse_config(&text, server);
+    let document = Document::read_config(&text, server);
     if let Some(defined) = document.user(name.as_bytes())
         && *defined.user == *user
     {

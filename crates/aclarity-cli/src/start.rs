@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use aclarity::analysis::configuration;
 use aclarity::config::{self, StartError};
 use aclarity::document::Finding;
 use aclarity::session::{Reply, Session};
@@ -71,7 +72,7 @@ impl Configuration {
 /// A configuration file; an error for a text in another form.
 fn read_configuration(path: &Path, host: &mut Host) -> Result<Vec<u8>> {
     let text = read(path, host)?;
-    if let Some(finding) = config::other_form(&String::from_utf8_lossy(&text)) {
+    if let Some(finding) = configuration::other_form(&String::from_utf8_lossy(&text)) {
         let line = LineIndex::new(&text).line(finding.span.start);
         let help = finding.help.as_deref().unwrap_or_default();
         bail!("{}:{line}: {}: {help}", path.display(), finding.message);

@@ -35,7 +35,7 @@ pub struct Args {
 /// The definitions of a file, which must be without errors.
 fn definitions(path: &Path, server: Server, host: &mut Host) -> Result<Document> {
     let rules = read_text(path, host)?;
-    let document = Document::without_lints(&rules, server);
+    let document = Document::read(&rules, server);
     let mut findings = document.findings.iter();
     if let Some(error) = findings.find(|finding| finding.severity == Severity::Error) {
         let line = LineIndex::new(rules.as_bytes()).line(error.span.start);

@@ -1,6 +1,7 @@
 //! `<acl-playground>` elements: their rules must be ones that the server takes,
 //! and what `expect` says of their commands must hold.
 
+use aclarity::analysis::lint::lint;
 use std::collections::BTreeMap;
 
 use aclarity::Server;
@@ -72,7 +73,7 @@ impl Playground {
             }
         };
         let rules = self.attribute("rules").unwrap_or(&self.rules);
-        let document = Document::parse(rules, server);
+        let document = lint(rules, server);
         let errors = document.findings.iter();
         let errors = errors.filter(|finding| finding.severity == Severity::Error);
         let refused: Vec<Difference> = errors

@@ -1,5 +1,6 @@
 //! Texts of user definitions: what they define, and what is wrong with them.
 
+use aclarity::analysis::lint::lint;
 use aclarity::document::{DefinedUser, Document, Finding};
 use aclarity::rule::Span;
 use aclarity::summary::Summary;
@@ -58,7 +59,7 @@ pub fn inspect(
         return Err(Failure::new("too-large", message));
     }
     let units = Units::of(&options, Units::Utf16)?;
-    let document = Document::parse(&text, server);
+    let document = lint(&text, server);
     let positions = Positions::new(text.as_bytes(), units);
     let user = |defined: &DefinedUser, is_made| InspectedUser {
         name: shown(&defined.name),

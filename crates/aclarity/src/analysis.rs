@@ -7,7 +7,12 @@
 
 pub mod cases;
 pub mod clients;
+pub mod configuration;
 pub mod difference;
-pub(crate) mod lint;
+pub mod fix;
+mod fixes;
+pub mod lint;
 pub mod matrix;
 mod needs;
+
+pub use fixes::fixes;

@@ -5,9 +5,8 @@
 //! taken for right and change nothing.
 
 mod error;
-mod findings;
 mod includes;
-mod lint;
+mod passwords;
 mod users;
 
 use crate::commands::RenameError;
@@ -16,17 +15,16 @@ use crate::crash::Crash;
 use crate::file;
 use crate::index::Index;
 use crate::rule::{c_string, split_as_server};
-use crate::server::Server;
+use crate::server::{Dialect, Server};
 use crate::session::{AclFile, Session, Settings};
 use crate::user::User;
 use crate::users::{DEFAULT_USER, Users};
 
 pub use error::{LineError, LineErrorKind, StartError};
-pub use findings::{acl_file_findings, findings, other_form};
 pub use includes::IncludeLimit;
 use includes::{Includes, NotRead};
-pub(crate) use lint::Passwords;
-pub use lint::lint;
+pub(crate) use passwords::Passwords;
+pub use passwords::lint;
 use users::ConfiguredUser;
 
 /// Starts a server with a configuration file. `read` gives the contents of the
@@ -85,6 +83,14 @@ pub type ReadFile<'a> = &'a dyn Fn(&[u8]) -> Option<Vec<u8>>;
 
 /// The longest `requirepass` of Redis 6.0.
 const LONGEST_PASSWORD: usize = 512;
+
+/// The server with the settings of a configuration, as far as a server reads it.
+pub(crate) fn dialect(text: &str, server: Server, read: ReadFile<'_>) -> Dialect {
+    let mut config = Config::new(server);
+    // What is wrong with it is found by whoever starts a server.
+    let _ = config.read(text.as_bytes(), read, &mut Includes::default());
+    config.settings.dialect
+}
 
 /// What a configuration file says.
 #[derive(Debug)]

@@ -3,25 +3,27 @@
 
 pub(crate) mod causes;
 pub(crate) mod characters;
+mod check;
 pub mod completion;
 mod define;
 mod export;
-mod fixes;
-mod forms;
+pub(crate) mod forms;
 mod headless;
+mod line;
 mod parse;
+mod programs;
 mod prompt;
 pub(crate) mod quotes;
 mod reader;
 mod shell;
+mod statement;
 mod templates;
 mod tokens;
-mod trailing;
+pub(crate) mod trailing;
 mod users;
 
 use std::sync::Arc;
 
-use crate::analysis::lint::Linter;
 use crate::rule::Span;
 use crate::server::{Dialect, Server};
 use crate::session::{Session, Users};
@@ -30,11 +32,15 @@ use crate::user::User;
 pub use crate::finding::{CODES, Finding, Severity};
 pub use crate::redact::{HIDDEN, Redacted, redact, redact_name, redact_with_count, secrets};
 pub use crate::users::UNNAMED_USER;
-pub use fixes::{Edit, Fix, Safety};
-pub(crate) use fixes::{Place as FixPlace, separated};
+pub use check::Check;
 pub use reader::Reader;
+pub use statement::PlacedRule;
 pub use tokens::{Token, TokenKind, tokens};
 pub use users::users;
+
+/// Whether the causes of mistakes are looked for. Programs that read no lines for a
+/// shell are small, and give the server's error alone.
+const NAMES_CAUSES: bool = cfg!(feature = "shell");
 
 /// The users that a text defines, and what there is to say about it.
 ///
@@ -42,7 +48,7 @@ pub use users::users;
 /// use aclarity::{Server, document::Document};
 ///
 /// let text = "ACL SETUSER alan allkeys +@string heeyyyy";
-/// let document = Document::parse(text, Server::Redis8_6);
+/// let document = Document::read(text, Server::Redis8_6);
 /// assert_eq!(document.findings[0].code, "no-such-rule");
 /// assert_eq!(&text[document.findings[0].span.start..], "heeyyyy");
 /// ```
@@ -79,15 +85,6 @@ pub struct DefinedUser {
     pub refusal: Option<Span>,
 }
 
-/// A rule and its place in the text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlacedRule {
-    /// The rule, quotes resolved and selectors put together.
-    pub text: Arc<[u8]>,
-    /// Where it stands.
-    pub span: Span,
-}
-
 impl Document {
     /// Reads a text. Every line is one of
     ///
@@ -108,40 +105,23 @@ impl Document {
     ///
     /// A text that is read again after each change is better read by a
     /// [`Reader`].
-    pub fn parse(text: &str, server: Server) -> Self {
-        Self::parse_as(text, server.into())
-    }
-
-    /// The same for a server with these settings.
-    pub(crate) fn parse_as(text: &str, dialect: Dialect) -> Self {
-        let linter = Linter::new(dialect);
-        reader::read(forms::survey(text.into()), dialect, Some(&linter))
-    }
-
-    /// The same without what is only probably not meant, for whoever wants to know
-    /// the users: most of the time goes into looking for that.
-    ///
-    /// ```
-    /// use aclarity::{Server, document::Document};
-    ///
-    /// let text = "user ana on nopass +@all ~*\nuser bob on +gett";
-    /// let document = Document::without_lints(text, Server::Redis8_6);
-    /// assert_eq!(document.findings.len(), 1);
-    /// assert_eq!(document.findings[0].code, "unknown-command");
-    /// ```
-    pub fn without_lints(text: &str, server: Server) -> Self {
+    pub fn read(text: &str, server: Server) -> Self {
         reader::read(forms::survey(text.into()), server.into(), None)
     }
 
-    /// Reads the `user` lines of a configuration file and nothing else of it.
-    pub fn parse_config(text: &str, server: Server) -> Self {
-        Self::parse_config_as(text, server.into())
+    /// The same, with what a check finds. Most of the time goes into that.
+    pub fn read_with(text: &str, dialect: Dialect, check: &dyn Check) -> Self {
+        reader::read(forms::survey(text.into()), dialect, Some(check))
     }
 
-    /// The same for a server with these settings.
-    pub(crate) fn parse_config_as(text: &str, dialect: Dialect) -> Self {
-        let linter = Linter::new(dialect);
-        reader::read(forms::as_config(text.into()), dialect, Some(&linter))
+    /// Reads the `user` lines of a configuration file and nothing else of it.
+    pub fn read_config(text: &str, server: Server) -> Self {
+        reader::read(forms::as_config(text.into()), server.into(), None)
+    }
+
+    /// The same, with what a check finds.
+    pub fn read_config_with(text: &str, dialect: Dialect, check: &dyn Check) -> Self {
+        reader::read(forms::as_config(text.into()), dialect, Some(check))
     }
 
     /// A server that has these users.
@@ -159,7 +139,7 @@ impl Document {
     /// ```
     /// use aclarity::{Server, document::Document};
     ///
-    /// let document = Document::parse("user alan on +@strng", Server::Redis8_6);
+    /// let document = Document::read("user alan on +@strng", Server::Redis8_6);
     /// assert!(document.users.is_empty() && document.is_rejected);
     /// let refusal = document.refusal(&document.refused[0]).unwrap();
     /// assert_eq!(refusal.code, "unknown-category");
@@ -187,7 +167,7 @@ impl Document {
 /// read as they are.
 pub fn is_plain(text: &str) -> bool {
     let sheet = forms::survey(text.into());
-    *sheet.text == *text && sheet.facts == forms::Facts::default()
+    *sheet.text == *text && sheet.facts == statement::Facts::default()
 }
 
 /// The finding about a text that is to be a configuration file, and is in a form

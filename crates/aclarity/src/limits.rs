@@ -33,14 +33,15 @@ pub(crate) fn beyond(span: impl Into<Span>, severity: Severity, message: String)
 mod tests {
     use super::*;
     use crate::analysis::cases;
-    use crate::document::{Document, Reader, users};
+    use crate::analysis::lint::{self, lint};
+    use crate::document::users;
     use crate::server::Server;
 
     const SERVER: Server = Server::Redis8_6;
 
     fn found(text: &str) -> Vec<Finding> {
-        let document = Document::parse(text, SERVER);
-        let again = Reader::new(SERVER).read(text);
+        let document = lint(text, SERVER);
+        let again = lint::reader(SERVER).read(text);
         assert_eq!(document.findings, again.findings);
         document.findings
     }
@@ -97,7 +98,7 @@ mod tests {
 
     #[test]
     fn cases_beyond_the_limit_are_not_run() {
-        let document = Document::parse("user a on nopass +get ~k", SERVER);
+        let document = lint("user a on nopass +get ~k", SERVER);
         let report = cases::run(&"allow a: GET k\n".repeat(CASES + 3), &document);
         assert_eq!(report.cases.len(), CASES);
         assert_eq!(report.findings.len(), 1);

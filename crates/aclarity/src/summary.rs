@@ -54,7 +54,7 @@ impl Summary {
     /// ```
     /// use aclarity::{Server, document::Document, summary::Summary};
     ///
-    /// let document = Document::parse("user ana on >••• +get", Server::Redis8_6);
+    /// let document = Document::read("user ana on >••• +get", Server::Redis8_6);
     /// let ana = &document.users[0];
     /// let summary = Summary::of_text(&ana.user, ana.has_hidden_password, Server::Redis8_6);
     /// assert!(summary.login.contains("the password was left out"));

@@ -1,5 +1,6 @@
 //! Configuration files that include each other.
 
+use aclarity::analysis::configuration;
 use std::cell::Cell;
 use std::collections::HashMap;
 
@@ -23,7 +24,7 @@ fn start(files: &[(&str, String)]) -> (Result<(), StartError>, usize) {
     let main = files[&b"main.conf"[..]];
     let started = config::start(main.as_bytes(), SERVER, &read).map(drop);
     let read_to_start = count.take();
-    let (findings, _) = config::findings(main, SERVER, &read);
+    let (findings, _) = configuration::findings(main, SERVER, &read);
     let expected = match started {
         Ok(()) => None,
         Err(StartError::IncludeLimit(_)) => Some("limit"),

@@ -1,7 +1,8 @@
 //! Input of a size that nobody should send, answered all the same.
 
 use aclarity::Server;
-use aclarity::document::{Document, redact};
+use aclarity::analysis::lint::lint;
+use aclarity::document::redact;
 use aclarity::file;
 use aclarity::glob;
 use aclarity::session::Session;
@@ -23,7 +24,7 @@ fn a_megabyte_of_anything_is_read() {
         "ACL SETUSER a on\n",
     ] {
         let text = piece.repeat(1_000_000 / piece.len());
-        let document = Document::parse(&text, SERVER);
+        let document = lint(&text, SERVER);
         assert!(document.users.len() <= 1, "{piece:?}");
         let _ = file::load(text.as_bytes(), SERVER);
         redact(&text);
@@ -39,7 +40,7 @@ fn thirty_thousand_users_are_loaded() {
         .collect();
     let users = file::load(text.as_bytes(), SERVER).unwrap();
     assert_eq!(users.len(), 30_001);
-    let document = Document::parse(&text, SERVER);
+    let document = lint(&text, SERVER);
     assert_eq!(document.users.len(), 30_000);
     let mut session = document.session();
     assert!(session.impersonate(1, b"app29999"));
@@ -67,7 +68,7 @@ fn twenty_thousand_of_a_kind_take_no_time() {
         "ACL SETUSER u ".to_owned() + &joined(&|number| format!("><password{number}>")),
     ];
     for text in texts {
-        let document = Document::parse(&text, SERVER);
+        let document = lint(&text, SERVER);
         assert!(document.users.len() <= 1, "{}", &text[..40]);
     }
     let script = "redis.call('get', KEYS[1])\n".repeat(COUNT);
@@ -80,7 +81,7 @@ fn twenty_thousand_of_a_kind_take_no_time() {
 fn commands_in_yaml_nest_as_deep_as_they_like() {
     let line = |depth| format!("{:depth$}command: redis-server --user a\n", "");
     let text: String = (1..1300).map(line).collect();
-    let document = Document::parse(&format!("services:\n{text}"), SERVER);
+    let document = lint(&format!("services:\n{text}"), SERVER);
     assert!(!document.findings.is_empty());
 }
 
@@ -116,7 +117,7 @@ fn nothing_at_all_is_answered() {
         session.execute::<&str>(1, &[]);
         session.execute(1, &[""]);
         session.execute(1, &["ACL", "SETUSER", "", ""]);
-        assert!(Document::parse("", server).findings.is_empty());
+        assert!(lint("", server).findings.is_empty());
         assert_eq!(file::load(b"", server).unwrap().len(), 1);
     }
 }

@@ -3,7 +3,8 @@
 //! back as the same.
 
 use aclarity::Server;
-use aclarity::document::{Document, HIDDEN, redact};
+use aclarity::analysis::lint::lint;
+use aclarity::document::{HIDDEN, redact};
 use aclarity::explanation::explain;
 use aclarity::file;
 use aclarity::glob;
@@ -166,7 +167,7 @@ proptest! {
         let _ = file::load(&text, server);
         let _ = split_arguments(&text);
         let text = String::from_utf8_lossy(&text);
-        let document = Document::parse(&text, server);
+        let document = lint(&text, server);
         for finding in &document.findings {
             prop_assert!(text.get(finding.span.start..finding.span.end).is_some());
         }

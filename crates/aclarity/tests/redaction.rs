@@ -1,7 +1,8 @@
 //! Passwords as people write and miswrite them, none of which may be kept.
 
 use aclarity::Server;
-use aclarity::document::{Document, redact};
+use aclarity::analysis::lint::lint;
+use aclarity::document::redact;
 
 #[test]
 fn passwords_are_hidden_however_they_are_written() {
@@ -125,7 +126,7 @@ fn no_finding_repeats_a_password() {
         ("(<leak ~a", "unmatched-parenthesis"),
         ("user >leak on\nuser >leak on", "duplicate-user"),
     ] {
-        let document = Document::parse(text, Server::Redis8_6);
+        let document = lint(text, Server::Redis8_6);
         assert!(document.findings.iter().any(|finding| finding.code == code));
         for finding in &document.findings {
             assert!(!finding.message.contains("leak"), "{finding:?}");

@@ -1,6 +1,7 @@
 //! Cases: rules, then an empty line and cases, one a line.
 
 use aclarity::analysis::cases;
+use aclarity::analysis::lint::lint;
 use aclarity::document::Document;
 
 use crate::input;
@@ -13,7 +14,7 @@ const ALONE: usize = 40;
 pub fn check(input: &[u8]) {
     let (server, text) = input::server_and_rest(input);
     let (rules, text) = input::halves(text);
-    let document = Document::parse(&String::from_utf8_lossy(rules), server);
+    let document = lint(&String::from_utf8_lossy(rules), server);
     let text = &String::from_utf8_lossy(text);
     let report = cases::run(text, &document);
     let spans = report.cases.iter().map(|case| case.span);

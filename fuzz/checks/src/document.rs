@@ -1,6 +1,7 @@
 //! Documents: what people paste into the page.
 
 use aclarity::Server;
+use aclarity::analysis::lint::lint;
 use aclarity::document::{DefinedUser, Document, Finding, Severity, is_plain, redact, users};
 use aclarity::session::DEFAULT_USER;
 use aclarity::user::User;
@@ -12,7 +13,7 @@ use crate::{input, reading_back, secrets, verdicts};
 pub fn check(input: &[u8]) {
     let (server, text) = input::server_and_rest(input);
     let text = &String::from_utf8_lossy(text);
-    let document = Document::parse(text, server);
+    let document = lint(text, server);
     for finding in &document.findings {
         let place = text.get(finding.span.start..finding.span.end);
         assert!(place.is_some(), "{finding:?}");
@@ -31,7 +32,7 @@ pub fn check(input: &[u8]) {
     check_users(text, &document);
     let redacted = redact(text);
     secrets::check(text, &redacted, &document.findings);
-    let _ = Document::parse(&redacted, server);
+    let _ = lint(&redacted, server);
 }
 
 /// Who wants only the users gets those of the document, or its first error.

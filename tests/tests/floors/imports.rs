@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
-use syn::{Attribute, Item, ItemMod, ItemUse, UseTree, Visibility};
+use syn::{Attribute, Item, ItemMod, ItemUse, Meta, Token, UseTree, Visibility};
 
 /// A module's path in its crate: `["service", "access"]`; empty for the root.
 pub type Module = Vec<String>;
@@ -174,9 +175,7 @@ impl<'a> Visit<'a> for Source {
 
     fn visit_macro(&mut self, item: &'a syn::Macro) {
         // The arguments of `format!`, `assert!` and the like are expressions.
-        let arguments = item.parse_body_with(
-            syn::punctuated::Punctuated::<syn::Expr, syn::Token![,]>::parse_terminated,
-        );
+        let arguments = item.parse_body_with(Punctuated::<syn::Expr, Token![,]>::parse_terminated);
         for argument in arguments.iter().flatten() {
             self.visit_expr(argument);
         }
@@ -210,12 +209,17 @@ fn flatten(tree: &UseTree, path: &mut Vec<String>, found: &mut Vec<(String, Vec<
     }
 }
 
-/// Whether a module is compiled for tests only.
+/// Whether a module is compiled for tests only: `#[cfg(test)]`, `#[cfg(all(test, …))]`.
 fn is_for_tests(attributes: &[Attribute]) -> bool {
-    attributes.iter().any(|attribute| {
-        attribute.path().is_ident("cfg")
-            && attribute
-                .parse_args::<syn::Ident>()
-                .is_ok_and(|name| name == "test")
+    let is_test = |meta: &Meta| meta.path().is_ident("test");
+    let mut conditions = attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("cfg"))
+        .filter_map(|attribute| attribute.parse_args::<Meta>().ok());
+    conditions.any(|condition| match &condition {
+        Meta::List(list) if list.path.is_ident("all") => list
+            .parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)
+            .is_ok_and(|parts| parts.iter().any(is_test)),
+        condition => is_test(condition),
     })
 }

@@ -1,5 +1,6 @@
 //! The text that is edited, whichever of both editors shows it.
 
+use aclarity::analysis::lint::lint;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -306,7 +307,7 @@ mod tests {
     #[test]
     fn errors_are_visited_first_and_every_finding_once() {
         let text = "user a on nopass ~* +@all\nuser b on nopass +@strng\nuser c on nopass ~* +@all\nuser d on +@sett nopass";
-        let document = Document::parse(text, Server::Redis8_6);
+        let document = lint(text, Server::Redis8_6);
         let mut order: Vec<&Finding> = document.findings.iter().collect();
         order.sort_by_key(|finding| by_severity(finding));
         let first = next_number(&order, 0, false, None, false).unwrap();

@@ -1,11 +1,12 @@
 use super::*;
 use crate::state::KnownUser;
 use aclarity::Server;
+use aclarity::analysis::lint::lint;
 use aclarity::document::Document;
 use std::rc::Rc;
 
 fn users(text: &str, server: Server) -> Vec<KnownUser> {
-    let document = Document::parse(text, server);
+    let document = lint(text, server);
     let known = |defined: &aclarity::document::DefinedUser| KnownUser {
         name: Rc::from(&*defined.name),
         user: defined.user.clone(),

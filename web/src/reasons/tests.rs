@@ -1,9 +1,10 @@
 use super::*;
 use aclarity::Server;
+use aclarity::analysis::lint::lint;
 use aclarity::document::Document;
 
 fn told(text: &str, name: &str, call: &str) -> (Vec<String>, Vec<String>) {
-    let document = Document::parse(text, Server::Redis8_6);
+    let document = lint(text, Server::Redis8_6);
     let mut session = document.session();
     let argv: Vec<&str> = call.split(' ').collect();
     session.impersonate(1, name.as_bytes());
@@ -46,7 +47,7 @@ fn a_denial_names_the_rule_that_decided_and_those_that_lost() {
 
 #[test]
 fn the_rules_that_lost_are_found_in_the_text() {
-    let document = Document::parse(ALAN, Server::Redis8_6);
+    let document = lint(ALAN, Server::Redis8_6);
     let call = Call {
         argv: &["SADD", "s", "1"],
         connection: 1,
@@ -109,7 +110,7 @@ fn a_user_that_the_text_does_not_make_is_explained_by_its_description() {
 
 #[test]
 fn a_database_is_denied_by_the_rule_about_databases() {
-    let document = Document::parse("user ana on ~* +@all db=1 db=2,3", Server::Valkey9_1);
+    let document = lint("user ana on ~* +@all db=1 db=2,3", Server::Valkey9_1);
     let mut session = document.session();
     session.impersonate(1, b"ana");
     let call = Call {

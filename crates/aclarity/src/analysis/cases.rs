@@ -107,7 +107,7 @@ impl Report {
 /// ```
 /// use aclarity::{Server, analysis::cases, document::Document};
 ///
-/// let rules = Document::parse("user app on >pw ~app:* +@read", Server::Redis8_6);
+/// let rules = Document::read("user app on >pw ~app:* +@read", Server::Redis8_6);
 /// let report = cases::run("allow app: GET app:1\ndeny app: GET log:1\nallow app: DEL app:1", &rules);
 /// assert!(report.cases[0].passed && report.cases[1].passed && !report.cases[2].passed);
 /// ```
@@ -240,12 +240,13 @@ fn is_of_acl(name: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::lint::lint;
     use crate::server::Server;
 
     const RULES: &str = "user alan on nopass ~* +@string +@set -sadd";
 
     fn run(text: &str) -> Report {
-        super::run(text, &Document::parse(RULES, Server::Redis8_6))
+        super::run(text, &lint(RULES, Server::Redis8_6))
     }
 
     #[test]
@@ -305,7 +306,7 @@ mod tests {
             ("allow t: FCALL f 0", Verdict::Undecided, false),
         ];
         let text = cases.map(|(line, ..)| line).join("\n");
-        let report = super::run(&text, &Document::parse(rules, Server::Redis7_0));
+        let report = super::run(&text, &lint(rules, Server::Redis7_0));
         assert_eq!(report.findings, []);
         for (case, (line, verdict, passed)) in report.cases.iter().zip(cases) {
             assert_eq!(

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::lint;
 use crate::document::{DefinedUser, Document, Reader};
 use crate::finding::{Finding, Severity};
 use crate::server::Server;
@@ -98,7 +99,7 @@ struct Known {
 impl Comparison {
     /// Of a text on two servers.
     pub fn new(text: Arc<str>, servers: [Server; 2]) -> Self {
-        let mut readers = servers.map(Reader::new);
+        let mut readers = servers.map(lint::reader);
         for reader in &mut readers {
             reader.start(Arc::clone(&text));
         }

@@ -26,7 +26,7 @@ use std::cell::OnceCell;
 
 use crate::commands::{Category, Command, CommandId, CommandSet, CommandTable};
 use crate::document::causes::FileLines;
-use crate::document::{DefinedUser, PlacedRule};
+use crate::document::{Check, DefinedUser, Document, PlacedRule, Reader};
 use crate::finding::Finding;
 use crate::rule::{Permission, Rule, Span};
 use crate::server::{Dialect, Server};
@@ -36,23 +36,45 @@ use scopes::Inside;
 pub(crate) use fixes::fixes;
 pub(crate) use whole::{is_administrator, lint as lint_whole, no_administrator};
 
+/// Reads a text and looks for what is probably not meant, besides its errors.
+///
+/// ```
+/// use aclarity::{Server, analysis::lint::lint};
+///
+/// let document = lint("user ana on nopass +@all ~*", Server::Redis8_6);
+/// let codes: Vec<_> = document.findings.iter().map(|finding| finding.code).collect();
+/// assert!(codes.contains(&"anybody-can-log-in"));
+/// ```
+pub fn lint(text: &str, dialect: impl Into<Dialect>) -> Document {
+    let dialect = dialect.into();
+    Document::read_with(text, dialect, &Linter::new(dialect))
+}
+
+/// A reader of a text that people change, with all lints.
+pub fn reader(server: Server) -> Reader {
+    Reader::new(server, Linter::new(server))
+}
+
 /// Looks at users of one server, one by one.
 #[derive(Debug)]
-pub(crate) struct Linter {
+pub struct Linter {
     dialect: Dialect,
     facts: Facts,
 }
 
 impl Linter {
-    pub fn new(dialect: Dialect) -> Self {
+    /// Lints for a server, with its settings.
+    pub fn new(dialect: impl Into<Dialect>) -> Self {
+        let dialect = dialect.into();
         Self {
             dialect,
             facts: Facts::of(dialect.server),
         }
     }
+}
 
-    /// What there is to say about a user of a text.
-    pub fn lint(&self, text: &str, user: &DefinedUser) -> Vec<Finding> {
+impl Check for Linter {
+    fn user(&self, text: &str, user: &DefinedUser) -> Vec<Finding> {
         let mut findings = Vec::new();
         let inside = Inside::of(text, user, self.dialect.server);
         let subject = Subject::new(text, user, &inside, self.dialect, &self.facts);
@@ -71,6 +93,10 @@ impl Linter {
         saved::lint(&subject, &mut findings);
         words::lint(&subject, &mut findings);
         findings
+    }
+
+    fn users(&self, users: &[DefinedUser]) -> Option<Finding> {
+        lint_whole(users, 2, self.dialect.server)
     }
 }
 

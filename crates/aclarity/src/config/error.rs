@@ -105,7 +105,7 @@ impl StartError {
 
     /// What the last line of the [message](Self::message) repeats of the files, in
     /// quotes; nothing when all of the line is the server's own.
-    pub(super) fn repeated(&self) -> Option<&[u8]> {
+    pub(crate) fn repeated(&self) -> Option<&[u8]> {
         match self {
             Self::Line(error) => match &error.kind {
                 LineErrorKind::DuplicateUser(named)

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::parse::{Line, NAMES_CAUSES, Setting, Statement};
+use super::statement::{Line, PlacedRule, Setting, Statement};
 use super::trailing::is_like_rule;
-use super::{DefinedUser, HIDDEN, PlacedRule, redact, redact_name, secrets};
+use super::{DefinedUser, HIDDEN, NAMES_CAUSES, redact, redact_name, secrets};
 use crate::finding::{Finding, Severity, is_placeholder};
 use crate::limits::{self, REFUSED_RULES};
 use crate::rule::{
@@ -323,12 +323,6 @@ fn merged(words: &[PlacedRule], offset: usize, server: Server) -> Result<Vec<Pla
         }
     };
     Ok(merged.into_iter().map(place).collect())
-}
-
-impl AsRef<[u8]> for PlacedRule {
-    fn as_ref(&self) -> &[u8] {
-        &self.text
-    }
 }
 
 /// Whether a server may refuse one of the rules for this user. Most lines can be

@@ -16,7 +16,7 @@ impl Document {
     /// ```
     /// use aclarity::{Server, document::Document};
     ///
-    /// let document = Document::parse("ACL SETUSER ana on nopass ~a +get", Server::Redis7_0);
+    /// let document = Document::read("ACL SETUSER ana on nopass ~a +get", Server::Redis7_0);
     /// assert_eq!(document.acl_file(), b"user ana on nopass ~a resetchannels -@all +get\n");
     /// ```
     pub fn acl_file(&self) -> Vec<u8> {
@@ -34,7 +34,7 @@ impl Document {
     /// ```
     /// use aclarity::{Server, document::Document};
     ///
-    /// let document = Document::parse("user ana on nopass ~a +get", Server::Redis7_0);
+    /// let document = Document::read("user ana on nopass ~a +get", Server::Redis7_0);
     /// assert_eq!(
     ///     document.script(),
     ///     "ACL SETUSER ana reset on nopass ~a resetchannels -@all +get\n"
@@ -134,7 +134,8 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+
+    use crate::analysis::lint::lint;
     use crate::file;
     use crate::server::Server;
 
@@ -145,9 +146,9 @@ mod tests {
     #[test]
     fn servers_make_the_same_users_of_what_they_are_given() {
         for server in Server::ALL {
-            let document = Document::parse(TEXT, server);
+            let document = lint(TEXT, server);
             let loaded = file::load(&document.acl_file(), server).unwrap();
-            let typed = Document::parse(&document.script(), server);
+            let typed = lint(&document.script(), server);
             assert!(!document.users.is_empty());
             assert_eq!(typed.users.len(), document.users.len(), "{server}");
             // `reset` leaves this flag on Redis 6.2 and 7.0, where a new user has none.
@@ -169,7 +170,7 @@ mod tests {
 
     #[test]
     fn passwords_are_hashes_for_servers_and_nothing_for_people() {
-        let document = Document::parse(TEXT, Server::Redis8_6);
+        let document = lint(TEXT, Server::Redis8_6);
         let hash = document
             .user(b"bob")
             .unwrap()
@@ -187,13 +188,13 @@ mod tests {
         assert!(!page.contains("s3cret") && !page.contains(&hash), "{page}");
         let text = format!("user bob on #{hash}");
         assert!(
-            !Document::parse(&text, Server::Redis8_6)
+            !lint(&text, Server::Redis8_6)
                 .markdown(&text)
                 .contains(&hash)
         );
         assert!(page.contains("- **bob**: Nobody can log in"), "{page}");
         let nameless = "ACL SETUSER >s3cret on";
-        let page = Document::parse(nameless, Server::Redis8_6).markdown(nameless);
+        let page = lint(nameless, Server::Redis8_6).markdown(nameless);
         assert!(!page.contains("s3cret"), "{page}");
     }
 }

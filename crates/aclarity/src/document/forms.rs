@@ -10,11 +10,13 @@ mod kinds;
 
 use std::sync::Arc;
 
-use super::shell::programs::is_for_shell;
+use super::shell::recognition::is_for_shell;
+use super::statement::Facts;
 use crate::finding::{Finding, Severity};
 use kinds::{Kind, kind};
 
-pub(super) use kinds::{begins_with_rule, is_command, numbered};
+pub(crate) use kinds::begins_with_rule;
+pub(super) use kinds::{is_command, numbered};
 
 /// A text as it is to be read.
 #[derive(Debug)]
@@ -24,20 +26,6 @@ pub(super) struct Sheet {
     /// What there is to say about the text as a whole.
     pub findings: Vec<Finding>,
     pub facts: Facts,
-}
-
-/// What changes how each line of a text is read.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Facts {
-    /// It is a configuration file: its lines have quotes.
-    pub in_config: bool,
-    /// A `# ` before a command is the prompt of root, and no comment.
-    pub has_root_prompts: bool,
-    /// All lines but some of bare rules are those of an ACL file, so that a server
-    /// refuses these.
-    pub is_file: bool,
-    /// It has commands for a server: `SAVE` is one too, and no rule without a sign.
-    pub has_commands: bool,
 }
 
 /// A form that is not read, or not as it is.

@@ -1,8 +1,8 @@
 //! Definitions whose first words are missing or wrong: `app on >pw`,
 //! `SETUSER app on`, `ACL ADDUSER app on`.
 
-use super::PlacedRule;
-use super::parse::{NAMES_CAUSES, not_a_definition};
+use super::NAMES_CAUSES;
+use super::statement::PlacedRule;
 use super::trailing::{is_keyword, is_like_rule};
 use crate::commands::Category;
 use crate::finding::{Finding, Severity, nearest};
@@ -84,6 +84,17 @@ fn is_name(word: &str) -> bool {
         && table.get(word.as_bytes()).is_none()
         && (word == "admin" || Category::from_name(word.as_bytes()).is_none())
         && nearest(word, &mut KEYWORDS.into_iter()).is_none()
+}
+
+/// The finding about a command that defines no user.
+pub(super) fn not_a_definition(span: Span) -> Finding {
+    Finding::new(
+        "not-a-definition",
+        Severity::Warning,
+        span,
+        "only ACL SETUSER and ACL DELUSER define users",
+    )
+    .with_help("type other commands at the prompt")
 }
 
 /// The finding about an ACL command that defines no user.

@@ -1,7 +1,6 @@
 //! Quotes in lines of an ACL file, which knows none.
 
-use super::PlacedRule;
-use super::parse::Setting;
+use super::statement::{PlacedRule, Setting};
 use crate::finding::{Finding, Severity};
 use crate::rule::Span;
 use crate::server::Server;

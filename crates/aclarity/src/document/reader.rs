@@ -6,11 +6,9 @@ use std::sync::Arc;
 
 use super::causes::{self, FileLines};
 use super::define::Definition;
-use super::forms::{self, Facts, Sheet};
-use super::parse::{self, Line, Statement};
-use super::shell;
-use super::{DefinedUser, Document, PlacedRule};
-use crate::analysis::lint::{Linter, lint_whole};
+use super::forms::{self, Sheet};
+use super::statement::{Facts, Line, PlacedRule, Statement};
+use super::{Check, DefinedUser, Document, headless, line, parse, shell};
 use crate::finding::{Finding, Severity};
 use crate::index::Index;
 use crate::limits::{self, FINDINGS};
@@ -24,9 +22,9 @@ use crate::server::{Dialect, Server};
 ///
 /// ```
 /// use std::sync::Arc;
-/// use aclarity::{Server, document::Reader};
+/// use aclarity::{Server, analysis::lint};
 ///
-/// let mut reader = Reader::new(Server::Redis8_6);
+/// let mut reader = lint::reader(Server::Redis8_6);
 /// let document = reader.read("user ana on nopass +get\nuser bob on nopass +gett");
 /// assert_eq!(document.users.len(), 1);
 ///
@@ -41,7 +39,7 @@ use crate::server::{Dialect, Server};
 #[derive(Debug)]
 pub struct Reader {
     server: Server,
-    linter: Linter,
+    check: Box<dyn Check>,
     /// The lines of the text that was read last, and how it was read.
     lines: Vec<Arc<Known>>,
     facts: Facts,
@@ -108,11 +106,11 @@ struct Reading {
 }
 
 impl Reader {
-    /// A reader for a server.
-    pub fn new(server: Server) -> Self {
+    /// A reader for a server, which adds what a check finds.
+    pub fn new(server: Server, check: impl Check + 'static) -> Self {
         Self {
             server,
-            linter: Linter::new(server.into()),
+            check: Box::new(check),
             lines: Vec::new(),
             facts: Facts::default(),
             users: Vec::new(),
@@ -185,9 +183,9 @@ impl Reader {
             let told = match known.map(|place| &self.users[place].1) {
                 Some(told) if told.is_about(lines.clone()) => Arc::clone(told),
                 _ => {
-                    let linter = Some(&self.linter);
+                    let check = Some(&*self.check);
                     let lines = lines.cloned().collect();
-                    let told = Told::new(name, lines, self.server.into(), linter);
+                    let told = Told::new(name, lines, self.server.into(), check);
                     left = left.saturating_sub(told.length());
                     Arc::new(told)
                 }
@@ -202,7 +200,7 @@ impl Reader {
             &reading.lines,
             &names,
             &reading.told,
-            true,
+            Some(&*self.check),
         );
         self.lines = reading.lines;
         self.facts = reading.sheet.facts;
@@ -218,7 +216,7 @@ impl Reader {
 
 /// Reads a text once. (Without what a [`Reader`] needs to read it again, which
 /// is a good part of its size in the wasm.)
-pub(super) fn read(sheet: Sheet, dialect: Dialect, linter: Option<&Linter>) -> Document {
+pub(super) fn read(sheet: Sheet, dialect: Dialect, check: Option<&dyn Check>) -> Document {
     let mut reading = Reading::new(sheet, &[]);
     let mut left = usize::MAX;
     reading.read_lines(&mut left);
@@ -226,18 +224,10 @@ pub(super) fn read(sheet: Sheet, dialect: Dialect, linter: Option<&Linter>) -> D
     let (names, _) = names(&lines);
     let told = |(name, numbers): &Named| {
         let lines = numbers.iter().map(|number| Arc::clone(&lines[*number]));
-        Arc::new(Told::new(name, lines.collect(), dialect, linter))
+        Arc::new(Told::new(name, lines.collect(), dialect, check))
     };
     let told: Vec<Arc<Told>> = names.iter().map(told).collect();
-    let is_linted = linter.is_some();
-    document(
-        dialect.server,
-        &reading.sheet,
-        &lines,
-        &names,
-        &told,
-        is_linted,
-    )
+    document(dialect.server, &reading.sheet, &lines, &names, &told, check)
 }
 
 /// How many names are few enough to look at each.
@@ -267,7 +257,7 @@ impl Known {
                 .iter()
                 .any(|statement| matches!(statement.line, Line::File(..))),
             statements,
-            may_go_on: shell::programs::is_for_shell(text),
+            may_go_on: shell::recognition::is_for_shell(text),
             findings,
         })
     }
@@ -391,7 +381,7 @@ impl Told {
         name: &Arc<[u8]>,
         lines: Vec<Arc<Known>>,
         dialect: Dialect,
-        linter: Option<&Linter>,
+        check: Option<&dyn Check>,
     ) -> Self {
         let mut definition = Definition::new(Arc::clone(name), dialect, hint);
         for (known, start) in lines.iter().zip(starts(&lines)) {
@@ -401,8 +391,8 @@ impl Told {
         }
         definition.finish();
         let mut findings = definition.findings;
-        let linter = linter.filter(|_| definition.defined.is_some() && !definition.is_partial);
-        if linter.is_some() || !findings.is_empty() {
+        let check = check.filter(|_| definition.defined.is_some() && !definition.is_partial);
+        if check.is_some() || !findings.is_empty() {
             let text: Cow<'_, str> = match &lines[..] {
                 // It may be long, and about many users.
                 [known] => (&*known.text).into(),
@@ -418,13 +408,13 @@ impl Told {
             }
             if let Some(defined) = &mut definition.defined {
                 defined.rules.shrink_to_fit();
-                if let Some(linter) = linter {
-                    let linted = linter.lint(&text, defined).into_iter();
+                if let Some(check) = check {
+                    let linted = check.user(&text, defined).into_iter();
                     // What looks like a placeholder is a variable to a shell.
                     findings.extend(linted.filter(|finding| {
                         finding.code != "placeholder"
                             || !definition.is_expanded
-                            || !shell::programs::has_variable(
+                            || !shell::variables::has_variable(
                                 &text.as_bytes()[finding.span.start..finding.span.end],
                             )
                     }));
@@ -473,7 +463,7 @@ fn document(
     lines: &[Arc<Known>],
     names: &[Named],
     told: &[Arc<Told>],
-    is_linted: bool,
+    check: Option<&dyn Check>,
 ) -> Document {
     let line_starts: Vec<usize> = starts(lines).collect();
     let own = sheet.findings.iter();
@@ -487,7 +477,7 @@ fn document(
         has_bad_line |= known.statements.is_empty() && has_error(&known.findings);
         for statement in &known.statements {
             if let Line::Comment(span) = statement.line {
-                let comment = parse::comment(span.shifted(*start), is_file, server);
+                let comment = line::comment(span.shifted(*start), is_file, server);
                 has_bad_line |= comment.severity == Severity::Error;
                 findings.push(found(comment));
             }
@@ -546,8 +536,8 @@ fn document(
             .iter()
             .any(|(_, one)| one.severity == Severity::Error)
     };
-    if is_linted && is_file && is_whole && !has_error() {
-        findings.extend(lint_whole(&users, 2, server).map(found));
+    if let Some(check) = check.filter(|_| is_file && is_whole && !has_error()) {
+        findings.extend(check.users(&users).map(found));
     }
     Document {
         server,
@@ -563,7 +553,7 @@ fn nothing_defined(lines: &[Arc<Known>]) -> Option<Finding> {
     lines.iter().zip(starts(lines)).find_map(|(known, start)| {
         let mut statements = known.statements.iter();
         statements.find_map(|statement| match statement.line {
-            Line::Other(span) => Some(parse::not_a_definition(span.shifted(start))),
+            Line::Other(span) => Some(headless::not_a_definition(span.shifted(start))),
             _ => None,
         })
     })

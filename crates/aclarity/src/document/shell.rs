@@ -1,9 +1,9 @@
 //! Lines for a shell, split as POSIX sh splits them, with the place of every
 //! byte.
 
-pub(super) mod programs;
-mod start;
-mod systemd;
+pub(super) mod recognition;
+pub(super) mod systemd;
+pub(super) mod variables;
 
 use crate::bytes::find;
 use crate::finding::{Finding, Severity};
@@ -98,6 +98,27 @@ impl Word {
         let mut marks = self.marks.iter();
         let found = marks.find(|(mark, _)| *mark == Mark::Variable);
         found.map(|(_, span)| *span)
+    }
+
+    /// The same with `\n` and the like resolved, as `printf` does.
+    pub fn with_escapes(&self) -> Self {
+        let mut out = Self {
+            span: self.span,
+            marks: self.marks.clone(),
+            ..Self::default()
+        };
+        let mut at = 0;
+        while at < self.text.len() {
+            let (byte, length) = match self.text[at..] {
+                [b'\\', byte, ..] => (unescaped(byte), 2),
+                [byte, ..] => (byte, 1),
+                [] => break,
+            };
+            out.text.push(byte);
+            out.places.push(self.place((at..at + length).into()));
+            at += length;
+        }
+        out
     }
 }
 
@@ -469,7 +490,7 @@ pub(super) fn piece_length(text: &str) -> usize {
         memchr::memchr(b'\n', rest).unwrap_or(rest.len())
     };
     let mut end = length_of_line(0);
-    if !cfg!(feature = "shell") || !programs::is_for_shell(&text[..end]) {
+    if !cfg!(feature = "shell") || !recognition::is_for_shell(&text[..end]) {
         return end;
     }
     while end < text.len() && goes_on(&text.as_bytes()[..end]) {
@@ -478,7 +499,7 @@ pub(super) fn piece_length(text: &str) -> usize {
     }
     // (The commonest line has neither.)
     let may_have_lines = find(&text.as_bytes()[..end], "<<").is_some();
-    let may_be_open = programs::may_span_lines(&text[..end]);
+    let may_be_open = recognition::may_span_lines(&text[..end]);
     if may_be_open {
         let mut longest = end;
         for _ in 0..LONGEST_QUOTE {

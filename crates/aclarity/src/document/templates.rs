@@ -1,8 +1,8 @@
 //! What was to be filled in and has blanks in it: `>{{ password }}`,
 //! `>$(cat /run/secrets/pw)`, `><your password here>`.
 
-use super::PlacedRule;
-use super::parse::{NAMES_CAUSES, Setting};
+use super::NAMES_CAUSES;
+use super::statement::{PlacedRule, Setting};
 use super::trailing::is_keyword;
 use crate::bytes::rfind;
 use crate::finding::{Finding, Severity};

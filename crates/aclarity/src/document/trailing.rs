@@ -1,7 +1,6 @@
 //! What people put behind rules that is no rule: comments and backslashes.
 
-use super::PlacedRule;
-use super::parse::Setting;
+use super::statement::{PlacedRule, Setting};
 use crate::finding::{Finding, Severity};
 use crate::rule::{KEYWORDS, Span};
 
@@ -101,7 +100,7 @@ fn begins_comment(rules: &[PlacedRule], at: usize) -> bool {
 }
 
 /// Whether a word is a rule, or tries to be one.
-pub(super) fn is_like_rule(word: &[u8]) -> bool {
+pub(crate) fn is_like_rule(word: &[u8]) -> bool {
     match word {
         [
             b'+' | b'-' | b'~' | b'%' | b'&' | b'>' | b'<' | b'#' | b'!' | b'(',

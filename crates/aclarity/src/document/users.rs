@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::define::Definition;
-use super::forms::{Facts, begins_with};
-use super::parse::{self, Line};
+use super::forms::begins_with;
+use super::parse;
+use super::statement::{Facts, Line, PlacedRule};
 use super::trailing::{is_keyword, is_like_rule};
-use super::{DefinedUser, Document, PlacedRule, shell};
+use super::{DefinedUser, Document, line, shell};
 use crate::file;
 use crate::finding::{Finding, Severity};
 use crate::index::Index;
@@ -75,7 +76,7 @@ pub fn users(text: &str, server: Server) -> Result<Vec<DefinedUser>, Finding> {
             }
         }
         if is_file && let Some(span) = comment.take() {
-            findings.push(parse::comment(span, true, server));
+            findings.push(line::comment(span, true, server));
         }
         findings.retain(|finding| finding.severity == Severity::Error);
         first = first
@@ -93,7 +94,7 @@ pub fn users(text: &str, server: Server) -> Result<Vec<DefinedUser>, Finding> {
             .find('\n')
             .unwrap_or(text.len() - span.start);
         let line = text[span.start..span.start + end].trim_end();
-        let refused = parse::not_a_user(line, span.start);
+        let refused = line::not_a_user(line, span.start);
         let before = first.take().filter(|first| first.span.start < span.start);
         first = before.or(Some(refused));
     }

@@ -2,8 +2,9 @@
 
 use super::scopes::Inside;
 use super::{Facts, Read, Subject, clients, commands, keyless, no_keys, twins, undone};
+use crate::analysis::fix::{Fix, Place, Safety};
 use crate::commands::CommandSet;
-use crate::document::{DefinedUser, Document, Fix, FixPlace as Place, Safety, separated};
+use crate::document::{DefinedUser, Document};
 use crate::finding::{hidden_in, is_dangerous, named_hash, shown};
 use crate::rule::{Permission, Rule, Span};
 use crate::server::Server;
@@ -155,7 +156,7 @@ fn run_together(place: &Place<'_>, server: Server) -> Vec<Fix> {
     let said = place.said();
     let rules = hidden_in(said, server).filter(|_| !said.contains(['"', '\'']));
     rules
-        .map(|rules| separated(place, &rules))
+        .map(|rules| place.separated(&rules))
         .into_iter()
         .collect()
 }

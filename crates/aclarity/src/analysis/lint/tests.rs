@@ -1,10 +1,10 @@
-use crate::document::Document;
+use crate::analysis::lint::lint;
 use crate::finding::Severity;
 use crate::server::Server;
 
 /// The codes of the findings but errors, each with the text it is about.
 fn found(text: &str, server: Server) -> Vec<(&'static str, String)> {
-    let document = Document::parse(text, server);
+    let document = lint(text, server);
     let findings = document.findings.iter();
     findings
         .filter(|finding| finding.severity != Severity::Error)
@@ -32,7 +32,7 @@ fn finds_on(server: Server, text: &str, expected: &[(&str, &str)]) {
 
 #[track_caller]
 fn message(text: &str, code: &str) -> String {
-    let document = Document::parse(text, Server::Redis8_6);
+    let document = lint(text, Server::Redis8_6);
     let finding = document
         .findings
         .iter()
@@ -154,7 +154,7 @@ fn no_channels_since_7_0() {
     finds("user app on >pw +@pubsub", &[("no-channels", "+@pubsub")]);
     finds("user app on >pw +publish &news", &[]);
     finds("user app on >pw resetchannels +publish", &[]);
-    let severity = |text| Document::parse(text, Server::Redis8_6).findings[0].severity;
+    let severity = |text| lint(text, Server::Redis8_6).findings[0].severity;
     assert_eq!(severity(text), Severity::Suggestion);
     assert_eq!(severity("user app on >pw +publish"), Severity::Warning);
 }
@@ -308,7 +308,7 @@ fn commands_whose_keys_no_pattern_lets_through() {
 
 /// What the help of the first finding says.
 fn help(text: &str) -> String {
-    let document = Document::parse(text, Server::Redis8_6);
+    let document = lint(text, Server::Redis8_6);
     document.findings[0].help.clone().unwrap()
 }
 
@@ -375,7 +375,7 @@ fn words_that_a_shell_takes_for_itself() {
         &[],
     );
     let help = |text: &str| {
-        Document::parse(text, Server::Redis8_6).findings[0]
+        lint(text, Server::Redis8_6).findings[0]
             .help
             .clone()
             .unwrap()
@@ -388,7 +388,7 @@ fn words_that_a_shell_takes_for_itself() {
 #[test]
 fn clients_that_cannot_connect_are_named() {
     let help = |text: &str| {
-        let document = Document::parse(text, Server::Redis8_6);
+        let document = lint(text, Server::Redis8_6);
         let finding = document
             .findings
             .iter()
@@ -410,7 +410,7 @@ fn a_letter_may_stand_where_the_search_for_a_program_ends() {
     for before in ["", "a"] {
         let pattern = "\u{e9}".repeat(150);
         let text = format!("ACL SETUSER u on ~{before}{pattern} ><password>");
-        let findings = Document::parse(&text, Server::Redis8_6).findings;
+        let findings = lint(&text, Server::Redis8_6).findings;
         assert!(findings.iter().any(|one| one.code == "placeholder"));
     }
 }

@@ -156,7 +156,7 @@ impl Reader<'_> {
     fn user(&self, name: &[u8]) -> User {
         let before = self.lines_about(name);
         if !before.is_empty()
-            && let Some(defined) = Document::without_lints(&before, self.server).user(name)
+            && let Some(defined) = Document::read(&before, self.server).user(name)
         {
             return User::clone(&defined.user);
         }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::analysis::lint::lint;
 use crate::commands::{Category, Command};
 
 /// Completes where the `▲` stands.
@@ -150,7 +151,7 @@ fn each_candidate_does_what_is_said_of_it() {
 }
 
 fn permitted(line: &str, server: Server) -> CommandSet {
-    let document = crate::document::Document::parse(line, server);
+    let document = lint(line, server);
     let user = &document.user(b"a").expect(line).user;
     user.all_selectors().last().expect("a root").commands
 }

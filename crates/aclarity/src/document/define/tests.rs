@@ -1,4 +1,4 @@
-use crate::document::{Document, Reader};
+use crate::analysis::lint::{self, lint};
 use crate::rule::merge_selectors;
 use crate::server::Server;
 use crate::user::User;
@@ -60,7 +60,7 @@ const CASES: &[Case] = &[
 
 #[test]
 fn users_whose_lines_are_refused_are_kept_apart() {
-    let mut reader = Reader::new(Server::Redis8_6);
+    let mut reader = lint::reader(Server::Redis8_6);
     for (text, defined, refused, is_rejected) in CASES {
         let names = |users: &[crate::document::DefinedUser]| -> Vec<String> {
             let names = users
@@ -68,7 +68,7 @@ fn users_whose_lines_are_refused_are_kept_apart() {
                 .map(|user| String::from_utf8_lossy(&user.name).into_owned());
             names.collect()
         };
-        for document in [Document::parse(text, Server::Redis8_6), reader.read(text)] {
+        for document in [lint(text, Server::Redis8_6), reader.read(text)] {
             assert_eq!(names(&document.users), *defined, "{text}");
             assert_eq!(document.is_rejected, *is_rejected, "{text}");
             let reasons: Vec<(String, &str)> = document
@@ -92,7 +92,7 @@ fn users_whose_lines_are_refused_are_kept_apart() {
 #[test]
 fn a_user_with_a_refused_line_is_marked() {
     let text = "ACL SETUSER a +get\nACL SETUSER b +set\nACL SETUSER a +gte";
-    let document = Document::parse(text, Server::Redis8_6);
+    let document = lint(text, Server::Redis8_6);
     let refusal = document.refusal(document.user(b"a").unwrap()).unwrap();
     assert_eq!(refusal.span.start, text.find("gte").unwrap());
     assert_eq!(document.user(b"b").unwrap().refusal, None);
@@ -100,7 +100,7 @@ fn a_user_with_a_refused_line_is_marked() {
 
 #[test]
 fn a_refused_user_has_what_its_accepted_rules_make() {
-    let document = Document::parse("user a on +get +@strng ~x", Server::Redis8_6);
+    let document = lint("user a on +get +@strng ~x", Server::Redis8_6);
     let rules: Vec<&[u8]> = document.refused[0]
         .rules
         .iter()
@@ -163,7 +163,7 @@ proptest::proptest! {
                 expected = Some(user);
             }
         }
-        let document = Document::parse(&text, server);
+        let document = lint(&text, server);
         let user = document.user(b"a").map(|defined| &*defined.user);
         assert_eq!(user, expected.as_ref(), "{server}\n{text}");
     }
@@ -181,7 +181,7 @@ fn a_line_deletes_each_user_that_it_names() {
         ),
     ] {
         let text = format!("user a on\nuser b on\nACL DELUSER {names}");
-        let document = Document::parse(&text, Server::Redis8_6);
+        let document = lint(&text, Server::Redis8_6);
         assert!(document.users.is_empty());
         let findings = document.findings.iter();
         let found: Vec<&str> = findings

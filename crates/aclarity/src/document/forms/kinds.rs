@@ -1,7 +1,7 @@
 //! What a line looks like by itself.
 
 use super::super::trailing::{is_keyword, is_like_rule};
-use super::super::{prompt, shell::programs::is_for_shell};
+use super::super::{prompt, shell::recognition::is_for_shell};
 use crate::server::Server;
 
 /// What a line looks like by itself.
@@ -239,7 +239,7 @@ pub(in crate::document) fn is_command(word: &[u8]) -> bool {
     !is_keyword(word) && newest.any(|server| server.commands().top_level(word).is_some())
 }
 
-pub(in crate::document) fn begins_with_rule(line: &str) -> bool {
+pub(crate) fn begins_with_rule(line: &str) -> bool {
     let first = line.split_ascii_whitespace().next().unwrap_or_default();
     let first = first.trim_start_matches(['"', '\'']);
     is_like_rule(first.as_bytes())

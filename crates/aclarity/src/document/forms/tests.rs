@@ -1,10 +1,10 @@
-use crate::document::{Document, Reader};
+use crate::analysis::lint::{self, lint};
 use crate::server::Server;
 
 /// The names that a text defines, and its findings that are no suggestions:
 /// codes, and where they stand.
 fn read(text: &str) -> String {
-    let document = Document::parse(text, Server::Redis7_2);
+    let document = lint(text, Server::Redis7_2);
     let names: Vec<String> = document
         .users
         .iter()
@@ -218,7 +218,7 @@ fn other_forms_are_one_finding() {
             format!("; other-form: this is {name}, and no ACL"),
             "{text}"
         );
-        let document = Document::parse(text, Server::Redis7_2);
+        let document = lint(text, Server::Redis7_2);
         assert_eq!(
             document.findings.len(),
             1,
@@ -256,7 +256,7 @@ fn mistakes_are_found_one_by_one() {
         ("+@raed +@wrtie", 2),
         ("#nothash", 0),
     ] {
-        let document = Document::parse(text, Server::Redis7_2);
+        let document = lint(text, Server::Redis7_2);
         let found: Vec<&str> = document
             .findings
             .iter()
@@ -301,7 +301,7 @@ fn forms_may_change_while_somebody_types() {
             .wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) as usize % below
     };
-    let mut reader = Reader::new(Server::Redis8_6);
+    let mut reader = lint::reader(Server::Redis8_6);
     let mut text: Vec<&str> = Vec::new();
     for _ in 0..600 {
         let at = random(text.len() + 1);
@@ -316,7 +316,7 @@ fn forms_may_change_while_somebody_types() {
             text.clear();
         }
         let whole = text.join("\n");
-        let anew = Document::parse(&whole, Server::Redis8_6);
+        let anew = lint(&whole, Server::Redis8_6);
         assert_eq!(
             format!("{:?}", reader.read(&whole)),
             format!("{anew:?}"),
@@ -340,7 +340,7 @@ fn many_users_in_one_piece_are_read() {
         format!("redis-server{options}"),
         format!("X_ARGS=\"{options}\""),
     ] {
-        let document = Document::parse(&text, Server::Redis8_6);
+        let document = lint(&text, Server::Redis8_6);
         assert_eq!(document.refused.len(), 2_000);
     }
     for hostile in [
@@ -355,7 +355,7 @@ fn many_users_in_one_piece_are_read() {
     ] {
         for start in ["", "redis-cli ACL SETUSER a ", "user a "] {
             let text = [start, &hostile.repeat(1_000)].concat();
-            Document::parse(&text, Server::Redis8_6);
+            lint(&text, Server::Redis8_6);
         }
     }
 }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::analysis::lint::{self, lint};
 use crate::document::Document;
 
 const LINES: [&str; 16] = [
@@ -21,7 +22,7 @@ const LINES: [&str; 16] = [
 ];
 
 fn same(read: &Document, text: &str) {
-    let anew = Document::parse(text, read.server);
+    let anew = lint(text, read.server);
     assert_eq!(format!("{read:?}"), format!("{anew:?}"), "{text}");
 }
 
@@ -38,7 +39,7 @@ fn random() -> impl FnMut(usize) -> usize {
 fn a_text_that_was_changed_is_read_as_if_it_were_new() {
     let mut random = random();
     for server in [Server::Redis6_0, Server::Redis7_0, Server::Valkey9_1] {
-        let mut reader = Reader::new(server);
+        let mut reader = lint::reader(server);
         let mut lines: Vec<&str> = Vec::new();
         for _ in 0..400 {
             let at = random(lines.len() + 1);
@@ -54,7 +55,7 @@ fn a_text_that_was_changed_is_read_as_if_it_were_new() {
 #[test]
 fn a_text_is_read_piece_by_piece() {
     let mut random = random();
-    let mut reader = Reader::new(Server::Redis8_6);
+    let mut reader = lint::reader(Server::Redis8_6);
     for _ in 0..60 {
         let lines: Vec<&str> = (0..random(20))
             .map(|_| LINES[random(LINES.len())])
@@ -92,7 +93,7 @@ fn what_stayed_is_not_read_again() {
         });
         lines.collect::<Vec<_>>().join("\n")
     };
-    let mut reader = Reader::new(Server::Redis8_6);
+    let mut reader = lint::reader(Server::Redis8_6);
     reader.read(&text("+get"));
     let users = reader.users.clone();
     let document = reader.read(&text("+get +set"));

@@ -4,7 +4,7 @@
 use super::{Command, Lexer, Mark, Unclosed};
 
 /// The command line that a setting of a unit runs, and how many bytes are before it.
-pub(super) fn command_line(line: &str) -> Option<usize> {
+pub(in crate::document) fn command_line(line: &str) -> Option<usize> {
     let start = line.len() - line.trim_start().len();
     let (key, value) = line[start..].split_once('=')?;
     let name = key.trim_end().strip_prefix("Exec")?;

@@ -1,14 +1,13 @@
 //! What there is to say about a configuration file and its users.
 
-use super::includes::Includes;
-use super::{Config, ReadFile, StartError, lint, start};
-use crate::analysis::lint::{is_administrator, lint_whole, no_administrator};
+use super::lint::{Linter, is_administrator, lint, lint_whole, no_administrator};
+use crate::config::{self, ReadFile, StartError, dialect, start};
 use crate::document::{self, Document, redact};
 use crate::file;
 use crate::finding::{Finding, Severity, is_placeholder};
 use crate::limits;
 use crate::rule::{Span, c_string, split_as_server};
-use crate::server::{Dialect, Server};
+use crate::server::Server;
 use crate::users::DEFAULT_USER;
 
 /// What is wrong with a configuration file, at its own lines, and the ACL file
@@ -16,10 +15,10 @@ use crate::users::DEFAULT_USER;
 /// [`start`].
 ///
 /// ```
-/// use aclarity::{Server, config};
+/// use aclarity::{Server, analysis::configuration};
 ///
 /// let text = "port 6379\nuser ana on >pw ~app:* +gett\n";
-/// let (findings, _) = config::findings(text, Server::Redis8_6, &|_| None);
+/// let (findings, _) = configuration::findings(text, Server::Redis8_6, &|_| None);
 /// assert_eq!(findings[0].code, "unknown-command");
 /// assert_eq!(&text[findings[0].span.start..findings[0].span.end], "gett");
 /// ```
@@ -27,9 +26,10 @@ pub fn findings(text: &str, server: Server, read: ReadFile<'_>) -> (Vec<Finding>
     if let Some(finding) = other_form(text) {
         return (vec![finding], None);
     }
-    let document = Document::parse_config_as(text, dialect(text, server, read));
+    let dialect = dialect(text, server, read);
+    let document = Document::read_config_with(text, dialect, &Linter::new(dialect));
     let mut findings = document.findings.clone();
-    findings.extend(lint(text.as_bytes(), server, read));
+    findings.extend(config::lint(text.as_bytes(), server, read));
     findings.extend(placeholders(text, server));
     let is_refused = |findings: &[Finding]| {
         let mut findings = findings.iter();
@@ -67,11 +67,11 @@ pub fn findings(text: &str, server: Server, read: ReadFile<'_>) -> (Vec<Finding>
 /// to a person who gave the wrong file.
 ///
 /// ```
-/// use aclarity::config;
+/// use aclarity::analysis::configuration;
 ///
-/// let finding = config::other_form("services:\n  redis:\n    image: redis\n").unwrap();
+/// let finding = configuration::other_form("services:\n  redis:\n    image: redis\n").unwrap();
 /// assert_eq!(finding.message, "this is a Compose file, and no configuration of a server");
-/// assert!(config::other_form("port 6379\nuser app off\n").is_none());
+/// assert!(configuration::other_form("port 6379\nuser app off\n").is_none());
 /// ```
 pub fn other_form(text: &str) -> Option<Finding> {
     document::not_a_configuration(text)
@@ -84,7 +84,7 @@ pub fn acl_file_findings(
     server: Server,
     read: ReadFile<'_>,
 ) -> Vec<Finding> {
-    let document = Document::parse_as(text, dialect(config, server, read));
+    let document = lint(text, dialect(config, server, read));
     let mut findings = document.findings;
     let is_clean =
         |one: &Finding| one.severity != Severity::Error && one.code != "no-administrator";
@@ -93,14 +93,6 @@ pub fn acl_file_findings(
         findings.sort_by_key(|finding| finding.span.start);
     }
     findings
-}
-
-/// The server with the settings of a configuration, as far as a server reads it.
-fn dialect(text: &str, server: Server, read: ReadFile<'_>) -> Dialect {
-    let mut config = Config::new(server);
-    // What is wrong with it is found by whoever starts a server.
-    let _ = config.read(text.as_bytes(), read, &mut Includes::default());
-    config.settings.dialect
 }
 
 /// Each `requirepass` that something else was to be put in the place of.

@@ -1,8 +1,7 @@
 //! Rules that the server refuses.
 
-use super::{Fix, Place, Safety};
+use crate::analysis::fix::{Fix, Place, Safety};
 use crate::commands::Category;
-use crate::document::fixes::separated;
 use crate::finding::{Help, Hint, is_dangerous};
 use crate::rule::{Permission, Rule};
 use crate::server::Server;
@@ -45,7 +44,7 @@ pub(super) fn fixes(place: &Place<'_>, code: &str, server: Server) -> Vec<Fix> {
                     ways(vec![format!("+{name}"), format!("-{name}")])
                 }
                 Hint::Help(Help::Words(_)) => Vec::new(),
-                Hint::Separate(rules) => vec![separated(&word, &rules)],
+                Hint::Separate(rules) => vec![word.separated(&rules)],
                 Hint::OneOf(rules) => ways(rules.into_iter().map(|(rule, _)| rule).collect()),
             }
         }

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Edit, Fix, Place};
+use crate::analysis::fix::{Edit, Fix, Place};
+use crate::analysis::lint::lint;
 use crate::document::{Document, Severity};
 use crate::rule::Span;
 use crate::user::User;
@@ -62,7 +63,7 @@ impl Faults {
     fn of(text: &str, document: &Document) -> Self {
         let Document {
             findings, users, ..
-        } = Document::parse(text, document.server);
+        } = lint(text, document.server);
         let of = |severity| findings.iter().filter(move |one| one.severity == severity);
         Self {
             errors: of(Severity::Error).count(),

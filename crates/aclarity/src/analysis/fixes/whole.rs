@@ -1,6 +1,6 @@
 //! Lines, and what is not about one rule.
 
-use super::{Fix, Place, Safety};
+use crate::analysis::fix::{Fix, Place, Safety};
 use crate::document::forms::begins_with_rule;
 use crate::document::trailing::is_like_rule;
 

@@ -1,5 +1,5 @@
+use crate::analysis::lint::lint;
 use crate::config;
-use crate::document::Document;
 use crate::server::Server;
 
 /// Command lines, and the configuration that the server starts with: the users
@@ -72,7 +72,7 @@ fn a_command_line_is_a_configuration() {
         ),
     ] {
         let server = Server::Redis7_2;
-        let document = Document::parse(line, server);
+        let document = lint(line, server);
         let started = config::start(configuration.as_bytes(), server, &|_| None).unwrap();
         assert_eq!(document.session().users(), started.users(), "{line}");
         let codes = |findings: &[crate::finding::Finding]| -> Vec<&str> {
@@ -113,7 +113,7 @@ fn a_command_line_may_define_nobody() {
         ("command: redis-server --user app on ~* >x", "other-form"),
         ("comment: redis-server --requirepass pw", "other-form"),
     ] {
-        let document = Document::parse(line, Server::Valkey8_0);
+        let document = lint(line, Server::Valkey8_0);
         let codes: Vec<&str> = document
             .findings
             .iter()
@@ -128,7 +128,7 @@ fn a_command_line_may_define_nobody() {
 #[test]
 fn places_in_yaml_are_those_of_the_text() {
     let text = "command:\n  - valkey-server\n  - --user\n  - app\n  - ~a:*\n  - +gett\n";
-    let document = Document::parse(text, Server::Valkey8_0);
+    let document = lint(text, Server::Valkey8_0);
     let error = document
         .findings
         .iter()

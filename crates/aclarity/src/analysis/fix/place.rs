@@ -1,7 +1,8 @@
 //! A place in a text, and how it can be changed so that words stay apart.
 
-use super::Edit;
+use super::{Edit, Fix, Safety};
 use crate::document::DefinedUser;
+use crate::finding::shown;
 use crate::rule::Span;
 
 /// The place of a finding in its text.
@@ -133,5 +134,12 @@ impl<'t> Place<'t> {
         let is_selector = self.said().starts_with('(') && self.said().ends_with(')');
         let end = self.span.end - usize::from(is_selector);
         self.at((end..end).into()).replace(format!(" {words}"))
+    }
+
+    /// Writes rules that were run together as words of their own.
+    pub fn separated(&self, rules: &[String]) -> Fix {
+        let names: Vec<String> = rules.iter().map(|rule| shown(rule)).collect();
+        let title = format!("Write `{}`", names.join(" "));
+        Fix::new(title, Safety::Changes, vec![self.replace(rules.join(" "))])
     }
 }

@@ -1,32 +1,19 @@
 //! What a server is started with on a command line: `--user`, `--requirepass`
 //! and `--aclfile`, which are lines of its configuration.
 
-use super::programs::{Reader, is, names_program, program};
-use super::{Command, Word};
+use super::super::shell::recognition::SERVER_ARGUMENTS;
+use super::super::shell::{Command, Word};
+use super::{Reader, is, program};
 use crate::bytes::find;
 use crate::config::Passwords;
-use crate::document::PlacedRule;
-use crate::document::parse::{Line, Setting, Statement};
+use crate::document::statement::{Line, PlacedRule, Setting, Statement};
 use crate::finding::{Finding, Severity};
 use crate::rule::{Span, split_arguments};
 use crate::session::DEFAULT_USER;
 
-/// The ends of variables whose value a server is started with.
-pub(super) const SERVER_ARGUMENTS: [&str; 2] = ["_ARGS=", "_FLAGS="];
-
-/// What runs images, after whose names options of their server may stand.
-const RUNNERS: [&str; 3] = ["docker", "podman", "nerdctl"];
-
 /// The variables from which the images of Bitnami take the password of
 /// `default`: their scripts write it to the configuration as `requirepass`.
 const IMAGE_PASSWORDS: [&str; 2] = ["REDIS_PASSWORD=", "VALKEY_PASSWORD="];
-
-/// Whether a line runs an image of a server.
-pub(super) fn runs_image(line: &str) -> bool {
-    let has = |mark: &str| find(line.as_bytes(), mark).is_some();
-    let runs = has(" run ") || has(" --user ");
-    runs && (has("redis") || has("valkey")) && RUNNERS.iter().any(|name| names_program(line, name))
-}
 
 /// Where an image is named after which options of its server follow.
 pub(super) fn image(words: &[Word]) -> Option<usize> {

@@ -1,4 +1,6 @@
 use super::*;
+use crate::analysis::fix::Safety;
+use crate::analysis::lint::lint;
 use crate::server::Server;
 
 const NEW: Server = Server::Redis8_6;
@@ -6,11 +8,11 @@ const NEW: Server = Server::Redis8_6;
 /// The titles of the fixes of the first finding with a code, `!` after those
 /// that change what is permitted, and the text after each.
 fn mended(text: &str, code: &str, server: Server) -> Vec<(String, String)> {
-    let document = Document::parse(text, server);
+    let document = lint(text, server);
     let mut findings = document.findings.iter();
     let finding = findings.find(|finding| finding.code == code);
     let finding = finding.unwrap_or_else(|| panic!("{text}: no {code}"));
-    let fixes = document.fixes(text, finding).into_iter();
+    let fixes = fixes(&document, text, finding).into_iter();
     fixes
         .map(|fix| {
             let mark = if fix.safety == Safety::Changes {
@@ -396,11 +398,11 @@ proptest::proptest! {
         server in proptest::sample::select(&Server::ALL[..]),
     ) {
         let text = format!("user a {}", words.join(" "));
-        let document = Document::parse(&text, server);
+        let document = lint(&text, server);
         for finding in &document.findings {
-            for fix in document.fixes(&text, finding) {
+            for fix in fixes(&document, &text, finding) {
                 let mended = fix.apply(&text);
-                let after = Document::parse(&mended, server);
+                let after = lint(&mended, server);
                 let count = |document: &Document| {
                     let same = document.findings.iter().filter(|one| {
                         one.code == finding.code && one.message == finding.message
@@ -431,18 +433,18 @@ proptest::proptest! {
         choices in proptest::collection::vec(0..usize::MAX, MOST_FIXES),
     ) {
         let mut text = format!("user a {}", words.join(" "));
-        let mut document = Document::parse(&text, server);
+        let mut document = lint(&text, server);
         for choice in choices {
             let fixes = document.findings.iter().flat_map(|finding| {
-                let fixes = document.fixes(&text, finding).into_iter();
-                fixes.map(move |fix| (finding, fix))
+                let found = fixes(&document, &text, finding).into_iter();
+                found.map(move |fix| (finding, fix))
             });
             let fixes: Vec<(&Finding, Fix)> = fixes.collect();
             let Some((finding, fix)) = fixes.get(choice % fixes.len().max(1)) else {
                 return Ok(());
             };
             let changed = fix.apply(&text);
-            let after = Document::parse(&changed, server);
+            let after = lint(&changed, server);
             let errors = |document: &Document| of(document, Severity::Error).count();
             assert!(errors(&after) <= errors(&document), "{text:?} → {changed:?}: {finding:?}");
             // Of a line that is refused nothing else is said.
