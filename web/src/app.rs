@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use aclarity::document::Fix;
+use aclarity::analysis::fix::Fix;
 use aclarity::rule::Span;
 use web_sys::wasm_bindgen::JsCast;
 use web_sys::wasm_bindgen::closure::Closure;

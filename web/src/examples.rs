@@ -71,7 +71,6 @@ pub const LESSONS: [Example; 6] = [
     },
 ];
 
-use aclarity::analysis::lint::lint;
 pub use situations::SITUATIONS;
 
 /// Commands worth trying as a user: those that show what its example is about.
@@ -117,6 +116,7 @@ mod tests {
     use aclarity::Server;
     use aclarity::analysis::cases;
     use aclarity::analysis::clients::CLIENTS;
+    use aclarity::analysis::lint::lint;
     use aclarity::document::{Document, Severity};
 
     /// From 7.2 on, since clients send CLIENT SETINFO.

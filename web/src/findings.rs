@@ -1,11 +1,12 @@
 //! The list of what is wrong, each entry leading to its place in the text.
 
-use aclarity::analysis::lint::lint;
+use aclarity::analysis;
+use aclarity::analysis::fix::{Fix, Safety};
 use std::collections::HashMap;
 use std::rc::Rc;
 
 use aclarity::LineIndex;
-use aclarity::document::{Document, Finding, Fix, HIDDEN, Safety, Severity, secrets};
+use aclarity::document::{Document, Finding, HIDDEN, Severity, secrets};
 use aclarity::rule::Span;
 use web_sys::window;
 use yew::prelude::*;
@@ -184,7 +185,7 @@ fn place(lines: &LineIndex, finding: &Finding) -> Html {
 }
 
 fn fixes(finding: &Finding, props: &FindingsProps) -> Html {
-    let fixes = props.document.fixes(&props.text, finding);
+    let fixes = analysis::fixes(&props.document, &props.text, finding);
     if fixes.is_empty() {
         return html! {};
     }
@@ -342,6 +343,7 @@ fn summary(props: &FindingsProps) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use aclarity::analysis::lint::lint;
 
     #[test]
     fn errors_come_first_and_equal_findings_are_one_group() {

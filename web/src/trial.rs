@@ -1,6 +1,5 @@
 //! One line of the prompt, run as a user.
 
-use aclarity::analysis::lint::lint;
 use aclarity::document::Document;
 use aclarity::rule::{Argument, split_arguments};
 use aclarity::session::{DEFAULT_USER, LoginFailure, Reply, Session, Verdict};
@@ -171,6 +170,7 @@ fn outcome(reply: &Reply, verdict: Option<Verdict>) -> Outcome {
 mod tests {
     use super::*;
     use aclarity::Server;
+    use aclarity::analysis::lint::lint;
 
     fn session(text: &str) -> (Document, Session) {
         let document = lint(text, Server::Redis8_6);

@@ -36,7 +36,7 @@ pub fn Page() -> Html {
         use_effect_with((), move |()| {
             let listener = Listener::new(RULES, move |words| {
                 if let [server, text] = &words[..]
-                    && let Ok(server) = server.parse()
+                    && let Ok(server) = server.parse::<Server>()
                 {
                     document.set(Same::new(lint(text, server)));
                 }

@@ -1,7 +1,7 @@
 //! Texts of user definitions: what they define, and what is wrong with them.
 
 use aclarity::analysis::lint::lint;
-use aclarity::document::{DefinedUser, Document, Finding};
+use aclarity::document::{DefinedUser, Finding};
 use aclarity::rule::Span;
 use aclarity::summary::Summary;
 use serde::Serialize;

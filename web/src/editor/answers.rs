@@ -1,8 +1,10 @@
 //! What the editor asks: what words are, what a finding says, what may be
 //! written.
 
+use aclarity::analysis;
+use aclarity::analysis::fix::{Fix, Safety};
 use aclarity::document::completion::{Candidate, Effect, Kind, complete};
-use aclarity::document::{Fix, Safety, tokens};
+use aclarity::document::tokens;
 use aclarity::rule::Span;
 use js_sys::{Array, Object, Reflect, Uint32Array};
 use wasm_bindgen::JsValue;
@@ -43,7 +45,7 @@ pub fn meaning(lines: &str) -> Uint32Array {
 pub fn fixes(shown: &Shown, finding: u32) -> Vec<Fix> {
     let finding = shown.document.findings.get(finding as usize);
     finding.map_or_else(Vec::new, |finding| {
-        shown.document.fixes(&shown.text, finding)
+        analysis::fixes(&shown.document, &shown.text, finding)
     })
 }
 

@@ -1,10 +1,10 @@
 //! The text that is edited, whichever of both editors shows it.
 
-use aclarity::analysis::lint::lint;
+use aclarity::analysis::fix::Fix;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use aclarity::document::{Document, Finding, Fix};
+use aclarity::document::{Document, Finding};
 use aclarity::rule::Span;
 use gloo_timers::callback::Timeout;
 use web_sys::{Element, HtmlElement, HtmlTextAreaElement};
@@ -303,6 +303,7 @@ fn is_focused(element: &Element) -> bool {
 mod tests {
     use super::*;
     use aclarity::Server;
+    use aclarity::analysis::lint::lint;
 
     #[test]
     fn errors_are_visited_first_and_every_finding_once() {

@@ -7,7 +7,7 @@ use std::any::Any;
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
-use aclarity::document::Fix;
+use aclarity::analysis::fix::Fix;
 use aclarity::rule::Span;
 use js_sys::{Array, Object, Uint32Array};
 use wasm_bindgen::prelude::*;
