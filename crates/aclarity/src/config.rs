@@ -23,8 +23,8 @@ use crate::users::{DEFAULT_USER, Users};
 pub use error::{LineError, LineErrorKind, StartError};
 pub use includes::IncludeLimit;
 use includes::{Includes, NotRead};
-pub(crate) use passwords::Passwords;
 pub use passwords::lint;
+pub(crate) use passwords::{Passwords, default_left_open};
 use users::ConfiguredUser;
 
 /// Starts a server with a configuration file. `read` gives the contents of the

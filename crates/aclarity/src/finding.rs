@@ -31,6 +31,7 @@ pub const CODES: &[&str] = &[
     "crashes-server",
     "database-list",
     "database-range",
+    "default-left-open",
     "default-user",
     "duplicate-user",
     "empty-password",

@@ -1,7 +1,7 @@
 //! What there is to say about a configuration file and its users.
 
-use super::lint::{Linter, is_administrator, lint, lint_whole, no_administrator};
-use crate::config::{self, ReadFile, StartError, dialect, start};
+use super::lint::{Extent, Linter, is_administrator, is_open, lint, lint_whole, no_administrator};
+use crate::config::{self, ReadFile, StartError, default_left_open, dialect, start};
 use crate::document::{self, Document, redact};
 use crate::file;
 use crate::finding::{Finding, Severity, is_placeholder};
@@ -38,13 +38,23 @@ pub fn findings(text: &str, server: Server, read: ReadFile<'_>) -> (Vec<Finding>
     let acl_file = match start(text.as_bytes(), server, read) {
         Ok(session) => {
             // Users may also be in files that this one includes.
-            findings.retain(|finding| finding.code != "no-administrator");
+            findings.retain(|finding| !OF_ALL_USERS.contains(&finding.code));
             let path = session.acl_file().map(|file| file.path.clone());
             let mut users = session.users().values();
             if path.is_none() && !users.any(|user| is_administrator(user, server)) {
                 let default = document.user(DEFAULT_USER.as_bytes());
                 let span = default.map_or(Span::default(), |user| user.name_span);
                 findings.push(no_administrator(span));
+            }
+            let is_left_open = || {
+                let default = session.users().get(DEFAULT_USER.as_bytes());
+                document.user(DEFAULT_USER.as_bytes()).is_none() && default.is_some_and(is_open)
+            };
+            if path.is_none()
+                && let Some(first) = document.users.first()
+                && is_left_open()
+            {
+                findings.push(default_left_open(Severity::Security, first.name_span));
             }
             path
         }
@@ -86,14 +96,20 @@ pub fn acl_file_findings(
 ) -> Vec<Finding> {
     let document = lint(text, dialect(config, server, read));
     let mut findings = document.findings;
-    let is_clean =
-        |one: &Finding| one.severity != Severity::Error && one.code != "no-administrator";
-    if findings.iter().all(is_clean) {
-        findings.extend(lint_whole(&document.users, 1, server));
+    findings.retain(|finding| !OF_ALL_USERS.contains(&finding.code));
+    // With a `requirepass` in the configuration, the finding is about that.
+    let has_password = || !config::lint(config.as_bytes(), server, read).is_empty();
+    let is_new = |finding: &Finding| finding.code != "default-left-open" || !has_password();
+    if findings.iter().all(|one| one.severity != Severity::Error) {
+        let whole = lint_whole(&document.users, Extent::Whole, server);
+        findings.extend(whole.filter(is_new));
         findings.sort_by_key(|finding| finding.span.start);
     }
     findings
 }
+
+/// What is found where all users of a server are known, and only probable in a text.
+const OF_ALL_USERS: [&str; 2] = ["default-left-open", "no-administrator"];
 
 /// Each `requirepass` that something else was to be put in the place of.
 fn placeholders(text: &str, server: Server) -> Vec<Finding> {

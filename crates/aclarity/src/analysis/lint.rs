@@ -34,7 +34,7 @@ use crate::user::{Selector, User};
 use scopes::Inside;
 
 pub(crate) use fixes::fixes;
-pub(crate) use whole::{is_administrator, lint as lint_whole, no_administrator};
+pub(crate) use whole::{Extent, is_administrator, is_open, lint as lint_whole, no_administrator};
 
 /// Reads a text and looks for what is probably not meant, besides its errors.
 ///
@@ -96,7 +96,7 @@ impl Check for Linter {
     }
 
     fn users(&self, users: &[DefinedUser]) -> Option<Finding> {
-        lint_whole(users, 2, self.dialect.server)
+        lint_whole(users, Extent::Probable, self.dialect.server)
     }
 }
 

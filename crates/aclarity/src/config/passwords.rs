@@ -44,6 +44,20 @@ pub fn lint(text: &[u8], server: Server, read: ReadFile<'_>) -> Vec<Finding> {
         .collect()
 }
 
+/// The finding about users next to a `default` who keeps all rights and no password.
+pub(crate) fn default_left_open(severity: Severity, span: Span) -> Finding {
+    let finding = Finding::new(
+        "default-left-open",
+        severity,
+        span,
+        "nothing restricts the user `default`: whoever connects is that user, without a password \
+         and with all rights",
+    );
+    finding.with_help(
+        "add `user default off` and a user who administers the server, or give `default` a password",
+    )
+}
+
 impl Passwords {
     /// Follows a directive, or an option of a command line.
     pub fn directive(&mut self, name: &[u8], values: &[&[u8]], span: Span) {
@@ -61,6 +75,11 @@ impl Passwords {
     /// The file that alone defines the users.
     pub fn acl_file(&self) -> Option<&[u8]> {
         self.acl_file.as_deref()
+    }
+
+    /// Whether anything says who `default` is.
+    pub fn says_who_is_default(&self) -> bool {
+        self.acl_file.is_some() || self.default.is_some() || self.require_pass.is_some()
     }
 
     /// The `requirepass` that decides who `default` is.

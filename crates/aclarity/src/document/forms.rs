@@ -78,7 +78,7 @@ pub(super) fn survey(text: Arc<str>) -> Sheet {
         return whole(&text, &counts, Form::MARKDOWN);
     }
     if counts.may_have_commands()
-        && let Some(commands) = command::in_commands(&text)
+        && let Some(commands) = command::in_commands(&text, yaml(&text) == Form::COMPOSE)
     {
         return in_part(commands, &text, &counts);
     }
@@ -170,11 +170,15 @@ fn in_part(commands: Arc<str>, text: &str, counts: &Counts<'_>) -> Sheet {
     let form = yaml(text);
     let mut finding = counts.finding(text, form);
     finding.message += ": only the commands in it are read";
+    finding.severity = Severity::Suggestion;
     let is_all = text.trim().lines().count() == 1;
     Sheet {
         text: commands,
         findings: if is_all { Vec::new() } else { vec![finding] },
-        facts: Facts::default(),
+        facts: Facts {
+            in_compose: form == Form::COMPOSE,
+            ..Facts::default()
+        },
     }
 }
 

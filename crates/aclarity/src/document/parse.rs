@@ -29,7 +29,7 @@ pub(super) fn read(piece: &str, facts: Facts, findings: &mut Vec<Finding>) -> Ve
     if shell::recognition::is_for_shell(line) {
         let offset = piece.len() - line.len();
         if cfg!(feature = "shell") {
-            programs::read(line, findings, &mut statements);
+            programs::read(line, facts, findings, &mut statements);
         } else {
             findings.push(shell::not_read(line));
         }

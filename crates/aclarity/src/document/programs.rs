@@ -8,7 +8,7 @@ use super::shell::recognition::{
     CLIENTS, SERVERS, WRITERS, runs_image, sends_setuser, writes_definition,
 };
 use super::shell::{Command, Word, split};
-use super::statement::{Line, PlacedRule, Statement};
+use super::statement::{Facts, Line, PlacedRule, Statement};
 use super::{headless, line};
 use crate::finding::{Finding, Severity};
 
@@ -63,10 +63,16 @@ fn placed(word: &Word) -> PlacedRule {
 }
 
 /// Reads a line that is for a shell.
-pub(super) fn read(line: &str, findings: &mut Vec<Finding>, statements: &mut Vec<Statement>) {
+pub(super) fn read(
+    line: &str,
+    facts: Facts,
+    findings: &mut Vec<Finding>,
+    statements: &mut Vec<Statement>,
+) {
     match split(line) {
         Ok(commands) => Reader {
             line,
+            facts,
             findings,
             statements,
         }
@@ -87,6 +93,7 @@ pub(super) fn read(line: &str, findings: &mut Vec<Finding>, statements: &mut Vec
 
 struct Reader<'r> {
     line: &'r str,
+    facts: Facts,
     findings: &'r mut Vec<Finding>,
     statements: &'r mut Vec<Statement>,
 }

@@ -115,6 +115,8 @@ pub(in crate::document) struct Facts {
     /// All lines but some of bare rules are those of an ACL file, so that a server
     /// refuses these.
     pub is_file: bool,
+    /// Its lines for a shell are commands of containers, which Compose splits.
+    pub in_compose: bool,
     /// It has commands for a server: `SAVE` is one too, and no rule without a sign.
     pub has_commands: bool,
 }

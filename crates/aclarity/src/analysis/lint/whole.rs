@@ -1,5 +1,6 @@
 //! What only a text as a whole shows.
 
+use crate::config::default_left_open;
 use crate::document::DefinedUser;
 use crate::finding::{Finding, Severity};
 use crate::rule::Span;
@@ -7,21 +8,36 @@ use crate::server::Server;
 use crate::session::DEFAULT_USER;
 use crate::user::User;
 
-/// What there is to say about the users of a server, who are all here.
-///
-/// A file that does not define `default` leaves that user all rights. With fewer
-/// users than `least` it may be a part of a file.
-pub(crate) fn lint(users: &[DefinedUser], least: usize, server: Server) -> Option<Finding> {
-    let default = users
-        .iter()
-        .find(|user| user.name == DEFAULT_USER.as_bytes())?;
+/// How much of the users of a server a list has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// All of them: a server starts with this list.
+    Whole,
+    /// All of them, unless the list is a part of a file: one user alone often is.
+    Probable,
+}
+
+/// Reports what only all users of a server show together: `default` is left open,
+/// or nobody can change the ACLs.
+pub(crate) fn lint(users: &[DefinedUser], extent: Extent, server: Server) -> Option<Finding> {
+    if users.is_empty() || extent == Extent::Probable && users.len() < 2 {
+        return None;
+    }
+    let is_default = |user: &&DefinedUser| user.name == DEFAULT_USER.as_bytes();
+    let Some(default) = users.iter().find(is_default) else {
+        let severity = match extent {
+            Extent::Whole => Severity::Security,
+            Extent::Probable => Severity::Warning,
+        };
+        return Some(default_left_open(severity, users[0].name_span));
+    };
     let may_change_rules = |defined: &DefinedUser| {
         defined.user.enabled
             && defined.has_hidden_password
             && may_change_rules(&defined.user, server)
             || is_administrator(&defined.user, server)
     };
-    let is_one = users.len() < least || users.iter().any(may_change_rules);
+    let is_one = users.iter().any(may_change_rules);
     (!is_one).then(|| no_administrator(default.name_span))
 }
 
@@ -37,6 +53,11 @@ pub(crate) fn no_administrator(span: Span) -> Finding {
         "add a user for this, as in `user admin on #hash ~* &* +@all`; without one, changes need \
          a restart of the server",
     )
+}
+
+/// Whether anybody who can connect is `default`, and may do everything.
+pub(crate) fn is_open(default: &User) -> bool {
+    default.enabled && default.no_password && !default.root.commands.is_empty()
 }
 
 /// Whether somebody can log in as the user, and change users then.

@@ -1,7 +1,7 @@
 //! The command of a container in YAML, `command: redis-server --user app on`,
 //! as a line for a shell.
 //!
-//! The value is a string, which its readers split as a shell does, or a list of
+//! The value is a string, which Compose splits much as a shell does, or a list of
 //! words. Everything else is blanked out and each sign of YAML replaced with a
 //! blank or a quote, so that places stay what they are. A value for which that
 //! does not do is not read.
@@ -10,8 +10,10 @@ use std::sync::Arc;
 
 use crate::bytes::find;
 
-/// The text with nothing in it but the commands that start servers with users.
-pub(super) fn in_commands(text: &str) -> Option<Arc<str>> {
+/// The text with nothing in it but the commands that start servers with users. In a
+/// file that is not for Compose a command is left out when it is not known how it is
+/// split.
+pub(super) fn in_commands(text: &str, is_compose: bool) -> Option<Arc<str>> {
     let mut out: Vec<u8> = text
         .bytes()
         .map(|byte| if byte == b'\n' { byte } else { b' ' })
@@ -29,6 +31,7 @@ pub(super) fn in_commands(text: &str) -> Option<Arc<str>> {
         let value = start + value..at;
         if let Some(command) = as_command(&text[value.clone()])
             && sets_users(&command)
+            && (is_compose || !has_signs(&command))
         {
             out[value].copy_from_slice(command.as_bytes());
             has_any = true;
@@ -72,6 +75,7 @@ fn as_command(value: &str) -> Option<String> {
     } else if first.starts_with('[') {
         flow(value)?
     } else if let Some(indicator) = first.lines().next().filter(|line| is_block(line)) {
+        (!has_hash(value)).then_some(())?;
         " ".repeat(rest + indicator.len()) + &first[indicator.len()..]
     } else {
         scalar(value)?
@@ -84,12 +88,11 @@ fn as_command(value: &str) -> Option<String> {
         .collect();
     command.truncate(kept);
     let command = command.replace(['\n', '\r'], " ") + &tail;
-    let is_same = command.len() == value.len() && !has_signs(&command);
-    is_same.then_some(command)
+    (command.len() == value.len()).then_some(command)
 }
 
-/// Whether a shell would take signs outside of quotes for itself, which those who
-/// split the command of a container leave as they are.
+/// Whether a command has signs outside of quotes that some split at, and others
+/// leave as they are: Compose does the one, Ansible the other.
 fn has_signs(command: &str) -> bool {
     let mut quote = None;
     command.bytes().any(|byte| {
@@ -108,6 +111,12 @@ fn is_block(line: &str) -> bool {
     matches!(line.as_bytes(), [b'>' | b'|', rest @ ..] if rest.iter().all(|byte| b"+-123456789".contains(byte)))
 }
 
+/// Whether a shell would find a comment, where YAML and Compose find none.
+fn has_hash(text: &str) -> bool {
+    let mut words = text.split_ascii_whitespace();
+    words.any(|word| word.starts_with('#'))
+}
+
 /// A string, in quotes or without.
 fn scalar(value: &str) -> Option<String> {
     let inner = value.trim();
@@ -116,7 +125,7 @@ fn scalar(value: &str) -> Option<String> {
         return Some(value.to_owned());
     };
     let (body, after) = inner[1..].split_once(quote)?;
-    let is_literal = !(quote == '"' && body.contains('\\'));
+    let is_literal = !(quote == '"' && body.contains('\\')) && !has_hash(body);
     let is_end = after.is_empty() || after.starts_with(" #");
     let start = value.len() - value.trim_start().len();
     (is_literal && is_end)

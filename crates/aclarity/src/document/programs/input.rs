@@ -12,6 +12,7 @@ use crate::rule::Span;
 /// What is sent to a client.
 const COMMANDS: Facts = Facts {
     in_config: false,
+    in_compose: false,
     has_root_prompts: false,
     is_file: false,
     has_commands: true,
@@ -118,7 +119,7 @@ impl Reader<'_> {
         let is_part = text.len() < self.line.len();
         if is_part && text.contains(' ') && is_for_shell(text) {
             let (mut findings, mut statements) = (Vec::new(), Vec::new());
-            read(text, &mut findings, &mut statements);
+            read(text, self.facts, &mut findings, &mut statements);
             self.take(findings, statements, |span| word.place(span));
         }
     }

@@ -52,7 +52,10 @@ impl Reader<'_> {
                 ));
                 continue;
             }
-            if let Some(mark) = marks.find(|mark| *mark != Mark::Variable) {
+            // (Compose replaces neither names of files nor home directories.)
+            if let Some(mark) = marks.find(|mark| *mark != Mark::Variable)
+                && !self.facts.in_compose
+            {
                 self.findings.push(replaced(mark, word.span));
             }
             if let Some(span) = word.variable() {
@@ -118,7 +121,11 @@ impl Reader<'_> {
 
     /// The finding about a word that the shell takes for itself.
     fn taken(&self, span: Span) -> Finding {
-        let help = match self.line.as_bytes().get(span.start) {
+        let first = self.line.as_bytes().get(span.start);
+        if self.facts.in_compose {
+            return dropped(first.copied(), span);
+        }
+        let help = match first {
             Some(b'#') => {
                 "put it in single quotes: `'#hash'`; an unquoted `#` begins a comment, \
                  so that nothing from here on is sent"
@@ -163,4 +170,21 @@ fn replaced(mark: Mark, span: Span) -> Finding {
     };
     Finding::new("shell-syntax", Severity::Warning, span, message)
         .with_help("put the word in single quotes")
+}
+
+/// The finding about a word that Compose does not pass on. It splits a command as
+/// <https://github.com/mattn/go-shellwords> does, which ends at the first `<`, `>`,
+/// `|`, `&` or `;` outside of quotes and refuses parentheses there.
+fn dropped(first: Option<u8>, span: Span) -> Finding {
+    let message = match first {
+        Some(b'(') => "Compose refuses a command with parentheses outside of quotes",
+        Some(b'#') => {
+            "YAML takes this word and what follows for a comment: the server sees neither"
+        }
+        _ => {
+            "Compose ends the command before this word: the server sees neither it nor what follows"
+        }
+    };
+    Finding::new("shell-syntax", Severity::Security, span, message)
+        .with_help("put it in quotes, as in `'>password'`, or write the command as a list of words")
 }

@@ -5,7 +5,7 @@ use super::super::shell::recognition::SERVER_ARGUMENTS;
 use super::super::shell::{Command, Word};
 use super::{Reader, is, program};
 use crate::bytes::find;
-use crate::config::Passwords;
+use crate::config::{Passwords, default_left_open};
 use crate::document::statement::{Line, PlacedRule, Setting, Statement};
 use crate::finding::{Finding, Severity};
 use crate::rule::{Span, split_arguments};
@@ -93,13 +93,23 @@ impl Reader<'_> {
             self.findings.extend(users_twice(&options, file.0.span));
         }
         self.findings.extend(passwords.finding(&|_| None));
+        // A file before the options may define users too.
+        let has_file = words
+            .first()
+            .is_some_and(|word| !word.text.starts_with(b"--"));
+        let user = |(option, values): &&(&PlacedRule, &[PlacedRule])| {
+            option.text.eq_ignore_ascii_case(b"--user") && values.len() > 1
+        };
+        if let Some((option, _)) = options.iter().find(user)
+            && !has_file
+            && !passwords.says_who_is_default()
+        {
+            let finding = default_left_open(Severity::Security, option.span);
+            self.findings.push(finding);
+        }
         if let (Some(span), None) = (passwords.in_effect(), passwords.acl_file())
             && let Some((option, [value, ..])) = options.iter().find(|(one, _)| one.span == span)
         {
-            // A file before the options may define users too.
-            let has_file = words
-                .first()
-                .is_some_and(|word| !word.text.starts_with(b"--"));
             let setting = Setting {
                 is_partial: setting.is_partial || has_file,
                 ..setting
