@@ -8,7 +8,7 @@ use aclarity::document::{redact, redact_name};
 use aclarity::explanation::{Asker, Explanation, Verdict};
 use aclarity::session::{Reply, Session, Users};
 use aclarity::user::User;
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use serde::Serialize;
 
 use crate::rules::{Rules, Source};
@@ -80,12 +80,19 @@ fn answer(args: &Args, host: &mut Host) -> Result<ExitCode> {
         DEFAULT_COUNT - 1
     );
     let server = args.server.choose(host);
-    let Rules { user, rules } = args.source.read(args.user.as_deref(), server, host)?;
+    let Rules {
+        user,
+        rules,
+        session,
+    } = args.source.read(args.user.as_deref(), server, host)?;
     let name = user.as_str();
-    let asker = Asker::new(server, name.as_bytes(), args.db);
+    let mut session = session.unwrap_or_else(|| with_user(&rules, server, name));
+    session.impersonate(CONNECTION, name.as_bytes());
+    session.select_database(CONNECTION, args.db);
+    let asker = Asker::of(&session, CONNECTION).context("the connection is closed")?;
     let explanation = asker.explain(&rules, &args.argv())?;
     let error = match (&explanation.denial, &explanation.running) {
-        (Some(_), _) => Some(denial(&rules, server, name, args)),
+        (Some(_), _) => Some(denial(session.clone(), args)),
         (None, running) => running.as_ref().and_then(|running| running.error.clone()),
     };
     let error = error.map(|error| redact(&error));
@@ -121,17 +128,22 @@ fn in_short(explanation: &Explanation) -> String {
     }
 }
 
-/// The server's error, from a server that has just this user.
-fn denial(rules: &[Vec<u8>], server: Server, name: &str, args: &Args) -> String {
+/// The connection that asks.
+const CONNECTION: u32 = 1;
+
+/// A server that has just this user.
+fn with_user(rules: &[Vec<u8>], server: Server, name: &str) -> Session {
     let mut user = User::new(server);
     for rule in rules {
-        // They were accepted when they were explained.
+        // A rule that the server refuses is an error when they are explained.
         let _ = user.apply(rule, server);
     }
-    let mut session = Session::with_users(server, Users::from([(name.into(), user)]));
-    session.impersonate(1, name.as_bytes());
-    session.select_database(1, args.db);
-    match session.execute(1, &args.argv()) {
+    Session::with_users(server, Users::from([(name.into(), user)]))
+}
+
+/// The server's error.
+fn denial(mut session: Session, args: &Args) -> String {
+    match session.execute(CONNECTION, &args.argv()) {
         Reply::Error(text) => shown(&text),
         other => other.to_string(),
     }

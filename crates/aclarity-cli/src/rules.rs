@@ -6,7 +6,7 @@ use aclarity::Server;
 use aclarity::document::{Document, Severity, UNNAMED_USER, redact_name};
 use aclarity::file;
 use aclarity::rule::{merge_selectors, split_arguments};
-use aclarity::session::DEFAULT_USER;
+use aclarity::session::{DEFAULT_USER, Session};
 use aclarity::user::User;
 use anyhow::{Context, Result, bail};
 
@@ -38,6 +38,8 @@ pub struct Source {
 pub struct Rules {
     pub user: String,
     pub rules: Vec<Vec<u8>>,
+    /// The server that starts with the configuration they are from.
+    pub session: Option<Session>,
 }
 
 impl Source {
@@ -47,17 +49,22 @@ impl Source {
             return from_text(text, user, server);
         }
         let user = user.unwrap_or(UNNAMED_USER).to_owned();
-        let rules = match (&self.file, &self.config) {
-            (Some(path), _) => from_file(
-                &read(path, host)?,
-                &path.display().to_string(),
-                &user,
-                server,
-            )?,
-            (None, Some(path)) => from_config(path, &user, server, host)?,
+        let (rules, session) = match (&self.file, &self.config) {
+            (Some(path), _) => {
+                let (text, path) = (read(path, host)?, path.display().to_string());
+                (from_file(&text, &path, &user, server)?, None)
+            }
+            (None, Some(path)) => {
+                let (rules, session) = from_config(path, &user, server, host)?;
+                (rules, Some(session))
+            }
             (None, None) => bail!("give the user's rules with --rules, --file or --config"),
         };
-        Ok(Rules { user, rules })
+        Ok(Rules {
+            user,
+            rules,
+            session,
+        })
     }
 }
 
@@ -80,6 +87,7 @@ fn from_text(text: &str, user: Option<&str>, server: Server) -> Result<Rules> {
         return Ok(Rules {
             user: user.unwrap_or(UNNAMED_USER).to_owned(),
             rules: rules.collect(),
+            session: None,
         });
     }
     let mut findings = document.findings.iter();
@@ -98,6 +106,7 @@ fn from_text(text: &str, user: Option<&str>, server: Server) -> Result<Rules> {
                 .iter()
                 .map(|rule| rule.text.to_vec())
                 .collect(),
+            session: None,
         }),
         [] => bail!(
             "the rules define no user '{}'",
@@ -128,20 +137,22 @@ fn from_file(text: &[u8], path: &str, name: &str, server: Server) -> Result<Vec<
     }
 }
 
-/// The user's rules as a started server shows them.
-fn from_config(path: &Path, name: &str, server: Server, host: &mut Host) -> Result<Vec<Vec<u8>>> {
+/// The user's rules as a started server shows them, and the server.
+fn from_config(
+    path: &Path,
+    name: &str,
+    server: Server,
+    host: &mut Host,
+) -> Result<(Vec<Vec<u8>>, Session)> {
     let configuration = Configuration::of(path, server, host)?;
     let session = match configuration.start(host) {
         Ok(session) => session,
         Err(error) => bail!("{}", without_secrets(&error.message(server))),
     };
     if let Some(acl_file) = session.acl_file() {
-        return from_file(
-            &acl_file.text,
-            &String::from_utf8_lossy(&acl_file.path),
-            name,
-            server,
-        );
+        let path = String::from_utf8_lossy(&acl_file.path);
+        let rules = from_file(&acl_file.text, &path, name, server)?;
+        return Ok((rules, session));
     }
     let Some(user) = session.users().get(name.as_bytes()) else {
         bail!("{} has no user '{}'", path.display(), redact_name(name));
@@ -152,13 +163,11 @@ fn from_config(path: &Path, name: &str, server: Server, host: &mut Host) -> Resu
     if let Some(defined) = document.user(name.as_bytes())
         && *defined.user == *user
     {
-        return Ok(defined
-            .rules
-            .iter()
-            .map(|rule| rule.text.to_vec())
-            .collect());
+        let rules = defined.rules.iter().map(|rule| rule.text.to_vec());
+        return Ok((rules.collect(), session));
     }
     let line = user.describe(name, server);
     let rules = file::rules_of(&line, name.as_bytes(), server).unwrap_or_default();
-    Ok(rules.into_iter().map(|(rule, _)| rule).collect())
+    let rules = rules.into_iter().map(|(rule, _)| rule).collect();
+    Ok((rules, session))
 }

@@ -50,19 +50,19 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     let server = args.server.choose(host);
     let files = [&args.file, &args.config].map(|path| path.as_deref());
     ensure_one_input(files.into_iter().chain([Some(args.cases.as_path())]))?;
-    let document = match (&args.file, &args.config) {
-        (Some(path), _) => definitions(path, server, host)?,
+    let session = match (&args.file, &args.config) {
+        (Some(path), _) => definitions(path, server, host)?.session(),
         (None, Some(path)) => {
             let configuration = Configuration::of(path, server, host)?;
             match configuration.start(host) {
-                Ok(session) => Document::of_users(session.users(), server),
+                Ok(session) => session,
                 Err(error) => bail!("{}", without_secrets(&error.message(server))),
             }
         }
         (None, None) => bail!("give the definitions with --file or --config"),
     };
     let text = read_text(&args.cases, host)?;
-    let report = cases::run(&text, &document);
+    let report = cases::run_on(&text, &session);
     ensure!(
         !report.cases.is_empty() || !report.findings.is_empty(),
         "{} has no cases: write a line each, `allow app: GET app:1` or `deny app: FLUSHALL`",

@@ -241,7 +241,7 @@ fn explain_call(
     if is_quit_without_command(server, argv) {
         return Ok(Explanation::of_quit());
     }
-    let command = call(server, argv)?;
+    let command = asker.call(argv)?;
     let denial = permission::check(&user, command, argv, database).err();
     let histories = History::of(rules, server);
     let selectors = judge::selectors(&user, &histories, command, argv, database);
@@ -282,10 +282,35 @@ fn explain_call(
     Ok(explanation)
 }
 
-fn call<A: AsRef<[u8]>>(server: Server, argv: &[A]) -> Result<&'static Command, ExplainError> {
-    let table = server.commands();
-    let word = |at: usize| argv.get(at).map(|word| shown(word.as_ref()));
-    let name = match table.lookup(argv) {
+impl Asker<'_> {
+    /// The command of a call, by the names that it has on the server.
+    fn call(&self, argv: &[&[u8]]) -> Result<&'static Command, ExplainError> {
+        let own = self.server.commands().lookup(argv);
+        match &self.session {
+            None => call(self.server, argv, own),
+            Some((session, _)) => match (session.names().lookup(argv), own) {
+                (Lookup::Unknown, Lookup::Found(_) | Lookup::NoSubcommand(_)) => {
+                    Err(ExplainError::UnknownCommand {
+                        name: argv.first().map_or(String::new(), |name| shown(name)),
+                        help: Some(RENAMED.to_owned()),
+                    })
+                }
+                (found, _) => call(self.server, argv, found),
+            },
+        }
+    }
+}
+
+/// The help for a command that the server calls by another name.
+const RENAMED: &str = "`rename-command` gives it another name, or none";
+
+fn call(
+    server: Server,
+    argv: &[&[u8]],
+    found: Lookup<'static>,
+) -> Result<&'static Command, ExplainError> {
+    let word = |at: usize| argv.get(at).map(|word| shown(word));
+    let name = match found {
         Lookup::Found(command) if command.accepts(argv.len()) => return Ok(command),
         Lookup::Found(command) => return Err(ExplainError::WrongArity(command.name)),
         Lookup::NoSubcommand(container) => {

@@ -125,6 +125,11 @@ impl Session {
         self.server
     }
 
+    /// The names that its commands answer to.
+    pub fn names(&self) -> &Names {
+        &self.names
+    }
+
     /// The users as they are now.
     pub fn users(&self) -> &Users {
         &self.users

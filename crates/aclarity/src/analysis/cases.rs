@@ -112,7 +112,11 @@ impl Report {
 /// assert!(report.cases[0].passed && report.cases[1].passed && !report.cases[2].passed);
 /// ```
 pub fn run(text: &str, document: &Document) -> Report {
-    let session = document.session();
+    run_on(text, &document.session())
+}
+
+/// Runs each case on a copy of a session, as [`run`] does.
+pub fn run_on(text: &str, session: &Session) -> Report {
     let mut report = Report::default();
     let mut offset = 0;
     let (mut lines, mut unread) = (0, None);
@@ -128,7 +132,7 @@ pub fn run(text: &str, document: &Document) -> Report {
             unread.get_or_insert(start..start + line.len());
             continue;
         }
-        match case(line, start, &session) {
+        match case(line, start, session) {
             Ok(case) => report.cases.push(case),
             Err(finding) => report.findings.push(finding),
         }

@@ -214,6 +214,16 @@ impl<'d> Subject<'d> {
         sets.fold(CommandSet::EMPTY, |all, set| all.union(&set))
     }
 
+    /// The commands of a selector, those included that it permits with some first
+    /// arguments alone.
+    fn with_first_arguments(selector: &Selector) -> CommandSet {
+        let mut commands = selector.commands;
+        for (command, _) in &selector.first_arguments {
+            commands.insert(*command);
+        }
+        commands
+    }
+
     /// What the rules outside of parentheses make, and each selector.
     fn scopes(&self) -> impl Iterator<Item = Scope<'_, 'd>> {
         let User {
@@ -229,10 +239,14 @@ impl<'d> Subject<'d> {
     /// The rule that the user has the command by: the last one outside of
     /// parentheses that gives it, or the last one of a selector.
     fn given_by(&self, command: CommandId) -> Option<&Read<'d>> {
-        let scope = self
+        let whole = self
             .scopes()
-            .find(|scope| scope.selector.commands.contains(command))?;
-        scope.rules.iter().rev().find(|read| read.gives(command))
+            .find(|scope| scope.selector.commands.contains(command));
+        if let Some(scope) = whole {
+            return scope.rules.iter().rev().find(|read| read.gives(command));
+        }
+        let mut rules = self.scopes().flat_map(|scope| scope.rules);
+        rules.find(|read| read.narrows(command))
     }
 
     /// Whether a rule names the command, or the container it is in.
@@ -293,6 +307,14 @@ impl<'d> Read<'d> {
             })
         }));
         read
+    }
+
+    /// Whether the rule permits the command with one first argument.
+    fn narrows(&self, command: CommandId) -> bool {
+        matches!(
+            self.rule,
+            Rule::Permission(Permission::FirstArgument { command: named, .. }) if named == command
+        )
     }
 
     fn gives(&self, command: CommandId) -> bool {

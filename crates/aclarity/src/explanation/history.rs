@@ -249,11 +249,14 @@ impl History {
                 }
             }
         }
+        let has_patterns = !patterns.is_empty();
         let fitting = patterns
             .into_iter()
             .find(|(text, access, _)| fits(*access, text));
         let (permitted, decided_by) = match fitting {
             Some((.., rules)) => (true, rules),
+            // What cleared the patterns before does not decide where others follow.
+            None if has_patterns && !all => (false, Vec::new()),
             None => (all, cleared.into_iter().collect()),
         };
         Judgement {

@@ -81,7 +81,7 @@ pub struct Asker<'s> {
     pub(super) database: u32,
     name: Cow<'s, [u8]>,
     /// The session of the connection, if there is one that matters.
-    session: Option<(Cow<'s, Session>, u32)>,
+    pub(super) session: Option<(Cow<'s, Session>, u32)>,
 }
 
 impl<'s> Asker<'s> {

@@ -1,5 +1,7 @@
 //! What becomes allowed when a selector is extended.
 
+use std::collections::HashSet;
+
 use super::needs::Needs;
 use super::{Gain, New};
 use crate::commands::databases::DEFAULT_COUNT;
@@ -107,9 +109,8 @@ impl Difference<'_> {
     }
 
     fn keys(&self, needs: &Needs<'_>) -> Option<Found> {
-        let known = words(&self.before.describe_keys());
-        let mut keys = words(&self.now.describe_keys());
-        keys.retain(|word| !known.contains(word));
+        let known = self.before.describe_keys();
+        let keys = new_words(&known, &self.now.describe_keys());
         if keys.is_empty() {
             return None;
         }
@@ -135,9 +136,8 @@ impl Difference<'_> {
     }
 
     fn channels(&self) -> Option<Found> {
-        let known = words(&self.before.describe_channels());
-        let mut channels = words(&self.now.describe_channels());
-        channels.retain(|word| !known.contains(word));
+        let known = self.before.describe_channels();
+        let channels = new_words(&known, &self.now.describe_channels());
         if channels.is_empty() {
             return None;
         }
@@ -234,4 +234,12 @@ fn words(text: &[u8]) -> Vec<Vec<u8>> {
         .filter(|word| !word.is_empty())
         .map(<[u8]>::to_vec)
         .collect()
+}
+
+/// The patterns of a list that another one does not have.
+fn new_words(known: &[u8], now: &[u8]) -> Vec<Vec<u8>> {
+    let known: HashSet<&[u8]> = known.split(|byte| *byte == b' ').collect();
+    let mut new = words(now);
+    new.retain(|word| !known.contains(&word[..]));
+    new
 }

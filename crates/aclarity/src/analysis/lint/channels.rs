@@ -12,7 +12,8 @@ pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     }
     let mut useless = CommandSet::EMPTY;
     for selector in subject.selectors() {
-        let granted = selector.commands.intersection(&subject.facts.with_channels);
+        let permitted = Subject::with_first_arguments(selector);
+        let granted = permitted.intersection(&subject.facts.with_channels);
         if granted.is_empty() {
             continue;
         }
@@ -30,6 +31,7 @@ pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             read.rule,
             Rule::Permission(
                 Permission::Command { .. }
+                    | Permission::FirstArgument { .. }
                     | Permission::Category {
                         category: Category::PubSub,
                         ..

@@ -47,12 +47,16 @@ pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             listed(&missing, subject.table, 10)
         ),
     );
-    let mut help = format!("`{}` permits all of them", rules(&missing, subject.table));
-    let cut_off = cut_off(subject);
+    let (all, them) = match missing.len() {
+        1 => ("it", "it"),
+        _ => ("all of them", "them"),
+    };
+    let mut help = format!("`{}` permits {all}", rules(&missing, subject.table));
+    let cut_off = cut_off(subject, &missing);
     if !cut_off.is_empty() {
+        let names = cut_off.join(", ");
         help.push_str(&format!(
-            "; no connection at all for {}",
-            cut_off.join(", ")
+            "; without {them} no connection at all for {names}"
         ));
     }
     let cluster = subject.facts.run_in_clusters.difference(&subject.granted());
@@ -83,11 +87,10 @@ pub(super) fn needs(table: &CommandTable) -> Vec<Needs> {
     needs.collect()
 }
 
-/// The clients that never connect, and what they miss.
-fn cut_off<'d>(subject: &Subject<'d>) -> Vec<&'d str> {
-    let granted = subject.granted();
+/// The clients that never connect without the missing commands, and what they miss.
+fn cut_off<'d>(subject: &Subject<'d>, missing: &CommandSet) -> Vec<&'d str> {
     let clients = subject.facts.clients.iter().filter_map(|needs| {
-        let mut missed = needs.iter().filter(|(id, _)| !granted.contains(*id));
+        let mut missed = needs.iter().filter(|(id, _)| missing.contains(*id));
         missed.next().map(|(_, shown)| &**shown)
     });
     clients.collect()

@@ -1,6 +1,7 @@
 //! What would fix a lint's finding.
 
 use super::scopes::Inside;
+use super::undone::Undone;
 use super::{Facts, Read, Subject, clients, commands, keyless, no_keys, twins, undone};
 use crate::analysis::fix::{Fix, Place, Safety};
 use crate::commands::CommandSet;
@@ -222,7 +223,12 @@ fn undone_rule(place: &Place<'_>, subject: &Subject<'_>) -> Vec<Fix> {
         return vec![moved, remove];
     }
     let mut pairs = undone::undone(subject).into_iter();
-    let Some((rule, by)) = pairs.find(|(rule, _)| is_here(rule)) else {
+    let Some(Undone {
+        read: rule,
+        by,
+        part,
+    }) = pairs.find(|undone| is_here(undone.read))
+    else {
         return Vec::new();
     };
     let later = place.at(by.placed.span);
@@ -257,5 +263,8 @@ fn undone_rule(place: &Place<'_>, subject: &Subject<'_>) -> Vec<Fix> {
     }
     let moved = vec![place.remove(), later.after(place.said())];
     let title = format!("Move it after `{name}`");
-    vec![Fix::new(title, Safety::Changes, moved), remove]
+    let mut fixes = vec![Fix::new(title, Safety::Changes, moved)];
+    // Of a rule that still takes something nothing is left by that.
+    fixes.extend(part.is_none().then_some(remove));
+    fixes
 }

@@ -15,10 +15,8 @@ pub(super) fn no_keys(subject: &Subject<'_>) -> Option<Finding> {
     }
     let (mut useless, mut useful) = (CommandSet::EMPTY, CommandSet::EMPTY);
     for scope in subject.scopes() {
-        let keyed = scope
-            .selector
-            .commands
-            .intersection(&subject.facts.needing_keys);
+        let permitted = Subject::with_first_arguments(scope.selector);
+        let keyed = permitted.intersection(&subject.facts.needing_keys);
         let denied = denied(&keyed, scope, subject);
         useful = useful.union(&keyed.difference(&denied));
         useless = useless.union(&denied);

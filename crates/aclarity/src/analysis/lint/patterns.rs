@@ -5,10 +5,11 @@ use crate::finding::{Finding, Severity};
 use crate::rule::{Permission, Rule};
 
 pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
-    let granted = subject.granted();
-    let has_channels = !granted
-        .intersection(&subject.facts.with_channels)
-        .is_empty();
+    let with_channels = &subject.facts.with_channels;
+    let has_channels = subject.selectors().any(|selector| {
+        let permitted = Subject::with_first_arguments(selector);
+        !permitted.intersection(with_channels).is_empty()
+    });
     for read in subject.scopes().flat_map(|scope| scope.rules) {
         let finding = match &read.rule {
             Rule::Permission(Permission::Keys { pattern: [], .. }) => Finding::new(

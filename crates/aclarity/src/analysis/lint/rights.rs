@@ -13,6 +13,11 @@ pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     if subject.is_bare() || !user.enabled && (subject.says(&Rule::Off) || !has_password) {
         return;
     }
+    let taking = only_taking(subject);
+    if !taking.is_empty() {
+        findings.extend(taking);
+        return;
+    }
     findings.extend(
         no_commands(subject)
             .or_else(|| no_keys::no_keys(subject))
@@ -42,6 +47,34 @@ fn no_commands(subject: &Subject<'_>) -> Option<Finding> {
     Some(finding.with_help(
         "add `+@read`, `+@all` or the like; keys and commands are permitted apart from each other",
     ))
+}
+
+/// Selectors that only take commands away, which the user keeps by other rules.
+fn only_taking(subject: &Subject<'_>) -> Vec<Finding> {
+    let scopes = subject.scopes().skip(1);
+    let idle = scopes.filter(|scope| {
+        scope.selector.commands.is_empty() && scope.selector.first_arguments.is_empty()
+    });
+    let taking = idle.filter_map(|scope| {
+        scope.rules.iter().find(|read| {
+            let is_habit = read.rule == Rule::Permission(Permission::NoCommands);
+            let taken = match &read.commands {
+                Some((false, taken)) if !is_habit => taken,
+                _ => return false,
+            };
+            !taken.intersection(&subject.granted()).is_empty()
+        })
+    });
+    let found = taking.map(|read| {
+        let finding = Finding::new(
+            "no-commands",
+            Severity::Security,
+            read.placed.span,
+            "a selector only adds: the user keeps what this rule takes away inside of it",
+        );
+        finding.with_help("write this rule outside of the parentheses, after the other rules")
+    });
+    found.collect()
 }
 
 /// Keys or channels in parentheses without any command.

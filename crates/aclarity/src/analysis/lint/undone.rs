@@ -1,7 +1,7 @@
 //! Rules of which later rules in the same line leave nothing.
 
-use super::{Read, Subject};
-use crate::commands::{CommandId, CommandSet};
+use super::{Read, Subject, listed};
+use crate::commands::{Category, CommandId, CommandSet};
 use crate::finding::{Finding, Severity};
 use crate::permission::Access;
 use crate::rule::{Permission, Rule};
@@ -9,7 +9,10 @@ use crate::session::has_every_key;
 
 pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let undone = undone(subject).into_iter();
-    findings.extend(undone.map(|(read, by)| {
+    findings.extend(undone.map(|Undone { read, by, part }| {
+        if let Some(part) = part {
+            return in_part(read, by, &part, subject);
+        }
         let mut finding = finding(read, by);
         if gives_sort_without_keys(subject, read)
             && let Some(help) = &mut finding.help
@@ -75,18 +78,30 @@ fn is_gift(read: &Read<'_>) -> bool {
     }
 }
 
-/// The rules of which nothing is left, each with the one that leaves nothing of it.
-pub(super) fn undone<'s, 'd>(subject: &'s Subject<'d>) -> Vec<(&'s Read<'d>, &'s Read<'d>)> {
+/// A rule of which a later one leaves nothing, or less than is safe.
+pub(super) struct Undone<'s, 'd> {
+    pub read: &'s Read<'d>,
+    pub by: &'s Read<'d>,
+    /// What a rule that takes harmful commands no longer takes, when it is not all.
+    pub part: Option<CommandSet>,
+}
+
+/// The rules that later ones in their line undo.
+pub(super) fn undone<'s, 'd>(subject: &'s Subject<'d>) -> Vec<Undone<'s, 'd>> {
     let mut undone = Vec::new();
     for scope in subject.scopes() {
-        let pairs = undone_in(scope.rules, subject).into_iter();
-        undone.extend(pairs.map(|(rule, by)| (&scope.rules[rule], &scope.rules[by])));
+        let found = undone_in(scope.rules, subject).into_iter();
+        undone.extend(found.map(|(rule, by, part)| Undone {
+            read: &scope.rules[rule],
+            by: &scope.rules[by],
+            part,
+        }));
     }
     undone
 }
 
 /// The same of rules that are one list, by their numbers.
-fn undone_in(rules: &[Read<'_>], subject: &Subject<'_>) -> Vec<(usize, usize)> {
+fn undone_in(rules: &[Read<'_>], subject: &Subject<'_>) -> Vec<(usize, usize, Option<CommandSet>)> {
     let mut later = Later::new(rules);
     let mut undone = Vec::new();
     // Of a `reset` there is one finding for all rules before it.
@@ -99,7 +114,14 @@ fn undone_in(rules: &[Read<'_>], subject: &Subject<'_>) -> Vec<(usize, usize)> {
         }
         is_reset |= read.rule == Rule::Reset;
         if !is_reset {
-            undone.extend(later.undoes(read).map(|by| (number, by)));
+            match later.undoes(read) {
+                Some(by) => undone.push((number, by, None)),
+                None => undone.extend(
+                    later
+                        .gives_back(read)
+                        .map(|(by, part)| (number, by, Some(part))),
+                ),
+            }
             later.add(number, read);
         }
     }
@@ -214,6 +236,33 @@ impl<'s, 'd> Later<'s, 'd> {
         }
     }
 
+    /// Of a rule that takes the dangerous or administrative commands: those that later
+    /// categories give back, and the last one that does. What a later rule names is
+    /// meant.
+    fn gives_back(&self, read: &Read<'_>) -> Option<(usize, CommandSet)> {
+        let Rule::Permission(Permission::Category {
+            allow: false,
+            category: Category::Dangerous | Category::Admin,
+        }) = read.rule
+        else {
+            return None;
+        };
+        let (_, taken) = read.commands.as_ref()?;
+        let mut back = CommandSet::EMPTY;
+        let mut last = None;
+        for (number, decided) in &self.last_words {
+            let rule = &self.rules[*number];
+            let is_named = matches!(rule.rule, Rule::Permission(Permission::Command { .. }));
+            let gives = matches!(rule.commands, Some((true, _)));
+            let given = decided.intersection(taken);
+            if gives && !is_named && !given.is_empty() {
+                back = back.union(&given);
+                last = last.max(Some(*number));
+            }
+        }
+        Some((last?, back))
+    }
+
     /// The rule that has the last word on a command.
     fn decides(&self, command: CommandId) -> Option<usize> {
         let mut rules = self.last_words.iter();
@@ -245,6 +294,19 @@ impl<'s, 'd> Later<'s, 'd> {
         let commands = &self.rules[number].commands;
         matches!(commands, Some((_, spoken)) if set.difference(spoken).is_empty())
     }
+}
+
+/// The finding about a rule that takes commands of which later ones give some back.
+fn in_part(read: &Read<'_>, by: &Read<'_>, part: &CommandSet, subject: &Subject<'_>) -> Finding {
+    let later = String::from_utf8_lossy(&by.placed.text);
+    let message = format!(
+        "later rules in the line give back {}, which this rule takes",
+        listed(part, subject.table, 3)
+    );
+    let finding = Finding::new("undone-rule", Severity::Security, read.placed.span, message);
+    finding.with_help(format!(
+        "put this rule after `{later}`: rules apply from left to right"
+    ))
 }
 
 fn all_undone(reset: &Read<'_>) -> Finding {

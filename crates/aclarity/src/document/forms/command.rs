@@ -125,7 +125,7 @@ fn scalar(value: &str) -> Option<String> {
         return Some(value.to_owned());
     };
     let (body, after) = inner[1..].split_once(quote)?;
-    let is_literal = !(quote == '"' && body.contains('\\')) && !has_hash(body);
+    let is_literal = !(has_hash(body) || quote == '"' && body.contains('\\'));
     let is_end = after.is_empty() || after.starts_with(" #");
     let start = value.len() - value.trim_start().len();
     (is_literal && is_end)
