@@ -67,7 +67,7 @@ fn recorded_files_agree() {
             Ok(users) => {
                 let list = users
                     .iter()
-                    .map(|(name, user)| user.describe(name, server))
+                    .map(|(name, user)| user.to_acl_line(name, server))
                     .map(|line| Value::from(String::from_utf8_lossy(&line)));
                 serde_json::json!({ "list": list.collect::<Value>() })
             }

@@ -111,7 +111,9 @@ fn warn(finding: &Finding, host: &mut Host) {
 }
 
 fn list(users: &Users, server: Server, json: bool, host: &mut Host) -> Result<ExitCode> {
-    let lines = users.iter().map(|(name, user)| user.describe(name, server));
+    let lines = users
+        .iter()
+        .map(|(name, user)| user.to_acl_line(name, server));
     let lines: Vec<String> = lines.map(|line| shown(&line)).collect();
     if json {
         host.print_json(&serde_json::json!({ "list": lines }))?;

@@ -158,7 +158,7 @@ fn from_config(path: &Path, name: &str, server: Server, host: &mut Host) -> Resu
             .map(|rule| rule.text.to_vec())
             .collect());
     }
-    let line = user.describe(name, server);
+    let line = user.to_acl_line(name, server);
     let rules = file::rules_of(&line, name.as_bytes(), server).unwrap_or_default();
     Ok(rules.into_iter().map(|(rule, _)| rule).collect())
 }

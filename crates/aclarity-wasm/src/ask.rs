@@ -125,7 +125,7 @@ impl Session {
             let rules = defined.rules.iter().map(|rule| Arc::clone(&rule.text));
             return Some((rules.collect(), true));
         }
-        let line = user.describe(b"x".as_slice(), server);
+        let line = user.to_acl_line(b"x".as_slice(), server);
         let words: Vec<&[u8]> = line.split(|byte| *byte == b' ').skip(2).collect();
         let merged = merge_selectors(&words, server).ok()?;
         let rules = merged.into_iter().map(|rule| Arc::from(&*rule.text));

@@ -46,7 +46,7 @@ impl Serialize for List {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let users = self.users.iter();
         serializer.collect_seq(users.map(|(name, user)| {
-            let line = user.describe(name, self.server);
+            let line = user.to_acl_line(name, self.server);
             String::from_utf8(line).unwrap_or_else(|error| shown(error.as_bytes()))
         }))
     }

@@ -63,7 +63,7 @@ pub fn inspect(
     let user = |defined: &DefinedUser, is_made| InspectedUser {
         name: shown(&defined.name),
         span: positions.of(defined.name_span),
-        canonical: shown(&defined.user.describe(&defined.name, server)),
+        canonical: shown(&defined.user.to_acl_line(&defined.name, server)),
         summary: Summary::of_text(&defined.user, defined.has_hidden_password, server),
         rules: defined
             .rules

@@ -13,14 +13,14 @@ pub fn check(users: &Users, server: Server, calls: &[Vec<Vec<u8>>]) {
     let readable: Vec<_> = users.iter().filter(readable).collect();
     let lines: Vec<Vec<u8>> = readable
         .iter()
-        .map(|(name, user)| user.describe(name, server))
+        .map(|(name, user)| user.to_acl_line(name, server))
         .collect();
     let text = lines.join(&b'\n');
     let again = file::load(&text, server)
         .unwrap_or_else(|errors| panic!("{errors:?}\n{}", String::from_utf8_lossy(&text)));
     for ((name, user), line) in readable.iter().zip(&lines) {
         let read = &again[*name];
-        let printed = shown(&read.describe(name, server));
+        let printed = shown(&read.to_acl_line(name, server));
         if server == Server::Redis6_2 {
             // Loading resets a user, which gives it a flag it may not have had.
             let unflagged = |line: &str| line.replacen(" sanitize-payload", "", 1);

@@ -1,15 +1,16 @@
-//! The words for a repair.
+//! Formats repairs as text.
 
 use std::fmt;
 
 use super::pattern::shown;
 use super::{Gain, New, Place, Repair};
 
-/// How many commands or patterns are listed.
+/// Number of commands or patterns that are listed.
 const LISTED: usize = 6;
 
 impl fmt::Display for Repair {
-    /// The rules, and under them what they allow, indented by two spaces.
+    /// Writes the rules, and below them what they allow, indented by two
+    /// spaces.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("  ")?;
         if let Some(edit) = &self.edit {
@@ -31,7 +32,7 @@ impl fmt::Display for Repair {
 }
 
 impl fmt::Display for Gain {
-    /// `get, mget and 5 more on ~a* ~b`
+    /// Writes, for example, `get, mget and 5 more on ~a* ~b`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&list(&self.commands, ", "))?;
         let patterns = |words: &[Vec<u8>]| {
