@@ -123,7 +123,7 @@ proptest! {
                     value: value.clone(),
                     context: Context::new(context),
                 };
-                // A circumstance of the wrong type is an error of ours.
+                // A context value of the wrong type is an error of the question.
                 let Ok(answer) = check(&question) else { continue };
                 for finding in &answer.findings {
                     prop_assert!(!finding.message.is_empty());

@@ -23,7 +23,7 @@ struct Session {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Call {
-    /// Circumstances to arrange before.
+    /// The context to set before the call.
     #[serde(default)]
     context: Map<String, Value>,
     /// Seconds to wait before.

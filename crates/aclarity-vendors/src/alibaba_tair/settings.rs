@@ -1,4 +1,4 @@
-//! What the page lets people choose of an instance.
+//! The instance properties that users of the page can choose.
 
 use crate::setting::{Kind, Setting};
 

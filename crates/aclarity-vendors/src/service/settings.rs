@@ -1,4 +1,4 @@
-//! What the page lets people choose of a service.
+//! The properties of a service that users of the page can choose.
 
 use crate::setting::{Kind, Setting};
 
