@@ -1,4 +1,4 @@
-//! The rules of one user, wherever they are.
+//! Reads the rules of one user from any source.
 
 use std::path::{Path, PathBuf};
 
@@ -15,21 +15,21 @@ use crate::errors::without_secrets;
 use crate::file::read;
 use crate::start::Configuration;
 
-/// Where the rules are.
+/// The source of the rules.
 #[derive(clap::Args)]
 #[group(required = true, multiple = false)]
 pub struct Source {
-    /// The user's rules, as after ACL SETUSER and the name, or a whole definition:
-    /// `user app on …`, `ACL SETUSER app …`, or that as a line for redis-cli.
-    /// Whether somebody can log in (on, off, passwords) does not matter, as for
-    /// ACL DRYRUN
+    /// The user's rules, as after ACL SETUSER and the name, or a whole
+    /// definition: `user app on …`, `ACL SETUSER app …`, or that as a line for
+    /// redis-cli. Rules about logging in (on, off, passwords) have no effect,
+    /// as in ACL DRYRUN
     #[arg(long, allow_hyphen_values = true)]
     rules: Option<String>,
-    /// An ACL file that has the user; `-` is standard input
+    /// An ACL file that contains the user; `-` is standard input
     #[arg(long, requires = "user")]
     file: Option<PathBuf>,
-    /// A redis.conf or valkey.conf: the user as a server has it that starts with
-    /// it; `-` is standard input
+    /// A redis.conf or valkey.conf: the user as a server that starts with it
+    /// has it; `-` is standard input
     #[arg(long, value_name = "FILE", requires = "user")]
     config: Option<PathBuf>,
 }
@@ -41,7 +41,7 @@ pub struct Rules {
 }
 
 impl Source {
-    /// The rules of the user of this name.
+    /// Reads the rules of the user with this name.
     pub fn read(&self, user: Option<&str>, server: Server, host: &mut Host) -> Result<Rules> {
         if let Some(text) = &self.rules {
             return from_text(text, user, server);
@@ -61,7 +61,7 @@ impl Source {
     }
 }
 
-/// Rules, or the definition of a user.
+/// Parses rules, or the definition of a user.
 fn from_text(text: &str, user: Option<&str>, server: Server) -> Result<Rules> {
     let document = Document::without_lints(text, server);
     let all = document.users.iter().chain(&document.refused);
@@ -128,7 +128,7 @@ fn from_file(text: &[u8], path: &str, name: &str, server: Server) -> Result<Vec<
     }
 }
 
-/// The user's rules as a started server shows them.
+/// The user's rules as a server that starts with the configuration prints them.
 fn from_config(path: &Path, name: &str, server: Server, host: &mut Host) -> Result<Vec<Vec<u8>>> {
     let configuration = Configuration::of(path, server, host)?;
     let session = match configuration.start(host) {
@@ -146,7 +146,8 @@ fn from_config(path: &Path, name: &str, server: Server, host: &mut Host) -> Resu
     let Some(user) = session.users().get(name.as_bytes()) else {
         bail!("{} has no user '{}'", path.display(), redact_name(name));
     };
-    // Its own words where they make the user; else (acl-pubsub-default) the server's.
+    // Its own words if they define the user, otherwise (acl-pubsub-default) the
+    // server's.
     let text = String::from_utf8_lossy(&configuration.text);
     let document = Document::parse_config(&text, server);
     if let Some(defined) = document.user(name.as_bytes())

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-/// Runs it in a folder, and returns the exit code and the output.
+/// Runs the command in a folder, and returns the exit code and the output.
 fn check(folder: &Path, args: &[&str]) -> (i32, String) {
     let output = command::aclarity()
         .current_dir(folder)
@@ -154,7 +154,7 @@ fn a_server_may_be_given_for_transcripts_that_name_none() {
     assert_eq!(check(docs.path(), &["--server", "redis-8.6", "a.md"]).0, 0);
 }
 
-/// What this repository says of ACLs.
+/// This repository's documentation about ACLs.
 #[test]
 fn our_own_documentation_holds() {
     let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");

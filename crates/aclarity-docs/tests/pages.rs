@@ -1,5 +1,5 @@
-//! Pages, and what is to be found in them: a line for each problem, difference
-//! and skipped block.
+//! Pages and the expected findings: a line for each problem, difference and
+//! skipped block.
 
 use aclarity::Server;
 use aclarity_docs::{Report, check};
@@ -52,7 +52,7 @@ redis-cli PING
     let report = check("page.md", text, None);
     assert_eq!(report.transcripts, 1);
     assert_eq!(report.replies, 4);
-    // Redis 7.0 says it in other words.
+    // Redis 7.0 words it differently.
     assert_eq!(
         told(&report),
         [
@@ -172,7 +172,7 @@ fn expectations_of_playgrounds_hold() {
         &expecting(r#"command="SADD s 1" user="default" expect="denied""#),
         &["1: redis-8.6: SADD s 1: denied / (allowed)"],
     );
-    // An unknown command is neither.
+    // An unknown command is neither allowed nor denied.
     assert_eq!(
         check(
             "page.md",
@@ -270,7 +270,8 @@ fn replies_of_scripts_that_were_not_run_are_skipped() {
         )
     };
     assert_told(&page("(integer) 1"), &[&format!("6: {NOT_RUN}")]);
-    // The user may run all that it names, so this reply cannot be.
+    // The user may run every command of the script, so this reply is
+    // impossible.
     let told = told(&check("page.md", &page("(error) NOPERM No"), None));
     assert!(told[0].starts_with("6: redis-8.6: EVAL"), "{told:?}");
 }
