@@ -1,5 +1,4 @@
-//! The case pages, run against the core and against the real servers that this
-//! machine has.
+//! The case pages, run on the core and on the real servers on this machine.
 
 use std::collections::BTreeMap;
 
@@ -11,11 +10,11 @@ use aclarity_tests::compare::{is_said, same_text};
 use aclarity_tests::real_server::{Connection, Program, RealServer, Started};
 use aclarity_tests::transcript::{self, Transcript};
 
-/// Whoever answers a command: the core, or a real server.
+/// A system that answers commands: the core, or a real server.
 trait Answers {
     fn answer(&mut self, connection: u32, argv: &[Vec<u8>]) -> Reply;
 
-    /// Whether it is known to answer this differently than the profile.
+    /// Whether its reply is known to differ from the profile's.
     fn differs_on(&self, _argv: &[Vec<u8>]) -> bool {
         false
     }
@@ -47,7 +46,7 @@ impl Answers for Real<'_> {
     }
 }
 
-/// Plays a transcript and returns what differs.
+/// Replays a transcript and returns the differences.
 fn play(transcript: &Transcript, server: Server, whom: &mut impl Answers) -> Vec<String> {
     let mut differences = Vec::new();
     for exchange in &transcript.exchanges {
@@ -74,7 +73,7 @@ fn play(transcript: &Transcript, server: Server, whom: &mut impl Answers) -> Vec
     differences
 }
 
-/// What a server said that a page says something else of.
+/// Formats a server's output that differs from the page.
 fn said(transcript: &Transcript, server: Server, text: &str) -> String {
     let refusal = transcript.refusal.as_deref().unwrap_or("nothing");
     let (page, line) = (&transcript.page, transcript.line);
