@@ -74,7 +74,7 @@ fn play(transcript: &Transcript, server: Server, whom: &mut impl Answers) -> Vec
 }
 
 /// Formats a server's output that differs from the page.
-fn said(transcript: &Transcript, server: Server, text: &str) -> String {
+fn refusal_difference(transcript: &Transcript, server: Server, text: &str) -> String {
     let refusal = transcript.refusal.as_deref().unwrap_or("nothing");
     let (page, line) = (&transcript.page, transcript.line);
     format!("{page}:{line} on {server}\n  page   {refusal}\n  answer {text}")
@@ -95,11 +95,16 @@ fn the_core_answers_as_the_pages_say() {
             let started = config::start(text.as_bytes(), server, &read);
             differences.extend(match (started, &transcript.refusal) {
                 (Ok(mut session), None) => play(transcript, server, &mut session),
-                (Ok(_), Some(_)) => vec![said(transcript, server, "nothing, and started")],
+                (Ok(_), Some(_)) => vec![refusal_difference(
+                    transcript,
+                    server,
+                    "nothing, and started",
+                )],
                 (Err(error), refusal) => {
                     let error = error.message(server).replace(server.version(), "VERSION");
                     let is_same = refusal.as_ref() == Some(&error);
-                    let difference = (!is_same).then(|| said(transcript, server, &error));
+                    let difference =
+                        (!is_same).then(|| refusal_difference(transcript, server, &error));
                     difference.into_iter().collect()
                 }
             });
@@ -143,10 +148,14 @@ fn real_servers_answer_as_the_pages_say() {
                     Vec::new()
                 }
                 (Started::Running(_), Some(_)) => {
-                    vec![said(transcript, program.server, "nothing, and started")]
+                    vec![refusal_difference(
+                        transcript,
+                        program.server,
+                        "nothing, and started",
+                    )]
                 }
                 (Started::Refused { said: text, .. }, _) => {
-                    vec![said(transcript, program.server, &text)]
+                    vec![refusal_difference(transcript, program.server, &text)]
                 }
             });
         }

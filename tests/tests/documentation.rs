@@ -48,7 +48,7 @@ fn pages_show_what_is_found() {
         let mut documents: Vec<Document> = Vec::new();
         let mut found_last: Vec<(Server, Vec<Finding>)> = Vec::new();
         for (kind, servers, body) in blocks(&text) {
-            let of_code = |findings: &[Finding]| said(findings, &code);
+            let of_code = |findings: &[Finding]| printed(findings, &code);
             match kind.as_str() {
                 "acl" | "acl-mended" | "conf" | "conf-mended" => {
                     let parse = |server: &Server| Document::parse(body.trim_end(), *server);
@@ -94,7 +94,7 @@ fn pages_show_what_is_found() {
 }
 
 /// Formats findings as `aclarity lint` does.
-fn said(findings: &[Finding], code: &str) -> String {
+fn printed(findings: &[Finding], code: &str) -> String {
     let mut text = String::new();
     for finding in findings.iter().filter(|finding| finding.code == code) {
         text += &format!("{}[{code}]: {}\n", finding.severity, finding.message);

@@ -76,7 +76,7 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
 fn answer(args: &Args, host: &mut Host) -> Result<ExitCode> {
     ensure!(
         args.db < DEFAULT_COUNT,
-        "there is no database {}: a server has the databases 0 to {} unless it is told otherwise",
+        "there is no database {}: by default a server has databases 0 to {}",
         args.db,
         DEFAULT_COUNT - 1
     );

@@ -73,7 +73,7 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
             Ok(text) => aclarity_docs::check(&file, &text, server),
             Err(error) => {
                 let message = format!("{error:#}");
-                host.complain(&format!("error: {message}"));
+                host.print_error(&format!("error: {message}"));
                 Report {
                     problems: vec![Note { line: 1, message }],
                     ..Report::default()

@@ -42,7 +42,7 @@ impl Host<'_> {
     }
 
     /// Prints a line to standard error. A failure to write is ignored.
-    pub(crate) fn complain(&mut self, text: &str) {
+    pub(crate) fn print_error(&mut self, text: &str) {
         let _ = writeln!(self.errors, "{}", visible(text));
     }
 }

@@ -101,7 +101,7 @@ where
             return SUCCESS;
         }
         let _ = host.output.flush();
-        host.complain(&format!("error: {error:#}"));
+        host.print_error(&format!("error: {error:#}"));
         USAGE
     })
 }
@@ -125,7 +125,7 @@ fn dispatch(command: Command, host: &mut Host) -> Result<ExitCode> {
     );
     let note = output.note();
     if let Some(note) = note {
-        host.complain(&note);
+        host.print_error(&note);
     }
     result
 }

@@ -104,9 +104,9 @@ fn warn(finding: &Finding, host: &mut Host) {
         help,
         ..
     } = finding;
-    host.complain(&format!("{severity}[{code}]: {message}"));
+    host.print_error(&format!("{severity}[{code}]: {message}"));
     if let Some(help) = help {
-        host.complain(&format!("  help: {help}"));
+        host.print_error(&format!("  help: {help}"));
     }
 }
 

@@ -30,7 +30,7 @@ pub fn nearest(text: &str) -> Result<Nearest, UnknownServer> {
 /// Returns the server, with a note on standard error if it is only the closest.
 pub fn chosen(nearest: &Nearest, host: &mut Host) -> Server {
     if let Some(note) = &nearest.note {
-        host.complain(&format!("note: {note}"));
+        host.print_error(&format!("note: {note}"));
     }
     nearest.server
 }

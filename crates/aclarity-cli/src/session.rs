@@ -32,7 +32,7 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     let mut session = match args.files.read(server, host)?.start(host) {
         Ok(session) => session,
         Err(error) => {
-            host.complain(&without_secrets(&error.message(server)));
+            host.print_error(&without_secrets(&error.message(server)));
             return Ok(FAILURE);
         }
     };
@@ -55,7 +55,7 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
         }
         if args.json {
             let step: Step = serde_json::from_slice(text)
-                .with_context(|| format!("line {number} of the input is no command in JSON"))?;
+                .with_context(|| format!("line {number} of the input is not a command in JSON"))?;
             let (connection, argv) = step.parts();
             ensure!(
                 !argv.is_empty(),

@@ -53,7 +53,7 @@ enum Command {
 
 const CHECK_EXAMPLES: &str = r#"Example:
   echo '{"system": "huawei-dcs", "field": "account_name", "value": "1user"}' | aclarity vendor check
-`aclarity vendor systems huawei-dcs` lists the fields and circumstances of a system.
+`aclarity vendor systems huawei-dcs` lists the fields and context keys of a system.
 The verdicts are in the answers: the exit code is 0 whatever they are, and 2 when a line cannot be read."#;
 
 const CALL_EXAMPLES: &str = r#"Examples:
@@ -153,7 +153,7 @@ impl Lines {
 }
 
 fn each_line(host: &mut Host, mut answer: impl FnMut(&str) -> Result<Value>) -> Result<ExitCode> {
-    say_if_typed(host, "one line of JSON each");
+    prompt_if_typed(host, "one JSON object per line");
     let (input, out) = (&mut *host.input, &mut *host.output);
     let mut line = Vec::new();
     let mut exit = SUCCESS;
@@ -182,7 +182,7 @@ fn each_line(host: &mut Host, mut answer: impl FnMut(&str) -> Result<Value>) -> 
     }
     ensure!(
         answered > 0,
-        "the input is empty: give one line of JSON each"
+        "the input is empty: provide one JSON object per line"
     );
     Ok(exit)
 }
@@ -198,7 +198,7 @@ fn each_command(
     let text = match line {
         Some(line) => line.to_owned(),
         None => {
-            say_if_typed(host, what);
+            prompt_if_typed(host, what);
             let mut text = String::new();
             host.input
                 .read_to_string(&mut text)
@@ -222,9 +222,9 @@ fn each_command(
 
 /// Prints a hint that the command waits for input, if standard input is a
 /// terminal.
-fn say_if_typed(host: &mut Host, what: &str) {
+fn prompt_if_typed(host: &mut Host, what: &str) {
     if host.input_is_typed {
-        host.complain(&format!(
+        host.print_error(&format!(
             "Reading the input, {what}; Ctrl-D ends it, --help has examples."
         ));
     }

@@ -75,7 +75,7 @@ fn a_line_that_is_no_command_is_named() {
 }
 
 #[test]
-fn how_many_words_are_masked_is_said_on_standard_error() {
+fn number_of_masked_words_is_printed_on_standard_error() {
     let masked = |rules: &str| {
         let words = ["check", "--json", "--rules", rules, "--", "GET", "k"];
         let (_, out, errors) = aclarity(&words, "");
@@ -312,7 +312,7 @@ fn a_check_gives_the_verdict_of_running_the_command() {
             &["PSUBSCRIBE", "test-response#/#*"],
             1,
             &[
-                "note: PSUBSCRIBE needs its pattern in the rules letter by letter: &test-response#* \
+                "note: PSUBSCRIBE requires exactly its pattern in the rules: &test-response#* \
              matches 'test-response#/#*', but that does not count",
             ],
         ),
@@ -336,8 +336,8 @@ fn a_check_gives_the_verdict_of_running_the_command() {
             &["GET", "app:1"],
             1,
             &[
-                "note: ~App:* differs from 'app:1' in upper and lower case",
-                "note: ~app matches only the key of just this name; `~app*` matches all",
+                "note: ~App:* differs from 'app:1' only in case",
+                "note: ~app matches only the key with exactly this name; `~app*` matches all",
             ],
         ),
         (
@@ -346,7 +346,7 @@ fn a_check_gives_the_verdict_of_running_the_command() {
             &["GET", "app:1"],
             1,
             &[
-                "~app:.* is a glob and no regular expression",
+                "~app:.* is a glob, not a regular expression",
                 "&app:* matches 'app:1', but is about channels, not keys",
             ],
         ),
@@ -431,14 +431,14 @@ fn a_check_gives_the_verdict_of_running_the_command() {
     let (code, _, errors) = aclarity(&["check", "--rules", "+@all", "--", "GET x"], "");
     assert_eq!(code, 2);
     assert!(
-        errors.contains("give the command and its arguments as words of their own"),
+        errors.contains("pass the command and its arguments as separate words"),
         "{errors}"
     );
     assert!(!errors.contains("getex"), "{errors}");
 }
 
 #[test]
-fn a_session_says_what_it_did_not_run_and_why_nobody_logs_in() {
+fn a_session_notes_unsimulated_scripts_and_failed_logins() {
     let input = "ACL SETUSER t on nopass +get +eval ~*\nACL SETUSER off >pw\nACL SETUSER none on\n\
                  ACL SETUSER some on >pw\nAUTH off pw\nAUTH off no\nAUTH none pw\nAUTH some no\nAUTH nobody pw\n\
                  AUTH some pw\nAUTH t x\n\
@@ -546,7 +546,7 @@ fn every_server_is_known_by_name() {
 }
 
 #[test]
-fn lint_says_what_is_probably_not_meant() {
+fn lint_reports_probable_mistakes() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("users.acl");
     let name = file.to_str().unwrap();
@@ -622,20 +622,20 @@ fn a_session_starts_with_files() {
 }
 
 #[test]
-fn a_server_that_would_not_start_says_why() {
+fn a_server_that_would_not_start_prints_the_reason() {
     let (_folder, config) = file("valkey.conf", "\nuser ana on gett\n");
     let words = ["--server", "valkey-9.0", "--config", &config];
-    let said = "*** FATAL CONFIG FILE ERROR (Version 9.0.0) ***\n\
+    let message = "*** FATAL CONFIG FILE ERROR (Version 9.0.0) ***\n\
                 Reading the configuration file, at line 2\n\
                 >>> 'user ana on •••'\n\
                 Error in user declaration 'ana': Syntax error\n";
     let (code, out, errors) = aclarity(&[&["session"], &words[..]].concat(), "PING\n");
-    assert_eq!((code, out.as_str(), errors.as_str()), (1, "", said));
+    assert_eq!((code, out.as_str(), errors.as_str()), (1, "", message));
     let (code, out, _) = aclarity(&[&["load"], &words[..]].concat(), "");
-    assert_eq!((code, out.as_str()), (1, said));
+    assert_eq!((code, out.as_str()), (1, message));
     let (code, out, _) = aclarity(&[&["load", "--json"], &words[..]].concat(), "");
-    let said = serde_json::json!({ "error": said.trim_end() });
-    assert_eq!((code, out), (1, format!("{said}\n")));
+    let message = serde_json::json!({ "error": message.trim_end() });
+    assert_eq!((code, out), (1, format!("{message}\n")));
 }
 
 #[test]
@@ -669,8 +669,8 @@ fn a_check_of_bad_input_is_bad_in_json_too() {
         let (code, out, _) = aclarity(&[&rules, more].concat(), "");
         assert_eq!(code, 2, "{out}");
         let answer: serde_json::Value = serde_json::from_str(&out).unwrap();
-        let said = answer["error"].as_str().unwrap();
-        assert!(said.contains(error), "{said}");
+        let message = answer["error"].as_str().unwrap();
+        assert!(message.contains(error), "{message}");
     }
     let (code, _, errors) = aclarity(
         &["check", "--rules", "+get", "--db", "16", "--", "GET", "k"],
@@ -900,9 +900,9 @@ fn other_forms_are_no_configuration() {
             ],
         ] {
             let (code, out, err) = aclarity(&words, "");
-            let said = format!("this is {form}, and no configuration of a server");
+            let message = format!("this is {form}, and no configuration of a server");
             assert!(
-                code != 0 && (out + &err).contains(&said),
+                code != 0 && (out + &err).contains(&message),
                 "{words:?} {text}"
             );
         }

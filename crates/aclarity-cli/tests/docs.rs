@@ -140,8 +140,8 @@ fn files_that_cannot_be_read_are_reported_on_standard_error() {
             .unwrap();
         assert_eq!(output.status.code(), Some(2), "{files:?}");
         assert_eq!(String::from_utf8_lossy(&output.stdout), out, "{files:?}");
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(said.starts_with(errors), "{said}");
+        let message = String::from_utf8_lossy(&output.stderr);
+        assert!(message.starts_with(errors), "{message}");
     }
 }
 

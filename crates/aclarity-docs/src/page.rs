@@ -114,7 +114,7 @@ impl Reader<'_> {
         };
         if servers.is_empty() {
             let message = format!(
-                "names no server that it holds for, as in `{kind} redis-8.6`, and there is no --server"
+                "names no server that it applies to, as in `{kind} redis-8.6`, and there is no --server"
             );
             self.page.skipped.push(Note { line, message });
             return Block::Other;

@@ -167,7 +167,7 @@ impl Playground {
         let count = (words.len(), commands.len());
         let expected: Vec<Option<bool>> = match count {
             (0, count) => vec![None; count],
-            (1, 0) => return Err("expect has no command that it is about".to_owned()),
+            (1, 0) => return Err("expect applies to no command".to_owned()),
             (1, count) => vec![Some(words[0]); count],
             (words_count, count) if words_count == count => words.into_iter().map(Some).collect(),
             (words_count, count) => {

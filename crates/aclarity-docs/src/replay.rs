@@ -69,11 +69,11 @@ fn play(transcript: &Transcript, server: Server) -> Vec<Outcome> {
         }
         (Ok(_), Some(refusal)) => vec![about_start(refusal, "the server starts".to_owned())],
         (Err(error), refusal) => {
-            let said = error.message(server).replace(server.version(), "VERSION");
+            let output = error.message(server).replace(server.version(), "VERSION");
             match refusal {
-                Some(refusal) if *refusal == said => Vec::new(),
-                Some(refusal) => vec![about_start(refusal, said)],
-                None => vec![about_start("the server starts", said)],
+                Some(refusal) if *refusal == output => Vec::new(),
+                Some(refusal) => vec![about_start(refusal, output)],
+                None => vec![about_start("the server starts", output)],
             }
         }
     }

@@ -59,7 +59,7 @@ extern "C" {
 
 /// Converts a value to JSON. The error contains no part of the value.
 pub(crate) fn json(value: JsValue, what: &str) -> Result<Value, Failure> {
-    let no_json = || Failure::argument(&format!("{what} must be what JSON can say"));
+    let no_json = || Failure::argument(&format!("{what} must be a JSON value"));
     let value =
         plain(&value, DEEPEST, MOST).map_err(|thrown| match thrown.as_string().as_deref() {
             Some("deep") => Failure::new(

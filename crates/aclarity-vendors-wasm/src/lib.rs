@@ -81,7 +81,7 @@ pub fn generate(
     if failed {
         return Err(Failure::new(
             "no-randomness",
-            "the platform gives no random bytes",
+            "the platform provides no random bytes",
         ));
     }
     Ok(text?)

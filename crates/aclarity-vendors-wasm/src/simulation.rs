@@ -36,8 +36,9 @@ impl Simulation {
         system.profile(profile.as_deref())?;
         let seed = match seed.as_f64() {
             Some(seed) => seed.to_bits(),
-            None if seed.is_undefined() => getrandom::u64()
-                .map_err(|_| Failure::new("no-randomness", "the platform gives no random bytes"))?,
+            None if seed.is_undefined() => getrandom::u64().map_err(|_| {
+                Failure::new("no-randomness", "the platform provides no random bytes")
+            })?,
             None => return Err(Failure::argument("the seed must be a number")),
         };
         let now = World::default().now;
@@ -73,8 +74,8 @@ impl Simulation {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "Context")] context: JsValue,
     ) -> Result<JsValue, Failure> {
-        let Value::Object(context) = arguments::json(context, "the circumstances")? else {
-            return Err(Failure::argument("the circumstances must be an object"));
+        let Value::Object(context) = arguments::json(context, "the context")? else {
+            return Err(Failure::argument("the context must be an object"));
         };
         let context = Context::new(context);
         self.services.set_context(self.system, &context)?;

@@ -179,7 +179,7 @@ pub(crate) static REFUSED: [Refused; 3] = [
     Refused {
         code: "password-rule",
         fact: GUIDED,
-        message: "an access string holds no passwords; give them in Passwords",
+        message: "an access string cannot contain passwords; use Passwords",
         is_it: |rule, _| is_about_passwords(rule),
     },
     Refused {
@@ -191,7 +191,7 @@ pub(crate) static REFUSED: [Refused; 3] = [
     Refused {
         code: "password-rule",
         fact: Fact::assumed(&GUIDE),
-        message: "an access string does not say whether a password is needed",
+        message: "an access string does not determine whether a password is needed",
         is_it: |rule, _| matches!(rule, Rule::NoPassword | Rule::ResetPasswords),
     },
 ];

@@ -83,7 +83,7 @@ impl fmt::Display for BadAwsCli {
             ),
             Self::Stray(last) => write!(
                 f,
-                "a word after {last} belongs to no option; put quotes around values with blanks"
+                "a word after {last} belongs to no option; quote values with spaces"
             ),
             Self::NoValue(name) => write!(
                 f,
@@ -93,12 +93,9 @@ impl fmt::Display for BadAwsCli {
             Self::NeedlessValue(name) => write!(f, "the option {name} takes no value"),
             Self::File(name) => write!(
                 f,
-                "the value of {name} is in a file, and files are not read; put the text itself there"
+                "the value of {name} is in a file, and files are not read; insert the text itself"
             ),
-            Self::Input(name) => write!(
-                f,
-                "{name} is not supported; give what it contains as options"
-            ),
+            Self::Input(name) => write!(f, "{name} is not supported; pass its content as options"),
             Self::Value(name, example) => write!(
                 f,
                 "the value of {name} cannot be read; write it as {example}"

@@ -213,7 +213,7 @@ fn authentication(body: &Map<String, Value>, is_new: bool) -> Vec<Finding> {
         );
     }
     if has_mode && (needs_none || has_passwords) {
-        let message = "AuthenticationMode says the same in other words: give one of them";
+        let message = "AuthenticationMode sets the same: use only one of them";
         let finding = CODES.combination(Fact::assumed(&MODEL), message);
         findings.push(finding.in_part("/AuthenticationMode"));
     }

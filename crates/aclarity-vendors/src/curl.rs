@@ -72,7 +72,7 @@ impl fmt::Display for BadCurl {
             Self::File(name) => {
                 write!(
                     f,
-                    "{name} with @ has curl read a file: put the text itself there"
+                    "{name} with @ makes curl read a file: insert the text itself"
                 )
             }
             Self::Conflict(one, other) => write!(f, "{one} and {other} exclude each other"),
@@ -82,9 +82,9 @@ impl fmt::Display for BadCurl {
                  !#$%&'*+-.^_`|~"
             ),
             Self::Form => f.write_str("a part of a form is written -F name=value or -F name=@file"),
-            Self::NoUrl => f.write_str("there is no address"),
+            Self::NoUrl => f.write_str("there is no URL"),
             Self::SeveralUrls => {
-                f.write_str("there is more than one address; quote what has blanks")
+                f.write_str("there is more than one URL; quote values with spaces")
             }
         }
     }

@@ -144,7 +144,7 @@ impl Redaction {
         match body {
             "" => String::new(),
             body if looks_like_form => self.form(body),
-            body => format!("({} bytes that are no JSON)", body.len()),
+            body => format!("({} bytes that are not JSON)", body.len()),
         }
     }
 

@@ -280,7 +280,7 @@ fn password_findings(password: &str, email: &str, min_length: usize) -> Vec<Find
     let mut findings = objects::COMPLEX_PASSWORD.findings(password, &surroundings);
     let length = password.chars().count();
     if (8..min_length).contains(&length) {
-        let message = format!("{length} characters; the cluster asks for {min_length} at least");
+        let message = format!("{length} characters; the cluster requires at least {min_length}");
         let fact = Fact::documented(&sources::PASSWORDS);
         findings.push(Finding::error("too-short", fact, message));
     }

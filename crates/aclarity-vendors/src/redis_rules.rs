@@ -148,7 +148,7 @@ impl RedisRules {
             (
                 root.databases.is_some(),
                 "database",
-                "databases cannot be given; all of them are open",
+                "databases cannot be restricted; all of them are accessible",
             ),
         ];
         limits

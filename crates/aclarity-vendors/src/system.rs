@@ -285,7 +285,7 @@ impl fmt::Display for NoCalls {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "the calls of {} are not simulated: no known document gives their form; \
+            "the calls of {} are not simulated: their format is not documented; \
              `check` and `translate` know the system",
             self.0
         )

@@ -129,7 +129,7 @@ fn unknown_fields(system: System, form: &Value) -> Vec<Finding> {
         .copied()
         .collect();
     let message = format!(
-        "no such field gives permissions; those that do: {}",
+        "no such field grants permissions; those that do: {}",
         permissions.join(", ")
     );
     let keys = form.as_object().into_iter().flat_map(|form| form.keys());
@@ -155,7 +155,7 @@ fn merge(findings: &mut Vec<Finding>, more: Vec<Finding>) {
 
 /// The finding that a mapping is not documented.
 fn inferred(mapping: Fact) -> Option<Finding> {
-    let message = "no document gives the rules of such a form: these are inferred";
+    let message = "no document gives the rules of this form: these are inferred";
     let note = Finding::note("inferred-mapping", mapping, message);
     (mapping.basis == Basis::Assumed).then_some(note)
 }

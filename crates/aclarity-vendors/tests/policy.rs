@@ -1,4 +1,4 @@
-//! Policies: each check, the texts that break it, and where.
+//! Policies: each check, with texts that violate it and the positions.
 
 use aclarity_vendors::policy::{
     CannotGenerate, Case, CharSet, Check, DIGITS, LETTERS, LOWER, Policy, Reading, Rule, Strength,
@@ -9,7 +9,7 @@ use aclarity_vendors::source::Fact;
 const SIGNS: CharSet = CharSet::of("signs", "-_");
 const COLON: CharSet = CharSet::of("colons", ":");
 
-/// The codes of a check's findings, with the text at their places.
+/// The codes of a check's findings, with the text at their positions.
 fn findings(check: Check, text: &str, user_name: Option<&str>) -> Vec<String> {
     let rules: &'static [Rule] = vec![Rule::error(check, Fact::UNSOURCED)].leak();
     let policy = Policy {

@@ -1,5 +1,5 @@
-//! The context_keys that people choose: each is known where it is to have an
-//! effect, and so is every value.
+//! The context values that users choose: each key and each value has an effect
+//! where it should.
 
 use aclarity_vendors::setting::{self, Kind};
 use aclarity_vendors::{Context, Question, Simulation, System, check};
@@ -42,7 +42,7 @@ fn every_setting_is_a_context_key_with_its_values() {
 }
 
 #[test]
-fn what_is_usual_stands_against_nothing() {
+fn default_values_cause_no_refusal() {
     for system in System::ALL
         .into_iter()
         .filter(|system| system.fields().contains(&"precondition"))

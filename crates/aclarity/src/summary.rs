@@ -221,19 +221,19 @@ fn keys(selector: &Selector, server: Server) -> String {
         (Access::ALL, "reads and writes"),
         (Access::READ, "only reads"),
         (Access::WRITE, "only writes"),
-        (Access::NONE, "reaches nothing at"),
+        (Access::NONE, "has no access to"),
     ];
-    let said: Vec<String> = verbs
+    let sentences: Vec<String> = verbs
         .into_iter()
         .filter_map(|(reach, verb)| {
             let patterns = std::mem::take(&mut patterns[usize::from(reach.bits())]);
             (!patterns.is_empty()).then(|| format!("{verb} {}", list(patterns)))
         })
         .collect();
-    if said.is_empty() {
+    if sentences.is_empty() {
         return "No keys.".to_owned();
     }
-    capitalised(format!("{}.", said.join("; ")))
+    capitalised(format!("{}.", sentences.join("; ")))
 }
 
 fn channels(selector: &Selector, server: Server) -> String {
@@ -325,10 +325,10 @@ mod tests {
         let rows = [
             ("~app:* +@read -keys", "Only reads app:*.", "No channels."),
             ("~app:* +@write", "Reads and writes app:*.", "No channels."),
-            ("%W~x +@read", "Reaches nothing at x.", "No channels."),
+            ("%W~x +@read", "Has no access to x.", "No channels."),
             (
                 "%R~x ~y +set",
-                "Reads and writes y; reaches nothing at x.",
+                "Reads and writes y; has no access to x.",
                 "No channels.",
             ),
             (
@@ -336,7 +336,7 @@ mod tests {
                 "Only reads x; only writes y.",
                 "No channels.",
             ),
-            ("%R~x +getdel", "Reaches nothing at x.", "No channels."),
+            ("%R~x +getdel", "Has no access to x.", "No channels."),
             ("~x +getdel", "Reads and writes x.", "No channels."),
             (
                 "~* +ping",

@@ -45,9 +45,9 @@ fn check_users(text: &str, document: &Document) {
     match users(text, document.server) {
         Ok(users) => {
             assert!(first.is_none(), "{first:?}");
-            let told = |one: &DefinedUser| (one.name.clone(), one.name_span, one.rules.clone());
-            let told = |users: &[DefinedUser]| users.iter().map(told).collect::<Vec<_>>();
-            assert_eq!(told(&users), told(&document.users));
+            let facts = |one: &DefinedUser| (one.name.clone(), one.name_span, one.rules.clone());
+            let facts = |users: &[DefinedUser]| users.iter().map(facts).collect::<Vec<_>>();
+            assert_eq!(facts(&users), facts(&document.users));
         }
         // A document reports more about the probable intention: it recognises
         // placeholders.

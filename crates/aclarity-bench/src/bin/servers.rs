@@ -159,7 +159,7 @@ impl Bench {
     fn call<'a>(&mut self, argv: impl Iterator<Item = &'a str>) -> Result<()> {
         match self.observer.call(&argv.collect::<Vec<_>>())? {
             reply if reply == Reply::OK => Ok(()),
-            reply => bail!("the server does not take it: {reply}"),
+            reply => bail!("the server refuses it: {reply}"),
         }
     }
 }
@@ -219,6 +219,6 @@ fn info(connection: &mut Connection, section: &str, name: &str) -> Result<f64> {
     let mut lines = text.lines().filter_map(|line| line.split_once(':'));
     let (_, value) = lines
         .find(|(known, _)| *known == name)
-        .with_context(|| format!("INFO {section} does not tell {name}"))?;
+        .with_context(|| format!("INFO {section} has no field {name}"))?;
     Ok(value.trim().parse()?)
 }

@@ -79,7 +79,7 @@ pub fn show(args: &CodeArgs, host: &mut Host) -> Result<ExitCode> {
     )?;
     for warning in warnings {
         let help = warning.help.unwrap_or_default();
-        host.complain(&format!("warning: {}; {help}", warning.message));
+        host.print_error(&format!("warning: {}; {help}", warning.message));
     }
     Ok(exit)
 }

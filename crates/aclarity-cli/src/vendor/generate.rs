@@ -44,7 +44,7 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     };
     let text = policy.generate(&mut entropy, &surroundings);
     if let Some(error) = failure {
-        return Err(error).context("the system gives no random bytes");
+        return Err(error).context("the system provides no random bytes");
     }
     host.print(&text?)?;
     Ok(SUCCESS)

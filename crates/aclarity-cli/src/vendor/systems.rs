@@ -36,7 +36,7 @@ fn description(system: System) -> String {
     let names = |names: &[&str]| vec![names.join(" ")];
     let profiles = system.profiles().iter();
     list(
-        "Profiles, the first unless --profile says otherwise",
+        "Profiles, the first is the default",
         profiles
             .map(|profile| format!("{:12} {}", profile.name, profile.title))
             .collect(),
@@ -49,7 +49,7 @@ fn description(system: System) -> String {
     );
     let permissions = system.forms().iter().flat_map(|form| form.permissions);
     list(
-        "Fields that give permissions (translate --form)",
+        "Fields that grant permissions (translate --form)",
         names(&permissions.copied().collect::<Vec<_>>()),
     );
     let sources = system.sources().iter();

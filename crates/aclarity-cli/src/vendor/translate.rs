@@ -42,7 +42,7 @@ struct Given {
     form: Option<String>,
 }
 
-/// Prints translations, one line of JSON each or as text. For rules, the
+/// Prints translations, one JSON object per line or as text. For rules, the
 /// closest form comes first.
 pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     let profile = args.system.profile(args.profile.as_deref())?;
@@ -74,7 +74,7 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
 fn in_words(translations: &[Translation], all: bool, host: &mut Host) -> Result<ExitCode> {
     let choices = choices(translations);
     if choices.is_empty() {
-        bail!("no form of the system comes near to the rules");
+        bail!("the system has no form close to the rules");
     }
     for choice in &choices {
         host.print(&format!("{}: {}", choice.title, choice.translation))?;

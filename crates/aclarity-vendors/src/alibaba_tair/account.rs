@@ -157,7 +157,7 @@ impl Customer {
             return refuse("method", assumed, "InvalidHttpMethod", message);
         }
         if !request.segments().is_empty() {
-            let message = "there is no path: what to do is the parameter Action".to_owned();
+            let message = "there is no path: the parameter Action selects the operation".to_owned();
             return refuse("unknown-path", assumed, "InvalidAction.NotFound", message);
         }
         let Some(name) = parameters.get("Action") else {
@@ -172,7 +172,7 @@ impl Customer {
         match actions::action(name) {
             Some(action) => Ok(action),
             None => {
-                let message = format!("{} is none of the actions about accounts", short(name));
+                let message = format!("{} is not an action for accounts", short(name));
                 refuse("unknown-action", assumed, "InvalidAction.NotFound", message)
             }
         }
@@ -210,7 +210,7 @@ fn about_version(parameters: &Parameters) -> Option<Finding> {
         None => Some(Finding::note(
             "version",
             Fact::assumed(&API),
-            format!("no Version: the simulation takes {VERSION}, the service requires it"),
+            format!("no Version: the simulation uses {VERSION}, the service requires one"),
         )),
     }
 }

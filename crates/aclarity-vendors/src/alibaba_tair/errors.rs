@@ -92,8 +92,10 @@ impl VendorError {
     pub(super) fn note(&self) -> Option<Finding> {
         let message = match self.published {
             Published::All => return None,
-            Published::Code => "the text of this error is not published: it is ours",
-            Published::Nothing => "code and text of this error are not published: they are ours",
+            Published::Code => "the message of this error is not published; this one is ours",
+            Published::Nothing => {
+                "code and message of this error are not published; these are ours"
+            }
         };
         let fact = Fact::assumed(self.source);
         Some(Finding::note("error-text", fact, message))

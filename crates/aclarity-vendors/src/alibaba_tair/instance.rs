@@ -200,7 +200,7 @@ impl Instance {
             ("an account of this name exists", Fact::documented(&API))
         } else {
             (
-                "an account whose name differs in case alone exists, and case does not count in \
+                "an account whose name differs only in case exists, and case is ignored in \
                  this version",
                 Fact::documented(&HELP),
             )

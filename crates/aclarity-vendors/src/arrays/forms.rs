@@ -44,7 +44,7 @@ pub(crate) fn forms_of(
     cannot_say(
         root.databases.is_some(),
         "database",
-        "databases cannot be given; all of them are open",
+        "databases cannot be restricted; all of them are accessible",
     );
     let mut keys = vec![keys_of(root, arrays, |_| true)];
     if has_partial {

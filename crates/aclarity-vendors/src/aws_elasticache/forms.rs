@@ -21,7 +21,7 @@ pub(super) static FORMS: &[Form] = &[Form {
         Input::new(
             "UserName",
             "User name",
-            "what people log in with",
+            "the name used to log in",
             Kind::Text,
         )
         .such_as("reports"),

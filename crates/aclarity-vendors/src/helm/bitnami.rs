@@ -279,8 +279,7 @@ fn field_findings(field: &str, value: &Value, at: &CheckContext<'_>) -> Vec<Find
     for word in grammar::words(text) {
         let rule = Rule::parse(&word.text, at.server);
         if rule.is_ok_and(|rule| !(part.belongs)(&rule)) {
-            let message =
-                format!("this rule is not about {field}; the chart writes it all the same");
+            let message = format!("this rule is not about {field}; the chart writes it anyway");
             findings.push(Finding::warning("other-field", DOCUMENTED, message).at(word.span));
         }
     }

@@ -115,7 +115,7 @@ impl Instance {
                     Fact::documented(&INTL),
                     "only instances of Redis 4.0 and 5.0 have accounts",
                 )
-                .with_help("newer user guides speak of Redis 6.0 too: profile user-guide"),
+                .with_help("newer user guides mention Redis 6.0 too: profile user-guide"),
             ),
         }
     }

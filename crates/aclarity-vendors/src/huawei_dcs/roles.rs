@@ -60,7 +60,7 @@ pub(super) fn rules_of(form: &Value, server: Server) -> Result<RulesOfForm, BadF
         findings.push(Finding::warning(
             "read-policy",
             Fact::documented(&INTL),
-            "account_read_policy routes requests; Redis rules cannot say it",
+            "account_read_policy routes requests; Redis rules cannot express it",
         ));
     }
     Ok(RulesOfForm {

@@ -36,7 +36,7 @@ pub(super) static API: Api = Api {
 fn read(request: &Request) -> Result<Call, Refusal> {
     let token = request.header_value("Authorization");
     if token.is_none_or(|token| !token.starts_with("Bearer ")) {
-        let message = "the header Authorization must hold a bearer token";
+        let message = "the header Authorization must contain a bearer token";
         let finding = Finding::error("no-token", ASSUMED, message);
         return Err(Refusal::new(Problem::Unauthorized, "", finding));
     }

@@ -150,7 +150,7 @@ impl Customer {
             Finding::note(
                 "engine-removed",
                 Fact::documented(&TERRAFORM),
-                "Terraform's provider 2.17.0 has no Redis any more; Valkey stays",
+                "Terraform's provider 2.17.0 no longer supports Redis, only Valkey",
             )
         });
         Response::json(200, json!(ids)).with_findings(retired)

@@ -157,7 +157,7 @@ impl Judge<'_> {
                 findings.push(refused("missing", ASSUMED, "the name is empty"));
             }
             if let Some(at) = name.find([' ', '\0']) {
-                let message = "Redis takes no name with a space or NUL in it";
+                let message = "Redis accepts no name with a space or NUL";
                 let finding = refused("name", Fact::assumed(&REDIS), message);
                 findings.push(finding.at(at..at + 1));
             }
@@ -202,13 +202,13 @@ impl Judge<'_> {
         }
         let has_all = items.iter().any(|item| item == "*");
         if sort.has_patterns() && has_all && items.iter().any(|item| item != "*") {
-            let message = "Redis takes no pattern after *, which gives everything anyway; \
+            let message = "Redis accepts no pattern after *, which allows everything anyway; \
                            whether the service leaves the others out is not documented";
             let finding = Finding::warning("pattern-beside-all", Fact::assumed(&REDIS), message);
             findings.push(self.of_redis(finding).in_part(pointer_to(name)));
         }
         if sort == ArrayKind::Channels && items.is_empty() {
-            let message = "an empty array may count as a missing one, which gives all channels: \
+            let message = "an empty array may count as a missing one, which allows all channels: \
                            Terraform sends none";
             let finding = Finding::warning("empty-channels", Fact::assumed(&TERRAFORM), message);
             findings.push(self.of_redis(finding).in_part(pointer_to(name)));
@@ -258,10 +258,13 @@ fn redis_findings(sort: ArrayKind, text: &str, server: Server) -> Option<Finding
         let (code, message) = if sort.has_patterns() {
             (
                 "empty-pattern",
-                "Redis takes an empty pattern; it matches nothing but the empty name",
+                "Redis accepts an empty pattern; it matches only the empty name",
             )
         } else {
-            ("empty-rule", "Redis takes an empty rule; it does nothing")
+            (
+                "empty-rule",
+                "Redis accepts an empty rule; it has no effect",
+            )
         };
         return Some(Finding::warning(code, assumed, message));
     }
@@ -292,9 +295,9 @@ fn redis_findings(sort: ArrayKind, text: &str, server: Server) -> Option<Finding
             let is_category = text[1..].starts_with('@');
             let message = match (sort, is_category) {
                 (ArrayKind::Categories, false) => {
-                    "this is a command, but stands among the categories"
+                    "this is a command, but it is among the categories"
                 }
-                (ArrayKind::Commands, true) => "this is a category, but stands among the commands",
+                (ArrayKind::Commands, true) => "this is a category, but it is among the commands",
                 _ => return None,
             };
             Some(Finding::warning("wrong-array", ASSUMED, message))
@@ -345,7 +348,7 @@ fn limit(findings: &mut Vec<Finding>, name: &str) {
     if findings.len() > MAX_FINDINGS {
         findings.sort_by_key(|finding| finding.severity);
         findings.truncate(MAX_FINDINGS);
-        let message = format!("there is more to say about {name}");
+        let message = format!("there are more findings about {name}");
         findings.push(Finding::note("more", Fact::UNSOURCED, message).in_part(pointer_to(name)));
     }
 }

@@ -128,7 +128,7 @@ pub(super) static SETTINGS: &[Setting] = &[
     Setting {
         name: "missing_array",
         label: "An array missing from a PUT",
-        hint: "no document says which",
+        hint: "not documented",
         kind: Kind::Choice(&[("keep", "keeps what is there"), ("clear", "is emptied")]),
     },
 ];

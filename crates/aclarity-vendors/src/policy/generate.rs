@@ -30,8 +30,8 @@ pub enum CannotGenerate {
 impl fmt::Display for CannotGenerate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::NoRules => "no document says what such a text is like",
-            Self::NotFound => "no text was found that the policy lets pass",
+            Self::NoRules => "no document describes such a text",
+            Self::NotFound => "no text was found that the policy accepts",
         })
     }
 }

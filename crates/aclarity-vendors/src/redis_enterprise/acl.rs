@@ -178,7 +178,7 @@ impl Reader<'_> {
                     "nested-selector",
                     fact,
                     word,
-                    "selectors cannot hold selectors",
+                    "selectors cannot contain selectors",
                 );
             }
             is_open = (is_open || word.opens) && !word.closes;
@@ -340,7 +340,7 @@ impl Reader<'_> {
         let mut later = Selector::new(newest());
         if is_unknown && later.apply(word.text.as_bytes(), newest()).is_ok() {
             self.needs("8.2");
-            let message = "only databases of version 8 know it";
+            let message = "only databases of version 8 have it";
             self.doubt("newer-command", Fact::assumed(&ACL_OVERVIEW), word, message);
             return;
         }

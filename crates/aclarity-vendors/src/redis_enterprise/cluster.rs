@@ -310,7 +310,7 @@ impl Cluster {
             let has_any = managements
                 .iter()
                 .any(|(role, _)| *role != Management::None && role.exists(profile));
-            let message = "the role none gives access to nothing";
+            let message = "the role none grants no access";
             let finding = Finding::error(
                 "forbidden",
                 Fact::assumed(permissions::FACT.source),
@@ -343,7 +343,7 @@ impl Cluster {
             permissions::FACT,
             format!("the user's role has no permission {permission}"),
         )
-        .with_help(format!("it is given to {}", roles.join(", ")));
+        .with_help(format!("these roles have it: {}", roles.join(", ")));
         Err(Refusal::new(403, finding))
     }
 

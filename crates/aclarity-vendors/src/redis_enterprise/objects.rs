@@ -71,7 +71,7 @@ pub(super) fn findings(
                 Finding::warning(
                     "unknown-field",
                     Fact::UNSOURCED,
-                    "not a field that is known here; it is ignored, the cluster may refuse it",
+                    "unknown field; it is ignored here, but the cluster may refuse it",
                 )
                 .in_part(pointer),
             ),
@@ -176,7 +176,7 @@ fn email(text: &str) -> Vec<Finding> {
     let finding = Finding::error(
         "email",
         DOCUMENTED,
-        "not an e-mail address as the API takes them",
+        "not an e-mail address that the API accepts",
     );
     vec![finding.with_vendor_code("invalid_param")]
 }
@@ -217,12 +217,12 @@ fn uids(name: &str, value: &Value, is_needed: bool) -> Vec<Finding> {
             format!("{name} must be an array of integers from 1"),
         ),
         Some(numbers) if numbers.is_empty() && is_needed => {
-            refuse("empty", format!("{name} must have one element at least"))
+            refuse("empty", format!("{name} must have at least one element"))
         }
         Some(mut numbers) => {
             numbers.sort_unstable();
             if numbers.windows(2).any(|pair| pair[0] == pair[1]) {
-                refuse("repeated", format!("{name} must not have an element twice"))
+                refuse("repeated", format!("{name} must not contain duplicates"))
             } else {
                 Vec::new()
             }

@@ -188,7 +188,7 @@ mod tests {
     use crate::System;
 
     #[test]
-    fn roles_have_as_many_permissions_as_the_table_says() {
+    fn roles_have_the_number_of_permissions_of_the_table() {
         let profile = System::RedisEnterprise.profile(None).unwrap();
         let counts = Management::ALL.map(|role| role.permissions(profile).count());
         assert_eq!(counts, [96, 62, 39, 60, 37, 61, 0]);

@@ -164,7 +164,7 @@ fn word(rule: &[u8], permission: &Permission<'_>, findings: &mut Vec<Finding>) -
             return Some(text.to_owned());
         }
         Some(_) if !is_about_databases => {
-            format!("databases there do not know {shown}; it is left out")
+            format!("databases there do not have {shown}; it is left out")
         }
         _ => format!("an ACL there cannot contain {shown}; it is left out"),
     };
@@ -214,7 +214,7 @@ mod tests {
         let messages: Vec<&str> = candidate.findings.iter().map(|f| &*f.message).collect();
         assert_eq!(
             messages,
-            ["databases there do not know -stralgo; it is left out"]
+            ["databases there do not have -stralgo; it is left out"]
         );
     }
 

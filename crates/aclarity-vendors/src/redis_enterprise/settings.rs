@@ -33,13 +33,13 @@ pub(super) static SETTINGS: &[Setting] = &[
     },
     Setting {
         name: "password_min_length",
-        label: "Least length of passwords",
+        label: "Minimum length of passwords",
         hint: "8 to 256, when there are rules",
         kind: Kind::Number(8),
     },
     Setting {
         name: "busy",
-        label: "Databases are under change",
+        label: "Databases are being changed",
         hint: "",
         kind: Kind::Flag(false),
     },

@@ -239,7 +239,7 @@ fn partial_finding(object: &Map<String, Value>, family: &Family) -> Option<Findi
         .iter()
         .filter(|sort| object.contains_key(family.names.of(**sort)));
     (1..3).contains(&given.count()).then(|| {
-        let message = "Terraform takes keys, categories and commands only together";
+        let message = "Terraform accepts keys, categories and commands only together";
         Finding::note("partial", family.fact, message)
     })
 }

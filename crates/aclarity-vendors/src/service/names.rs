@@ -54,7 +54,7 @@ impl UnknownNames {
                 let is_name = name
                     .trim_start_matches('@')
                     .starts_with(|c: char| c.is_ascii_alphanumeric());
-                let message = "no such name is known here; the service takes it, and verifies the \
+                let message = "unknown name; the service accepts it, and verifies the \
                                rule when a role gets it";
                 is_name.then(|| Finding::warning("unknown-name", at_first, message))
             }

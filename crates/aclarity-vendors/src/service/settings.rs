@@ -5,7 +5,7 @@ use crate::setting::{Kind, Setting};
 const SERVER: Setting = Setting {
     name: "server",
     label: "Judged by",
-    hint: "no service says which of its versions judges a rule",
+    hint: "no service documents which version checks a rule",
     kind: Kind::Choice(&[
         ("redis-7.2", "Redis 7.2"),
         ("redis-6.2", "Redis 6.2"),

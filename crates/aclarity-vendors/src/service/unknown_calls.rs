@@ -24,7 +24,7 @@ impl Account for UnknownCalls {
     }
 
     fn call(&mut self, _: &Request, _: &'static Profile, _: &mut World) -> Response {
-        let message = "no document that we have gives the form of this service's calls";
+        let message = "the format of this service's calls is not documented";
         let finding = Finding::error("unknown-call", Fact::UNSOURCED, message);
         Response::new(404).with_findings([finding])
     }

@@ -42,7 +42,7 @@ impl std::fmt::Display for RenameError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::NoSuchCommand => "no such command",
-            Self::NameTaken => "the new name is that of another command",
+            Self::NameTaken => "another command has the new name",
             Self::Subcommand => "a subcommand cannot be renamed",
         })
     }

@@ -213,7 +213,7 @@ impl fmt::Display for ExplainError {
                 write!(f, "unknown command '{name}'")?;
                 match help {
                     _ if name.contains(' ') => {
-                        f.write_str("; give the command and its arguments as words of their own")
+                        f.write_str("; pass the command and its arguments as separate words")
                     }
                     Some(help) => write!(f, "; {help}"),
                     None => Ok(()),

@@ -136,7 +136,7 @@ impl Notes<'_> {
             if glob::matches(pattern, bytes) {
                 if let Some(command) = wanted.literally {
                     let text = format!(
-                        "{} needs its pattern in the rules letter by letter: {rule} matches \
+                        "{} requires exactly its pattern in the rules: {rule} matches \
                          '{name}', but that does not count",
                         command.to_ascii_uppercase()
                     );
@@ -153,14 +153,14 @@ impl Notes<'_> {
                     partial.extend(rules);
                 }
             } else if glob::matches(&pattern.to_ascii_lowercase(), &bytes.to_ascii_lowercase()) {
-                let text = format!("{rule} differs from '{name}' in upper and lower case");
+                let text = format!("{rule} differs from '{name}' only in case");
                 self.add("case", text, rules.clone());
             } else if !pattern.iter().any(|byte| b"*?[\\".contains(byte))
                 && !pattern.is_empty()
                 && bytes.starts_with(pattern)
             {
                 let text = format!(
-                    "{rule} matches only the {noun} of just this name; `{rule}*` matches all that \
+                    "{rule} matches only the {noun} with exactly this name; `{rule}*` matches all that \
                      begin with it"
                 );
                 self.add("no-star", text, rules.clone());
@@ -168,7 +168,7 @@ impl Notes<'_> {
                 && glob::matches(&globbed, bytes)
             {
                 let text = format!(
-                    "{rule} is a glob and no regular expression: `.` stands for itself, and `*` \
+                    "{rule} is a glob, not a regular expression: `.` is literal, and `*` \
                      alone matches any text"
                 );
                 self.add("no-regular-expression", text, rules.clone());

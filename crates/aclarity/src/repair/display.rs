@@ -22,7 +22,7 @@ impl fmt::Display for Repair {
         }
         f.write_str(&self.line)?;
         if self.place == Place::Selector {
-            f.write_str("\n    which gives all selectors again, one of them with more in it")?;
+            f.write_str("\n    which defines all selectors again, one of them with more rules")?;
         }
         for gain in &self.gains {
             write!(f, "\n    allows {gain}")?;

@@ -42,7 +42,7 @@ const PRODUCTS: [Product; 8] = [
     },
     Product {
         names: &["dragonfly"],
-        answers: Answers::Differently("Dragonfly has an implementation of ACLs of its own"),
+        answers: Answers::Differently("Dragonfly has its own implementation of ACLs"),
     },
     Product {
         names: &["kvrocks"],
@@ -50,7 +50,7 @@ const PRODUCTS: [Product; 8] = [
     },
     Product {
         names: &["garnet"],
-        answers: Answers::Differently("Garnet has an implementation of ACLs of its own"),
+        answers: Answers::Differently("Garnet has its own implementation of ACLs"),
     },
     Product {
         names: &[
@@ -365,13 +365,13 @@ mod tests {
     #[test]
     fn others_are_refused_with_a_reason() {
         for (text, reason) in [
-            ("dragonfly", "of its own"),
+            ("dragonfly", "its own"),
             (
                 "docker.dragonflydb.io/dragonflydb/dragonfly:v1.2",
-                "of its own",
+                "its own",
             ),
             ("apache/kvrocks:2.9", "no ACLs"),
-            ("garnet", "of its own"),
+            ("garnet", "its own"),
             ("redis-5.0", "since 6.0"),
             ("redis:3", "since 6.0"),
             ("memcached", "use one of"),

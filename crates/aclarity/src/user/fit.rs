@@ -20,7 +20,7 @@ pub(super) fn describe(selector: &Selector, server: Server) -> Vec<u8> {
         *table.everything()
     };
     let mut out = selector.first_rule().as_bytes().to_vec();
-    let mut say = |described: &mut CommandSet, allow, name: &[u8], commands: &CommandSet| {
+    let mut push_rules = |described: &mut CommandSet, allow, name: &[u8], commands: &CommandSet| {
         out.extend_from_slice(if allow { b" +" } else { b" -" });
         out.extend_from_slice(name);
         *described = if allow {
@@ -31,7 +31,7 @@ pub(super) fn describe(selector: &Selector, server: Server) -> Vec<u8> {
     };
     for category in fitting(selector, server) {
         let name = format!("@{}", category.name());
-        say(
+        push_rules(
             &mut described,
             additive,
             name.as_bytes(),
@@ -43,12 +43,12 @@ pub(super) fn describe(selector: &Selector, server: Server) -> Vec<u8> {
         let name = command.name.as_bytes();
         if allowed != described.contains(command.id) {
             // A rule that names a container covers its subcommands.
-            say(&mut described, allowed, name, &table.family(command.id));
+            push_rules(&mut described, allowed, name, &table.family(command.id));
         }
         let arguments = selector.first_arguments.iter();
         for (_, argument) in arguments.filter(|(id, _)| !allowed && *id == command.id) {
             let name = [name, b"|", argument].concat();
-            say(&mut described, true, &name, &CommandSet::EMPTY);
+            push_rules(&mut described, true, &name, &CommandSet::EMPTY);
         }
     }
     out

@@ -135,7 +135,7 @@ impl InstanceAccounts {
         findings.push(Finding::note(
             "login",
             Fact::documented(&HELP),
-            "one logs in with its name and password; a password alone is the built-in account's",
+            "log in with its name and password; a password alone belongs to the built-in account",
         ));
         let mut answer = Map::new();
         answer.insert(

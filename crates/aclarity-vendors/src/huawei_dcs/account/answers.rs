@@ -51,7 +51,7 @@ pub(super) fn done_at_once() -> Finding {
     Finding::note(
         "task",
         Fact::assumed(&ZH_SDK),
-        "the service does this in a task of its own; here it is done before the next call",
+        "the service does this in a separate task; here it is done before the next call",
     )
 }
 

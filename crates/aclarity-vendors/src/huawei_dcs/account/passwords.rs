@@ -93,7 +93,7 @@ impl InstanceAccounts {
         });
         let failure = (!note.is_empty()).then(|| {
             Finding::error("password-not-changed", fact, note)
-                .with_help("that the status is 200 all the same is assumed")
+                .with_help("that the status is 200 anyway is assumed")
         });
         Response::json(200, answer)
             .with_findings(body.findings)

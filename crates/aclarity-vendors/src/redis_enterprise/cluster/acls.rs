@@ -87,7 +87,7 @@ impl Cluster {
         }
         read_only(uid, "deleted")?;
         if self.is_in_a_database("redis_acl_uid", uid) {
-            let message = "databases use it; take it out of their roles_permissions first";
+            let message = "databases use it; remove it from their roles_permissions first";
             return refuse(
                 406,
                 Finding::error("in-use", Fact::assumed(&PAGES), message),

@@ -93,7 +93,7 @@ impl Refusal {
                 findings.push(Finding::note(
                     "error-body",
                     Fact::documented(source),
-                    format!("{other}; what it says is not published"),
+                    format!("{other}; its message is not published"),
                 ));
                 let mut body = Map::new();
                 body.insert("error_code".to_owned(), code.into());

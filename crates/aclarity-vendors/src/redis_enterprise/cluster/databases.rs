@@ -202,8 +202,12 @@ impl Cluster {
         if !self.settings.is_busy {
             return Ok(());
         }
-        let finding = Finding::error("busy", ON_PAGE, "the database is under another change")
-            .with_help("this passes: try again later");
+        let finding = Finding::error(
+            "busy",
+            ON_PAGE,
+            "another change of the database is in progress",
+        )
+        .with_help("this is temporary: try again later");
         refuse(409, finding.with_vendor_code("busy"))
     }
 

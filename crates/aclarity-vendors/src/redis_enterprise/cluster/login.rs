@@ -120,11 +120,11 @@ impl Cluster {
         match sender(request) {
             None => refuse(
                 "no-credentials",
-                "no Basic Auth: give a user name and a password",
+                "no Basic Auth: provide a username and a password",
             ),
             Some(Sender::Token(token)) => match self.tokens.user_of(&token, now) {
                 Some(user) if self.users.has(user) => Ok(user),
-                _ => refuse("token", "the token is unknown or no longer holds"),
+                _ => refuse("token", "the token is unknown or has expired"),
             },
             Some(Sender::Basic(name, password)) => {
                 let Some(user) = self.user_of_email(&name) else {

@@ -30,7 +30,7 @@ impl Cluster {
         let note = Finding::note(
             "module",
             Fact::UNSOURCED,
-            "the file is not looked into; of the module there is only the number",
+            "the file is not read; only the module's uid exists",
         );
         let answer = if call.is_v2 {
             json!({ "action_uid": world.uuid(), "uid": world.hex(32) })

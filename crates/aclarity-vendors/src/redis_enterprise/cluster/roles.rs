@@ -93,7 +93,7 @@ impl Cluster {
             .iter()
             .any(|(_, user)| role_uids(user).contains(&uid));
         if has_users || self.is_in_a_database("role_uid", uid) {
-            let message = "users or databases have the role; take it from them first";
+            let message = "users or databases have the role; remove it from them first";
             return refuse(
                 406,
                 Finding::error("in-use", Fact::assumed(&PAGES), message),

@@ -43,7 +43,7 @@ impl Cluster {
                 findings.push(Finding::note(
                     "full-access",
                     Fact::documented(&ACL_OVERVIEW),
-                    "&* is added to the ACL Full Access, and stays when the setting is taken back; \
+                    "&* is added to the ACL Full Access, and stays when the setting is reverted; \
                      databases before 6.2 cannot have it then",
                 ));
             }

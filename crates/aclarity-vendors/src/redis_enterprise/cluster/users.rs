@@ -143,7 +143,7 @@ impl Cluster {
             .iter()
             .any(|(role, _)| role.may("update_user", call.profile));
         if !may_all && call.user != uid {
-            let message = "without the permission update_user one may change only oneself";
+            let message = "without the permission update_user, users may only change themselves";
             return refuse(403, Finding::error("forbidden", permissions::FACT, message));
         }
         let Some(known) = self.users.get(uid).cloned() else {
