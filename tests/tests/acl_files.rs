@@ -1,5 +1,5 @@
-//! ACL files with bytes in them that a case page cannot hold, loaded by the core
-//! and by the real servers that this machine has.
+//! ACL files with bytes that a case page cannot contain, loaded by the core and
+//! by the real servers on this machine.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use anyhow::Result;
 
 const CONFIG: &str = "aclfile users.acl\n";
 
-/// A text, and what ACL LOAD and ACL USERS answer, on every server.
+/// A text, and the replies to ACL LOAD and ACL USERS on every server.
 struct Case {
     text: Vec<u8>,
     loaded: Reply,
@@ -46,15 +46,16 @@ fn cases() -> Vec<Case> {
         ),
         fine("user ana on", &[b"ana", b"default"]),
         fine(b"user \xff on\n", &[b"default", b"\xff"]),
-        // Of all errors this is the only one that keeps a carriage return.
+        // The only error that keeps a carriage return.
         refused(
             "user a\rb on\n",
             b"'users.acl:1: username 'a\rb' contains invalid characters. ",
         ),
-        // A NUL takes the rest of its line with it, and the end of the line.
+        // A NUL removes the rest of its line, including the line end,
         fine("user ana\0 foo\n on\n", &[b"ana", b"default"]),
         refused("user ana on\0\n foo\n", b"users.acl:1: Syntax error. "),
-        // But no more than the piece of a thousand bytes in which it is read.
+        // but not beyond the chunk of about a thousand bytes in which it is
+        // read.
         fine(format!("user ana\0{long} on\n"), &[b"ana", b"default"]),
         refused(
             format!("user ana\0{long} foo\n"),

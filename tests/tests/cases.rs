@@ -1,5 +1,4 @@
-//! The case pages, run against the core and against the real servers that this
-//! machine has.
+//! The case pages, run on the core and on the real servers on this machine.
 
 use std::collections::BTreeMap;
 
@@ -11,11 +10,11 @@ use aclarity_tests::compare::{is_said, same_text};
 use aclarity_tests::real_server::{Connection, Program, RealServer, Started};
 use aclarity_tests::transcript::{self, Transcript};
 
-/// Whoever answers a command: the core, or a real server.
+/// A system that answers commands: the core, or a real server.
 trait Answers {
     fn answer(&mut self, connection: u32, argv: &[Vec<u8>]) -> Reply;
 
-    /// Whether it is known to answer this differently than the profile.
+    /// Whether its reply is known to differ from the profile's.
     fn differs_on(&self, _argv: &[Vec<u8>]) -> bool {
         false
     }
@@ -47,7 +46,7 @@ impl Answers for Real<'_> {
     }
 }
 
-/// Plays a transcript and returns what differs.
+/// Replays a transcript and returns the differences.
 fn play(transcript: &Transcript, server: Server, whom: &mut impl Answers) -> Vec<String> {
     let mut differences = Vec::new();
     for exchange in &transcript.exchanges {
@@ -74,8 +73,8 @@ fn play(transcript: &Transcript, server: Server, whom: &mut impl Answers) -> Vec
     differences
 }
 
-/// What a server said that a page says something else of.
-fn said(transcript: &Transcript, server: Server, text: &str) -> String {
+/// Formats a server's output that differs from the page.
+fn refusal_difference(transcript: &Transcript, server: Server, text: &str) -> String {
     let refusal = transcript.refusal.as_deref().unwrap_or("nothing");
     let (page, line) = (&transcript.page, transcript.line);
     format!("{page}:{line} on {server}\n  page   {refusal}\n  answer {text}")
@@ -96,11 +95,16 @@ fn the_core_answers_as_the_pages_say() {
             let started = config::start(text.as_bytes(), server, &read);
             differences.extend(match (started, &transcript.refusal) {
                 (Ok(mut session), None) => play(transcript, server, &mut session),
-                (Ok(_), Some(_)) => vec![said(transcript, server, "nothing, and started")],
+                (Ok(_), Some(_)) => vec![refusal_difference(
+                    transcript,
+                    server,
+                    "nothing, and started",
+                )],
                 (Err(error), refusal) => {
                     let error = error.message(server).replace(server.version(), "VERSION");
                     let is_same = refusal.as_ref() == Some(&error);
-                    let difference = (!is_same).then(|| said(transcript, server, &error));
+                    let difference =
+                        (!is_same).then(|| refusal_difference(transcript, server, &error));
                     difference.into_iter().collect()
                 }
             });
@@ -144,10 +148,14 @@ fn real_servers_answer_as_the_pages_say() {
                     Vec::new()
                 }
                 (Started::Running(_), Some(_)) => {
-                    vec![said(transcript, program.server, "nothing, and started")]
+                    vec![refusal_difference(
+                        transcript,
+                        program.server,
+                        "nothing, and started",
+                    )]
                 }
                 (Started::Refused { said: text, .. }, _) => {
-                    vec![said(transcript, program.server, &text)]
+                    vec![refusal_difference(transcript, program.server, &text)]
                 }
             });
         }

@@ -1,16 +1,16 @@
-//! What the documentation claims of findings: each code has a page, what the
-//! page shows is found, as it says, and what it calls mended is not.
+//! Checks the documentation of findings: each code has a page, its examples
+//! cause the finding with the documented text, and its fixed examples do not.
 //!
-//! Blocks of a page, of which the first line names the servers they hold for:
+//! The blocks of a page, whose first line names the servers they apply to:
 //!
-//! - `acl`: rules in which there is the finding that the page is named after;
-//! - `finding`: what `aclarity lint` says of it, without the place;
+//! - `acl`: rules with the finding that the page is named after;
+//! - `finding`: the output of `aclarity lint`, without the position;
 //! - `acl-mended`: rules without that finding;
 //! - `cases`, `cases-mended`: the same with tests of the rules above them;
-//! - `conf`, `conf-mended`: the same with a redis.conf whose other files are not
-//!   there.
+//! - `conf`, `conf-mended`: the same with a redis.conf whose other files are
+//!   missing.
 //!
-//! Transcripts on these pages are tested with those of the case pages.
+//! Transcripts on these pages are tested together with those of the case pages.
 
 use aclarity::analysis::configuration;
 use aclarity::analysis::lint::lint;
@@ -46,11 +46,11 @@ fn pages_show_what_is_found() {
         let (code, text) = (code(&page), std::fs::read_to_string(&page).unwrap());
         assert!(text.starts_with(&format!("# {code}\n")), "{code}");
         let mut shown = 0;
-        // What was shown last: rules, or what is found in them by each server.
+        // The last example: rules, or the findings in them by server.
         let mut documents: Vec<Document> = Vec::new();
         let mut found_last: Vec<(Server, Vec<Finding>)> = Vec::new();
         for (kind, servers, body) in blocks(&text) {
-            let of_code = |findings: &[Finding]| said(findings, &code);
+            let of_code = |findings: &[Finding]| printed(findings, &code);
             match kind.as_str() {
                 "acl" | "acl-mended" | "conf" | "conf-mended" => {
                     let parse = |server: &Server| lint(body.trim_end(), *server);
@@ -95,8 +95,8 @@ fn pages_show_what_is_found() {
     }
 }
 
-/// As `aclarity lint` prints it.
-fn said(findings: &[Finding], code: &str) -> String {
+/// Formats findings as `aclarity lint` does.
+fn printed(findings: &[Finding], code: &str) -> String {
     let mut text = String::new();
     for finding in findings.iter().filter(|finding| finding.code == code) {
         text += &format!("{}[{code}]: {}\n", finding.severity, finding.message);
@@ -107,7 +107,8 @@ fn said(findings: &[Finding], code: &str) -> String {
     text
 }
 
-/// The fenced blocks of a page: their kind, the servers they name, and the text.
+/// The fenced blocks of a page: their kind, the servers they name, and the
+/// text.
 fn blocks(text: &str) -> Vec<(String, Vec<Server>, String)> {
     let mut blocks: Vec<(String, Vec<Server>, String)> = Vec::new();
     let mut in_block = false;

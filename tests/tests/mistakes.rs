@@ -1,8 +1,8 @@
-//! What we find in ACLs that people really wrote, held against what real
-//! servers let their users do.
+//! Compares findings in ACLs that people really wrote with the permissions that
+//! real servers give to their users.
 //!
-//! They are in ../shared, beside the repository; without it this test says so
-//! and passes.
+//! The data is in ../shared, next to the repository. Without it this test
+//! prints a note and passes.
 
 use aclarity::analysis::lint::lint;
 use std::collections::{BTreeMap, HashMap};
@@ -27,8 +27,8 @@ struct Replies {
     dryrun: HashMap<String, Value>,
 }
 
-/// A finding's code, a word its message has, and what the server then says:
-/// whether this call is permitted.
+/// A finding's code, a word in its message, and the resulting claim: a call,
+/// and whether the server permits it.
 const CLAIMS: [(&str, &str, &str, bool); 11] = [
     ("patterns-do-not-bind", "FLUSHALL", "flushall", true),
     ("sees-all-key-names", "KEYS", "keys *", true),
@@ -80,16 +80,16 @@ fn findings_are_true_of_real_servers() {
                 assert_eq!(permitted(call), expected, "{server}: {text}: {code} {call}");
             }
         }
-        // Who may empty the server though not read every key was told so,
-        // unless a rule names the command.
+        // The message also applies to users who can empty the server without
+        // reading every key, unless a rule names the command.
         let narrow = permitted("get app:1") != permitted("get k");
         let named = args
             .iter()
             .any(|rule| rule.to_lowercase().contains("+flushall"));
-        let told = findings
+        let is_reported = findings
             .iter()
             .any(|finding| finding.code == "patterns-do-not-bind");
-        if permitted("flushall") && narrow && !named && !told {
+        if permitted("flushall") && narrow && !named && !is_reported {
             missed.push(format!("{server}: {text}"));
         }
     }

@@ -1,7 +1,7 @@
 //! ACLs that people really wrote, with the replies of eleven real servers.
 //!
-//! They are in ../shared, beside the repository; without it this test says so
-//! and passes.
+//! The data is in ../shared, next to the repository. Without it this test
+//! prints a note and passes.
 
 use std::collections::HashMap;
 

@@ -1,7 +1,7 @@
-//! Sessions recorded from real servers, replayed. Every reply is equal.
+//! Replays sessions recorded from real servers. Every reply must be equal.
 //!
-//! They are in ../shared, beside the repository; without it these tests say
-//! so and pass.
+//! The data is in ../shared, next to the repository. Without it these tests
+//! print a note and pass.
 
 use std::collections::BTreeMap;
 
@@ -67,7 +67,7 @@ fn recorded_files_agree() {
             Ok(users) => {
                 let list = users
                     .iter()
-                    .map(|(name, user)| user.describe(name, server))
+                    .map(|(name, user)| user.to_acl_line(name, server))
                     .map(|line| Value::from(String::from_utf8_lossy(&line)));
                 serde_json::json!({ "list": list.collect::<Value>() })
             }

@@ -1,7 +1,7 @@
-//! Texts with secrets as data, and what of them is shown.
+//! Texts with secrets, and their redacted form, as data.
 //!
 //! A row of `redaction/*.jsonl` has a `name`, a `text`, the `secret` in it, and
-//! what is `shown`.
+//! the `shown` text.
 
 use std::path::Path;
 
@@ -63,8 +63,8 @@ fn in_pieces(text: &str) -> String {
         .unwrap_or_default()
 }
 
-/// Of rules that people published only passwords, hashes and what is no rule is
-/// hidden.
+/// In rules that people published, only passwords, hashes and words that are
+/// not rules are hidden.
 #[test]
 fn rules_of_real_people_stay() {
     let Some(rules) = shared::file("real-world/rules.jsonl") else {
@@ -80,7 +80,7 @@ fn rules_of_real_people_stay() {
         let row: Published = serde_json::from_str(&line).unwrap();
         let shown = redact(&row.text);
         let is_rule = |word: &&String| {
-            // A placeholder in angle brackets has the sign of a password.
+            // A placeholder in angle brackets has a password's prefix.
             word.starts_with(['+', '-', '~', '%', '&', '(']) && !word.contains(['<', '>'])
                 || aclarity::rule::KEYWORDS.contains(&word.to_ascii_lowercase().as_str())
         };
@@ -108,7 +108,8 @@ fn rules_of_real_people_stay() {
     );
 }
 
-/// What servers and we say holds no secret, so none of it is hidden.
+/// Messages of servers and our own contain no secrets, so nothing in them is
+/// hidden.
 #[test]
 fn words_of_servers_and_our_own_stay() {
     for text in [

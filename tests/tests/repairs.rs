@@ -1,5 +1,5 @@
-//! Repairs, made on the real servers that this machine has: each is accepted,
-//! and then the server lets the call through.
+//! Applies repairs on the real servers on this machine: each one is accepted,
+//! and the server then allows the call.
 
 use aclarity::Server;
 use aclarity::commands::Lookup;
@@ -11,11 +11,11 @@ use aclarity_tests::real_server::{Connection, Program, RealServer};
 use anyhow::Result;
 use fastrand::Rng;
 
-/// How many denials are repaired on each server.
+/// Number of denials that are repaired on each server.
 const DENIALS: usize = 300;
 const SEED: u64 = 20;
 
-/// Names that take care to write as patterns.
+/// Names that are difficult to express as patterns.
 const NAMES: [&[u8]; 12] = [
     b"my key",
     b"tab\there",
@@ -28,7 +28,7 @@ const NAMES: [&[u8]; 12] = [
     b"a\\",
     b"*",
     b"a|b c",
-    // Last, as some servers repeat it in errors, which have to be text.
+    // Last, because some servers repeat it in errors, which must be text.
     b"\xff\x80",
 ];
 
@@ -39,7 +39,7 @@ struct Denied {
     explanation: Explanation,
 }
 
-/// A denied call of a user whose rules the server takes.
+/// A denied call of a user whose rules the server accepts.
 fn denied(random: &mut Rng, server: Server) -> Denied {
     let names = &NAMES[..NAMES.len() - usize::from(!has_dry_run(server))];
     loop {
@@ -81,7 +81,7 @@ fn has_dry_run(server: Server) -> bool {
     server.commands().get(b"acl|dryrun").is_some()
 }
 
-/// A server, the connection that makes users, and the one that asks.
+/// A server with a connection that defines users and one that makes calls.
 struct Real {
     program: Program,
     _server: RealServer,
@@ -100,7 +100,7 @@ impl Real {
         })
     }
 
-    /// Makes the user anew with these rules, and then more.
+    /// Defines the user with these rules, and then more.
     fn set(&mut self, rules: &[&[Vec<u8>]]) -> Result<()> {
         for (number, rules) in rules.iter().enumerate() {
             let mut argv: Vec<&[u8]> = vec![b"ACL", b"SETUSER", b"u"];
@@ -108,7 +108,7 @@ impl Real {
                 argv.push(b"reset");
             }
             argv.extend(rules.iter().map(Vec::as_slice));
-            // So that it can log in to ask.
+            // The user must be able to log in.
             argv.extend([&b"on"[..], b"nopass"]);
             let reply = self.caretaker.call(&argv)?;
             assert!(

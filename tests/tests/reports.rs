@@ -1,14 +1,14 @@
-//! What people ran into and reported, as data: each row of `reports/*.jsonl` is
-//! an input as somebody wrote it, and what the command line has to answer.
+//! Problems that people reported, as data: each row of `reports/*.jsonl` is an
+//! input as somebody wrote it, with the expected answer of the command line.
 //!
 //! A row has an `id` and either the arguments of the command (`args`, with
-//! `files` by their names and `stdin`) or a text to `lint` for a `server`. Then
-//! any of:
+//! `files` by name and `stdin`) or a text to `lint` for a `server`. In addition
+//! it may have:
 //!
 //! - `exit`: the exit code;
-//! - `codes`: codes of findings that have to be there;
-//! - `no_codes`: codes of findings that must not be there;
-//! - `says`: texts that the output has to contain, errors included;
+//! - `codes`: codes of findings that must be present;
+//! - `no_codes`: codes of findings that must be absent;
+//! - `says`: texts that the output must contain, errors included;
 //! - `never`: texts that it must not contain.
 
 use aclarity::analysis::lint::lint;
@@ -66,7 +66,7 @@ fn reports_are_answered() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
 
-/// Of texts in a form that is not read there is one finding, not one for each line.
+/// A text in an unsupported form has one finding, not one per line.
 #[test]
 fn another_form_is_one_finding() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/forms.jsonl");
@@ -88,7 +88,7 @@ fn another_form_is_one_finding() {
 }
 
 impl Row {
-    /// What the answer lacks, or has too much.
+    /// What is missing from the answer, or should not be in it.
     fn shortcomings(self) -> Vec<String> {
         let Self { id, .. } = &self;
         let says_something = self.exit.is_some()
@@ -124,7 +124,7 @@ impl Row {
         wrong.into_iter().map(shown).collect()
     }
 
-    /// The exit code, and all that is printed.
+    /// Returns the exit code and the complete output.
     fn run(&self) -> (u8, String) {
         const TEXT: &str = "in.acl";
         let mut files = self.files.clone();

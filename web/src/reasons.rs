@@ -97,7 +97,7 @@ pub fn reasons(
 
 /// The rules that describe a user, as in ACL LIST.
 fn described(user: &User, session: &Session) -> Vec<Vec<u8>> {
-    let line = user.describe("x", session.server());
+    let line = user.to_acl_line("x", session.server());
     let words: Vec<&[u8]> = line.split(|byte| *byte == b' ').skip(2).collect();
     match merge_selectors(&words, session.server()) {
         Ok(rules) => rules

@@ -1,4 +1,5 @@
-//! Checks, ACL SETUSER and the loading of a file, as `workloads.json` has them.
+//! Benchmarks of checks, ACL SETUSER and loading a file, with the workloads of
+//! `workloads.json`.
 
 use std::hint::black_box;
 
@@ -13,8 +14,8 @@ fn server() -> Server {
     WORKLOADS.server.parse().expect("a server that we know")
 }
 
-/// From a command and its words to the verdict, as the servers' own function
-/// does it; and from the words alone, the look-up of the command included.
+/// Permission checks: from the command and its words to the verdict, like the
+/// servers' own function; and from the words alone, including command lookup.
 fn checks(criterion: &mut Criterion<ProcessorTime>) {
     let server = server();
     for (name, check) in &WORKLOADS.checks {
@@ -47,7 +48,7 @@ fn checks(criterion: &mut Criterion<ProcessorTime>) {
     }
 }
 
-/// New users, and the same rules again for users that are there.
+/// ACL SETUSER for new users, and the same rules again for existing ones.
 fn set_user(criterion: &mut Criterion<ProcessorTime>) {
     const USERS: usize = 10_000;
     let mut group = criterion.benchmark_group("setuser");

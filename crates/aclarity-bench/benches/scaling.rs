@@ -1,4 +1,4 @@
-//! Time over size: the time per unit should stay what it is.
+//! Benchmarks over input size: the time per unit should stay constant.
 
 use aclarity::analysis::lint::{self, lint};
 use std::hint::black_box;
@@ -18,7 +18,7 @@ fn server() -> Server {
     WORKLOADS.server.parse().expect("a server that we know")
 }
 
-/// Measures what `prepare` makes, over sizes.
+/// Measures the workload that `prepare` creates for several sizes.
 fn over<W: FnMut()>(
     criterion: &mut Criterion<ProcessorTime>,
     name: &str,
@@ -44,7 +44,7 @@ fn set_user<'a>(rules: impl IntoIterator<Item = &'a String>) -> Vec<String> {
         .collect()
 }
 
-/// A command on a new session, which has to be accepted.
+/// Runs a command on a new session, which must accept it.
 fn run(command: &[String]) -> Session {
     let mut session = Session::new(server());
     let reply = session.execute(1, black_box(command));
@@ -85,7 +85,7 @@ fn rules(criterion: &mut Criterion<ProcessorTime>) {
     });
 }
 
-/// A check that has to look at all there is.
+/// Checks that must look at everything.
 fn checks(criterion: &mut Criterion<ProcessorTime>) {
     let mut over_rules = |name, rules: fn(usize) -> Vec<String>, call: fn(usize) -> Vec<String>| {
         over(criterion, name, SIZES, |size| {
@@ -289,7 +289,7 @@ fn documents(criterion: &mut Criterion<ProcessorTime>) {
     });
 }
 
-/// Explanations, and what asks many things at once.
+/// Explanations, and operations that combine many checks.
 fn questions(criterion: &mut Criterion<ProcessorTime>) {
     over(criterion, "explain, denied keys of a call", SIZES, |size| {
         let keys = (0..size).map(|number| format!("key{number}"));

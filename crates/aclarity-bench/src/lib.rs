@@ -1,6 +1,6 @@
-//! What the benchmarks do, one and the same for Rust, Node.js and real servers.
+//! The workloads of the benchmarks, shared by Rust, Node.js and real servers.
 //!
-//! The facts are in `workloads.json`, which the harness for Node.js reads too.
+//! They are defined in `workloads.json`, which the Node.js harness reads too.
 
 mod processor_time;
 
@@ -10,10 +10,10 @@ use std::sync::LazyLock;
 pub use processor_time::ProcessorTime;
 use serde::Deserialize;
 
-/// All work that is measured.
+/// All workloads.
 #[derive(Debug, Deserialize)]
 pub struct Workloads {
-    /// The server that it is done as.
+    /// The server to simulate.
     pub server: String,
     /// Permission checks by name.
     pub checks: BTreeMap<String, Check>,
@@ -26,25 +26,25 @@ pub struct Workloads {
 /// A permission check.
 #[derive(Debug, Deserialize)]
 pub struct Check {
-    /// How many key patterns come before the rules: `~tenant0:*` and so on.
+    /// Number of key patterns before the rules: `~tenant0:*` and so on.
     #[serde(default)]
     patterns: usize,
     rules: Vec<String>,
     /// The call that is checked.
     pub call: Vec<String>,
-    /// What the verdict has to be.
+    /// The expected verdict.
     pub allowed: bool,
 }
 
-/// A typical ACL file: so many users, all of one shape.
+/// A typical ACL file: a number of users of the same shape.
 #[derive(Debug, Deserialize)]
 pub struct File {
-    /// How many.
+    /// Number of users.
     pub users: usize,
     line: String,
 }
 
-/// The work that `workloads.json` describes.
+/// The workloads of `workloads.json`.
 pub static WORKLOADS: LazyLock<Workloads> = LazyLock::new(|| {
     serde_json::from_str(include_str!("../workloads.json")).expect("workloads.json is well formed")
 });
@@ -59,11 +59,11 @@ impl Check {
 }
 
 impl File {
-    /// The file's text with this many users, in the order of their names.
+    /// The file's text with this many users, sorted by name.
     pub fn text(&self, users: usize) -> String {
         let line = |number: usize| {
             let number = format!("{number:06}");
-            // Digits in the place of a hash: what counts is that they differ.
+            // Digits stand in for a hash; only their difference matters.
             let hash = format!("{number:0>64}");
             self.line
                 .replace("{number}", &number)
@@ -74,7 +74,7 @@ impl File {
     }
 }
 
-/// As many key patterns, all different.
+/// This many key patterns, all different.
 pub fn tenant_patterns(count: usize) -> impl Iterator<Item = String> {
     (0..count).map(|number| format!("~tenant{number}:*"))
 }

@@ -1,12 +1,12 @@
-//! Processor time for criterion: unlike time on the wall it does not count how
-//! long others had the processor, and it is what servers tell of themselves.
+//! Processor time for criterion. Unlike wall-clock time it does not include
+//! waiting for the processor, and real servers report the same measure.
 
 use std::time::Duration;
 
 use cpu_time::ThreadTime;
 use criterion::measurement::{Measurement, ValueFormatter, WallTime};
 
-/// The processor time of the thread that measures.
+/// The processor time of the measuring thread.
 pub struct ProcessorTime;
 
 impl Measurement for ProcessorTime {

@@ -1,5 +1,5 @@
-//! The command line of the npm package: [`aclarity_cli`] with the files and
-//! streams that crates/aclarity-wasm/package/cli.js has from Node.js.
+//! The command line of the npm package: [`aclarity_cli`] with files and streams
+//! from Node.js, which crates/aclarity-wasm/package/cli.js provides.
 
 mod streams;
 
@@ -12,7 +12,7 @@ use streams::{Input, Output, failure};
 
 #[wasm_bindgen]
 extern "C" {
-    /// The class `Host` of cli.js. What its methods throw has a `code` and a
+    /// The class `Host` of cli.js. Its methods throw errors with a `code` and a
     /// `message`.
     pub type NodeHost;
 
@@ -25,25 +25,26 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = "errorsHaveStyles")]
     fn errors_have_styles(this: &NodeHost) -> bool;
 
-    /// The contents of a file.
+    /// Reads a file.
     #[wasm_bindgen(method, catch)]
     fn file(this: &NodeHost, path: &str) -> Result<Vec<u8>, JsValue>;
 
-    /// The names in a folder, those of folders with a slash at the end.
+    /// Lists the names in a folder; those of folders end with a slash.
     #[wasm_bindgen(method, catch)]
     fn entries(this: &NodeHost, path: &str) -> Result<Vec<String>, JsValue>;
 
-    /// Fills `bytes` from standard input, and says with how many; 0 at its end.
+    /// Fills `bytes` from standard input and returns the number of bytes read;
+    /// 0 at its end.
     #[wasm_bindgen(method, catch)]
     fn read(this: &NodeHost, bytes: &mut [u8]) -> Result<usize, JsValue>;
 
-    /// Writes all to standard output, 1, or standard error, 2.
+    /// Writes everything to standard output (1) or standard error (2).
     #[wasm_bindgen(method, catch)]
     fn write(this: &NodeHost, stream: u8, bytes: &[u8]) -> Result<(), JsValue>;
 }
 
-/// Does what the arguments say, the first of which is the command's own name,
-/// and returns the exit code.
+/// Runs the command line and returns its exit code. The first argument is the
+/// command's own name.
 #[wasm_bindgen]
 pub fn run(arguments: Vec<String>, host: &NodeHost) -> u8 {
     aclarity_cli::run(

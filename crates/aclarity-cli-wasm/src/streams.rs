@@ -17,7 +17,7 @@ extern "C" {
     fn message(this: &Failure) -> Option<String>;
 }
 
-/// What Node.js throws, as what the standard library gives.
+/// Converts an exception of Node.js to an I/O error.
 pub(crate) fn failure(thrown: JsValue) -> io::Error {
     let thrown: Failure = thrown.unchecked_into();
     let kind = match thrown.code().as_deref() {
@@ -37,7 +37,7 @@ impl Read for Input<'_> {
     }
 }
 
-/// Standard output or standard error, by its number.
+/// Standard output or standard error, by file descriptor.
 pub(crate) struct Output<'a>(pub &'a NodeHost, pub u8);
 
 impl Write for Output<'_> {

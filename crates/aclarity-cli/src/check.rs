@@ -1,4 +1,4 @@
-//! `aclarity check`: one question about one user.
+//! `aclarity check`: whether a user may run a command.
 
 use std::ffi::{OsStr, OsString};
 
@@ -12,7 +12,7 @@ use anyhow::{Context, Result, ensure};
 use serde::Serialize;
 
 use crate::rules::{Rules, Source};
-use crate::{BAD, BAD_INPUT, ExitCode, GOOD, Host, ServerArg, UNDECIDED, is_broken_pipe};
+use crate::{ExitCode, FAILURE, Host, SUCCESS, ServerArg, UNDECIDED, USAGE, is_broken_pipe};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -26,10 +26,10 @@ pub struct Args {
     /// The database that the connection has selected
     #[arg(long, default_value_t = 0)]
     db: u32,
-    /// Say which rules decided
+    /// Print the rules that decide
     #[arg(long)]
     explain: bool,
-    /// Print the explanation, or what is wrong with the input, as JSON
+    /// Print the explanation, or the error in the input, as JSON
     #[arg(long)]
     json: bool,
     /// The command and its arguments, after `--`
@@ -38,7 +38,7 @@ pub struct Args {
 }
 
 impl Args {
-    /// The command's words, which need not be UTF-8: keys are bytes.
+    /// The command's words. They need not be UTF-8, because keys are bytes.
     fn argv(&self) -> Vec<&[u8]> {
         self.command
             .iter()
@@ -47,26 +47,27 @@ impl Args {
     }
 }
 
-/// The answer as data.
+/// The answer for `--json`.
 #[derive(Serialize)]
 struct Answer<'a> {
     server: &'static str,
     user: String,
     rules: Vec<String>,
-    /// The error that the server would reply, when denied.
+    /// The server's error reply, when denied.
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
     #[serde(flatten)]
     explanation: &'a Explanation,
 }
 
-/// Exits with 0 when the command is allowed, 1 when it is denied, 2 when the
-/// input is bad, and 3 when it is a script that was not run and could be denied.
+/// Runs the command. Exits with 0 when the command is allowed, 1 when it is
+/// denied, 2 when the input is invalid, and 3 when it is a script that was not
+/// simulated and could be denied.
 pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     match answer(args, host) {
         Err(error) if args.json && !is_broken_pipe(&error) => {
             host.print_json(&serde_json::json!({ "error": format!("{error:#}") }))?;
-            Ok(BAD_INPUT)
+            Ok(USAGE)
         }
         answer => answer,
     }
@@ -75,7 +76,7 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
 fn answer(args: &Args, host: &mut Host) -> Result<ExitCode> {
     ensure!(
         args.db < DEFAULT_COUNT,
-        "there is no database {}: a server has the databases 0 to {} unless it is told otherwise",
+        "there is no database {}: by default a server has databases 0 to {}",
         args.db,
         DEFAULT_COUNT - 1
     );
@@ -111,13 +112,13 @@ fn answer(args: &Args, host: &mut Host) -> Result<ExitCode> {
         host.print(&error.unwrap_or_else(|| in_short(&explanation)))?;
     }
     Ok(match explanation.verdict {
-        Verdict::Allowed => GOOD,
-        Verdict::Denied => BAD,
+        Verdict::Allowed => SUCCESS,
+        Verdict::Denied => FAILURE,
         Verdict::Undecided => UNDECIDED,
     })
 }
 
-/// A verdict that is no denial.
+/// Formats a verdict that is not a denial.
 fn in_short(explanation: &Explanation) -> String {
     let running = explanation.running.as_ref();
     let script = running.and_then(|running| running.not_run.as_ref());

@@ -1,5 +1,4 @@
-//! `aclarity docs check`: what documentation claims about ACLs, held against the
-//! servers.
+//! `aclarity docs check`: checks transcripts and playgrounds in documentation.
 
 mod pages;
 
@@ -12,7 +11,7 @@ use serde::Serialize;
 
 use crate::file::ensure_one_input;
 use crate::server::{chosen, nearest};
-use crate::{BAD, BAD_INPUT, ExitCode, GOOD, Host};
+use crate::{ExitCode, FAILURE, Host, SUCCESS, USAGE};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -22,45 +21,46 @@ pub struct Args {
 
 #[derive(clap::Subcommand)]
 enum Command {
-    /// Check transcripts and playgrounds in Markdown: exits with 0 when all
-    /// holds, 1 when something does not, 2 when something cannot be read
+    /// Check transcripts and playgrounds in Markdown: exits with 0 when
+    /// everything is correct, 1 when something is not, 2 when something cannot
+    /// be read
     ///
-    /// A transcript is a fenced block that names the servers it holds for,
+    /// A transcript is a fenced block that names the servers it applies to,
     /// ```redis-cli redis-7.2+ valkey. Lines that begin with `> ` are commands,
-    /// those after them the reply as redis-cli prints it; each block begins with
-    /// a server that was just started. Of <acl-playground> elements the rules
-    /// must be without errors, and with expect="allowed" or expect="denied" so
-    /// must its commands be.
+    /// and the lines after them are the reply as redis-cli prints it. Each
+    /// block starts with a new server. The rules of <acl-playground> elements
+    /// must have no errors, and with expect="allowed" or expect="denied" their
+    /// commands must have that verdict.
     Check(CheckArgs),
 }
 
 #[derive(clap::Args)]
 struct CheckArgs {
-    /// The server of transcripts that name none; without it they are skipped
+    /// The server for transcripts that name none; without it they are skipped
     #[arg(long, value_name = "NAME", value_parser = nearest)]
     server: Option<Nearest>,
     /// Print the report as JSON
     #[arg(long)]
     json: bool,
-    /// Markdown files, or folders with .md, .mdx and .markdown files in
-    /// them; `-` is standard input
+    /// Markdown files, or folders with .md, .mdx and .markdown files; `-` is
+    /// standard input
     #[arg(required = true, value_name = "FILES")]
     paths: Vec<PathBuf>,
 }
 
-/// A page and what was found in it.
+/// The report about a page.
 #[derive(Serialize)]
 struct Checked {
     file: String,
-    /// Whether the file could be read. If not, standard error says so.
+    /// Whether the file could be read. If not, the error is already printed.
     #[serde(skip)]
     is_read: bool,
     #[serde(flatten)]
     report: Report,
 }
 
-/// Exits with 0 when all holds, 1 when something does not, 2 when something
-/// cannot be read or nothing is there to check.
+/// Exits with 0 when everything is correct, 1 when something is not, 2 when
+/// something cannot be read or there is nothing to check.
 pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     let Command::Check(args) = &args.command;
     let server = args.server.as_ref().map(|nearest| chosen(nearest, host));
@@ -73,7 +73,7 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
             Ok(text) => aclarity_docs::check(&file, &text, server),
             Err(error) => {
                 let message = format!("{error:#}");
-                host.complain(&format!("error: {message}"));
+                host.print_error(&format!("error: {message}"));
                 Report {
                     problems: vec![Note { line: 1, message }],
                     ..Report::default()
@@ -104,15 +104,15 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
 fn exit_code(pages: &[Checked]) -> ExitCode {
     let any = |is: fn(&Report) -> bool| pages.iter().any(|page| is(&page.report));
     if any(|report| !report.problems.is_empty()) || !any(|report| !report.is_empty()) {
-        BAD_INPUT
+        USAGE
     } else if any(|report| !report.differences.is_empty()) {
-        BAD
+        FAILURE
     } else {
-        GOOD
+        SUCCESS
     }
 }
 
-/// All that is to be mended, and what was not checked, each with its place.
+/// Prints everything to fix, and what was not checked, each with its position.
 fn print(Checked { file, report, .. }: &Checked, host: &mut Host) -> Result<()> {
     for Note { line, message } in &report.problems {
         host.print(&format!("{file}:{line}: error: {message}"))?;
@@ -148,8 +148,8 @@ fn shown(difference: &Difference) -> String {
     )
 }
 
-/// `checked 12 replies in 3 transcripts, and 2 playgrounds, of 4 files: 1 does
-/// not hold, 1 error, 2 skipped`
+/// Formats the summary: `checked 12 replies in 3 transcripts, and 2
+/// playgrounds, of 4 files: 1 does not hold, 1 error, 2 skipped`
 fn summary(pages: &[Checked]) -> String {
     let sum = |count: fn(&Report) -> usize| pages.iter().map(|page| count(&page.report)).sum();
     let counted = |count: usize, one: &str, many: &str| {

@@ -1,23 +1,23 @@
-//! Servers' errors about files, which quote what is in the files.
+//! Removes secrets from server errors that quote file contents.
 
 use aclarity::document::{HIDDEN, redact, secrets};
 
-/// How lines begin that quote a line of a configuration, or a word of it that is no
-/// rule: a password without its sign, for example.
+/// Prefixes of errors that quote a line of a configuration, or a word that is
+/// not a rule, such as a password without its prefix.
 const QUOTING_ANYTHING: [&str; 2] = [">>> '", "Error in user declaration '"];
 
-/// An error without the secrets in what it quotes.
+/// The error without secrets in its quotations.
 pub fn without_secrets(message: &str) -> String {
     let lines: Vec<String> = message.split('\n').map(line_without_secrets).collect();
     lines.join("\n")
 }
 
 fn line_without_secrets(line: &str) -> String {
-    // What is quoted may have quotes in it.
+    // A quotation may itself contain quotes.
     let (Some(open), Some(close)) = (line.find('\''), line.rfind('\'')) else {
         return line.to_owned();
     };
-    // Advice may follow that quotes words of its own.
+    // Advice with quoted words may follow the quotation.
     let close = match line.starts_with(QUOTING_ANYTHING[1]) {
         true => line.find("': ").unwrap_or(close),
         false => close,

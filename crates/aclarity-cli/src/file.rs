@@ -1,4 +1,4 @@
-//! Files that are named on the command line.
+//! Reads files that are named on the command line.
 
 use std::io;
 use std::path::Path;
@@ -7,12 +7,12 @@ use anyhow::{Context, Result, ensure};
 
 use crate::Host;
 
-/// Whether a name means standard input.
+/// Whether a name stands for standard input.
 pub fn is_standard_input(path: &Path) -> bool {
     path == Path::new("-")
 }
 
-/// The contents of a file, or of standard input.
+/// Reads a file or standard input.
 pub fn read(path: &Path, host: &mut Host) -> Result<Vec<u8>> {
     if is_standard_input(path) {
         let mut text = Vec::new();
@@ -23,7 +23,7 @@ pub fn read(path: &Path, host: &mut Host) -> Result<Vec<u8>> {
     (host.read)(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
-/// The contents of a file, or of standard input, that must be UTF-8.
+/// Reads a file or standard input as UTF-8.
 pub fn read_text(path: &Path, host: &mut Host) -> Result<String> {
     let text = String::from_utf8(read(path, host)?).map_err(|error| {
         let message = match error.as_bytes() {
@@ -35,7 +35,7 @@ pub fn read_text(path: &Path, host: &mut Host) -> Result<String> {
     text.with_context(|| format!("cannot read {}", path.display()))
 }
 
-/// Makes sure that standard input is read once.
+/// Checks that at most one path is standard input.
 pub fn ensure_one_input<'p>(paths: impl IntoIterator<Item = Option<&'p Path>>) -> Result<()> {
     let inputs = paths.into_iter().flatten();
     let count = inputs.filter(|path| is_standard_input(path)).count();

@@ -1,4 +1,4 @@
-//! What the command line needs of the machine that it runs on.
+//! The interface between the command line and its environment.
 
 use std::io::{self, BufRead, ErrorKind, Write};
 use std::path::Path;
@@ -8,24 +8,24 @@ use serde::Serialize;
 
 use crate::terminal::visible;
 
-/// Standard input and output, and files. `main.rs` gives those of the process,
-/// the npm package those of Node.js.
+/// Standard input and output, and files. `main.rs` provides those of the
+/// process, the npm package those of Node.js.
 pub struct Host<'a> {
     /// Standard input.
     pub input: &'a mut dyn BufRead,
-    /// Whether somebody types it, who then wants a prompt.
+    /// Whether standard input is a terminal, so that a prompt is useful.
     pub input_is_typed: bool,
     /// Standard output.
     pub output: &'a mut dyn Write,
-    /// Whether help may have bold and coloured words.
+    /// Whether help may be bold and coloured.
     pub output_has_styles: bool,
     /// Standard error.
     pub errors: &'a mut dyn Write,
-    /// Whether messages may have bold and coloured words.
+    /// Whether messages may be bold and coloured.
     pub errors_have_styles: bool,
-    /// The contents of a file.
+    /// Reads a file.
     pub read: &'a dyn Fn(&Path) -> io::Result<Vec<u8>>,
-    /// The names in a folder, those of folders with a slash at the end.
+    /// Lists the names in a folder; those of folders end with a slash.
     pub entries: &'a dyn Fn(&Path) -> io::Result<Vec<String>>,
 }
 
@@ -35,20 +35,20 @@ impl Host<'_> {
         unless_closed(writeln!(self.output, "{}", visible(text)))
     }
 
-    /// Prints a line of JSON to standard output, for programs.
+    /// Prints a line of JSON to standard output.
     pub(crate) fn print_json(&mut self, value: &impl Serialize) -> Result<()> {
         let text = serde_json::to_string(value)?;
         Ok(unless_closed(writeln!(self.output, "{text}"))?)
     }
 
-    /// Prints a line to standard error. There is no way to report a failure.
-    pub(crate) fn complain(&mut self, text: &str) {
+    /// Prints a line to standard error. A failure to write is ignored.
+    pub(crate) fn print_error(&mut self, text: &str) {
         let _ = writeln!(self.errors, "{}", visible(text));
     }
 }
 
-/// Who reads the output may have seen enough, as `head` does. That changes
-/// nothing about what the exit code says.
+/// Ignores errors from a closed pipe: the reader, such as `head`, may have seen
+/// enough, and the exit code stays the same.
 fn unless_closed(written: io::Result<()>) -> io::Result<()> {
     match written {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),

@@ -1,5 +1,5 @@
-//! The command line of aclarity, wherever it runs: [`run`] has the arguments
-//! and a [`Host`], and gives the exit code.
+//! The command line of aclarity, independent of its environment: [`run`] takes
+//! the arguments and a [`Host`], and returns the exit code.
 
 mod check;
 mod docs;
@@ -40,48 +40,49 @@ struct Cli {
 enum Command {
     /// Run commands on a simulated server, as redis-cli would
     Session(session::Args),
-    /// Ask whether a user may run a command: exits with 0 for yes, 1 for no,
-    /// 2 for bad input, 3 when it is a script that cannot be decided
+    /// Check whether a user may run a command: exits with 0 for yes, 1 for no,
+    /// 2 for invalid input, 3 when it is a script that cannot be decided
     Check(check::Args),
     /// Load an ACL file as ACL LOAD does, or a configuration file as a starting
     /// server does, and print the users or the errors
     Load(load::Args),
-    /// Ask managed services' account systems about names, passwords and requests
+    /// Check names, passwords and requests against managed services' account
+    /// systems
     Vendor(vendor::Args),
-    /// Say what is wrong with definitions of users, and what is probably not
-    /// meant: exits with 1 for errors and security risks
+    /// Lint ACL definitions: exits with 1 for errors and security risks
     Lint(lint::Args),
-    /// Run cases, `allow app: GET app:1` or `deny app: FLUSHALL`: exits with 0
-    /// when all pass, 1 when one fails, 2 for bad input, 3 when none fails but
-    /// one cannot be decided
+    /// Run test cases, `allow app: GET app:1` or `deny app: FLUSHALL`: exits
+    /// with 0 when all pass, 1 when one fails, 2 for invalid input, 3 when none
+    /// fails but one cannot be decided
     Test(test::Args),
-    /// Hold documentation against the servers
+    /// Check that documentation is correct
     Docs(docs::Args),
     /// Print the licences of the software that this command contains
     Notices,
 }
 
-/// The licences of what is linked, written by `cargo xtask notices`. The npm package
-/// has them as a file, which would double the size of its command.
+/// The licences of linked software, written by `cargo xtask notices`. The npm
+/// package ships them as a separate file; embedding them would double the size
+/// of its command.
 #[cfg(not(target_arch = "wasm32"))]
 const NOTICES: &str = include_str!("../THIRD-PARTY-NOTICES.txt");
 #[cfg(target_arch = "wasm32")]
 const NOTICES: &str = "See THIRD-PARTY-NOTICES.txt in the npm package.\n";
 
-/// What the process ends with.
+/// The exit code of the process.
 type ExitCode = u8;
 
-/// Yes, or nothing to complain of.
-const GOOD: ExitCode = 0;
-/// No, or something to complain of.
-const BAD: ExitCode = 1;
-/// Input that cannot be worked with.
-const BAD_INPUT: ExitCode = 2;
-/// A question that cannot be answered: what a script does is not known.
+/// Yes, or no problems found.
+const SUCCESS: ExitCode = 0;
+/// No, or problems found.
+const FAILURE: ExitCode = 1;
+/// Invalid input.
+const USAGE: ExitCode = 2;
+/// Undecided: the effect of a script is unknown.
 const UNDECIDED: ExitCode = 3;
 
-/// Does what the arguments say, the first of which is the command's own name,
-/// and returns the exit code.
+/// Runs the command line and returns its exit code. The first argument is the
+/// command's own name.
 pub fn run<A>(arguments: impl IntoIterator<Item = A>, host: &mut Host) -> ExitCode
 where
     A: Into<OsString> + Clone,
@@ -96,17 +97,18 @@ where
     });
     result.unwrap_or_else(|error| {
         if is_broken_pipe(&error) {
-            // A session, whose reader has seen enough.
-            return GOOD;
+            // The reader of a session's output has seen enough.
+            return SUCCESS;
         }
         let _ = host.output.flush();
-        host.complain(&format!("error: {error:#}"));
-        BAD_INPUT
+        host.print_error(&format!("error: {error:#}"));
+        USAGE
     })
 }
 
-/// Does what a command says, and reports on standard error how many words of the
-/// output are masked. A session prints what its server replies.
+/// Runs a command, and reports on standard error how many words of the output
+/// are masked. Output of a session is not masked: it prints the server's
+/// replies.
 fn dispatch(command: Command, host: &mut Host) -> Result<ExitCode> {
     if matches!(command, Command::Session(_) | Command::Notices) {
         return carry_out(command, host);
@@ -123,7 +125,7 @@ fn dispatch(command: Command, host: &mut Host) -> Result<ExitCode> {
     );
     let note = output.note();
     if let Some(note) = note {
-        host.complain(&note);
+        host.print_error(&note);
     }
     result
 }
@@ -139,13 +141,12 @@ fn carry_out(command: Command, host: &mut Host) -> Result<ExitCode> {
         Command::Docs(args) => docs::run(&args, host),
         Command::Notices => {
             host.output.write_all(NOTICES.as_bytes())?;
-            Ok(GOOD)
+            Ok(SUCCESS)
         }
     }
 }
 
-/// Help goes to standard output, and what is wrong with arguments to standard
-/// error.
+/// Prints help to standard output, and argument errors to standard error.
 fn explain_usage(message: &clap::Error, host: &mut Host) -> Result<ExitCode> {
     let (stream, has_styles): (&mut dyn Write, bool) = if message.use_stderr() {
         (host.errors, host.errors_have_styles)
@@ -155,13 +156,13 @@ fn explain_usage(message: &clap::Error, host: &mut Host) -> Result<ExitCode> {
     let text = message.render();
     let plain = text.to_string();
     let shown = visible(&plain);
-    // As clap itself does, it says nothing of what cannot be written.
+    // Ignore write errors, as clap itself does.
     let _ = if has_styles && shown == plain {
         write!(stream, "{}", text.ansi())
     } else {
         write!(stream, "{shown}")
     };
-    Ok(u8::try_from(message.exit_code()).unwrap_or(BAD_INPUT))
+    Ok(u8::try_from(message.exit_code()).unwrap_or(USAGE))
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

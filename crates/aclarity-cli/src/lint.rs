@@ -1,4 +1,4 @@
-//! `aclarity lint`: what is wrong with definitions, and what is probably not meant.
+//! `aclarity lint`: finds errors and probable mistakes in ACL definitions.
 
 use aclarity::analysis::configuration;
 use aclarity::analysis::lint::lint;
@@ -9,7 +9,7 @@ use aclarity::{LineIndex, Server};
 use anyhow::Result;
 
 use crate::file::read_text;
-use crate::{BAD, ExitCode, GOOD, Host, ServerArg};
+use crate::{ExitCode, FAILURE, Host, SUCCESS, ServerArg};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -18,23 +18,24 @@ pub struct Args {
     /// Print the findings as JSON; spans count bytes
     #[arg(long)]
     json: bool,
-    /// A redis.conf or valkey.conf, with the ACL file and the files that it names
+    /// A redis.conf or valkey.conf, including the ACL file and the files that
+    /// it names
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// ACL SETUSER commands, lines of a users.acl, or bare rules; `-` is standard
-    /// input
+    /// ACL SETUSER commands, lines of a users.acl, or bare rules; `-` is
+    /// standard input
     #[arg(required_unless_present = "config", conflicts_with = "config")]
     file: Option<PathBuf>,
 }
 
-/// A text and what is found in it.
+/// A text and the findings in it.
 struct Linted {
     name: String,
     text: String,
     findings: Vec<Finding>,
 }
 
-/// Prints the findings; exits with 1 when there is an error or a security risk.
+/// Prints the findings. Exits with 1 when there is an error or a security risk.
 pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     let server = args.server.choose(host);
     let linted = match (&args.config, &args.file) {
@@ -61,13 +62,13 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     let grave = |severity| matches!(severity, Severity::Error | Severity::Security);
     let mut findings = linted.iter().flat_map(|one| &one.findings);
     Ok(if findings.any(|finding| grave(finding.severity)) {
-        BAD
+        FAILURE
     } else {
-        GOOD
+        SUCCESS
     })
 }
 
-/// A configuration file, and the ACL file that a server with it reads.
+/// Lints a configuration file and the ACL file that it names.
 fn configuration(path: &Path, server: Server, host: &mut Host) -> Result<Vec<Linted>> {
     let text = read_text(path, host)?;
     let contents = |name: &[u8]| {

@@ -1,5 +1,5 @@
-//! `aclarity load`: an ACL file as ACL LOAD would take it, or a configuration
-//! file as a starting server would.
+//! `aclarity load`: loads an ACL file as ACL LOAD does, or a configuration file
+//! as a starting server does.
 
 use std::path::{Path, PathBuf};
 
@@ -11,7 +11,7 @@ use anyhow::Result;
 use crate::errors::without_secrets;
 use crate::file::read;
 use crate::start::{Configuration, Files};
-use crate::{BAD, ExitCode, GOOD, Host, ServerArg};
+use crate::{ExitCode, FAILURE, Host, SUCCESS, ServerArg};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -30,7 +30,7 @@ pub struct Args {
     file: Option<PathBuf>,
 }
 
-/// What a file comes to.
+/// The result of loading a file.
 enum Outcome {
     Users(Users),
     Refused(String),
@@ -54,7 +54,7 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
         Outcome::Users(users) => match users.values().find_map(|user| user.crash(server)) {
             Some(crash) => ("crash", crash.to_string()),
             None => {
-                // Standard output is what ACL LIST shows, and nothing else.
+                // Standard output contains only what ACL LIST shows.
                 for finding in &findings {
                     warn(finding, host);
                 }
@@ -71,7 +71,7 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     } else {
         host.print(&text)?;
     }
-    Ok(BAD)
+    Ok(FAILURE)
 }
 
 fn load(path: &Path, server: Server, host: &mut Host) -> Result<Outcome> {
@@ -104,21 +104,23 @@ fn warn(finding: &Finding, host: &mut Host) {
         help,
         ..
     } = finding;
-    host.complain(&format!("{severity}[{code}]: {message}"));
+    host.print_error(&format!("{severity}[{code}]: {message}"));
     if let Some(help) = help {
-        host.complain(&format!("  help: {help}"));
+        host.print_error(&format!("  help: {help}"));
     }
 }
 
 fn list(users: &Users, server: Server, json: bool, host: &mut Host) -> Result<ExitCode> {
-    let lines = users.iter().map(|(name, user)| user.describe(name, server));
+    let lines = users
+        .iter()
+        .map(|(name, user)| user.to_acl_line(name, server));
     let lines: Vec<String> = lines.map(|line| shown(&line)).collect();
     if json {
         host.print_json(&serde_json::json!({ "list": lines }))?;
     } else {
         host.print(&lines.join("\n"))?;
     }
-    Ok(GOOD)
+    Ok(SUCCESS)
 }
 
 fn shown(text: &[u8]) -> String {

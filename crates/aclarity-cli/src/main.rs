@@ -1,4 +1,4 @@
-//! The `aclarity` command: what [`aclarity_cli`] does, in a process.
+//! The `aclarity` command: runs [`aclarity_cli`] in a process.
 
 use std::io::{self, BufWriter, IsTerminal};
 use std::path::Path;
@@ -24,7 +24,8 @@ fn main() -> ExitCode {
     ))
 }
 
-/// Links are no folders: they may lead in circles.
+/// Lists a folder. Symbolic links do not count as folders, because they may
+/// form cycles.
 fn entries(folder: &Path) -> io::Result<Vec<String>> {
     let name = |entry: io::Result<std::fs::DirEntry>| {
         let entry = entry?;

@@ -1,10 +1,10 @@
-//! How much of what is printed is masked.
+//! Counts the masked words in the output.
 
 use std::io::{self, Write};
 
 use aclarity::redact::HIDDEN;
 
-/// Standard output that counts the masks in what it is given.
+/// Standard output that counts masks in the text written to it.
 pub(crate) struct Masked<'a> {
     output: &'a mut dyn Write,
     words: usize,
@@ -15,7 +15,7 @@ impl<'a> Masked<'a> {
         Self { output, words: 0 }
     }
 
-    /// `3 words masked`, unless none is.
+    /// Returns `3 words masked`, or `None` if there are none.
     pub fn note(&self) -> Option<String> {
         match self.words {
             0 => None,
@@ -37,7 +37,7 @@ impl Write for Masked<'_> {
         Ok(written)
     }
 
-    /// Whole pieces, so that no mask is cut in two.
+    /// Counts whole pieces, so that no mask is split.
     fn write_all(&mut self, text: &[u8]) -> io::Result<()> {
         self.count(text);
         self.output.write_all(text)

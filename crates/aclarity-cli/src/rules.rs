@@ -1,4 +1,4 @@
-//! The rules of one user, wherever they are.
+//! Reads the rules of one user from any source.
 
 use std::path::{Path, PathBuf};
 
@@ -15,21 +15,21 @@ use crate::errors::without_secrets;
 use crate::file::read;
 use crate::start::Configuration;
 
-/// Where the rules are.
+/// The source of the rules.
 #[derive(clap::Args)]
 #[group(required = true, multiple = false)]
 pub struct Source {
-    /// The user's rules, as after ACL SETUSER and the name, or a whole definition:
-    /// `user app on …`, `ACL SETUSER app …`, or that as a line for redis-cli.
-    /// Whether somebody can log in (on, off, passwords) does not matter, as for
-    /// ACL DRYRUN
+    /// The user's rules, as after ACL SETUSER and the name, or a whole
+    /// definition: `user app on …`, `ACL SETUSER app …`, or that as a line for
+    /// redis-cli. Rules about logging in (on, off, passwords) have no effect,
+    /// as in ACL DRYRUN
     #[arg(long, allow_hyphen_values = true)]
     rules: Option<String>,
-    /// An ACL file that has the user; `-` is standard input
+    /// An ACL file that contains the user; `-` is standard input
     #[arg(long, requires = "user")]
     file: Option<PathBuf>,
-    /// A redis.conf or valkey.conf: the user as a server has it that starts with
-    /// it; `-` is standard input
+    /// A redis.conf or valkey.conf: the user as a server that starts with it
+    /// has it; `-` is standard input
     #[arg(long, value_name = "FILE", requires = "user")]
     config: Option<PathBuf>,
 }
@@ -43,7 +43,7 @@ pub struct Rules {
 }
 
 impl Source {
-    /// The rules of the user of this name.
+    /// Reads the rules of the user with this name.
     pub fn read(&self, user: Option<&str>, server: Server, host: &mut Host) -> Result<Rules> {
         if let Some(text) = &self.rules {
             return from_text(text, user, server);
@@ -68,7 +68,7 @@ impl Source {
     }
 }
 
-/// Rules, or the definition of a user.
+/// Parses rules, or the definition of a user.
 fn from_text(text: &str, user: Option<&str>, server: Server) -> Result<Rules> {
     let document = Document::read(text, server);
     let all = document.users.iter().chain(&document.refused);
@@ -157,7 +157,8 @@ fn from_config(
     let Some(user) = session.users().get(name.as_bytes()) else {
         bail!("{} has no user '{}'", path.display(), redact_name(name));
     };
-    // Its own words where they make the user; else (acl-pubsub-default) the server's.
+    // Its own words if they define the user, otherwise (acl-pubsub-default) the
+    // server's.
     let text = String::from_utf8_lossy(&configuration.text);
     let document = Document::read_config(&text, server);
     if let Some(defined) = document.user(name.as_bytes())
@@ -166,7 +167,7 @@ fn from_config(
         let rules = defined.rules.iter().map(|rule| rule.text.to_vec());
         return Ok((rules.collect(), session));
     }
-    let line = user.describe(name, server);
+    let line = user.to_acl_line(name, server);
     let rules = file::rules_of(&line, name.as_bytes(), server).unwrap_or_default();
     let rules = rules.into_iter().map(|(rule, _)| rule).collect();
     Ok((rules, session))

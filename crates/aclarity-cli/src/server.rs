@@ -1,35 +1,36 @@
-//! The option that says which server to simulate.
+//! The option that selects the server to simulate.
 
 use aclarity::{Nearest, Server, UnknownServer};
 
 use crate::Host;
 
-/// Which server to simulate.
+/// The option `--server`.
 #[derive(clap::Args)]
 pub struct ServerArg {
-    /// The server to simulate: redis-6.0 … redis-8.10, valkey-7.2 … valkey-9.1, or
-    /// redis or valkey for the newest of each. A version or an image, as 7.0.12 or
-    /// redis:7.2-alpine, is the nearest of these
+    /// Server to simulate: redis-6.0 … redis-8.10, valkey-7.2 … valkey-9.1, or
+    /// redis or valkey for the newest of each. A version or an image, such as
+    /// 7.0.12 or redis:7.2-alpine, selects the closest of these
     #[arg(long, value_name = "NAME", default_value = "redis", value_parser = nearest)]
     server: Nearest,
 }
 
 impl ServerArg {
-    /// The server; on standard error a word when it is only the nearest.
+    /// Returns the server, with a note on standard error if it is only the
+    /// closest.
     pub fn choose(&self, host: &mut Host) -> Server {
         chosen(&self.server, host)
     }
 }
 
-/// Reads the value of the option.
+/// Parses the value of the option.
 pub fn nearest(text: &str) -> Result<Nearest, UnknownServer> {
     Server::nearest(text)
 }
 
-/// The server; on standard error a word when it is only the nearest.
+/// Returns the server, with a note on standard error if it is only the closest.
 pub fn chosen(nearest: &Nearest, host: &mut Host) -> Server {
     if let Some(note) = &nearest.note {
-        host.complain(&format!("note: {note}"));
+        host.print_error(&format!("note: {note}"));
     }
     nearest.server
 }

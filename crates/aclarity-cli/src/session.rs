@@ -9,7 +9,7 @@ use anyhow::{Context, Result, ensure};
 use crate::errors::without_secrets;
 use crate::start::Files;
 use crate::terminal::visible;
-use crate::{BAD, ExitCode, GOOD, Host, ServerArg};
+use crate::{ExitCode, FAILURE, Host, SUCCESS, ServerArg};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -17,23 +17,23 @@ pub struct Args {
     server: ServerArg,
     #[command(flatten)]
     files: Files,
-    /// Read commands as JSON, one a line, and print replies as JSON
+    /// Read commands as JSON, one per line, and print replies as JSON
     #[arg(long)]
     json: bool,
-    /// Say, in a line after `#`, why a user could not log in
+    /// Print, in a line after `#`, why a user could not log in
     #[arg(long, conflicts_with = "json")]
     notes: bool,
 }
 
-/// Answers each line of the input, until it ends. Exits with 1 when the server
+/// Answers each line of the input until it ends. Exits with 1 when the server
 /// would not start.
 pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     let server = args.server.choose(host);
     let mut session = match args.files.read(server, host)?.start(host) {
         Ok(session) => session,
         Err(error) => {
-            host.complain(&without_secrets(&error.message(server)));
-            return Ok(BAD);
+            host.print_error(&without_secrets(&error.message(server)));
+            return Ok(FAILURE);
         }
     };
     let is_typed = host.input_is_typed && !args.json;
@@ -55,7 +55,7 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
         }
         if args.json {
             let step: Step = serde_json::from_slice(text)
-                .with_context(|| format!("line {number} of the input is no command in JSON"))?;
+                .with_context(|| format!("line {number} of the input is not a command in JSON"))?;
             let (connection, argv) = step.parts();
             ensure!(
                 !argv.is_empty(),
@@ -66,7 +66,7 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
             writeln!(out)?;
         } else {
             match split_arguments(text) {
-                // A NUL ends what redis-cli reads of a line.
+                // redis-cli reads a line up to the first NUL.
                 Ok(argv) if argv.is_empty() => {}
                 Ok(argv) => {
                     let reply = session.execute(FIRST_CONNECTION, &argv);
@@ -85,10 +85,10 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     if is_typed {
         writeln!(out)?;
     }
-    Ok(GOOD)
+    Ok(SUCCESS)
 }
 
-/// Who speaks to which server, and in which database: `ana@redis-8.6[2]> `.
+/// The prompt, with user, server and database: `ana@redis-8.6[2]> `.
 fn prompt(server: Server, session: &Session) -> String {
     let user = match session.user_of(FIRST_CONNECTION) {
         Some(user) if user != DEFAULT_USER.as_bytes() => {

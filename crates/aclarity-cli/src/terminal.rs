@@ -1,11 +1,11 @@
-//! Text for a terminal, which obeys some characters instead of showing them.
+//! Text for a terminal, without characters that control it.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// The text with visible escapes in place of characters that a terminal obeys,
-/// or that show it in another order: names, keys, files and what servers say of
-/// them may hold any. Line feeds and tabs stay.
+/// Escapes characters that a terminal interprets, or that change the order of
+/// the text: names, keys, files and server messages may contain any. Line feeds
+/// and tabs are kept.
 pub(crate) fn visible(text: &str) -> Cow<'_, str> {
     if !text.contains(is_obeyed) {
         return Cow::Borrowed(text);
@@ -23,8 +23,8 @@ pub(crate) fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Control characters, and those that change the direction of writing or end a
-/// line.
+/// Whether the character is a control character, changes the writing direction,
+/// or ends a line.
 fn is_obeyed(letter: char) -> bool {
     let moves = matches!(
         letter,

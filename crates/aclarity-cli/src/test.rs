@@ -1,4 +1,4 @@
-//! `aclarity test`: cases that rules must pass.
+//! `aclarity test`: runs test cases for rules.
 
 use std::path::{Path, PathBuf};
 
@@ -11,7 +11,7 @@ use anyhow::{Result, bail, ensure};
 use crate::errors::without_secrets;
 use crate::file::{ensure_one_input, read_text};
 use crate::start::Configuration;
-use crate::{BAD, BAD_INPUT, ExitCode, GOOD, Host, ServerArg, UNDECIDED};
+use crate::{ExitCode, FAILURE, Host, SUCCESS, ServerArg, UNDECIDED, USAGE};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -27,12 +27,12 @@ pub struct Args {
     /// Print the report as JSON; spans count bytes
     #[arg(long)]
     json: bool,
-    /// The cases, a line each: `allow app: GET app:1`, `deny app: FLUSHALL`; `-` is
-    /// standard input
+    /// The cases, one per line: `allow app: GET app:1`, `deny app: FLUSHALL`;
+    /// `-` is standard input
     cases: PathBuf,
 }
 
-/// The definitions of a file, which must be without errors.
+/// Reads the definitions of a file, which must have no errors.
 fn definitions(path: &Path, server: Server, host: &mut Host) -> Result<Document> {
     let rules = read_text(path, host)?;
     let document = Document::read(&rules, server);
@@ -44,8 +44,9 @@ fn definitions(path: &Path, server: Server, host: &mut Host) -> Result<Document>
     Ok(document)
 }
 
-/// Exits with 0 when all cases pass, 1 when one fails, 2 when a line cannot be
-/// read or there is none, and 3 when none fails but one cannot be decided.
+/// Runs the cases. Exits with 0 when all cases pass, 1 when one fails, 2 when a
+/// line cannot be parsed or there is none, and 3 when none fails but one cannot
+/// be decided.
 pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     let server = args.server.choose(host);
     let files = [&args.file, &args.config].map(|path| path.as_deref());
@@ -70,10 +71,10 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     );
     let is_read = report.findings.is_empty();
     let code = match (is_read, report.failures(), report.undecided()) {
-        (false, _, _) => BAD_INPUT,
-        (true, 0, 0) => GOOD,
+        (false, _, _) => USAGE,
+        (true, 0, 0) => SUCCESS,
         (true, 0, _) => UNDECIDED,
-        (true, _, _) => BAD,
+        (true, _, _) => FAILURE,
     };
     if args.json {
         host.print_json(&report.redacted())?;
@@ -83,7 +84,7 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     Ok(code)
 }
 
-/// Prints the cases that did not pass, the lines that are no cases, and a sum.
+/// Prints the cases that did not pass, the invalid lines, and a summary.
 fn print(report: &Report, path: &Path, text: &str, host: &mut Host) -> Result<()> {
     let name = path.display();
     let lines = LineIndex::new(text.as_bytes());

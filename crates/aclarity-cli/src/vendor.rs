@@ -16,7 +16,7 @@ use anyhow::{Context, Result, ensure};
 use clap::Subcommand;
 use serde_json::{Value, json};
 
-use crate::{BAD_INPUT, ExitCode, GOOD, Host};
+use crate::{ExitCode, Host, SUCCESS, USAGE};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -26,34 +26,34 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum Command {
-    /// List the systems, or what can be asked of one: its profiles, fields,
-    /// circumstances and documents
+    /// List the systems, or describe one: its profiles, fields, context keys
+    /// and documents
     Systems(systems::Args),
-    /// Ask whether systems would take values, one question a line:
+    /// Check whether systems would accept values, one question per line:
     /// {"system", "profile"?, "field", "value", "context"?}
     #[command(after_help = CHECK_EXAMPLES)]
     Check(Lines),
-    /// Call simulated APIs, one request a line: {"system", "profile"?,
+    /// Call simulated APIs, one request per line: {"system", "profile"?,
     /// "context"?, "after"?, "request": {"method", "path", "headers"?, "user"?,
-    /// "password"?, "body"?}}. The calls share one account at each system
+    /// "password"?, "body"?}}. The calls share one account per system
     #[command(after_help = CALL_EXAMPLES)]
     Call(CallArgs),
-    /// Say what Redis rules come nearest to as a system's form, or what a form
-    /// amounts to as rules, and what is lost between them
+    /// Translate Redis rules to a system's closest form, or a form to rules,
+    /// and report what is lost
     #[command(after_help = TRANSLATE_EXAMPLES)]
     Translate(translate::Args),
-    /// Show the request of a curl command line as curl, Python or Node code, its
-    /// secrets left out
+    /// Print the request of a curl command line as curl, Python or Node code,
+    /// without its secrets
     #[command(after_help = CODE_EXAMPLES)]
     Code(curl::CodeArgs),
-    /// Make a name or password that a system takes
+    /// Generate a name or password that a system accepts
     #[command(after_help = GENERATE_EXAMPLES)]
     Generate(generate::Args),
 }
 
 const CHECK_EXAMPLES: &str = r#"Example:
   echo '{"system": "huawei-dcs", "field": "account_name", "value": "1user"}' | aclarity vendor check
-`aclarity vendor systems huawei-dcs` lists the fields and circumstances of a system.
+`aclarity vendor systems huawei-dcs` lists the fields and context keys of a system.
 The verdicts are in the answers: the exit code is 0 whatever they are, and 2 when a line cannot be read."#;
 
 const CALL_EXAMPLES: &str = r#"Examples:
@@ -78,35 +78,35 @@ const CODE_EXAMPLES: &str = r#"Example:
 const GENERATE_EXAMPLES: &str = r#"Example:
   aclarity vendor generate --system huawei-dcs --field account_password --user reports"#;
 
-/// What lines are read as.
+/// Defaults for the lines of the input.
 #[derive(clap::Args)]
 struct Lines {
-    /// The system of lines that name none
+    /// The system for lines that name none
     #[arg(long, value_name = "NAME")]
     system: Option<System>,
-    /// Which of the system's documents to follow where they disagree, for lines
-    /// that name none. Without --system it is for every line
+    /// The system's document to follow where they disagree, for lines that name
+    /// none. Without --system it applies to every line
     #[arg(long, value_name = "NAME")]
     profile: Option<String>,
 }
 
-/// How requests are given.
+/// The input format of requests.
 #[derive(clap::Args)]
 struct CallArgs {
     #[command(flatten)]
     lines: Lines,
-    /// Read command lines of curl instead of JSON: this one, or those of the
-    /// input; of redis-enterprise, unless --system says otherwise
+    /// Read curl command lines instead of JSON: this one, or those of the
+    /// input; for redis-enterprise, unless --system names another system
     #[arg(long, value_name = "LINE", num_args = 0..=1)]
     curl: Option<Option<String>>,
     /// Read command lines of the AWS CLI instead of JSON: this one, or those of
-    /// the input. `aws elasticache` and `aws memorydb` name the system
+    /// the input. `aws elasticache` and `aws memorydb` select the system
     #[arg(long, value_name = "LINE", num_args = 0..=1, conflicts_with = "curl")]
     aws: Option<Option<String>>,
 }
 
-/// Answers each line of the input with a line of JSON. A line that makes no
-/// sense is answered with `{"error"}`, and the exit code is then 2.
+/// Answers each line of the input with a line of JSON. An invalid line is
+/// answered with `{"error"}`, and the exit code is then 2.
 pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     match &args.command {
         Command::Systems(args) => systems::run(args, host),
@@ -153,10 +153,10 @@ impl Lines {
 }
 
 fn each_line(host: &mut Host, mut answer: impl FnMut(&str) -> Result<Value>) -> Result<ExitCode> {
-    say_if_typed(host, "one line of JSON each");
+    prompt_if_typed(host, "one JSON object per line");
     let (input, out) = (&mut *host.input, &mut *host.output);
     let mut line = Vec::new();
-    let mut exit = GOOD;
+    let mut exit = SUCCESS;
     let mut answered = 0;
     for number in 1.. {
         line.clear();
@@ -171,7 +171,7 @@ fn each_line(host: &mut Host, mut answer: impl FnMut(&str) -> Result<Value>) -> 
         answered += 1;
         let text = std::str::from_utf8(text).context("not UTF-8");
         let answer = text.and_then(&mut answer).unwrap_or_else(|error| {
-            exit = BAD_INPUT;
+            exit = USAGE;
             json!({ "error": format!("line {number}: {error:#}") })
         });
         let written = writeln!(out, "{answer}").and_then(|()| out.flush());
@@ -182,13 +182,13 @@ fn each_line(host: &mut Host, mut answer: impl FnMut(&str) -> Result<Value>) -> 
     }
     ensure!(
         answered > 0,
-        "the input is empty: give one line of JSON each"
+        "the input is empty: provide one JSON object per line"
     );
     Ok(exit)
 }
 
-/// Prints something about each command line, and `{"error"}` for one that
-/// cannot be read; the exit code is then 2.
+/// Prints a result for each command line, and `{"error"}` for one that cannot
+/// be parsed; the exit code is then 2.
 fn each_command(
     line: Option<&str>,
     what: &str,
@@ -198,7 +198,7 @@ fn each_command(
     let text = match line {
         Some(line) => line.to_owned(),
         None => {
-            say_if_typed(host, what);
+            prompt_if_typed(host, what);
             let mut text = String::new();
             host.input
                 .read_to_string(&mut text)
@@ -206,12 +206,12 @@ fn each_command(
             text
         }
     };
-    let mut exit = GOOD;
+    let mut exit = SUCCESS;
     let lines: Vec<&str> = shell::lines(&text).collect();
     ensure!(!lines.is_empty(), "the input is empty: give {what}");
     for (number, line) in lines.into_iter().enumerate() {
         let text = answer(line).unwrap_or_else(|error| {
-            exit = BAD_INPUT;
+            exit = USAGE;
             let answer: Value = json!({ "error": format!("command {}: {error:#}", number + 1) });
             answer.to_string()
         });
@@ -220,10 +220,11 @@ fn each_command(
     Ok(exit)
 }
 
-/// Tells somebody who types that the command waits for them.
-fn say_if_typed(host: &mut Host, what: &str) {
+/// Prints a hint that the command waits for input, if standard input is a
+/// terminal.
+fn prompt_if_typed(host: &mut Host, what: &str) {
     if host.input_is_typed {
-        host.complain(&format!(
+        host.print_error(&format!(
             "Reading the input, {what}; Ctrl-D ends it, --help has examples."
         ));
     }

@@ -14,7 +14,7 @@ fn aclarity(args: &[&str], input: &str) -> (i32, String, String) {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // It may end without reading all.
+    // The command may exit before it reads all input.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     let output = child.wait_with_output().unwrap();
     (
@@ -75,7 +75,7 @@ fn a_line_that_is_no_command_is_named() {
 }
 
 #[test]
-fn how_many_words_are_masked_is_said_on_standard_error() {
+fn number_of_masked_words_is_printed_on_standard_error() {
     let masked = |rules: &str| {
         let words = ["check", "--json", "--rules", rules, "--", "GET", "k"];
         let (_, out, errors) = aclarity(&words, "");
@@ -89,7 +89,7 @@ fn how_many_words_are_masked_is_said_on_standard_error() {
     assert!(out.contains("ana") && errors.is_empty(), "{out}{errors}");
 }
 
-/// Whatever is printed, a password that is no user's name or rule is not.
+/// No output contains a password that is neither a username nor a rule.
 #[test]
 fn no_output_repeats_a_password() {
     let hash = "5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8";
@@ -186,7 +186,7 @@ fn a_check_answers_by_its_exit_code() {
     assert_eq!(answer["denial"]["argument"], 1);
     assert!(!out.contains("s3cret"), "a password was printed: {out}");
 
-    // The data say how to allow it, and so do the words.
+    // JSON and text contain the same repair.
     let first = &answer["repairs"][0];
     assert_eq!(first["place"], "root");
     assert_eq!(first["line"], "%R~log:1");
@@ -212,7 +212,7 @@ fn a_check_answers_by_its_exit_code() {
     }
 }
 
-/// What reports say that people ran, and what the answer has to say.
+/// Commands that users reported, and the expected answers.
 #[test]
 fn a_check_gives_the_verdict_of_running_the_command() {
     const SET: &str = "return redis.call('SET', KEYS[1], 1)";
@@ -312,7 +312,7 @@ fn a_check_gives_the_verdict_of_running_the_command() {
             &["PSUBSCRIBE", "test-response#/#*"],
             1,
             &[
-                "note: PSUBSCRIBE needs its pattern in the rules letter by letter: &test-response#* \
+                "note: PSUBSCRIBE requires exactly its pattern in the rules: &test-response#* \
              matches 'test-response#/#*', but that does not count",
             ],
         ),
@@ -336,8 +336,8 @@ fn a_check_gives_the_verdict_of_running_the_command() {
             &["GET", "app:1"],
             1,
             &[
-                "note: ~App:* differs from 'app:1' in upper and lower case",
-                "note: ~app matches only the key of just this name; `~app*` matches all",
+                "note: ~App:* differs from 'app:1' only in case",
+                "note: ~app matches only the key with exactly this name; `~app*` matches all",
             ],
         ),
         (
@@ -346,7 +346,7 @@ fn a_check_gives_the_verdict_of_running_the_command() {
             &["GET", "app:1"],
             1,
             &[
-                "~app:.* is a glob and no regular expression",
+                "~app:.* is a glob, not a regular expression",
                 "&app:* matches 'app:1', but is about channels, not keys",
             ],
         ),
@@ -431,14 +431,14 @@ fn a_check_gives_the_verdict_of_running_the_command() {
     let (code, _, errors) = aclarity(&["check", "--rules", "+@all", "--", "GET x"], "");
     assert_eq!(code, 2);
     assert!(
-        errors.contains("give the command and its arguments as words of their own"),
+        errors.contains("pass the command and its arguments as separate words"),
         "{errors}"
     );
     assert!(!errors.contains("getex"), "{errors}");
 }
 
 #[test]
-fn a_session_says_what_it_did_not_run_and_why_nobody_logs_in() {
+fn a_session_notes_unsimulated_scripts_and_failed_logins() {
     let input = "ACL SETUSER t on nopass +get +eval ~*\nACL SETUSER off >pw\nACL SETUSER none on\n\
                  ACL SETUSER some on >pw\nAUTH off pw\nAUTH off no\nAUTH none pw\nAUTH some no\nAUTH nobody pw\n\
                  AUTH some pw\nAUTH t x\n\
@@ -480,7 +480,7 @@ fn a_session_says_what_it_did_not_run_and_why_nobody_logs_in() {
         assert_eq!(same(line), same(expected), "{out}");
     }
     assert_eq!(lines.len(), expected.len(), "{out}");
-    // As data it is a call that is let through.
+    // As JSON the call is allowed.
     let line = "[\"EVAL\",\"return #redis.call('GET', KEYS[1])\",\"1\",\"k\"]\n";
     let (_, out, _) = aclarity(&["session", "--json"], line);
     assert_eq!(out, "{\"allowed\":true}\n");
@@ -546,7 +546,7 @@ fn every_server_is_known_by_name() {
 }
 
 #[test]
-fn lint_says_what_is_probably_not_meant() {
+fn lint_reports_probable_mistakes() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("users.acl");
     let name = file.to_str().unwrap();
@@ -594,7 +594,7 @@ fn cases_are_run_against_definitions() {
     assert!(out.contains("the rules define no user `bob`"), "{out}");
 }
 
-/// A file in a folder of its own, which goes with the first value.
+/// Creates a file in a temporary folder, which is deleted with the first value.
 fn file(name: &str, text: &str) -> (tempfile::TempDir, String) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name);
@@ -622,20 +622,20 @@ fn a_session_starts_with_files() {
 }
 
 #[test]
-fn a_server_that_would_not_start_says_why() {
+fn a_server_that_would_not_start_prints_the_reason() {
     let (_folder, config) = file("valkey.conf", "\nuser ana on gett\n");
     let words = ["--server", "valkey-9.0", "--config", &config];
-    let said = "*** FATAL CONFIG FILE ERROR (Version 9.0.0) ***\n\
+    let message = "*** FATAL CONFIG FILE ERROR (Version 9.0.0) ***\n\
                 Reading the configuration file, at line 2\n\
                 >>> 'user ana on •••'\n\
                 Error in user declaration 'ana': Syntax error\n";
     let (code, out, errors) = aclarity(&[&["session"], &words[..]].concat(), "PING\n");
-    assert_eq!((code, out.as_str(), errors.as_str()), (1, "", said));
+    assert_eq!((code, out.as_str(), errors.as_str()), (1, "", message));
     let (code, out, _) = aclarity(&[&["load"], &words[..]].concat(), "");
-    assert_eq!((code, out.as_str()), (1, said));
+    assert_eq!((code, out.as_str()), (1, message));
     let (code, out, _) = aclarity(&[&["load", "--json"], &words[..]].concat(), "");
-    let said = serde_json::json!({ "error": said.trim_end() });
-    assert_eq!((code, out), (1, format!("{said}\n")));
+    let message = serde_json::json!({ "error": message.trim_end() });
+    assert_eq!((code, out), (1, format!("{message}\n")));
 }
 
 #[test]
@@ -653,7 +653,7 @@ fn a_crash_is_no_error_of_the_server() {
             "{out}"
         );
     }
-    // Redis 6 knows no selectors.
+    // Redis 6 has no selectors.
     let (_, out, _) = aclarity(&["load", "--server", "redis-6.2", &users], "");
     assert!(out.contains(":1: Syntax error"), "{out}");
 }
@@ -669,8 +669,8 @@ fn a_check_of_bad_input_is_bad_in_json_too() {
         let (code, out, _) = aclarity(&[&rules, more].concat(), "");
         assert_eq!(code, 2, "{out}");
         let answer: serde_json::Value = serde_json::from_str(&out).unwrap();
-        let said = answer["error"].as_str().unwrap();
-        assert!(said.contains(error), "{said}");
+        let message = answer["error"].as_str().unwrap();
+        assert!(message.contains(error), "{message}");
     }
     let (code, _, errors) = aclarity(
         &["check", "--rules", "+get", "--db", "16", "--", "GET", "k"],
@@ -684,7 +684,7 @@ fn a_check_of_bad_input_is_bad_in_json_too() {
 fn notices_name_what_is_linked() {
     let (code, out, _) = aclarity(&["notices"], "");
     assert_eq!(code, 0);
-    // The npm package has them in a file of its own.
+    // The npm package has them in a separate file.
     if out == "See THIRD-PARTY-NOTICES.txt in the npm package.\n" {
         return;
     }
@@ -697,7 +697,7 @@ fn notices_name_what_is_linked() {
     }
 }
 
-/// Output whose reader goes away, as `head -1` does.
+/// The exit code when the output's reader closes the pipe, as `head -1` does.
 fn code_under_a_closed_pipe(args: &[&str]) -> Option<i32> {
     let mut child = command::aclarity()
         .args(args)
@@ -814,7 +814,7 @@ fn output_holds_nothing_that_a_terminal_obeys() {
 fn words_of_a_command_need_not_be_utf_8() {
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt;
-    // Node.js does not pass such words on.
+    // Node.js does not pass on words that are not UTF-8.
     if std::env::var_os("ACLARITY").is_some() {
         return;
     }
@@ -855,7 +855,8 @@ fn a_case_that_calls_nothing_is_bad_input() {
     assert_eq!((code, out.as_str()), (0, "(allowed)\n"));
 }
 
-/// Files that are no configuration of a server: the form is named, and nothing passes.
+/// Files that are not a server's configuration: the form is named, and nothing
+/// passes.
 #[test]
 fn other_forms_are_no_configuration() {
     for (text, form) in [
@@ -899,16 +900,16 @@ fn other_forms_are_no_configuration() {
             ],
         ] {
             let (code, out, err) = aclarity(&words, "");
-            let said = format!("this is {form}, and no configuration of a server");
+            let message = format!("this is {form}, and no configuration of a server");
             assert!(
-                code != 0 && (out + &err).contains(&said),
+                code != 0 && (out + &err).contains(&message),
                 "{words:?} {text}"
             );
         }
     }
 }
 
-/// Files that are configurations of a server, however unusual.
+/// Files that are a server's configuration, however unusual.
 #[test]
 fn configurations_are_no_other_form() {
     for text in [

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-/// Runs it in a folder, and returns the exit code and the output.
+/// Runs the command in a folder, and returns the exit code and the output.
 fn check(folder: &Path, args: &[&str]) -> (i32, String) {
     let output = command::aclarity()
         .current_dir(folder)
@@ -140,8 +140,8 @@ fn files_that_cannot_be_read_are_reported_on_standard_error() {
             .unwrap();
         assert_eq!(output.status.code(), Some(2), "{files:?}");
         assert_eq!(String::from_utf8_lossy(&output.stdout), out, "{files:?}");
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(said.starts_with(errors), "{said}");
+        let message = String::from_utf8_lossy(&output.stderr);
+        assert!(message.starts_with(errors), "{message}");
     }
 }
 
@@ -154,7 +154,7 @@ fn a_server_may_be_given_for_transcripts_that_name_none() {
     assert_eq!(check(docs.path(), &["--server", "redis-8.6", "a.md"]).0, 0);
 }
 
-/// What this repository says of ACLs.
+/// This repository's documentation about ACLs.
 #[test]
 fn our_own_documentation_holds() {
     let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");

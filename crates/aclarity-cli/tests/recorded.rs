@@ -1,4 +1,4 @@
-//! Recorded sessions, through the command line.
+//! Recorded sessions, replayed on the command line.
 
 mod command;
 

@@ -17,7 +17,7 @@ fn vendor(args: &[&str], input: &[u8]) -> (i32, Vec<Value>) {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // It may end without reading all.
+    // The command may exit before it reads all input.
     let _ = child.stdin.take().unwrap().write_all(input);
     let output = child.wait_with_output().unwrap();
     let lines = String::from_utf8(output.stdout).unwrap();

@@ -1,16 +1,16 @@
-//! Whether a reply of ours is what a real server said.
+//! Compares simulated replies with those of a real server.
 //!
-//! Replies are equal, with two exceptions that lie in the servers: before
-//! Redis 7.2 the order of commands in ACL LIST and ACL GETUSER changes with
-//! each start of the server, so those strings are compared as sets of words;
-//! and ACL CAT lists a category in the order of the server's hash table.
+//! Replies must be equal, with two exceptions that originate in the servers:
+//! before Redis 7.2 the order of commands in ACL LIST and ACL GETUSER changes
+//! with each start of the server, so those strings are compared as sets of
+//! words; and ACL CAT lists a category in the order of the server's hash table.
 
 use std::collections::BTreeMap;
 
 use aclarity::Server;
 use serde_json::Value;
 
-/// Whether `ours` is as good as `theirs`, the reply of a real server to `argv`.
+/// Whether `ours` matches `theirs`, the reply of a real server to `argv`.
 pub fn same_reply(server: Server, argv: &[String], ours: &Value, theirs: &Value) -> bool {
     let is = |at: usize, word: &str| {
         argv.get(at)
@@ -36,9 +36,9 @@ fn sorted(value: &Value) -> Vec<String> {
     items
 }
 
-/// The value with each string as its words and how often they come. Parentheses
-/// are words of their own: which word the one of a selector follows changes
-/// with the order.
+/// Replaces each string by its words and their counts. Parentheses are separate
+/// words, because the word next to a selector's parenthesis changes with the
+/// order.
 fn words(value: &Value) -> Value {
     match value {
         Value::String(text) => {
@@ -54,8 +54,9 @@ fn words(value: &Value) -> Value {
     }
 }
 
-/// As [`same_reply`], for replies as redis-cli prints them. Entries of ACL LOG are
-/// compared without times and clients. A server that crashes has hung up.
+/// Like [`same_reply`], for replies as redis-cli prints them. Entries of ACL
+/// LOG are compared without times and clients. A crashed server closes the
+/// connection.
 pub fn same_text(server: Server, argv: &[String], ours: &str, theirs: &str) -> bool {
     let is_log = argv
         .get(1)
@@ -76,7 +77,7 @@ pub fn same_text(server: Server, argv: &[String], ours: &str, theirs: &str) -> b
             } else {
                 line
             };
-            // A closing quote would stick to the last word.
+            // A closing quote would be part of the last word.
             let item = item.trim_matches('"');
             Value::from(item)
         });
@@ -85,8 +86,8 @@ pub fn same_text(server: Server, argv: &[String], ours: &str, theirs: &str) -> b
     ours == theirs || same_reply(server, argv, &listed(ours), &listed(theirs))
 }
 
-/// Entries of ACL LOG as redis-cli prints them, without what belongs to the
-/// moment and the connection.
+/// Removes times and connection details from entries of ACL LOG, as redis-cli
+/// prints them.
 fn without_moments(text: &str) -> String {
     const NAMES: [&str; 4] = [
         "\"age-seconds\"",
@@ -102,7 +103,7 @@ fn without_moments(text: &str) -> String {
             (Some(_), Some((name, _))) => kept.push_str(name),
             (Some(_), None) => {
                 kept.push_str(line);
-                // Its value.
+                // Skip the value.
                 lines.next();
             }
             (None, _) => kept.push_str(line),

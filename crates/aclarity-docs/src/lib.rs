@@ -1,4 +1,4 @@
-//! What Markdown documentation claims about ACLs, held against the simulated
+//! Checks what Markdown documentation claims about ACLs on the simulated
 //! servers: transcripts of redis-cli, and the rules and expectations of
 //! `<acl-playground>` elements.
 //!
@@ -35,58 +35,58 @@ use serde::Serialize;
 pub use page::Page;
 pub use playground::Playground;
 
-/// What was checked in a page, and what of it does not hold.
+/// The result of checking a page.
 #[derive(Debug, Default, Serialize)]
 pub struct Report {
-    /// How many transcripts there are.
+    /// Number of transcripts.
     pub transcripts: usize,
-    /// How many replies are in them.
+    /// Number of replies in the transcripts.
     pub replies: usize,
-    /// How many `<acl-playground>` elements there are.
+    /// Number of `<acl-playground>` elements.
     pub playgrounds: usize,
-    /// What was not checked: what could not be read for a claim, and replies of
-    /// scripts that were not run.
+    /// Claims that were not checked: those that could not be parsed, and
+    /// replies of scripts that were not simulated.
     pub skipped: Vec<Note>,
-    /// What a server answers otherwise.
+    /// Claims that differ from a server's behaviour.
     pub differences: Vec<Difference>,
-    /// What is wrong with the page itself.
+    /// Problems with the page itself.
     pub problems: Vec<Note>,
 }
 
 impl Report {
-    /// Whether the page claims nothing.
+    /// Whether the page contains no claims.
     pub fn is_empty(&self) -> bool {
         self.transcripts + self.playgrounds == 0
     }
 }
 
-/// Something about a line of a page.
+/// A message about a line of a page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Note {
-    /// The line, from 1.
+    /// Line number, from 1.
     pub line: usize,
-    /// What there is to say.
+    /// The message.
     pub message: String,
 }
 
-/// A claim that does not hold.
+/// A claim that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Difference {
-    /// The line of the claim, from 1.
+    /// Line number of the claim, from 1.
     pub line: usize,
-    /// The servers that it does not hold for.
+    /// The servers for which it is wrong.
     #[serde(serialize_with = "servers::as_names")]
     pub servers: Vec<Server>,
-    /// The command, if it is about one; passwords are hidden.
+    /// The command concerned, with passwords hidden.
     pub command: Option<String>,
-    /// What the page says.
+    /// The claim on the page.
     pub expected: String,
-    /// What the server would say.
+    /// The server's actual reply.
     pub actual: String,
 }
 
-/// Checks all that a page claims. Transcripts that name no server hold for
-/// `server`, and are skipped when there is none.
+/// Checks all claims of a page. Transcripts that name no server apply to
+/// `server`, and are skipped if it is `None`.
 pub fn check(name: &str, text: &str, server: Option<Server>) -> Report {
     let page = Page::read(name, text, server);
     let mut report = Report {

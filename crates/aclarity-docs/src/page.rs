@@ -1,4 +1,4 @@
-//! A page of Markdown: the claims in it, each with its line.
+//! Parses the claims in a Markdown page, with their lines.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -11,21 +11,21 @@ use crate::playground::{self, Playground};
 use crate::transcript::{FILES, Transcript};
 use crate::{Note, servers};
 
-/// What a page claims, and what is wrong with it.
+/// The claims of a page, and its problems.
 #[derive(Debug, Default)]
 pub struct Page {
     /// Its transcripts.
     pub transcripts: Vec<Transcript>,
     /// Its `<acl-playground>` elements.
     pub playgrounds: Vec<Playground>,
-    /// What may be a claim, and cannot be read as one.
+    /// Possible claims that cannot be parsed.
     pub skipped: Vec<Note>,
-    /// What has to be mended before the page can be checked.
+    /// Problems to fix before the page can be checked.
     pub problems: Vec<Note>,
 }
 
 impl Page {
-    /// Reads a page. Transcripts that name no server hold for `server`.
+    /// Parses a page. Transcripts that name no server apply to `server`.
     pub fn read(name: &str, text: &str, server: Option<Server>) -> Self {
         let mut reader = Reader {
             name,
@@ -52,8 +52,8 @@ impl Page {
 enum Block {
     Transcript(Transcript),
     File(&'static str),
-    /// Lines of a playground; whether they are a transcript, of which only the
-    /// commands count.
+    /// Lines of a playground, and whether they are a transcript, of which only
+    /// the commands count.
     Playground(bool),
     Other,
 }
@@ -114,7 +114,7 @@ impl Reader<'_> {
         };
         if servers.is_empty() {
             let message = format!(
-                "names no server that it holds for, as in `{kind} redis-8.6`, and there is no --server"
+                "names no server that it applies to, as in `{kind} redis-8.6`, and there is no --server"
             );
             self.page.skipped.push(Note { line, message });
             return Block::Other;
@@ -153,8 +153,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Looks for the tags of playgrounds in HTML, and for what stands in `<pre>`
-    /// between them.
+    /// Finds playground tags in HTML, and the contents of `<pre>` between them.
     fn html(&mut self, range: Range<usize>) {
         let html = &self.text[range.clone()];
         let emitter = DefaultEmitter::<usize>::new_with_span();
@@ -192,7 +191,7 @@ impl Reader<'_> {
         self.page.problems.push(Note { line, message });
     }
 
-    /// The number of the line that a byte is in, from 1.
+    /// Line number of a byte offset, from 1.
     fn line(&self, at: usize) -> usize {
         self.lines.line(at)
     }
@@ -202,7 +201,7 @@ fn is(name: &[u8], wanted: &str) -> bool {
     name == wanted.as_bytes()
 }
 
-/// Whether a fenced block ends with a fence, and not with the page.
+/// Whether a fenced block ends with a fence rather than with the page.
 fn is_closed(block: &str) -> bool {
     let fence = block.trim_start().chars().next().unwrap_or('`');
     let opening = block
@@ -212,7 +211,7 @@ fn is_closed(block: &str) -> bool {
         .count();
     let mut lines = block.trim_end().lines();
     let last = lines.next_back().unwrap_or_default();
-    // In a quotation or a list something stands before it.
+    // In a quotation or list, other characters precede the fence.
     let closing = last.chars().rev().take_while(|c| *c == fence).count();
     lines.next().is_some() && closing >= opening
 }

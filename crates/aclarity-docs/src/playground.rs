@@ -1,5 +1,5 @@
-//! `<acl-playground>` elements: their rules must be ones that the server takes,
-//! and what `expect` says of their commands must hold.
+//! `<acl-playground>` elements: the server must accept their rules, and the
+//! verdict on their commands must match `expect`.
 
 use aclarity::analysis::lint::lint;
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ use aclarity::session::{DEFAULT_USER, Reply, Session, Verdict};
 use crate::replay::not_run;
 use crate::{Difference, Note, Report};
 
-/// The element's name.
+/// The name of the element.
 pub(crate) const NAME: &str = "acl-playground";
 /// The connection of its prompt.
 const CONNECTION: u32 = 1;
@@ -20,10 +20,10 @@ const CONNECTION: u32 = 1;
 /// An element of a page.
 #[derive(Debug)]
 pub struct Playground {
-    /// The line of its tag.
+    /// Line number of its tag.
     pub line: usize,
     attributes: BTreeMap<String, String>,
-    /// What the author wrote inside.
+    /// The rules from the element's content.
     rules: String,
     commands: Vec<String>,
 }
@@ -38,8 +38,8 @@ impl Playground {
         }
     }
 
-    /// Takes in lines of code inside of it, as the element itself does: those
-    /// that begin with a prompt are commands, and others rules, or replies in a
+    /// Reads lines of code inside the element, as the element itself does:
+    /// lines with a prompt are commands, others are rules, or replies in a
     /// transcript.
     pub(crate) fn read(&mut self, body: &str, is_transcript: bool) {
         for line in body.lines().map(str::trim) {
@@ -99,7 +99,7 @@ impl Playground {
         }
     }
 
-    /// Runs the commands, and compares with what is expected of each.
+    /// Runs the commands and compares each verdict with the expected one.
     fn ask(&self, document: &Document, expected: &[(String, Option<bool>)], report: &mut Report) {
         let mut session = document.session();
         let line = self.line;
@@ -144,8 +144,8 @@ impl Playground {
         }
     }
 
-    /// The commands, and for each whether it is to be allowed, where the page
-    /// says so: one word for all, or one for each.
+    /// The commands with their expected verdicts, if the page states any: one
+    /// word for all, or one for each.
     fn expectations(&self) -> Result<Vec<(String, Option<bool>)>, String> {
         let commands: Vec<String> = match self.attribute("command") {
             Some(text) => text.lines().map(|line| line.trim().to_owned()).collect(),
@@ -168,7 +168,7 @@ impl Playground {
         let count = (words.len(), commands.len());
         let expected: Vec<Option<bool>> = match count {
             (0, count) => vec![None; count],
-            (1, 0) => return Err("expect has no command that it is about".to_owned()),
+            (1, 0) => return Err("expect applies to no command".to_owned()),
             (1, count) => vec![Some(words[0]); count],
             (words_count, count) if words_count == count => words.into_iter().map(Some).collect(),
             (words_count, count) => {
@@ -181,7 +181,7 @@ impl Playground {
         Ok(commands.into_iter().zip(expected).collect())
     }
 
-    /// An attribute of ours whose value is an expression of JSX or Vue.
+    /// One of our attributes whose value is a JSX or Vue expression.
     fn computed(&self) -> Option<&str> {
         const OURS: [&str; 5] = ["server", "rules", "command", "user", "expect"];
         let mut names = self.attributes.iter().filter(|(name, value)| {
@@ -197,18 +197,18 @@ impl Playground {
     }
 }
 
-/// The reply to a line; nothing when redis-cli would not send it.
+/// The reply to a line; `None` when redis-cli would not send it.
 fn answer(session: &mut Session, line: &str) -> Option<Reply> {
     let argv = split_arguments(line.as_bytes()).ok()?;
     Some(session.execute(CONNECTION, &argv))
 }
 
-/// What a finding is about, without its secrets. The name of a command does not
-/// hold one after the sign of a rule.
+/// The word that a finding is about, without secrets. The name of a command
+/// after the sign of a rule is never a secret.
 fn refused_word(rules: &str, span: Span) -> String {
     let sign = usize::from(rules[..span.start].ends_with(['+', '-']));
     let shown = redact(&rules[span.start - sign..span.end]);
-    // A word that is masked as a whole comes without its sign.
+    // A word that is masked as a whole is shown without its sign.
     let bare = if sign == 1 {
         shown.strip_prefix(['+', '-'])
     } else {

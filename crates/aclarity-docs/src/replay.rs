@@ -1,4 +1,4 @@
-//! Playing transcripts.
+//! Replays transcripts.
 
 use aclarity::document::redact;
 use aclarity::rule::split_arguments;
@@ -9,15 +9,15 @@ use crate::compare::same_text;
 use crate::transcript::{Exchange, Transcript};
 use crate::{Difference, Note, Report};
 
-/// What comes out of a claim that does not hold, as far as is known.
+/// The outcome for a claim that could not be confirmed.
 enum Outcome {
     Differs(Difference),
-    /// What the server answers is not known.
+    /// The server's reply is unknown.
     Undecided(Note),
 }
 
-/// Reports what the servers of a transcript answer otherwise; servers that
-/// answer the same are one difference.
+/// Reports how servers differ from a transcript. Servers with the same reply
+/// are reported together.
 pub(crate) fn check(transcript: &Transcript, report: &mut Report) {
     let mut found: Vec<Difference> = Vec::new();
     for &server in &transcript.servers {
@@ -69,11 +69,11 @@ fn play(transcript: &Transcript, server: Server) -> Vec<Outcome> {
         }
         (Ok(_), Some(refusal)) => vec![about_start(refusal, "the server starts".to_owned())],
         (Err(error), refusal) => {
-            let said = error.message(server).replace(server.version(), "VERSION");
+            let output = error.message(server).replace(server.version(), "VERSION");
             match refusal {
-                Some(refusal) if *refusal == said => Vec::new(),
-                Some(refusal) => vec![about_start(refusal, said)],
-                None => vec![about_start("the server starts", said)],
+                Some(refusal) if *refusal == output => Vec::new(),
+                Some(refusal) => vec![about_start(refusal, output)],
+                None => vec![about_start("the server starts", output)],
             }
         }
     }
@@ -87,7 +87,7 @@ fn ask(session: &mut Session, exchange: &Exchange) -> Option<Outcome> {
         Ok(argv) => {
             let reply = session.execute(exchange.connection, argv);
             match &session.inside().not_run {
-                // A server that has just been started knows no other script.
+                // A server that has just started has no other scripts.
                 Some(script) if script.reason == WhyNotRun::NotLoaded => reply.to_string(),
                 _ => {
                     if is_open(session, &reply, &exchange.reply) {
@@ -117,8 +117,8 @@ fn ask(session: &mut Session, exchange: &Exchange) -> Option<Outcome> {
     }))
 }
 
-/// Whether a reply is that of a script that was not run, and the page claims
-/// nothing of it that is known to be wrong.
+/// Whether a reply belongs to a script that was not simulated, and the claim
+/// about it is not known to be wrong.
 fn is_open(session: &Session, reply: &Reply, claimed: &str) -> bool {
     let is_allowed = session.verdict(reply) == Some(Verdict::Allowed);
     *reply == Reply::Allowed
@@ -126,7 +126,7 @@ fn is_open(session: &Session, reply: &Reply, claimed: &str) -> bool {
         && !(is_allowed && claimed.contains("NOPERM"))
 }
 
-/// A note that the reply of a script that was not run is not known.
+/// The note for a reply of a script that was not simulated.
 pub(crate) fn not_run(line: usize) -> Note {
     let message =
         "not checked: scripts that do more than call commands, and functions, are not run";

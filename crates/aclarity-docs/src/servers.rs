@@ -1,9 +1,9 @@
-//! The servers that a transcript holds for.
+//! The servers that a transcript applies to.
 
 use aclarity::Server;
 
-/// The servers of `redis-7.2+ valkey-8.0..valkey-9.0 redis-6.0`, of whole
-/// families, or `all`; none when nothing is named.
+/// Parses a list of servers: `redis-7.2+ valkey-8.0..valkey-9.0 redis-6.0`,
+/// whole families, or `all`. An empty list names none.
 ///
 /// # Errors
 ///

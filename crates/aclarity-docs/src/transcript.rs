@@ -1,6 +1,6 @@
 //! Transcripts of redis-cli, which claim what servers reply.
 //!
-//! A transcript is a fenced block that says which servers it holds for:
+//! A transcript is a fenced block that names the servers it applies to:
 //!
 //! ````text
 //! ```redis-cli redis-7.2+ valkey
@@ -12,15 +12,15 @@
 //! ````
 //!
 //! A line that begins with a prompt is a command, on connection 1 or on the one
-//! whose number stands before `>`; the lines after it are the reply as
-//! redis-cli prints it. Lines that begin with `# ` are comments. Each block
-//! begins with a server that was just started.
+//! whose number precedes `>`; the lines after it are the reply as redis-cli
+//! prints it. Lines that begin with `# ` are comments. Each block starts with a
+//! new server.
 //!
 //! Blocks named `redis.conf`, `users.acl` or `other.conf` are files with which
-//! the servers of the transcripts after them start, up to the next heading; an
+//! the servers of the following transcripts start, up to the next heading; an
 //! ACL file without a configuration is named on the command line. A block named
-//! `start` instead of `redis-cli` says what a server prints that does not start,
-//! with VERSION for its version.
+//! `start` instead of `redis-cli` contains the output of a server that does not
+//! start, with VERSION for its version.
 
 use std::collections::BTreeMap;
 
@@ -29,28 +29,28 @@ use serde::Serialize;
 
 use crate::{Note, servers};
 
-/// A transcript of a page.
+/// A transcript on a page.
 #[derive(Debug, Clone, Serialize)]
 pub struct Transcript {
     /// The page's file name.
     pub page: String,
-    /// The line of the page on which the transcript begins.
+    /// Line number of its start.
     pub line: usize,
-    /// The servers for which it holds.
+    /// The servers that it applies to.
     #[serde(serialize_with = "servers::as_names")]
     pub servers: Vec<Server>,
     /// The files with which the server starts.
     pub files: BTreeMap<String, String>,
-    /// What was typed and answered.
+    /// The commands and replies.
     pub exchanges: Vec<Exchange>,
-    /// What the server prints when it does not start.
+    /// The output of a server that does not start.
     pub refusal: Option<String>,
 }
 
 /// A command and its reply.
 #[derive(Debug, Clone, Serialize)]
 pub struct Exchange {
-    /// The line of the page on which the command stands.
+    /// Line number of the command.
     pub line: usize,
     /// The connection.
     pub connection: u32,
@@ -62,19 +62,18 @@ pub struct Exchange {
 
 const CONFIG: &str = "redis.conf";
 const ACL_FILE: &str = "users.acl";
-/// The names of the files with which a server may start.
+/// The names of the files that a server may start with.
 pub(crate) const FILES: [&str; 3] = [CONFIG, ACL_FILE, "other.conf"];
 
 impl Transcript {
-    /// The configuration with which the server starts, if it starts with one.
+    /// The configuration file that the server starts with, if any.
     pub fn config(&self) -> Option<&str> {
         let config = self.files.get(CONFIG).map(String::as_str);
         let names_acl_file = || self.files.contains_key(ACL_FILE);
         config.or_else(|| names_acl_file().then_some("aclfile users.acl\n"))
     }
 
-    /// Takes in lines of the block, the first of which is line `first` of the
-    /// page.
+    /// Parses lines of the block; `first` is the line number of the first one.
     pub(crate) fn read(&mut self, body: &str, first: usize) -> Result<(), Note> {
         if let Some(text) = &mut self.refusal {
             text.push_str(body.trim_end());
@@ -109,7 +108,7 @@ impl Transcript {
     }
 }
 
-/// The connection and the command of a line that begins with a prompt.
+/// Splits a line with a prompt into connection and command.
 fn prompt(line: &str) -> Option<(u32, &str)> {
     let (connection, command) = line.split_once("> ")?;
     match connection {

@@ -1,10 +1,10 @@
-//! Pages, and what is to be found in them: a line for each problem, difference
-//! and skipped block.
+//! Pages and the expected findings: a line for each problem, difference and
+//! skipped block.
 
 use aclarity::Server;
 use aclarity_docs::{Report, check};
 
-fn told(report: &Report) -> Vec<String> {
+fn reported(report: &Report) -> Vec<String> {
     let problems = report.problems.iter();
     let problems = problems.map(|note| format!("{}: error: {}", note.line, note.message));
     let differences = report.differences.iter().map(|difference| {
@@ -24,8 +24,8 @@ fn told(report: &Report) -> Vec<String> {
 }
 
 #[track_caller]
-fn assert_told(text: &str, expected: &[&str]) {
-    assert_eq!(told(&check("page.md", text, None)), expected, "{text}");
+fn assert_reported(text: &str, expected: &[&str]) {
+    assert_eq!(reported(&check("page.md", text, None)), expected, "{text}");
 }
 
 #[test]
@@ -52,9 +52,9 @@ redis-cli PING
     let report = check("page.md", text, None);
     assert_eq!(report.transcripts, 1);
     assert_eq!(report.replies, 4);
-    // Redis 7.0 says it in other words.
+    // Redis 7.0 words it differently.
     assert_eq!(
-        told(&report),
+        reported(&report),
         [
             "11: redis-7.0: GET log:1: (error) NOPERM No permissions to access a key / \
              (error) NOPERM this user has no permissions to access one of the keys used as arguments"
@@ -64,7 +64,7 @@ redis-cli PING
 
 #[test]
 fn servers_that_say_the_same_are_one_difference() {
-    assert_told(
+    assert_reported(
         "```redis-cli redis-8.0+ valkey-9.1\n> ACL SETUSER ana >s3cret\nQUEUED\n> GET \"k\nOK\n```\n",
         &[
             "2: redis-8.0 redis-8.2 redis-8.6 redis-8.10 valkey-9.1: ACL SETUSER ana >•••: QUEUED / OK",
@@ -76,10 +76,10 @@ fn servers_that_say_the_same_are_one_difference() {
 #[test]
 fn files_are_what_servers_start_with() {
     let start = "```users.acl\nuser ana on\nuser ana off\n```\n\n";
-    let said = "Reading";
+    let expected = "Reading";
     let report = check(
         "page.md",
-        &format!("{start}```start redis-8.6\n{said}\n```\n"),
+        &format!("{start}```start redis-8.6\n{expected}\n```\n"),
         None,
     );
     let [difference] = &report.differences[..] else {
@@ -91,26 +91,26 @@ fn files_are_what_servers_start_with() {
         &format!("{start}## Next\n\n```redis-cli redis-8.6\n> PING\n(allowed)\n```\n"),
         None,
     );
-    assert_eq!(told(&report), [""; 0]);
+    assert_eq!(reported(&report), [""; 0]);
 }
 
 #[test]
 fn what_is_wrong_with_a_page_has_its_line() {
-    let long = told(&check(
+    let long = reported(&check(
         "page.md",
         "text\n\n```redis-cli redis-5\n> PING\n```\n",
         None,
     ));
     assert!(long[0].starts_with("3: error: no server is named redis-5; there are redis-6.0, "));
-    assert_told(
+    assert_reported(
         "```redis-cli redis-8.6\n> PING\n(allowed)\n",
         &["1: error: this block is never closed: the rest of the page is in it"],
     );
-    assert_told(
+    assert_reported(
         "- a list\n\n  ````redis-cli redis-8.6\n  > PING\n  (allowed)\n  ````\n\n> ~~~sh\n> ls\n> ~~~\n",
         &[],
     );
-    assert_told(
+    assert_reported(
         "```redis-cli redis-8.6\nOK\n> PING\n```\n",
         &["2: error: a reply without a command before it: commands begin with `> `"],
     );
@@ -123,7 +123,7 @@ fn transcripts_without_a_server_are_skipped_or_hold_for_a_given_one() {
     assert!(report.is_empty());
     assert!(report.skipped[0].message.contains("`redis-cli redis-8.6`"));
     let report = check("page.md", text, Some(Server::Redis6_2));
-    assert_eq!(told(&report), ["2: redis-6.2: PING: PONG / (allowed)"]);
+    assert_eq!(reported(&report), ["2: redis-6.2: PING: PONG / (allowed)"]);
 }
 
 const TAG: &str =
@@ -131,14 +131,14 @@ const TAG: &str =
 
 #[test]
 fn rules_of_playgrounds_have_no_errors() {
-    assert_told(&format!("{TAG}></acl-playground>\n"), &[]);
-    assert_told(
+    assert_reported(&format!("{TAG}></acl-playground>\n"), &[]);
+    assert_reported(
         "One\ntwo <acl-playground\n  rules=\"+get &gt;\n+heeyyyy\">x</acl-playground>.\n",
         &[
             "2: redis-8.10: -: rules that the server accepts / heeyyyy is refused: Unknown command or category name in ACL",
         ],
     );
-    assert_told(
+    assert_reported(
         "`<acl-playground rules=\"x\">` and\n<!-- <acl-playground rules=\"x\"> -->\n",
         &[],
     );
@@ -148,7 +148,7 @@ fn rules_of_playgrounds_have_no_errors() {
         None,
     );
     assert!(report.problems[0].message.contains("redis-5"), "{report:?}");
-    assert_told(
+    assert_reported(
         "<acl-playground>\n\ntext\n",
         &["1: error: <acl-playground> is never closed"],
     );
@@ -157,22 +157,22 @@ fn rules_of_playgrounds_have_no_errors() {
 #[test]
 fn expectations_of_playgrounds_hold() {
     let expecting = |rest: &str| format!("{TAG} {rest}></acl-playground>\n");
-    assert_told(&expecting(r#"command="SADD s 1" expect="denied""#), &[]);
-    assert_told(
+    assert_reported(&expecting(r#"command="SADD s 1" expect="denied""#), &[]);
+    assert_reported(
         &expecting("command=\"SADD s 1&#10;SREM s 1\" expect=\"denied allowed\""),
         &[],
     );
-    assert_told(
+    assert_reported(
         &expecting(r#"command="SADD s 1" expect="allowed""#),
         &[
             "1: redis-8.6: SADD s 1: allowed / (error) NOPERM User alan has no permissions to run the 'sadd' command",
         ],
     );
-    assert_told(
+    assert_reported(
         &expecting(r#"command="SADD s 1" user="default" expect="denied""#),
         &["1: redis-8.6: SADD s 1: denied / (allowed)"],
     );
-    // An unknown command is neither.
+    // An unknown command is neither allowed nor denied.
     assert_eq!(
         check(
             "page.md",
@@ -188,17 +188,14 @@ fn expectations_of_playgrounds_hold() {
             r#"command="PING" expect="maybe""#,
             "expect is `allowed` or `denied`, not `maybe`",
         ),
-        (
-            r#"expect="denied""#,
-            "expect has no command that it is about",
-        ),
+        (r#"expect="denied""#, "expect applies to no command"),
         (
             r#"command="PING" expect="denied denied""#,
             "expect has 2 words, and there are 1 commands: write one word for all, or one for each",
         ),
         (r#"command="PING" user="bo""#, "the rules define no user bo"),
     ] {
-        assert_told(&expecting(rest), &[&format!("1: error: {message}")]);
+        assert_reported(&expecting(rest), &[&format!("1: error: {message}")]);
     }
 }
 
@@ -219,8 +216,8 @@ user ana on nopass ~app:* +@read
 
 </acl-playground>
 ";
-    assert_told(markdown, &[]);
-    assert_told(
+    assert_reported(markdown, &[]);
+    assert_reported(
         &markdown.replace("denied", "allowed allowed"),
         &[
             "1: valkey-9.1: GET log:1: allowed / (error) NOPERM No permissions to access a key",
@@ -228,8 +225,8 @@ user ana on nopass ~app:* +@read
         ],
     );
     let html = "<div>\n<acl-playground expect=\"denied\">\n<pre><code>user ana on +get\n&gt; GET k</code></pre>\n</acl-playground>\n</div>\n";
-    assert_told(html, &[]);
-    assert_told(
+    assert_reported(html, &[]);
+    assert_reported(
         &html.replace("+get", "+gett"),
         &[
             "2: redis-8.10: -: rules that the server accepts / gett is refused: Unknown command or category name in ACL",
@@ -269,10 +266,14 @@ fn replies_of_scripts_that_were_not_run_are_skipped() {
              ```\n"
         )
     };
-    assert_told(&page("(integer) 1"), &[&format!("6: {NOT_RUN}")]);
-    // The user may run all that it names, so this reply cannot be.
-    let told = told(&check("page.md", &page("(error) NOPERM No"), None));
-    assert!(told[0].starts_with("6: redis-8.6: EVAL"), "{told:?}");
+    assert_reported(&page("(integer) 1"), &[&format!("6: {NOT_RUN}")]);
+    // The user may run every command of the script, so this reply is
+    // impossible.
+    let reported = reported(&check("page.md", &page("(error) NOPERM No"), None));
+    assert!(
+        reported[0].starts_with("6: redis-8.6: EVAL"),
+        "{reported:?}"
+    );
 }
 
 #[test]
@@ -280,5 +281,5 @@ fn a_playground_decides_nothing_about_a_script_that_was_not_run() {
     let text = "<acl-playground rules=\"user ana on ~* +eval\" user=\"ana\"\n  \
                 command=\"EVAL 'if KEYS[1] then redis.call(KEYS[1]) end' 0\" expect=\"denied\">\n\
                 </acl-playground>\n";
-    assert_told(text, &[&format!("1: {NOT_RUN}")]);
+    assert_reported(text, &[&format!("1: {NOT_RUN}")]);
 }

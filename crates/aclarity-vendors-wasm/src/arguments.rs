@@ -1,4 +1,4 @@
-//! What callers give, checked: JavaScript lets them give anything.
+//! Checks the arguments of callers: JavaScript allows any value.
 
 use aclarity::Server;
 use aclarity_vendors::System;
@@ -7,14 +7,14 @@ use wasm_bindgen::prelude::*;
 
 use crate::error::Failure;
 
-/// A string, or an error that says which argument is none.
+/// A string, or an error that names the argument.
 pub(crate) fn text(value: &JsValue, what: &str) -> Result<String, Failure> {
     value
         .as_string()
         .ok_or_else(|| Failure::argument(&format!("{what} must be a string")))
 }
 
-/// A string, or nothing when it was left out.
+/// A string, or `None` when the argument is omitted.
 pub(crate) fn optional_text(value: &JsValue, what: &str) -> Result<Option<String>, Failure> {
     if value.is_undefined() || value.is_null() {
         return Ok(None);
@@ -32,10 +32,10 @@ pub(crate) fn server(value: &JsValue) -> Result<Server, Failure> {
     Ok(text(value, "the server's name")?.parse::<Server>()?)
 }
 
-/// How deep objects and arrays may be in each other, so that no value exhausts
-/// the stack. (serde_json stops at 128, and a request is put into another object.)
+/// Maximum nesting of objects and arrays, so that no value exhausts the stack.
+/// (serde_json stops at 128, and a request is nested in another object.)
 const DEEPEST: u32 = 100;
-/// How many objects and arrays a value may have.
+/// Maximum number of objects and arrays in a value.
 const MOST: u32 = 100_000;
 
 #[wasm_bindgen(inline_js = "
@@ -51,15 +51,15 @@ export function plain(value, deepest, most) {
 }
 ")]
 extern "C" {
-    /// A copy of plain objects and arrays. Throws `deep` or `large` beyond the
-    /// limits, and what getters throw.
+    /// Copies plain objects and arrays. Throws `deep` or `large` beyond the
+    /// limits, and exceptions from getters.
     #[wasm_bindgen(catch)]
     fn plain(value: &JsValue, deepest: u32, most: u32) -> Result<JsValue, JsValue>;
 }
 
-/// What JSON can say. The error repeats nothing of it.
+/// Converts a value to JSON. The error contains no part of the value.
 pub(crate) fn json(value: JsValue, what: &str) -> Result<Value, Failure> {
-    let no_json = || Failure::argument(&format!("{what} must be what JSON can say"));
+    let no_json = || Failure::argument(&format!("{what} must be a JSON value"));
     let value =
         plain(&value, DEEPEST, MOST).map_err(|thrown| match thrown.as_string().as_deref() {
             Some("deep") => Failure::new(

@@ -1,10 +1,11 @@
-//! The JavaScript API of aclarity-vendors: types and conversion, nothing else.
+//! The JavaScript API of aclarity-vendors: only types and conversion.
 //!
-//! It is the entry `aclarity/vendors` of the npm package, in a wasm file of its
-//! own, so that nobody who wants ACLs alone has to load it.
+//! It is the entry point `aclarity/vendors` of the npm package, in a separate
+//! wasm file, so that users of plain ACLs need not load it.
 
 mod arguments;
-// Both coats throw the same, and count places as JavaScript does.
+// Shared with aclarity-wasm: both throw the same errors and count positions as
+// JavaScript does.
 #[path = "../../aclarity-wasm/src/error.rs"]
 mod error;
 #[path = "../../aclarity-wasm/src/options.rs"]
@@ -26,13 +27,13 @@ use error::Failure;
 use options::Options;
 use positions::Units;
 
-/// Plain objects and arrays, as `JSON.parse` would give them.
+/// Converts to plain objects and arrays, as `JSON.parse` would return them.
 fn to_js(value: &impl Serialize) -> Result<JsValue, Failure> {
     let serializer = serde_wasm_bindgen::Serializer::json_compatible();
     Ok(value.serialize(&serializer)?)
 }
 
-/// Says whether a system would take a value in a field, and why not.
+/// Checks whether a system would accept a value in a field, and why not.
 #[wasm_bindgen(unchecked_return_type = "Answer")]
 pub fn check(
     #[wasm_bindgen(unchecked_param_type = "Question")] question: JsValue,
@@ -45,9 +46,9 @@ pub fn check(
     to_js(&answer)
 }
 
-/// Makes a random name or password that a field takes; its randomness is the
-/// platform's, as for keys. For a password name the user, since systems refuse
-/// passwords that contain the name.
+/// Generates a random name or password that a field accepts. Its randomness is
+/// the platform's, as for cryptographic keys. For a password, pass the
+/// username, because systems refuse passwords that contain it.
 #[wasm_bindgen]
 pub fn generate(
     #[wasm_bindgen(unchecked_param_type = "string")] system: JsValue,
@@ -80,7 +81,7 @@ pub fn generate(
     if failed {
         return Err(Failure::new(
             "no-randomness",
-            "the platform gives no random bytes",
+            "the platform provides no random bytes",
         ));
     }
     Ok(text?)

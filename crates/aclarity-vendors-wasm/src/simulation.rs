@@ -1,7 +1,7 @@
-//! A simulated service, with what was created in it.
+//! A simulated service with state.
 
 use aclarity_vendors::batch::{self, Defaults};
-use aclarity_vendors::check::unknown_circumstances;
+use aclarity_vendors::check::unknown_context_keys;
 use aclarity_vendors::world::World;
 use aclarity_vendors::{Context, System};
 use serde_json::{Value, json};
@@ -11,8 +11,8 @@ use crate::error::Failure;
 use crate::positions::Units;
 use crate::{arguments, spans, to_js};
 
-/// A customer's account at a system, simulated: what one call creates the next
-/// one finds.
+/// A simulated customer account at a system: later calls see what earlier ones
+/// created.
 #[wasm_bindgen]
 pub struct Simulation {
     services: aclarity_vendors::Simulation,
@@ -22,9 +22,9 @@ pub struct Simulation {
 
 #[wasm_bindgen]
 impl Simulation {
-    /// An account with nothing in it but what the service makes itself. Without
-    /// a profile it follows the system's first. The identifiers it makes up
-    /// differ from one simulation to the next, unless a seed is given.
+    /// Creates an account with only the built-in resources. Without a profile
+    /// it follows the system's first one. Generated identifiers differ between
+    /// simulations unless a seed is given.
     #[wasm_bindgen(constructor)]
     pub fn new(
         #[wasm_bindgen(unchecked_param_type = "string")] system: JsValue,
@@ -36,8 +36,9 @@ impl Simulation {
         system.profile(profile.as_deref())?;
         let seed = match seed.as_f64() {
             Some(seed) => seed.to_bits(),
-            None if seed.is_undefined() => getrandom::u64()
-                .map_err(|_| Failure::new("no-randomness", "the platform gives no random bytes"))?,
+            None if seed.is_undefined() => getrandom::u64().map_err(|_| {
+                Failure::new("no-randomness", "the platform provides no random bytes")
+            })?,
             None => return Err(Failure::argument("the seed must be a number")),
         };
         let now = World::default().now;
@@ -51,7 +52,7 @@ impl Simulation {
         })
     }
 
-    /// Sends a request and returns what the service's API would answer.
+    /// Sends a request and returns the API's response.
     #[wasm_bindgen(unchecked_return_type = "Response")]
     pub fn call(
         &mut self,
@@ -66,24 +67,23 @@ impl Simulation {
         to_js(&response)
     }
 
-    /// Changes the circumstances of what is simulated, such as the type of the
-    /// instance; `circumstances` lists them. Returns notes about those that are
-    /// not among them.
+    /// Sets context values of the simulation, such as the type of the instance;
+    /// `circumstances` lists their names. Returns notes about unknown names.
     #[wasm_bindgen(unchecked_return_type = "Finding[]")]
     pub fn arrange(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "Context")] context: JsValue,
     ) -> Result<JsValue, Failure> {
-        let Value::Object(context) = arguments::json(context, "the circumstances")? else {
-            return Err(Failure::argument("the circumstances must be an object"));
+        let Value::Object(context) = arguments::json(context, "the context")? else {
+            return Err(Failure::argument("the context must be an object"));
         };
         let context = Context::new(context);
-        self.services.arrange(self.system, &context)?;
-        let known = self.services.circumstances(self.system);
-        to_js(&unknown_circumstances(&context, known))
+        self.services.set_context(self.system, &context)?;
+        let known = self.services.context_keys(self.system);
+        to_js(&unknown_context_keys(&context, known))
     }
 
-    /// Lets seconds pass: accounts that are being created become available.
+    /// Advances the clock: accounts that are being created become available.
     pub fn wait(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "number")] seconds: JsValue,
@@ -97,9 +97,9 @@ impl Simulation {
         }
     }
 
-    /// The names of the circumstances that can be arranged.
+    /// The names of the context values that `arrange` accepts.
     #[wasm_bindgen(unchecked_return_type = "string[]")]
     pub fn circumstances(&mut self) -> Result<JsValue, Failure> {
-        to_js(&self.services.circumstances(self.system))
+        to_js(&self.services.context_keys(self.system))
     }
 }

@@ -1,4 +1,4 @@
-//! The places of findings, counted in the units that are asked for.
+//! Converts the positions of findings to the requested units.
 
 use aclarity_vendors::Finding;
 use aclarity_vendors::http::decode_form;
@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::positions::{Positions, Units};
 
-/// Counts the places in a value, or in the part of it that a finding is about.
+/// Converts positions in a value, or in the part of it that a finding is about.
 pub(crate) fn of_value(findings: &mut [Finding], value: &Value, units: Units) {
     for finding in findings {
         let part = match &finding.pointer {
@@ -19,8 +19,8 @@ pub(crate) fn of_value(findings: &mut [Finding], value: &Value, units: Units) {
     }
 }
 
-/// The same for findings about a request, whose parts are the fields of its
-/// body, or its parameters in the query and in a form.
+/// Converts positions in a request, whose parts are the fields of its body, or
+/// its parameters in the query and in a form.
 pub(crate) fn of_request(findings: &mut [Finding], request: &Value, units: Units) {
     let body = match &request["body"] {
         Value::String(text) => serde_json::from_str(text).unwrap_or_else(|_| form(text)),

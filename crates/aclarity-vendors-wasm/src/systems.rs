@@ -1,4 +1,4 @@
-//! What there is to ask about.
+//! Describes the supported systems.
 
 use aclarity_vendors::System;
 use aclarity_vendors::source::Source;
@@ -44,7 +44,7 @@ impl From<&Source> for SourceInfo {
     }
 }
 
-/// The systems, their fields, and the documents that we know them from.
+/// The systems, their fields and their documents.
 #[wasm_bindgen(unchecked_return_type = "SystemInfo[]")]
 pub fn systems() -> Result<JsValue, Failure> {
     let info = |system: System| SystemInfo {
@@ -60,7 +60,7 @@ pub fn systems() -> Result<JsValue, Failure> {
             })
             .collect(),
         fields: system.fields(),
-        circumstances: system.circumstances(),
+        circumstances: system.context_keys(),
         sources: system
             .sources()
             .iter()

@@ -1,4 +1,5 @@
-//! Between Redis rules and the forms in which systems say who may do what.
+//! Translates between Redis rules and the forms in which systems express
+//! permissions.
 
 use aclarity::rule::split_arguments;
 use aclarity_vendors::translation::{self, RedisRules};
@@ -7,9 +8,9 @@ use wasm_bindgen::prelude::*;
 use crate::error::Failure;
 use crate::{arguments, to_js};
 
-/// The Redis rules that a form amounts to: the part of a request that gives
-/// permissions, such as `{account_role: 'read'}`. Throws when the system would
-/// refuse it.
+/// Translates a form to Redis rules. The form is the part of a request that
+/// grants permissions, such as `{account_role: 'read'}`. Throws when the system
+/// would refuse it.
 #[wasm_bindgen(js_name = "toRedis", unchecked_return_type = "Translation")]
 pub fn to_redis(
     #[wasm_bindgen(unchecked_param_type = "string")] system: JsValue,
@@ -22,10 +23,10 @@ pub fn to_redis(
     to_js(&translation::to_redis(system, &form, server)?)
 }
 
-/// The system's forms that come near to a user's rules, the nearest first, each
-/// with what is lost and gained. The rules are those after ACL SETUSER and the
-/// name, as one text with redis-cli's quoting. The profile, the system's first
-/// when left out, decides what arrays are called.
+/// Translates a user's rules to the system's forms, closest first, each with
+/// what is lost and gained. The rules are those after ACL SETUSER and the name,
+/// as one text with redis-cli's quoting. The profile, by default the system's
+/// first, determines the names of arrays.
 #[wasm_bindgen(js_name = "fromRedis", unchecked_return_type = "Translation[]")]
 pub fn from_redis(
     #[wasm_bindgen(unchecked_param_type = "string")] system: JsValue,

@@ -1,16 +1,16 @@
-//! The TypeScript types of what crosses the border.
+//! The TypeScript types of arguments and results.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
-/** A document that facts come from. */
+/** A document that states facts. */
 export interface SourceInfo {
-  /** A stable name: `huawei-dcs-intl`. */
+  /** A stable identifier: `huawei-dcs-intl`. */
   id: string;
   /** Its title. */
   title: string;
-  /** When it was last changed, as far as it says: `2025-12-29`, `2024` or nothing. */
+  /** When it was last changed, as far as known: `2025-12-29`, `2024` or empty. */
   date: string;
   /** Where it is published. */
   location: string;
@@ -18,9 +18,9 @@ export interface SourceInfo {
 
 /** Which of a system's documents to follow where they disagree. */
 export interface ProfileInfo {
-  /** The name to give: `zh-sdk`. */
+  /** The name: `zh-sdk`. */
   name: string;
-  /** What it follows, in words. */
+  /** A description of the document. */
   title: string;
   /** The document. */
   source: SourceInfo;
@@ -28,44 +28,44 @@ export interface ProfileInfo {
 
 /** A vendor's account system. */
 export interface SystemInfo {
-  /** The name to give: `huawei-dcs`. */
+  /** The name: `huawei-dcs`. */
   name: string;
   /** The vendor's name for it: `Huawei Cloud DCS`. */
   title: string;
-  /** Its profiles; the first is taken when none is named. */
+  /** Its profiles; the first is the default. */
   profiles: ProfileInfo[];
-  /** The fields that `check` knows, by the API's own names. */
+  /** The fields that `check` supports, by the API's own names. */
   fields: string[];
-  /** The circumstances that `check` asks for: the names in a `Context`. */
+  /** The context keys that `check` uses: names in a `Context`. */
   circumstances: string[];
   /** All documents that its facts come from. */
   sources: SourceInfo[];
 }
 
-/** Circumstances by name, such as `{engine: '5.0', type: 'ha'}`. */
+/** Context values by name, such as `{engine: '5.0', type: 'ha'}`. */
 export type Context = Record<string, unknown>;
 
-/** A value, and where it would go. */
+/** A value and the field that it is meant for. */
 export interface Question {
   /** The system's name: `huawei-dcs`. */
   system: string;
-  /** The profile's name; the system's first when left out. */
+  /** The profile's name; by default the system's first. */
   profile?: string;
-  /** The API's own name of the field, or `precondition` for what has to hold before anything can be created. */
+  /** The API's own name of the field, or `precondition` for what must hold before anything can be created. */
   field: string;
-  /** The value; what it has to be depends on the field. */
+  /** The value; its type depends on the field. */
   value?: unknown;
-  /** The circumstances, such as the name of the account whose password it is. */
+  /** The context, such as the name of the account that a password is for. */
   context?: Context;
 }
 
-/** What a system says to a value: it takes it, probably takes it, or refuses it. */
+/** A system's verdict on a value: it accepts it, probably accepts it, or refuses it. */
 export type Verdict = 'accept' | 'warn' | 'reject';
 
-/** Whether a document says so, or we infer it. */
+/** Whether a document states it, or it is inferred. */
 export type Basis = 'documented' | 'assumed';
 
-/** A place in a text: from the first unit to after the last. */
+/** A range in a text: from the first unit to just after the last. */
 export interface Span {
   /** The number of units before it. */
   start: number;
@@ -73,63 +73,63 @@ export interface Span {
   end: number;
 }
 
-/** How places in texts are counted. */
+/** The unit of positions in texts. */
 export interface PositionOptions {
-  /** In bytes of UTF-8, as other programs do, or in UTF-16 units, as JavaScript's strings do and as when left out. */
+  /** Bytes of UTF-8, or UTF-16 code units as in JavaScript strings, which is the default. */
   positions?: 'utf8' | 'utf16';
 }
 
 export interface Simulation {
-  /** Gives back the memory; the simulation cannot be used after. Without it the memory is given back at some later time. */
+  /** Frees the memory; the simulation cannot be used afterwards. Otherwise it is freed at some later time. */
   free(): void;
   /** The same, at the end of a block: `using simulation = new Simulation('huawei-dcs')`. */
   [Symbol.dispose](): void;
 }
 
-/** Something about a value or a request. It never repeats any part of a password. */
+/** A finding about a value or a request. It never contains any part of a password. */
 export interface Finding {
-  /** A stable name: `too-short`. */
+  /** A stable code: `too-short`. */
   code: string;
-  /** `error`: it is refused; `warning`: it may be, or is probably not what was meant; `note`: nothing is wrong. */
+  /** `error`: refused; `warning`: possibly refused, or probably unintended; `note`: nothing is wrong. */
   severity: 'error' | 'warning' | 'note';
-  /** What is the matter. */
+  /** The description. */
   message: string;
-  /** What to do about it. */
+  /** How to fix it. */
   help?: string;
-  /** Whether a document says so. */
+  /** Whether a document states it. */
   basis: Basis;
-  /** Which document, with its date; of an assumption, the one that comes nearest. */
+  /** The document, with its date; for an assumption, the closest one. */
   source: string;
   /** The part of the value, or of the request's body, as a JSON pointer. */
   pointer?: string;
-  /** The place in the text that it is about. */
+  /** The range in the text concerned. */
   span?: Span;
-  /** The error code that the system's API answers with. */
+  /** The error code that the system's API returns. */
   vendor_code?: string;
-  /** Whether a document says that it is this code. */
+  /** Whether a document states this code. */
   vendor_code_basis?: Basis;
 }
 
 /** A system's verdict on a value. */
 export interface Answer {
-  /** That of the gravest finding. */
+  /** The verdict: that of the most severe finding. */
   verdict: Verdict;
-  /** All that is to be said of the value. */
+  /** All findings about the value. */
   findings: Finding[];
 }
 
-/** What JSON can say. */
+/** A JSON value. */
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 
 /** A request to a simulated API. */
 export interface Request {
   /** `GET`, `POST`, … */
   method: string;
-  /** The path with its query; an address with scheme and host will do. */
+  /** The path with its query. It may be preceded by scheme and host. */
   path: string;
   /** The header fields. */
   headers?: Record<string, string | number>;
-  /** The user of Basic Auth. */
+  /** The username of Basic Auth. */
   user?: string;
   /** The password of Basic Auth. */
   password?: string;
@@ -137,56 +137,56 @@ export interface Request {
   body?: unknown;
 }
 
-/** What a simulated API answers. */
+/** The response of a simulated API. */
 export interface Response {
   /** The status code: 200, 400, … */
   status: number;
   /** The header fields. */
   headers: Record<string, string>;
-  /** What its JSON says; a string when it is other text, null when it is empty. */
+  /** The body: JSON, a string for other text, null when it is empty. */
   body: Json;
-  /** What we know about the request and about this answer. The service does not send it. */
+  /** Findings about the request and about this response. The service does not send them. */
   findings: Finding[];
 }
 
-/** What a text is made for. */
+/** Options for generating a text. */
 export interface GenerateOptions {
-  /** The profile's name; the system's first when left out. */
+  /** The profile's name; by default the system's first. */
   profile?: string;
-  /** The name of the user whose password it is to be. */
+  /** The username that the password is for. */
   user?: string;
 }
 
-/** What one may do and another may not. */
+/** Permissions that one side has and the other lacks. */
 export interface Difference {
-  /** Commands that the other may not run at all. */
+  /** Commands that the other side may not run at all. */
   commands: string[];
-  /** Commands that the other may run too, but not with all of this. */
+  /** Commands that both may run, but the other side only with fewer arguments. */
   partly: {
-    /** Those commands. */
+    /** The commands. */
     commands: string[];
-    /** With what only the one may: keys, channels, databases and first arguments, as rules write them. */
+    /** The arguments that only one side may use: keys, channels, databases and first arguments, as rules write them. */
     with: string[];
   }[];
 }
 
-/** A form, the rules that it amounts to, and what differs from what was asked. */
+/** A form, its equivalent rules, and the difference from the given rules. */
 export interface Translation {
   /** The system's form. */
   form: Record<string, unknown>;
-  /** The Redis rules that it amounts to, without passwords. */
+  /** The equivalent Redis rules, without passwords. */
   rules: string[];
-  /** Whether a document says that it does. */
+  /** Whether the equivalence is documented. */
   basis: Basis;
-  /** Which document; of an assumption, the one that comes nearest. */
+  /** The document; for an assumption, the closest one. */
   source: string;
-  /** What the given rules permit and the form does not. */
+  /** Permissions of the given rules that the form lacks. */
   lost: Difference;
-  /** What the form permits and the given rules do not. */
+  /** Permissions of the form that the given rules lack. */
   gained: Difference;
-  /** Commands that the system blocks whatever the rules say. */
+  /** Commands that the system blocks regardless of the rules. */
   blocked: string[];
-  /** What the other side cannot say, beside permissions. */
+  /** Findings about what the other side cannot express, apart from permissions. */
   findings: Finding[];
 }
 "#;

@@ -1,4 +1,4 @@
-//! What one user may do and another may not, command by command.
+//! Compares the permissions of two users, command by command.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -12,36 +12,38 @@ use serde::Serialize;
 
 use crate::pattern::Covering;
 
-/// What a user may do that another may not.
+/// The permissions that one user has and another lacks.
 ///
-/// Patterns are compared with [`pattern::covers`](crate::pattern::covers) one
-/// by one, so that `~[ab]*` counts as more than `~a* ~b*`. Commands that every
-/// user may run are left out, and of many patterns with one beginning not all are
-/// compared ([`Covering`](crate::pattern::Covering)).
+/// Patterns are compared one by one with
+/// [`pattern::covers`](crate::pattern::covers), so `~[ab]*` counts as more than
+/// `~a* ~b*`. Commands that every user may run are left out. If many patterns
+/// share a prefix, not all of them are compared
+/// ([`Covering`](crate::pattern::Covering)).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Difference {
-    /// The commands that the other may not run at all; a command's name stands
-    /// for all its subcommands.
+    /// The commands that the other user may not run at all. A container's name
+    /// stands for all its subcommands.
     pub commands: Vec<String>,
-    /// The commands that the other may run too, but not with all of this.
+    /// The commands that both may run, but the other only with fewer arguments.
     pub partly: Vec<Partly>,
-    /// How many commands it is about, subcommands counted one by one.
+    /// Number of commands concerned, each subcommand counted.
     #[serde(skip)]
     count: usize,
 }
 
-/// Commands that both may run, and what only one of them may give them.
+/// Commands that both users may run, with arguments that only one may use.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Partly {
-    /// The commands; a command's name stands for all its subcommands.
+    /// The commands. A container's name stands for all its subcommands.
     pub commands: Vec<String>,
-    /// With what only the one may: `~app:*`, `%R~log:*`, `&news`, `db=1`, or
-    /// `|argument` for a first argument.
+    /// The arguments that only one user may use: `~app:*`, `%R~log:*`, `&news`,
+    /// `db=1`, or `|argument` for a first argument.
     pub with: Vec<String>,
 }
 
 impl Difference {
-    /// What `user` may do that `other` may not, commands in `except` aside.
+    /// The permissions that `user` has and `other` lacks, ignoring the commands
+    /// in `except`.
     ///
     /// ```
     /// use aclarity::{Server, commands::CommandSet, user::User};
@@ -104,12 +106,12 @@ impl Difference {
         }
     }
 
-    /// Whether there is none.
+    /// Whether there is no difference.
     pub fn is_empty(&self) -> bool {
         self.commands.is_empty() && self.partly.is_empty()
     }
 
-    /// How many commands it is about, subcommands counted one by one.
+    /// Number of commands concerned, each subcommand counted.
     pub fn len(&self) -> usize {
         self.count
     }
@@ -132,7 +134,7 @@ impl fmt::Display for Difference {
     }
 }
 
-/// The commands that a user may run at all, with whatever keys.
+/// The commands that a user may run with at least some arguments.
 pub(crate) fn runnable(user: &User, server: Server) -> CommandSet {
     let mut set = CommandSet::EMPTY;
     for command in server.commands().all() {
@@ -143,7 +145,7 @@ pub(crate) fn runnable(user: &User, server: Server) -> CommandSet {
     set
 }
 
-/// The names of commands, a container's for all its subcommands.
+/// The names of commands; a container stands for all its subcommands.
 pub(crate) fn names(set: &CommandSet, table: &CommandTable) -> Vec<String> {
     let is_whole = |container: &Command| {
         let subcommands = table.subcommands(container);
@@ -163,9 +165,9 @@ pub(crate) fn names(set: &CommandSet, table: &CommandTable) -> Vec<String> {
     names.into_iter().map(str::to_owned).collect()
 }
 
-/// The patterns of one user's selector that another's does not cover, by their
-/// numbers and what a command does to keys or channels: comparing patterns is
-/// slow, and many commands do the same.
+/// A cache of the patterns of one user's selector that another's does not
+/// cover, by selector indices and required access: comparing patterns is slow,
+/// and many commands need the same access.
 #[derive(Default)]
 struct Compared<'u> {
     keys: HashMap<(usize, usize, Access), Vec<Rc<str>>>,
@@ -173,13 +175,13 @@ struct Compared<'u> {
     key_sets: HashMap<usize, Covering<'u>>,
 }
 
-/// One selector's permission of a command.
+/// How one selector permits a command.
 struct Grant<'u> {
-    /// The selector's number among the user's.
+    /// Index of the selector among the user's selectors.
     number: usize,
     selector: &'u Selector,
     command: &'u Command,
-    /// The first arguments it is limited to, if it is.
+    /// The first arguments that it is limited to; `None` if it is not limited.
     arguments: Option<Vec<&'u [u8]>>,
 }
 
@@ -204,7 +206,7 @@ impl<'u> Grant<'u> {
             })
     }
 
-    /// What this one permits that the other does not.
+    /// What this grant permits and the other does not.
     fn beyond(&self, other: &Self, compared: &mut Compared<'u>) -> Vec<Rc<str>> {
         let mut missing: Vec<Rc<str>> = Vec::new();
         match (&self.arguments, &other.arguments) {
@@ -226,7 +228,7 @@ impl<'u> Grant<'u> {
             }
             missing.extend(compared.keys[&place].iter().cloned());
         }
-        // PUBLISH has two arguments and the name, SUBSCRIBE any number.
+        // Three words suit PUBLISH and SUBSCRIBE alike.
         if self.command.channel_arguments(3).next().is_some() {
             let literally = self.command.takes_channel_patterns();
             let place = (self.number, other.number, literally);
@@ -244,7 +246,7 @@ impl<'u> Grant<'u> {
         }
         self.keys()
             .map(|(pattern, access)| (pattern, common(access, need)))
-            // A pattern to read does not help a command that writes.
+            // A read-only pattern does not help a command that writes.
             .filter(|(_, access)| need == Access::NONE || *access != Access::NONE)
             .filter(|(pattern, access)| !theirs.covers(pattern, *access))
             .map(|(pattern, access)| {
@@ -299,8 +301,8 @@ impl<'u> Grant<'u> {
     }
 }
 
-/// What a command may do to keys. Redis 6 does not say; there and where it
-/// depends on the arguments it is both.
+/// The access to keys that a command may need. Redis 6 does not declare it;
+/// there, and where it depends on arguments, it is both.
 fn needs(command: &Command) -> Access {
     let any = |flags: u16| command.keys.iter().any(|spec| spec.flags & flags != 0);
     if any(key_flag::VARIABLE_FLAGS) || command.keys.iter().all(|spec| spec.flags == 0) {

@@ -1,4 +1,4 @@
-//! Aiven for Valkey and Redis, and the services that are built like it.
+//! Aiven for Valkey and Redis, and services built on the same interface.
 
 mod forms;
 
@@ -16,10 +16,10 @@ use crate::service::access::AccessForm;
 use crate::service::api::Api;
 use crate::service::arrays::Family;
 use crate::service::call::{Call, Problem, Refusal, VendorError, Verb};
+use crate::service::check_context::CheckContext;
 use crate::service::kind::{Kind, apart};
 use crate::service::parameter::{Parameter, Shape};
-use crate::service::situation::Situation;
-use crate::service::thing::Thing;
+use crate::service::resource::Resource;
 use crate::service::{Service, settings};
 use crate::source::{Fact, Source};
 use crate::vendor::Description;
@@ -55,7 +55,7 @@ static VULTR: Source = Source {
     location: "https://www.vultr.com/api",
 };
 
-const SAID: Fact = Fact::documented(&DOCS);
+const DOCUMENTED: Fact = Fact::documented(&DOCS);
 const USER: &str = "user";
 
 const START: CharSet = CharSet::of("underscores", "_");
@@ -64,15 +64,15 @@ const OTHERS: CharSet = CharSet::of("hyphens, dots and underscores", "-._");
 /// `^[_A-Za-z0-9][-._A-Za-z0-9]{0,63}$`
 static NAME: Policy = Policy {
     rules: &[
-        Rule::error(Check::Length { min: 1, max: 64 }, SAID),
-        Rule::error(Check::First(&[LETTERS, DIGITS, START]), SAID),
-        Rule::error(Check::Allowed(&[LETTERS, DIGITS, OTHERS]), SAID),
+        Rule::error(Check::Length { min: 1, max: 64 }, DOCUMENTED),
+        Rule::error(Check::First(&[LETTERS, DIGITS, START]), DOCUMENTED),
+        Rule::error(Check::Allowed(&[LETTERS, DIGITS, OTHERS]), DOCUMENTED),
     ],
     is_secret: false,
 };
 
 static PASSWORD: Policy = Policy {
-    rules: &[Rule::error(Check::Length { min: 8, max: 256 }, SAID)],
+    rules: &[Rule::error(Check::Length { min: 8, max: 256 }, DOCUMENTED)],
     is_secret: true,
 };
 
@@ -81,7 +81,7 @@ const fn parameter(name: &'static str, is_required: bool, shape: Shape) -> Param
         name,
         is_required,
         shape,
-        fact: SAID,
+        fact: DOCUMENTED,
         vendor_code: "",
         vendor_message: "",
     }
@@ -90,7 +90,7 @@ const fn parameter(name: &'static str, is_required: bool, shape: Shape) -> Param
 static PARAMETERS: [Parameter; 4] = [
     parameter("username", true, Shape::Text(&NAME)),
     parameter("password", false, Shape::Text(&PASSWORD)),
-    parameter("access_control", false, Shape::Permissions),
+    parameter("access_control", false, Shape::AccessString),
     Parameter {
         fact: Fact::documented(&CLIENTS),
         ..parameter("new_password", false, Shape::Text(&PASSWORD))
@@ -109,7 +109,7 @@ static FAMILIES: [Family; 4] = [
             takes_empty: false,
         },
         also_blocked: &[],
-        fact: SAID,
+        fact: DOCUMENTED,
     },
     Family {
         profile: "redis",
@@ -122,7 +122,7 @@ static FAMILIES: [Family; 4] = [
             takes_empty: false,
         },
         also_blocked: &REDIS_ONLY,
-        fact: SAID,
+        fact: DOCUMENTED,
     },
     Family {
         profile: "upcloud",
@@ -155,11 +155,11 @@ static FAMILIES: [Family; 4] = [
 const fn blocked(command: &'static str) -> Blocked {
     Blocked {
         command,
-        fact: SAID,
+        fact: DOCUMENTED,
     }
 }
 
-/// What Aiven for Redis disables beside the rest.
+/// Commands that only Aiven for Redis disables.
 static REDIS_ONLY: [Blocked; 5] = [
     blocked("role"),
     blocked("eval"),
@@ -217,7 +217,7 @@ pub(crate) static SERVICE: Service = Service {
             "acl_commands",
             "acl_channels",
         ],
-        circumstances: Situation::PARTS,
+        context_keys: CheckContext::PARTS,
         forms: forms::FORMS,
         settings: settings::OF_ARRAYS,
         blocked: &[
@@ -264,7 +264,8 @@ pub(crate) static SERVICE: Service = Service {
     }),
 };
 
-/// Aiven's own calls; those of the other front-ends are not in our facts.
+/// Parses a call of Aiven's own API. Other front-ends' calls are not documented
+/// here.
 fn read(request: &Request) -> Result<Call, Refusal> {
     if request
         .header_value("Authorization")
@@ -315,8 +316,8 @@ const SET: &str = "set-access-control";
 const RESET: &str = "reset-credentials";
 const OPERATIONS: [&str; 3] = ["acknowledge-renewal", RESET, SET];
 
-/// What a change does. To set the access control needs it; a new password may
-/// be left to the service.
+/// Applies a change. Setting the access control requires its value; a new
+/// password may be left to the service.
 fn operation(fields: &mut Map<String, Value>) -> Result<String, Refusal> {
     let invalid = |code, message: String, part: &str| {
         let finding = Finding::error(code, Fact::documented(&CLIENTS), message).in_part(part);
@@ -346,7 +347,7 @@ fn operation(fields: &mut Map<String, Value>) -> Result<String, Refusal> {
 fn error(problem: Problem, _: &str) -> VendorError {
     let assumed = Fact::assumed(&DOCS);
     let (status, fact) = match problem {
-        Problem::Taken => (409, SAID),
+        Problem::Taken => (409, DOCUMENTED),
         Problem::Unauthorized => (401, assumed),
         Problem::UnknownCall | Problem::NotFound | Problem::NoSuchReference => (404, assumed),
         Problem::BuiltIn => (403, assumed),
@@ -364,13 +365,13 @@ fn refuse(error: &VendorError, message: &str, _: &Request, _: &mut World) -> Res
     Response::json(error.status, json!({"message": message, "errors": errors}))
 }
 
-/// What an answer holds beside the user is not in our facts.
-fn answer(call: &Call, things: &[&Thing], world: &mut World) -> Response {
-    let shown = |thing: &&Thing| {
-        let mut fields = thing.fields.clone();
+/// The response. Which members it has besides the user is not documented here.
+fn answer(call: &Call, resources: &[&Resource], world: &mut World) -> Response {
+    let shown = |resource: &&Resource| {
+        let mut fields = resource.fields.clone();
         fields.insert(
             "type".to_owned(),
-            if thing.is_built_in {
+            if resource.is_built_in {
                 "primary"
             } else {
                 "normal"
@@ -379,8 +380,9 @@ fn answer(call: &Call, things: &[&Thing], world: &mut World) -> Response {
         );
         Value::Object(fields)
     };
-    let mut user = things.first().map(shown).unwrap_or_default();
-    // The service makes a password and shows it. One that was sent is hidden here.
+    let mut user = resources.first().map(shown).unwrap_or_default();
+    // The service generates the password and returns it. One from the request
+    // is hidden here.
     if call.verb == Verb::Create || call.action == RESET {
         user["password"] = match call.fields.get("new_password") {
             Some(Value::String(_)) => HIDDEN.into(),
@@ -389,9 +391,9 @@ fn answer(call: &Call, things: &[&Thing], world: &mut World) -> Response {
     }
     match call.verb {
         Verb::List => {
-            let users: Vec<Value> = things.iter().map(shown).collect();
+            let users: Vec<Value> = resources.iter().map(shown).collect();
             let message = "that users can be listed like this is assumed";
-            let note = Finding::note("list", Fact::NOWHERE, message);
+            let note = Finding::note("list", Fact::UNSOURCED, message);
             Response::json(200, json!({ "users": users })).with_findings([note])
         }
         Verb::Delete => Response::json(200, json!({"message": "deleted"})),

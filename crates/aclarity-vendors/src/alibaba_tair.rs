@@ -23,7 +23,7 @@ use crate::vendor::{Account, BadSubmission, Description, Submission, Vendor};
 
 use instance::Instance;
 
-/// The console's second field for a password.
+/// The console's input for repeating the password.
 const CONFIRM: &str = "ConfirmPassword";
 
 pub(crate) struct AlibabaTair;
@@ -71,7 +71,7 @@ static DESCRIPTION: Description = Description {
         fields::TYPE,
         "precondition",
     ],
-    circumstances: &[
+    context_keys: &[
         "engine",
         "arch",
         "status",
@@ -85,7 +85,7 @@ static DESCRIPTION: Description = Description {
     ],
     forms: forms::FORMS,
     settings: settings::SETTINGS,
-    // Our documents list none.
+    // The documents used here list none.
     blocked: &[],
     ..Description::EMPTY
 };
@@ -102,7 +102,7 @@ impl Vendor for AlibabaTair {
             None => submission.profile,
         };
         let mut instance = Instance::default();
-        instance.arrange(context)?;
+        instance.set_context(context)?;
         let value = submission.value;
         let mut findings = match submission.field {
             "precondition" => preconditions(submission, &instance, profile)?,
@@ -142,7 +142,7 @@ impl Vendor for AlibabaTair {
     }
 }
 
-/// What is wrong with the value of a field.
+/// Checks the value of a field.
 fn findings_of(profile: &str, name: &str, value: Option<&Value>) -> Vec<Finding> {
     if value.is_none_or(Value::is_null) {
         return missing(profile, name).into_iter().collect();
@@ -163,7 +163,7 @@ fn findings_of(profile: &str, name: &str, value: Option<&Value>) -> Vec<Finding>
     let text = value.and_then(Value::as_str).unwrap_or_default();
     let help = match name {
         fields::PRIVILEGE => meant_by_label(text).map(|meant| format!("the API calls it {meant}")),
-        // A contradiction of the page's own.
+        // Here the page contradicts itself.
         fields::DESCRIPTION if text.contains(' ') => Some(format!(
             "the example of {}, `this is a test account`, has spaces too",
             sources::API
@@ -179,14 +179,14 @@ fn findings_of(profile: &str, name: &str, value: Option<&Value>) -> Vec<Finding>
     }
 }
 
-/// That a field is required, if it is.
+/// Returns a finding if the field is required.
 fn missing(profile: &str, name: &str) -> Option<Finding> {
     let field = fields::field_of(profile, name).filter(|field| field.is_required)?;
     let finding = Finding::error("missing", field.fact, format!("{name} is required"));
     Some(finding.with_vendor_code("MissingParameter"))
 }
 
-/// The API's word for what the console calls a privilege.
+/// The API value of a privilege that the console shows under this label.
 fn meant_by_label(label: &str) -> Option<&'static str> {
     match label {
         "Read-only" => Some("RoleReadOnly"),

@@ -1,8 +1,8 @@
-//! Four arrays that say what a user may do: keys, channels, categories and
-//! commands. Several services have them, under names of their own.
+//! Permissions as four arrays: keys, channels, categories and commands. Several
+//! services have them, under different names.
 //!
-//! No document says how a service makes rules of them. What is assumed here is
-//! what Aiven's documents suggest, where the arrays come from.
+//! No document states how a service turns them into rules. The mapping here is
+//! an assumption that follows Aiven's documents, where the arrays originate.
 
 mod blocked;
 mod forms;
@@ -18,7 +18,7 @@ pub(crate) use order::finding as order_finding;
 pub(crate) use rules::Mapped;
 pub(crate) use signs::finding as signed_pattern;
 
-/// What the arrays are called, and what they take.
+/// The names of the arrays in a service's API, and what they accept.
 #[derive(Debug)]
 pub(crate) struct Names {
     pub keys: &'static str,
@@ -29,25 +29,26 @@ pub(crate) struct Names {
     pub takes_empty: bool,
 }
 
-/// One of the four.
+/// Identifies one of the four arrays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Sort {
+pub(crate) enum ArrayKind {
     Keys,
     Categories,
     Commands,
     Channels,
 }
 
-impl Sort {
+impl ArrayKind {
     pub(crate) const ALL: [Self; 4] =
         [Self::Keys, Self::Categories, Self::Commands, Self::Channels];
 
-    /// Whether the items are glob patterns; otherwise they are rules with a sign.
+    /// Whether the items are glob patterns; otherwise they are rules with a
+    /// sign.
     pub(crate) fn has_patterns(self) -> bool {
         !self.prefix().is_empty()
     }
 
-    /// What stands before an item in a rule.
+    /// The prefix that makes a rule of an item.
     pub(crate) fn prefix(self) -> &'static str {
         match self {
             Self::Keys => "~",
@@ -58,47 +59,47 @@ impl Sort {
 }
 
 impl Names {
-    pub(crate) fn of(&self, sort: Sort) -> &'static str {
+    pub(crate) fn of(&self, sort: ArrayKind) -> &'static str {
         match sort {
-            Sort::Keys => self.keys,
-            Sort::Channels => self.channels,
-            Sort::Categories => self.categories,
-            Sort::Commands => self.commands,
+            ArrayKind::Keys => self.keys,
+            ArrayKind::Channels => self.channels,
+            ArrayKind::Categories => self.categories,
+            ArrayKind::Commands => self.commands,
         }
     }
 
-    /// Whether an array is called so.
+    /// Whether an array has this name.
     pub(crate) fn has(&self, name: &str) -> bool {
-        Sort::ALL.iter().any(|sort| self.of(*sort) == name)
+        ArrayKind::ALL.iter().any(|sort| self.of(*sort) == name)
     }
 }
 
-/// What a user may do: the arrays that are there.
+/// A user's permissions: the arrays that are present.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Arrays([Option<Vec<String>>; 4]);
 
 impl Arrays {
-    /// The arrays in an object. What is no text in them is left out.
+    /// Reads the arrays from an object; items that are not strings are skipped.
     pub(crate) fn read(object: &Map<String, Value>, names: &Names) -> Self {
-        Self(Sort::ALL.map(|sort| {
+        Self(ArrayKind::ALL.map(|sort| {
             let items = object.get(names.of(sort))?.as_array()?.iter();
             Some(items.filter_map(Value::as_str).map(str::to_owned).collect())
         }))
     }
 
-    /// An array, if it is there.
-    pub(crate) fn get(&self, sort: Sort) -> Option<&[String]> {
+    /// An array; `None` if it is absent.
+    pub(crate) fn get(&self, sort: ArrayKind) -> Option<&[String]> {
         self.0[sort as usize].as_deref()
     }
 
-    /// The items of an array, none when it is not there.
-    pub(crate) fn items(&self, sort: Sort) -> &[String] {
+    /// The items of an array; empty if it is absent.
+    pub(crate) fn items(&self, sort: ArrayKind) -> &[String] {
         self.get(sort).unwrap_or_default()
     }
 
-    /// With another array.
+    /// Returns the arrays with one of them replaced.
     #[must_use]
-    pub(crate) fn with(mut self, sort: Sort, items: Vec<String>) -> Self {
+    pub(crate) fn with(mut self, sort: ArrayKind, items: Vec<String>) -> Self {
         self.0[sort as usize] = Some(items);
         self
     }

@@ -1,4 +1,4 @@
-//! What Amazon's two services have in common.
+//! Facts and helpers that Amazon's two services share.
 
 use aclarity::rule::Rule;
 use serde_json::{Map, Value};
@@ -11,7 +11,7 @@ use crate::policy::{CharSet, Check, DIGITS, LETTERS, Policy, Rule as PolicyRule,
 use crate::service::grammar::{Refused, is_about_passwords};
 use crate::service::names::UnknownNames;
 use crate::service::parameter::{Parameter, Shape};
-use crate::service::thing::{Thing, references};
+use crate::service::resource::{Resource, references};
 use crate::source::{Basis, Fact, Source};
 
 pub(crate) static MODEL: Source = Source {
@@ -50,16 +50,16 @@ pub(crate) static MODULES: Source = Source {
     location: "docs.aws.amazon.com/memorydb/latest/devguide, docs.aws.amazon.com/AmazonElastiCache/latest/dg",
 };
 
-pub(crate) const SAID: Fact = Fact::documented(&MODEL);
-/// Rules that Terraform applies by itself before it asks the service.
+pub(crate) const DOCUMENTED: Fact = Fact::documented(&MODEL);
+/// Rules that Terraform checks before it calls the service.
 const OF_TERRAFORM: Fact = Fact::assumed(&TERRAFORM);
 const OF_CLOUDFORMATION: Fact = Fact::documented(&CLOUDFORMATION);
 pub(crate) const GUIDED: Fact = Fact::documented(&GUIDE);
 
 const HYPHEN: CharSet = CharSet::of("hyphens", "-");
 
-/// `[a-zA-Z][a-zA-Z0-9\-]*` in the model. The rest is what clients of Amazon
-/// check or quote: at most 40 characters, single hyphens, none at the end.
+/// `[a-zA-Z][a-zA-Z0-9\-]*` in the model. Further rules come from Amazon's
+/// clients: at most 40 characters, no consecutive hyphens, none at the end.
 pub(crate) const fn identifier(fact: Fact) -> [PolicyRule; 6] {
     [
         PolicyRule::error(Check::at_least(1), fact),
@@ -71,15 +71,15 @@ pub(crate) const fn identifier(fact: Fact) -> [PolicyRule; 6] {
     ]
 }
 
-/// The name of a user or the identifier of one.
+/// The name or identifier of a user.
 pub(crate) static IDENTIFIER: Policy = Policy {
-    rules: &identifier(SAID),
+    rules: &identifier(DOCUMENTED),
     is_secret: false,
 };
 
-/// The name of an access control list, as the text of CloudFormation's error
-/// has it. Terraform says that the service takes capital letters, and stores
-/// small ones.
+/// The name of an access control list, according to the error message of
+/// CloudFormation. Terraform states that the service accepts upper case and
+/// stores lower case.
 pub(crate) static LIST_NAME: Policy = Policy {
     rules: &[
         PolicyRule::error(Check::at_least(1), OF_CLOUDFORMATION),
@@ -96,24 +96,27 @@ pub(crate) static LIST_NAME: Policy = Policy {
     is_secret: false,
 };
 
-/// `[a-z][a-z0-9\-]*` in CloudFormation; the API's reference has capital letters
-/// stored as small ones.
+/// `[a-z][a-z0-9\-]*` in CloudFormation; according to the API reference, upper
+/// case is stored as lower case.
 pub(crate) static GROUP_ID: Policy = Policy {
     rules: &identifier(OF_CLOUDFORMATION),
     is_secret: false,
 };
 
 pub(crate) static PASSWORD: Policy = Policy {
-    rules: &[PolicyRule::error(Check::Length { min: 16, max: 128 }, SAID)],
+    rules: &[PolicyRule::error(
+        Check::Length { min: 16, max: 128 },
+        DOCUMENTED,
+    )],
     is_secret: true,
 };
 
 pub(crate) static NOT_EMPTY: Policy = Policy {
-    rules: &[PolicyRule::error(Check::at_least(1), SAID)],
+    rules: &[PolicyRule::error(Check::at_least(1), DOCUMENTED)],
     is_secret: false,
 };
 
-/// What a service calls errors about parameters: each has names of its own.
+/// A service's names for parameter errors.
 pub(crate) struct Codes {
     pub value: &'static str,
     pub combination: &'static str,
@@ -121,7 +124,7 @@ pub(crate) struct Codes {
 }
 
 impl Codes {
-    /// A parameter as the models have them.
+    /// Declares a parameter as the service model does.
     pub(crate) const fn parameter(
         &self,
         name: &'static str,
@@ -132,13 +135,13 @@ impl Codes {
             name,
             is_required,
             shape,
-            fact: SAID,
+            fact: DOCUMENTED,
             vendor_code: self.value,
             vendor_message: "",
         }
     }
 
-    /// The passwords of a user, two at most.
+    /// The parameter for a user's passwords, at most two.
     pub(crate) const fn passwords(&self) -> Parameter {
         Parameter {
             vendor_message: "Passwords length must be between 16-128 characters.",
@@ -162,7 +165,7 @@ pub(crate) const PASSWORD_INPUT: Input = Input::new(
     Kind::Password,
 );
 
-/// The console's input for what a user may do.
+/// The console's input for an access string.
 pub(crate) const ACCESS_STRING_INPUT: Input = Input::new(
     "AccessString",
     "Access string",
@@ -171,12 +174,12 @@ pub(crate) const ACCESS_STRING_INPUT: Input = Input::new(
 )
 .such_as("on ~app:* +@read");
 
-/// Rules that access strings must not have.
+/// Rules that access strings must not contain.
 pub(crate) static REFUSED: [Refused; 3] = [
     Refused {
         code: "password-rule",
         fact: GUIDED,
-        message: "an access string holds no passwords; give them in Passwords",
+        message: "an access string cannot contain passwords; use Passwords",
         is_it: |rule, _| is_about_passwords(rule),
     },
     Refused {
@@ -188,24 +191,25 @@ pub(crate) static REFUSED: [Refused; 3] = [
     Refused {
         code: "password-rule",
         fact: Fact::assumed(&GUIDE),
-        message: "an access string does not say whether a password is needed",
+        message: "an access string does not determine whether a password is needed",
         is_it: |rule, _| matches!(rule, Rule::NoPassword | Rule::ResetPasswords),
     },
 ];
 
-/// Which modules there are; which of their commands exist differs by version.
+/// The available modules; which of their commands exist depends on the version.
 pub(crate) const MODULE_NAMES: UnknownNames = UnknownNames::OfModules {
     prefixes: &["json", "ft", "bf"],
     categories: &["json", "search", "bloom"],
     fact: Fact::documented(&MODULES),
 };
 
-/// `.*\S.*`, and the warning for users who are off since nothing turns them on.
+/// Checks `.*\S.*`, and warns about users who stay off because no rule turns
+/// them on.
 pub(crate) fn access_string(text: &str) -> Vec<Finding> {
     if text.trim().is_empty() {
         return vec![Finding::error(
             "empty",
-            SAID,
+            DOCUMENTED,
             "an access string must not be blank",
         )];
     }
@@ -221,7 +225,7 @@ pub(crate) fn access_string(text: &str) -> Vec<Finding> {
     vec![Finding::warning("off", GUIDED, message).with_help("begin with `on`")]
 }
 
-/// ACL LIST, WHOAMI, USERS and CAT alone of ACL are there.
+/// Blocked commands. Of ACL only LIST, WHOAMI, USERS and CAT are available.
 pub(crate) static BLOCKED: [Blocked; 18] = [
     blocked("acl|deluser"),
     blocked("acl|dryrun"),
@@ -250,8 +254,8 @@ const fn blocked(command: &'static str) -> Blocked {
     }
 }
 
-/// What is wrong with an `AuthenticationMode`: its type, which is one of these,
-/// and its passwords.
+/// Checks an `AuthenticationMode`: its type, which must be one of these, and
+/// its passwords.
 pub(crate) fn authentication(
     mode: &Map<String, Value>,
     types: &[&str],
@@ -261,21 +265,22 @@ pub(crate) fn authentication(
     let kind = mode.get("Type").and_then(Value::as_str);
     if !kind.is_some_and(|kind| types.contains(&kind)) {
         let message = format!("must be one of {}", types.join(", "));
-        let finding = Finding::error("not-listed", SAID, message).with_vendor_code(codes.value);
+        let finding =
+            Finding::error("not-listed", DOCUMENTED, message).with_vendor_code(codes.value);
         findings.push(finding.in_part("/Type"));
     }
     let passwords = match mode.get("Passwords") {
         None | Some(Value::Null) => &[][..],
         Some(Value::Array(passwords)) => passwords,
         Some(other) => {
-            let wrong = wrong_type("Passwords", "an array of strings", other, SAID);
+            let wrong = wrong_type("Passwords", "an array of strings", other, DOCUMENTED);
             findings.push(wrong.with_vendor_code(codes.value).in_part("/Passwords"));
             return findings;
         }
     };
     let (least, most) = (usize::from(kind == Some("password")), 2);
     if passwords.len() > most {
-        let finding = Finding::error("too-many", SAID, "at most 2 passwords are allowed");
+        let finding = Finding::error("too-many", DOCUMENTED, "at most 2 passwords are allowed");
         findings.push(finding.with_vendor_code(codes.value).in_part("/Passwords"));
     }
     let contradiction = if passwords.len() < least {
@@ -292,7 +297,12 @@ pub(crate) fn authentication(
     for (number, password) in passwords.iter().take(most).enumerate() {
         let found = match password {
             Value::String(text) => PASSWORD.findings(text, &Default::default()),
-            other => vec![wrong_type("Passwords", "an array of strings", other, SAID)],
+            other => vec![wrong_type(
+                "Passwords",
+                "an array of strings",
+                other,
+                DOCUMENTED,
+            )],
         };
         findings.extend(found.into_iter().map(|finding| {
             finding
@@ -304,7 +314,7 @@ pub(crate) fn authentication(
 }
 
 impl Codes {
-    /// Parameters that contradict each other.
+    /// The finding for parameters that contradict each other.
     pub(crate) fn combination(&self, fact: Fact, message: &str) -> Finding {
         let finding = Finding::error("combination", fact, message);
         match fact.basis {
@@ -313,8 +323,8 @@ impl Codes {
         }
     }
 
-    /// Puts members into a list and takes members out of it: the list, and what
-    /// a change calls those to add and those to remove.
+    /// Adds and removes members of a list. The names are those of the list and
+    /// of the fields of a change that add to it and remove from it.
     pub(crate) fn change_members(
         &self,
         fields: &Map<String, Value>,
@@ -341,7 +351,7 @@ impl Codes {
     }
 }
 
-/// Turns the texts in these fields into lower case, as the services store names.
+/// Converts these fields to lower case, as the services store names.
 pub(crate) fn lower_case(fields: &mut Map<String, Value>, names: &[&str]) {
     for name in names {
         match fields.get_mut(*name) {
@@ -358,17 +368,21 @@ pub(crate) fn lower_case(fields: &mut Map<String, Value>, names: &[&str]) {
     }
 }
 
-/// The name of a resource. Region and account are examples.
+/// The ARN of a resource, with an example region and account.
 pub(crate) fn arn(service: &str, resource: &str) -> String {
     format!("arn:aws:{service}:us-east-1:123456789012:{resource}")
 }
 
-/// The keys of the things that name a thing, as an array.
-pub(crate) fn named_by(thing: &Thing) -> Value {
-    thing.named_by.iter().map(|(_, key)| key.as_str()).collect()
+/// The keys of the resources that reference this one, as an array.
+pub(crate) fn named_by(resource: &Resource) -> Value {
+    resource
+        .named_by
+        .iter()
+        .map(|(_, key)| key.as_str())
+        .collect()
 }
 
 /// The members of a list, as an array.
-pub(crate) fn members(thing: &Thing, list: &str) -> Value {
-    references(thing.fields.get(list)).collect()
+pub(crate) fn members(resource: &Resource, list: &str) -> Value {
+    references(resource.fields.get(list)).collect()
 }

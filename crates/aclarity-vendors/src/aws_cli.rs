@@ -1,5 +1,6 @@
-//! Command lines of the AWS CLI as requests: those of `aws elasticache` and
-//! `aws memorydb` about users, user groups and access control lists.
+//! Parses command lines of the AWS CLI into requests: those of
+//! `aws elasticache` and `aws memorydb` for users, user groups and access
+//! control lists.
 
 mod operations;
 mod options;
@@ -20,13 +21,13 @@ use options::Words;
 /// The request that a command line of the AWS CLI sends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AwsCli {
-    /// The service that it goes to.
+    /// The service that receives it.
     pub system: System,
     /// The request, without the signature that the CLI adds.
     pub request: Request,
 }
 
-/// Why a command line cannot be read. Its `Display` repeats names of options,
+/// Why a command line cannot be parsed. `Display` prints names of options,
 /// never their values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -37,19 +38,19 @@ pub enum BadAwsCli {
     NotAws,
     /// The service has no such operation, or none that is simulated.
     Operation(System),
-    /// An option is not supported; these are.
+    /// An option is not supported; lists the supported ones.
     Unsupported(String, Vec<&'static str>),
     /// A word after this one belongs to no option.
     Stray(&'static str),
     /// An option lacks its value.
     NoValue(&'static str),
-    /// An option has a value and takes none.
+    /// An option has a value but takes none.
     NeedlessValue(&'static str),
     /// The value of an option is in a file.
     File(&'static str),
-    /// This option has the others be read from JSON or YAML.
+    /// This option reads the other options from JSON or YAML.
     Input(&'static str),
-    /// The value of an option has another form than this one.
+    /// The value of an option does not have this form.
     Value(&'static str, &'static str),
     /// Required options are missing.
     Missing(Vec<&'static str>),
@@ -82,7 +83,7 @@ impl fmt::Display for BadAwsCli {
             ),
             Self::Stray(last) => write!(
                 f,
-                "a word after {last} belongs to no option; put quotes around values with blanks"
+                "a word after {last} belongs to no option; quote values with spaces"
             ),
             Self::NoValue(name) => write!(
                 f,
@@ -92,12 +93,9 @@ impl fmt::Display for BadAwsCli {
             Self::NeedlessValue(name) => write!(f, "the option {name} takes no value"),
             Self::File(name) => write!(
                 f,
-                "the value of {name} is in a file, and files are not read; put the text itself there"
+                "the value of {name} is in a file, and files are not read; insert the text itself"
             ),
-            Self::Input(name) => write!(
-                f,
-                "{name} is not supported; give what it contains as options"
-            ),
+            Self::Input(name) => write!(f, "{name} is not supported; pass its content as options"),
             Self::Value(name, example) => write!(
                 f,
                 "the value of {name} cannot be read; write it as {example}"
@@ -115,8 +113,8 @@ impl From<BadLine> for BadAwsCli {
     }
 }
 
-/// Reads a command line of the AWS CLI, split as a shell splits it. Global
-/// options such as `--region` are read over; the request is the same for every
+/// Parses a command line of the AWS CLI, split as a shell splits it. Global
+/// options such as `--region` are skipped: the request is the same for every
 /// region and endpoint.
 ///
 /// ```
@@ -204,8 +202,8 @@ fn query(action: &str, members: &Map<String, Value>) -> Request {
         .with_body(form.finish())
 }
 
-/// Adds a member: `AuthenticationMode.Passwords.member.1=…`. The items of `Tags`
-/// have a name of their own.
+/// Adds a form field such as `AuthenticationMode.Passwords.member.1=…`. Items
+/// of `Tags` are named differently.
 fn append(form: &mut Serializer<'_, String>, name: &str, value: &Value) {
     match value {
         Value::Object(fields) => {

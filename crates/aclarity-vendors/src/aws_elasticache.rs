@@ -5,7 +5,7 @@ mod query;
 
 use serde_json::{Map, Value, json};
 
-use crate::aws::{self, CLOUDFORMATION, Codes, GUIDED, MODEL, SAID, TERRAFORM};
+use crate::aws::{self, CLOUDFORMATION, Codes, DOCUMENTED, GUIDED, MODEL, TERRAFORM};
 use crate::finding::Finding;
 use crate::http::Response;
 use crate::policy::{Check, Policy, Rule};
@@ -13,11 +13,11 @@ use crate::profile::Profile;
 use crate::service::access::AccessForm;
 use crate::service::api::{About, Api};
 use crate::service::call::{Call, Problem, VendorError, Verb};
+use crate::service::check_context::CheckContext;
 use crate::service::grammar::{self, Grammar};
 use crate::service::kind::Kind;
 use crate::service::parameter::{Parameter, Shape};
-use crate::service::situation::Situation;
-use crate::service::thing::Thing;
+use crate::service::resource::Resource;
 use crate::service::{Service, settings};
 use crate::source::{Fact, Source};
 use crate::vendor::Description;
@@ -26,7 +26,7 @@ use crate::world::World;
 const USER: &str = "user";
 const GROUP: &str = "group";
 
-/// Errors whose code the model gives.
+/// Errors whose codes are in the service model.
 const CODES: Codes = Codes {
     value: "InvalidParameterValue",
     combination: "InvalidParameterCombination",
@@ -54,8 +54,8 @@ static PREFLIGHT: Source = Source {
     location: "rule pf-elasticache-user-group-default-user",
 };
 
-/// The model has a pattern of letters and no list; Terraform's tests send `REDIS`
-/// and read `redis`.
+/// The model has a pattern of letters and no list; Terraform's tests send
+/// `REDIS` and receive `redis`.
 static ENGINES: Policy = Policy {
     rules: &[Rule::error(
         Check::OneOfAnyCase(&["valkey", "redis"]),
@@ -68,15 +68,16 @@ static USER_PARAMETERS: [Parameter; 9] = [
     CODES.parameter("UserId", true, Shape::Text(&aws::IDENTIFIER)),
     CODES.parameter("UserName", true, Shape::Text(&aws::NOT_EMPTY)),
     CODES.parameter("Engine", true, Shape::Text(&ENGINES)),
-    CODES.parameter("AccessString", true, Shape::Permissions),
+    CODES.parameter("AccessString", true, Shape::AccessString),
     CODES.passwords(),
     CODES.parameter("NoPasswordRequired", false, Shape::Flag),
     CODES.parameter("AuthenticationMode", false, Shape::Object(mode)),
-    CODES.parameter("AppendAccessString", false, Shape::Permissions),
+    CODES.parameter("AppendAccessString", false, Shape::AccessString),
     CODES.parameter("Tags", false, Shape::Any),
 ];
 
-/// What holds the users of a group, and what a change adds and removes.
+/// The field with a group's users, and those of a change that add and remove
+/// some.
 const MEMBERS: [&str; 3] = ["UserIds", "UserIdsToAdd", "UserIdsToRemove"];
 
 const fn ids(parameter: &'static str) -> Parameter {
@@ -130,7 +131,7 @@ pub(crate) static SERVICE: Service = Service {
             USER,
             GROUP,
         ],
-        circumstances: Situation::PARTS,
+        context_keys: CheckContext::PARTS,
         forms: forms::FORMS,
         settings: settings::OF_RULES,
         blocked: &aws::BLOCKED,
@@ -172,7 +173,7 @@ pub(crate) static SERVICE: Service = Service {
         refused: &aws::REFUSED,
         unknown: aws::MODULE_NAMES,
         names_no_blocked: Some(GUIDED),
-        usual: &[],
+        common: &[],
     }),
     api: Some(&Api {
         read: query::read,
@@ -192,7 +193,7 @@ fn mode(mode: &Map<String, Value>) -> Vec<Finding> {
     aws::authentication(mode, &["password", "no-password-required", "iam"], &CODES)
 }
 
-/// Passwords in several places, or in none.
+/// Findings for passwords in several places, or in none.
 fn authentication(body: &Map<String, Value>, is_new: bool) -> Vec<Finding> {
     let mut findings = Vec::new();
     let is_true = |value: &Value| *value == true || *value == "true";
@@ -207,12 +208,12 @@ fn authentication(body: &Map<String, Value>, is_new: bool) -> Vec<Finding> {
         let message = "passwords are given, but none is required";
         findings.push(
             CODES
-                .combination(SAID, message)
+                .combination(DOCUMENTED, message)
                 .in_part("/NoPasswordRequired"),
         );
     }
     if has_mode && (needs_none || has_passwords) {
-        let message = "AuthenticationMode says the same in other words: give one of them";
+        let message = "AuthenticationMode sets the same: use only one of them";
         let finding = CODES.combination(Fact::assumed(&MODEL), message);
         findings.push(finding.in_part("/AuthenticationMode"));
     }
@@ -228,7 +229,7 @@ fn authentication(body: &Map<String, Value>, is_new: bool) -> Vec<Finding> {
     findings
 }
 
-/// A user who logs in by IAM under another name than the identifier.
+/// The finding for an IAM user whose name differs from the identifier.
 fn other_name(user: &Map<String, Value>) -> Option<Finding> {
     let text = |name: &str| user.get(name)?.as_str();
     let kind = user.get("AuthenticationMode")?.get("Type")?;
@@ -237,8 +238,8 @@ fn other_name(user: &Map<String, Value>) -> Option<Finding> {
     is_other.then(|| CODES.combination(Fact::documented(&IAM_REPORT), message))
 }
 
-/// `AppendAccessString` goes after the rules that are there; a group gets and
-/// loses members.
+/// Merges a change: `AppendAccessString` is appended to the existing rules, and
+/// groups gain and lose members.
 fn merge(fields: &mut Map<String, Value>, change: &mut Map<String, Value>) -> Option<Finding> {
     if fields.contains_key("UserGroupId") {
         return CODES.change_members(fields, change, MEMBERS);
@@ -254,22 +255,25 @@ fn merge(fields: &mut Map<String, Value>, change: &mut Map<String, Value>) -> Op
     None
 }
 
-/// What is wrong with a user, or with a group and its members.
-fn whole(thing: &Map<String, Value>, users: &[&Thing]) -> Option<Finding> {
-    if !thing.contains_key("UserGroupId") {
-        return other_name(thing);
+/// Checks a user, or a group and its members, as a whole.
+fn whole(resource: &Map<String, Value>, users: &[&Resource]) -> Option<Finding> {
+    if !resource.contains_key("UserGroupId") {
+        return other_name(resource);
     }
     let mut names: Vec<&str> = users.iter().map(|user| user.text("UserName")).collect();
     names.sort_unstable();
     if names.windows(2).any(|pair| pair[0] == pair[1]) {
         let finding = Finding::error(
             "duplicate-name",
-            SAID,
+            DOCUMENTED,
             "two users of the group have the same name",
         );
         return Some(finding.with_vendor_code("DuplicateUserName"));
     }
-    if thing.get("Engine").is_some_and(|engine| engine == "valkey") {
+    if resource
+        .get("Engine")
+        .is_some_and(|engine| engine == "valkey")
+    {
         let open = users
             .iter()
             .find(|user| authentication_type(user) == "no-password")?;
@@ -288,7 +292,8 @@ fn whole(thing: &Map<String, Value>, users: &[&Thing]) -> Option<Finding> {
     Some(finding.with_vendor_code("DefaultUserRequired"))
 }
 
-/// Known texts; those of groups that are not found follow the others.
+/// Published error messages. Those for missing groups follow the same form as
+/// the others.
 fn text(about: &About<'_>) -> Option<String> {
     let kind = match about.kind {
         GROUP => "User group",
@@ -306,26 +311,29 @@ fn text(about: &About<'_>) -> Option<String> {
 fn error(problem: Problem, kind: &str) -> VendorError {
     let is_group = kind == GROUP;
     let (status, code, fact) = match problem {
-        Problem::Unauthorized => (403, "MissingAuthenticationToken", Fact::NOWHERE),
-        Problem::UnknownCall => (400, "InvalidAction", Fact::NOWHERE),
-        Problem::BadBody => (400, "MalformedQueryString", Fact::NOWHERE),
-        Problem::Invalid => (400, CODES.value, SAID),
-        Problem::Combination => (400, CODES.combination, SAID),
-        Problem::Taken if is_group => (400, "UserGroupAlreadyExists", SAID),
-        Problem::Taken => (400, "UserAlreadyExists", SAID),
-        Problem::NotFound if is_group => (404, "UserGroupNotFound", SAID),
-        Problem::NotFound | Problem::NoSuchReference => (404, "UserNotFound", SAID),
-        Problem::Full if is_group => (400, "UserGroupQuotaExceeded", SAID),
-        Problem::Full => (400, "UserQuotaExceeded", SAID),
+        Problem::Unauthorized => (403, "MissingAuthenticationToken", Fact::UNSOURCED),
+        Problem::UnknownCall => (400, "InvalidAction", Fact::UNSOURCED),
+        Problem::BadBody => (400, "MalformedQueryString", Fact::UNSOURCED),
+        Problem::Invalid => (400, CODES.value, DOCUMENTED),
+        Problem::Combination => (400, CODES.combination, DOCUMENTED),
+        Problem::Taken if is_group => (400, "UserGroupAlreadyExists", DOCUMENTED),
+        Problem::Taken => (400, "UserAlreadyExists", DOCUMENTED),
+        Problem::NotFound if is_group => (404, "UserGroupNotFound", DOCUMENTED),
+        Problem::NotFound | Problem::NoSuchReference => (404, "UserNotFound", DOCUMENTED),
+        Problem::Full if is_group => (400, "UserGroupQuotaExceeded", DOCUMENTED),
+        Problem::Full => (400, "UserQuotaExceeded", DOCUMENTED),
         Problem::BuiltIn => (400, CODES.value, Fact::assumed(&aws::GUIDE)),
-        Problem::InUse => (400, "DefaultUserAssociatedToUserGroup", SAID),
-        Problem::BadGroup => (400, "DefaultUserRequired", SAID),
+        Problem::InUse => (400, "DefaultUserAssociatedToUserGroup", DOCUMENTED),
+        Problem::BadGroup => (400, "DefaultUserRequired", DOCUMENTED),
     };
     VendorError { status, code, fact }
 }
 
-fn answer(call: &Call, things: &[&Thing], world: &mut World) -> Response {
-    let described: Vec<Value> = things.iter().map(|thing| describe(call, thing)).collect();
+fn answer(call: &Call, resources: &[&Resource], world: &mut World) -> Response {
+    let described: Vec<Value> = resources
+        .iter()
+        .map(|resource| describe(call, resource))
+        .collect();
     let result = match (call.verb, call.kind) {
         (Verb::List | Verb::Show, USER) => json!({ "Users": described }),
         (Verb::List | Verb::Show, _) => json!({ "UserGroups": described }),
@@ -334,12 +342,12 @@ fn answer(call: &Call, things: &[&Thing], world: &mut World) -> Response {
     query::answer(&call.action, &result, world)
 }
 
-/// The oldest engine that takes users.
+/// The oldest engine version that supports users.
 const OLDEST: &str = "6.0";
 
-/// A user or group as the model has it. What a status is right after a call is
-/// not stated.
-fn describe(call: &Call, thing: &Thing) -> Value {
+/// A user or group in the form of the service model. The status right after a
+/// call is not documented.
+fn describe(call: &Call, resource: &Resource) -> Value {
     let status = if call.verb == Verb::Delete {
         "deleting"
     } else {
@@ -347,33 +355,33 @@ fn describe(call: &Call, thing: &Thing) -> Value {
     };
     if call.kind == GROUP {
         return json!({
-            "UserGroupId": thing.text("UserGroupId"),
+            "UserGroupId": resource.text("UserGroupId"),
             "Status": status,
-            "Engine": thing.text("Engine"),
-            "UserIds": aws::members(thing, "UserIds"),
+            "Engine": resource.text("Engine"),
+            "UserIds": aws::members(resource, "UserIds"),
             "MinimumEngineVersion": OLDEST,
             "PendingChanges": {"UserIdsToRemove": [], "UserIdsToAdd": []},
             "ReplicationGroups": [],
             "ServerlessCaches": [],
-            "ARN": aws::arn("elasticache", &format!("usergroup:{}", thing.text("UserGroupId"))),
+            "ARN": aws::arn("elasticache", &format!("usergroup:{}", resource.text("UserGroupId"))),
         });
     }
-    let kind = authentication_type(thing);
+    let kind = authentication_type(resource);
     json!({
-        "UserId": thing.text("UserId"),
-        "UserName": thing.text("UserName"),
+        "UserId": resource.text("UserId"),
+        "UserName": resource.text("UserName"),
         "Status": status,
-        "Engine": thing.text("Engine"),
+        "Engine": resource.text("Engine"),
         "MinimumEngineVersion": OLDEST,
-        "AccessString": thing.text("AccessString"),
-        "UserGroupIds": aws::named_by(thing),
-        "Authentication": {"Type": kind, "PasswordCount": thing.passwords},
-        "ARN": aws::arn("elasticache", &format!("user:{}", thing.text("UserId"))),
+        "AccessString": resource.text("AccessString"),
+        "UserGroupIds": aws::named_by(resource),
+        "Authentication": {"Type": kind, "PasswordCount": resource.passwords},
+        "ARN": aws::arn("elasticache", &format!("user:{}", resource.text("UserId"))),
     })
 }
 
-/// How a user proves who they are, in the words of answers.
-fn authentication_type(user: &Thing) -> &'static str {
+/// The user's authentication type, as responses name it.
+fn authentication_type(user: &Resource) -> &'static str {
     let mode = user
         .fields
         .get("AuthenticationMode")

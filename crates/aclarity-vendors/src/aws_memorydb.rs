@@ -4,7 +4,7 @@ mod forms;
 
 use serde_json::{Map, Value, json};
 
-use crate::aws::{self, CLOUDFORMATION, Codes, GUIDE, MODEL, SAID, TERRAFORM};
+use crate::aws::{self, CLOUDFORMATION, Codes, DOCUMENTED, GUIDE, MODEL, TERRAFORM};
 use crate::body::read_object;
 use crate::finding::Finding;
 use crate::http::{Request, Response};
@@ -12,11 +12,11 @@ use crate::profile::Profile;
 use crate::service::access::AccessForm;
 use crate::service::api::Api;
 use crate::service::call::{Call, Problem, Refusal, VendorError, Verb};
+use crate::service::check_context::CheckContext;
 use crate::service::grammar::{self, Grammar};
 use crate::service::kind::{Kind, apart};
 use crate::service::parameter::{Parameter, Shape};
-use crate::service::situation::Situation;
-use crate::service::thing::Thing;
+use crate::service::resource::Resource;
 use crate::service::{Service, settings};
 use crate::source::{Fact, Source};
 use crate::vendor::Description;
@@ -25,8 +25,8 @@ use crate::world::World;
 const USER: &str = "user";
 const LIST: &str = "acl";
 
-/// The model gives these errors no code of their own: the type of an answer is
-/// the name of the shape.
+/// Error codes. The model gives none: the type in a response is the name of the
+/// error shape.
 const CODES: Codes = Codes {
     value: "InvalidParameterValueException",
     combination: "InvalidParameterCombinationException",
@@ -43,8 +43,8 @@ static OPEN_ACCESS: Source = Source {
 static USER_PARAMETERS: [Parameter; 5] = [
     CODES.parameter("UserName", true, Shape::Text(&aws::IDENTIFIER)),
     CODES.parameter("AuthenticationMode", true, Shape::Object(mode)),
-    CODES.parameter("AccessString", true, Shape::Permissions),
-    // Inside AuthenticationMode; listed so that one can ask about them.
+    CODES.parameter("AccessString", true, Shape::AccessString),
+    // Part of AuthenticationMode; listed so that it can be checked on its own.
     CODES.passwords(),
     CODES.parameter("Tags", false, Shape::Any),
 ];
@@ -57,7 +57,8 @@ const fn names(parameter: &'static str) -> Parameter {
     CODES.parameter(parameter, false, shape)
 }
 
-/// What holds the users of a list, and what a change adds and removes.
+/// The field with a list's users, and those of a change that add and remove
+/// some.
 const MEMBERS: [&str; 3] = ["UserNames", "UserNamesToAdd", "UserNamesToRemove"];
 
 static LIST_PARAMETERS: [Parameter; 5] = [
@@ -68,7 +69,8 @@ static LIST_PARAMETERS: [Parameter; 5] = [
     CODES.parameter("Tags", false, Shape::Any),
 ];
 
-/// The guide is that of ElastiCache: the limits of access strings are the same.
+/// The service. Access strings have the same limits as in ElastiCache, whose
+/// guide is cited for them.
 pub(crate) static SERVICE: Service = Service {
     description: Description {
         profiles: &[Profile {
@@ -97,7 +99,7 @@ pub(crate) static SERVICE: Service = Service {
             USER,
             LIST,
         ],
-        circumstances: Situation::PARTS,
+        context_keys: CheckContext::PARTS,
         forms: forms::FORMS,
         settings: settings::OF_RULES,
         blocked: &aws::BLOCKED,
@@ -134,7 +136,7 @@ pub(crate) static SERVICE: Service = Service {
         refused: &aws::REFUSED,
         unknown: aws::MODULE_NAMES,
         names_no_blocked: Some(aws::GUIDED),
-        usual: &[],
+        common: &[],
     }),
     api: Some(&Api {
         read,
@@ -157,12 +159,12 @@ fn mode(mode: &Map<String, Value>) -> Vec<Finding> {
     aws::authentication(mode, &["password", "iam"], &CODES)
 }
 
-/// Passwords in the wrong place.
+/// Findings for passwords in the wrong place.
 fn authentication(body: &Map<String, Value>, _: bool) -> Vec<Finding> {
     let mut findings = Vec::new();
     if body.contains_key("Passwords") {
         let message = "passwords belong in AuthenticationMode; here they are ignored";
-        let finding = Finding::warning("unknown-field", Fact::NOWHERE, message);
+        let finding = Finding::warning("unknown-field", Fact::UNSOURCED, message);
         findings.push(finding.in_part("/Passwords"));
     }
     findings
@@ -185,7 +187,7 @@ fn read(request: &Request) -> Result<Call, Refusal> {
     let body = read_object(request).map_err(|bad| Refusal::of_body(&bad))?;
     let name = if kind == USER { "UserName" } else { "ACLName" };
     let mut fields = body.fields;
-    // Capital letters are taken and stored as small ones.
+    // Upper case is accepted and stored as lower case.
     aws::lower_case(&mut fields, &["UserName", "ACLName"]);
     aws::lower_case(&mut fields, &MEMBERS);
     let key = fields.get(name).and_then(Value::as_str).map(str::to_owned);
@@ -206,9 +208,10 @@ fn read(request: &Request) -> Result<Call, Refusal> {
     })
 }
 
-/// A list that names a user twice. (The model has a fault for lists without
-/// `default`, but Terraform's tests make such lists, and empty ones.)
-fn twice(list: &Map<String, Value>, users: &[&Thing]) -> Option<Finding> {
+/// The finding for a list that names a user twice. (The model has an error for
+/// lists without `default`, but Terraform's tests create such lists, and empty
+/// ones.)
+fn twice(list: &Map<String, Value>, users: &[&Resource]) -> Option<Finding> {
     list.get("ACLName")?;
     let mut names: Vec<&str> = users.iter().map(|user| user.text("UserName")).collect();
     names.sort_unstable();
@@ -223,17 +226,17 @@ fn twice(list: &Map<String, Value>, users: &[&Thing]) -> Option<Finding> {
 fn error(problem: Problem, kind: &str) -> VendorError {
     let is_list = kind == LIST;
     let (code, fact) = match problem {
-        Problem::Unauthorized => ("MissingAuthenticationToken", Fact::NOWHERE),
-        Problem::UnknownCall => ("UnknownOperationException", Fact::NOWHERE),
-        Problem::BadBody => ("SerializationException", Fact::NOWHERE),
-        Problem::Invalid => (CODES.value, SAID),
-        Problem::Combination => (CODES.combination, SAID),
-        Problem::Taken if is_list => ("ACLAlreadyExistsFault", SAID),
-        Problem::Taken => ("UserAlreadyExistsFault", SAID),
-        Problem::NotFound if is_list => ("ACLNotFoundFault", SAID),
-        Problem::NotFound | Problem::NoSuchReference => ("UserNotFoundFault", SAID),
-        Problem::Full if is_list => ("ACLQuotaExceededFault", SAID),
-        Problem::Full => ("UserQuotaExceededFault", SAID),
+        Problem::Unauthorized => ("MissingAuthenticationToken", Fact::UNSOURCED),
+        Problem::UnknownCall => ("UnknownOperationException", Fact::UNSOURCED),
+        Problem::BadBody => ("SerializationException", Fact::UNSOURCED),
+        Problem::Invalid => (CODES.value, DOCUMENTED),
+        Problem::Combination => (CODES.combination, DOCUMENTED),
+        Problem::Taken if is_list => ("ACLAlreadyExistsFault", DOCUMENTED),
+        Problem::Taken => ("UserAlreadyExistsFault", DOCUMENTED),
+        Problem::NotFound if is_list => ("ACLNotFoundFault", DOCUMENTED),
+        Problem::NotFound | Problem::NoSuchReference => ("UserNotFoundFault", DOCUMENTED),
+        Problem::Full if is_list => ("ACLQuotaExceededFault", DOCUMENTED),
+        Problem::Full => ("UserQuotaExceededFault", DOCUMENTED),
         Problem::BuiltIn | Problem::InUse => (CODES.value, Fact::assumed(&MODEL)),
         Problem::BadGroup => ("DuplicateUserNameFault", Fact::assumed(&MODEL)),
     };
@@ -251,7 +254,7 @@ fn refuse(error: &VendorError, message: &str, _: &Request, _: &mut World) -> Res
     )
 }
 
-/// An answer in the protocol JSON 1.1, which has a type of its own.
+/// A response in the JSON 1.1 protocol, which has its own content type.
 fn json_1_1(status: u16, body: Value) -> Response {
     Response {
         body,
@@ -259,8 +262,11 @@ fn json_1_1(status: u16, body: Value) -> Response {
     }
 }
 
-fn answer(call: &Call, things: &[&Thing], _: &mut World) -> Response {
-    let described: Vec<Value> = things.iter().map(|thing| describe(call, thing)).collect();
+fn answer(call: &Call, resources: &[&Resource], _: &mut World) -> Response {
+    let described: Vec<Value> = resources
+        .iter()
+        .map(|resource| describe(call, resource))
+        .collect();
     let (one, many) = if call.kind == USER {
         ("User", "Users")
     } else {
@@ -273,11 +279,12 @@ fn answer(call: &Call, things: &[&Thing], _: &mut World) -> Response {
     json_1_1(200, body)
 }
 
-/// The oldest engine that takes users.
+/// The oldest engine version that supports users.
 const OLDEST: &str = "6.0";
 
-/// A user or list, with the members of the model. What a status is right after a call is not stated.
-fn describe(call: &Call, thing: &Thing) -> Value {
+/// A user or list with the members of the model. The status right after a call
+/// is not documented.
+fn describe(call: &Call, resource: &Resource) -> Value {
     let status = if call.verb == Verb::Delete {
         "deleting"
     } else {
@@ -285,27 +292,27 @@ fn describe(call: &Call, thing: &Thing) -> Value {
     };
     if call.kind == LIST {
         return json!({
-            "Name": thing.text("ACLName"),
+            "Name": resource.text("ACLName"),
             "Status": status,
-            "UserNames": aws::members(thing, "UserNames"),
+            "UserNames": aws::members(resource, "UserNames"),
             "MinimumEngineVersion": OLDEST,
             "PendingChanges": {"UserNamesToRemove": [], "UserNamesToAdd": []},
             "Clusters": [],
-            "ARN": aws::arn("memorydb", &format!("acl/{}", thing.text("ACLName"))),
+            "ARN": aws::arn("memorydb", &format!("acl/{}", resource.text("ACLName"))),
         });
     }
-    let mode = thing
+    let mode = resource
         .fields
         .get("AuthenticationMode")
         .and_then(|mode| mode.get("Type"));
     let kind = mode.and_then(Value::as_str).unwrap_or("no-password");
     json!({
-        "Name": thing.text("UserName"),
+        "Name": resource.text("UserName"),
         "Status": status,
-        "AccessString": thing.text("AccessString"),
-        "ACLNames": aws::named_by(thing),
+        "AccessString": resource.text("AccessString"),
+        "ACLNames": aws::named_by(resource),
         "MinimumEngineVersion": OLDEST,
-        "Authentication": {"Type": kind, "PasswordCount": thing.passwords},
-        "ARN": aws::arn("memorydb", &format!("user/{}", thing.text("UserName"))),
+        "Authentication": {"Type": kind, "PasswordCount": resource.passwords},
+        "ARN": aws::arn("memorydb", &format!("user/{}", resource.text("UserName"))),
     })
 }

@@ -12,8 +12,8 @@ use crate::source::{Fact, Source};
 pub(crate) use cache::SERVICE as CACHE;
 pub(crate) use managed::SERVICE as MANAGED;
 
-/// Users are identities of Microsoft Entra, so that rules about passwords have
-/// no place in their permissions. That the services refuse them is assumed.
+/// Refuses password rules: users are Microsoft Entra identities. That the
+/// services refuse such rules is an assumption.
 const fn no_passwords(source: &'static Source) -> Refused {
     Refused {
         code: "password-rule",

@@ -2,9 +2,9 @@
 //!
 //! A question is `{"system", "profile"?, "field", "value", "context"?}`. A call
 //! is `{"system", "profile"?, "context"?, "after"?, "request"}`, where `after`
-//! are seconds that pass before it and `request` is `{"method", "path",
-//! "headers"?, "user"?, "password"?, "body"?}`; a body that is a string is sent
-//! as it is, any other as JSON.
+//! is the number of seconds that pass before it and `request` is `{"method",
+//! "path", "headers"?, "user"?, "password"?, "body"?}`. A body that is a string
+//! is sent as it is, any other as JSON.
 
 use std::fmt;
 
@@ -22,7 +22,7 @@ use crate::simulation::Simulation;
 use crate::source::Fact;
 use crate::system::{NoCalls, System, UnknownSystem};
 
-/// What holds for lines that do not say it.
+/// Values for lines that do not set them.
 #[derive(Debug, Clone, Default)]
 pub struct Defaults {
     /// The system.
@@ -31,38 +31,38 @@ pub struct Defaults {
     pub profile: Option<String>,
 }
 
-/// A request for a system, and what happens before it.
+/// A request to a system, and the changes to apply before it.
 struct Call {
     system: System,
     profile: &'static Profile,
-    /// Circumstances to arrange.
+    /// The context to apply.
     context: Context,
-    /// Seconds that pass.
+    /// Seconds that pass before the request.
     after: u64,
     request: Request,
 }
 
-/// A line that cannot be answered. Its `Display` repeats no value but names.
+/// Why a line cannot be answered. `Display` prints names, never values.
 #[derive(Debug)]
 pub enum BadLine {
-    /// It is not JSON.
+    /// The line is not JSON.
     NotJson(NotJson),
-    /// It, or a part of it, is of the wrong type.
+    /// The line, or a part of it, has the wrong type.
     Type {
-        /// Which part; empty for all of it.
+        /// JSON pointer to the part; empty for the whole line.
         pointer: String,
-        /// What it should be.
+        /// The expected type.
         expected: &'static str,
-        /// What it is.
+        /// The actual type.
         found: &'static str,
     },
-    /// A part is missing.
+    /// A required member is missing.
     Missing(&'static str),
-    /// There is no such system.
+    /// The system does not exist.
     System(UnknownSystem),
-    /// The system has no calls that could be simulated.
+    /// The system has no API calls that could be simulated.
     NoCalls(System),
-    /// The question makes no sense.
+    /// The question is invalid.
     Question(BadQuestion),
 }
 
@@ -133,7 +133,7 @@ impl From<BadQuestion> for BadLine {
 ///
 /// # Errors
 ///
-/// When the line is no question.
+/// When the line is not a valid question.
 pub fn check(line: &str, defaults: &Defaults) -> Result<Answer, BadLine> {
     let (question, notes) = read_question(line, defaults)?;
     let mut answer = check::check(&question)?;
@@ -142,7 +142,7 @@ pub fn check(line: &str, defaults: &Defaults) -> Result<Answer, BadLine> {
     Ok(answer)
 }
 
-/// Answers a line with a request, and changes the simulated services.
+/// Answers a line with a request, and changes the state of the simulation.
 ///
 /// ```
 /// use aclarity_vendors::{Simulation, batch};
@@ -155,7 +155,7 @@ pub fn check(line: &str, defaults: &Defaults) -> Result<Answer, BadLine> {
 ///
 /// # Errors
 ///
-/// When the line is no request; then nothing changes.
+/// When the line is not a valid request. The state is then unchanged.
 pub fn call(
     line: &str,
     defaults: &Defaults,
@@ -166,17 +166,17 @@ pub fn call(
         return Err(BadLine::NoCalls(call.system));
     }
     if !call.context.is_empty() {
-        services.arrange(call.system, &call.context)?;
+        services.set_context(call.system, &call.context)?;
     }
     services.wait(call.after);
     let response = services.call(call.system, call.profile, &call.request);
-    let known = services.circumstances(call.system);
+    let known = services.context_keys(call.system);
     Ok(response
-        .with_findings(check::unknown_circumstances(&call.context, known))
+        .with_findings(check::unknown_context_keys(&call.context, known))
         .with_findings(notes))
 }
 
-/// A part of a line, and notes about what else is in it.
+/// A part of a line, with notes on the other members.
 type Noted<T> = (T, Vec<Finding>);
 
 fn read_question(line: &str, defaults: &Defaults) -> Result<Noted<Question>, BadLine> {
@@ -249,7 +249,7 @@ fn headers(value: Value) -> Option<Vec<(String, String)>> {
     object.into_iter().map(header).collect()
 }
 
-/// An object of which parts are taken out.
+/// A JSON object whose members are taken out one by one.
 struct Part {
     pointer: &'static str,
     object: Map<String, Value>,
@@ -267,12 +267,12 @@ impl Part {
         }
     }
 
-    /// Notes about what was not taken.
+    /// Notes on the members that were not taken.
     fn rest(self) -> Vec<Finding> {
         let note = |key: &String| {
             let key = json::pointer_to(&short(key));
             let message = format!("`{}{key}` is unknown and ignored", self.pointer);
-            Finding::note("unknown-key", Fact::NOWHERE, message)
+            Finding::note("unknown-key", Fact::UNSOURCED, message)
         };
         self.object.keys().map(note).collect()
     }
@@ -317,7 +317,7 @@ impl Part {
             None => defaults.system.ok_or(BadLine::Missing("system"))?,
         };
         let profile = self.text("profile")?;
-        // A default profile is that of the default system.
+        // A default profile applies only to the default system.
         let default = defaults
             .profile
             .as_deref()

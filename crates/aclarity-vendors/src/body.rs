@@ -1,4 +1,4 @@
-//! Bodies of requests, read without trust.
+//! Parses untrusted request bodies.
 
 use serde_json::{Map, Value};
 
@@ -7,25 +7,25 @@ use crate::http::Request;
 use crate::json::{self, NotJson};
 use crate::source::Fact;
 
-/// The largest body that is looked at, in bytes. No vendor states one for
-/// these calls.
+/// Maximum size of a body in bytes. No vendor documents one for these calls.
 pub const BODY_LIMIT: usize = 1 << 20;
 
-/// Why a body is not an object in JSON.
+/// Why a body is not a JSON object.
 #[derive(Debug)]
 pub enum BadBody {
-    /// There is none.
+    /// The body is missing.
     Missing,
     /// It is longer than [`BODY_LIMIT`].
     TooLarge,
     /// It is not JSON.
     NotJson(NotJson),
-    /// It is JSON, but no object: what it is instead.
+    /// It is JSON but not an object; holds the actual type.
     NotObject(&'static str),
 }
 
 impl BadBody {
-    /// The finding for it. The fact is how we know the system's answer.
+    /// The finding for this error. `fact` is the source of the system's
+    /// response.
     pub fn finding(&self, fact: Fact) -> Finding {
         let (code, message) = match self {
             Self::Missing => ("no-body", "the request has no body".to_owned()),
@@ -43,40 +43,38 @@ impl BadBody {
     }
 }
 
-/// A body that is an object.
+/// A body that is a JSON object.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ObjectBody {
-    /// The fields; of a key that comes twice, the last value.
+    /// The fields; for duplicate keys, the last value.
     pub fields: Map<String, Value>,
-    /// What is to be said of it: keys that come twice, and whatever else is
-    /// found later.
+    /// The findings: duplicate keys, and those that later checks add.
     pub findings: Vec<Finding>,
 }
 
 impl ObjectBody {
-    /// A field's text, if it is one.
+    /// The value of a field, if it is a string.
     pub fn text(&self, name: &str) -> Option<&str> {
         self.fields.get(name).and_then(Value::as_str)
     }
 
-    /// Whether a field is there and not null.
+    /// Whether a field is present and not null.
     pub fn has(&self, name: &str) -> bool {
         self.fields.get(name).is_some_and(|value| !value.is_null())
     }
 
-    /// Whether something about it is refused.
+    /// Whether one of the findings is an error.
     pub fn is_refused(&self) -> bool {
         self.findings.iter().any(Finding::is_error)
     }
 }
 
-/// Findings about keys that come more than once, where what is judged begins at
-/// a place in the text.
+/// Findings for duplicate keys below `place`, a JSON pointer into the text.
 pub(crate) fn duplicates(pointers: Vec<String>, place: &str) -> Vec<Finding> {
     let finding = |pointer: String| {
         Finding::warning(
             "duplicate-key",
-            Fact::NOWHERE,
+            Fact::UNSOURCED,
             "the key comes more than once; which value counts is not documented, \
              here it is the last",
         )
@@ -85,11 +83,11 @@ pub(crate) fn duplicates(pointers: Vec<String>, place: &str) -> Vec<Finding> {
     pointers.into_iter().map(finding).collect()
 }
 
-/// The request's body as an object.
+/// Parses the request's body as an object.
 ///
 /// # Errors
 ///
-/// When it is no object.
+/// When it is not an object.
 pub fn read_object(request: &Request) -> Result<ObjectBody, BadBody> {
     let text = request.body.as_deref().unwrap_or_default();
     if text.len() > BODY_LIMIT {

@@ -1,4 +1,4 @@
-//! One question about one value: would the system take it?
+//! Checks a single value: would the system accept it?
 
 use std::fmt;
 
@@ -13,32 +13,32 @@ use crate::source::Fact;
 use crate::system::System;
 use crate::vendor::{BadSubmission, Submission};
 
-/// A value, and where it would go.
+/// A value and the field that it is meant for.
 #[derive(Debug, Clone)]
 pub struct Question {
     /// The system.
     pub system: System,
     /// Which documents to follow.
     pub profile: &'static Profile,
-    /// The API's own name of the field, or `precondition` for what has to hold
+    /// The API's own name of the field, or `precondition` for what must hold
     /// before anything can be created.
     pub field: String,
     /// The value; null for none.
     pub value: Value,
-    /// The circumstances.
+    /// The context, such as properties of the instance.
     pub context: Context,
 }
 
 /// A system's verdict on a value, with all reasons.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Answer {
-    /// The verdict: that of the gravest finding.
+    /// The verdict: that of the most severe finding.
     pub verdict: Verdict,
-    /// Everything that is to be said about the value.
+    /// All findings about the value.
     pub findings: Vec<Finding>,
 }
 
-/// A question that makes no sense.
+/// Why a question is invalid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BadQuestion {
     /// The system has no such field.
@@ -50,7 +50,7 @@ pub enum BadQuestion {
     },
     /// The system has no such profile.
     Profile(UnknownProfile),
-    /// A circumstance is of the wrong type.
+    /// A context value has the wrong type.
     Context(BadContext),
 }
 
@@ -110,7 +110,7 @@ impl From<BadSubmission> for BadQuestion {
 ///
 /// # Errors
 ///
-/// When the system has no such field, or a circumstance is of the wrong type.
+/// When the system has no such field, or a context value has the wrong type.
 pub fn check(question: &Question) -> Result<Answer, BadQuestion> {
     let system = question.system;
     if !system.fields().contains(&question.field.as_str()) {
@@ -128,9 +128,9 @@ pub fn check(question: &Question) -> Result<Answer, BadQuestion> {
     if !findings.iter().any(Finding::is_error) {
         findings.extend(weakness(question));
     }
-    findings.extend(unknown_circumstances(
+    findings.extend(unknown_context_keys(
         &question.context,
-        system.circumstances(),
+        system.context_keys(),
     ));
     Ok(Answer {
         verdict: Verdict::of(&findings),
@@ -138,30 +138,31 @@ pub fn check(question: &Question) -> Result<Answer, BadQuestion> {
     })
 }
 
-/// A note about a password that is allowed and still easy to guess.
+/// Returns a note on a password that is allowed but easy to guess.
 fn weakness(question: &Question) -> Option<Finding> {
     let policy = question.system.policy(question.profile, &question.field);
     let password = question.value.as_str()?;
-    // A policy without rules is that of an old password: it is to go anyway.
+    // A policy without rules belongs to an old password, which is being
+    // replaced.
     let is_new = policy.is_some_and(|policy| policy.is_secret && !policy.rules.is_empty());
     let is_weak = is_new && strength(password, None) == Strength::Weak;
     is_weak.then(|| {
         Finding::note(
             "weak-password",
-            Fact::NOWHERE,
+            Fact::UNSOURCED,
             "allowed, but easy to guess: few characters, or repeats and runs",
         )
     })
 }
 
-/// Notes about circumstances that the system does not ask for.
-pub fn unknown_circumstances(context: &Context, known: &[&str]) -> Vec<Finding> {
+/// Notes on context keys that the system does not use.
+pub fn unknown_context_keys(context: &Context, known: &[&str]) -> Vec<Finding> {
     context
         .keys()
         .filter(|key| !known.contains(key))
         .map(|key| {
-            let message = format!("the circumstance `{}` is unknown and ignored", short(key));
-            Finding::note("unknown-circumstance", Fact::NOWHERE, message)
+            let message = format!("the context key `{}` is unknown and ignored", short(key));
+            Finding::note("unknown-circumstance", Fact::UNSOURCED, message)
                 .with_help(format!("known are {}", known.join(", ")))
         })
         .collect()

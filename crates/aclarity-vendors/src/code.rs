@@ -1,9 +1,9 @@
-//! Requests as code that makes them: a command line of curl, Python and
+//! Generates code that sends a request: a curl command line, Python, or
 //! JavaScript for Node.js.
 //!
-//! No code shows a secret. Passwords and tokens that authenticate come from
-//! environment variables, others are placeholders such as `[password]`, which a
-//! comment lists.
+//! The code contains no secrets. Passwords and tokens for authentication come
+//! from environment variables; other secrets become placeholders such as
+//! `[password]`, which a comment lists.
 
 mod languages;
 mod secrets;
@@ -18,7 +18,7 @@ use crate::secret_fields::is_harmless_header;
 
 use secrets::{Hidden, Placeholders, Taken};
 
-/// The language of code.
+/// The language of the generated code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Language {
     /// A command line for a shell
@@ -33,7 +33,7 @@ impl Language {
     /// All languages.
     pub const ALL: [Self; 3] = [Self::Curl, Self::Python, Self::Node];
 
-    /// The name that people type: `python`.
+    /// The name that users type: `python`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Curl => "curl",
@@ -43,7 +43,7 @@ impl Language {
     }
 }
 
-/// A name that is no language's.
+/// Error for an unknown language name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UnknownLanguage;
 
@@ -67,13 +67,13 @@ impl FromStr for Language {
     }
 }
 
-/// Code that makes a request and prints what is answered.
+/// Generates code that sends a request and prints the response.
 ///
-/// It takes the password of Basic Auth from the environment variable
-/// `API_PASSWORD`, what authenticates in headers from variables of their names
-/// (`X-Api-Key` from `API_KEY`, `Authorization` from `API_TOKEN`), and the scheme
-/// and host from `API_URL` (`https://localhost:9443`) where the request names none.
-/// Certificates are checked unless `is_insecure`.
+/// It reads the password of Basic Auth from the environment variable
+/// `API_PASSWORD`, header secrets from variables named after them (`X-Api-Key`
+/// from `API_KEY`, `Authorization` from `API_TOKEN`), and scheme and host from
+/// `API_URL` (`https://localhost:9443`) if the request names none. Certificates
+/// are checked unless `is_insecure`.
 ///
 /// ```
 /// use aclarity_vendors::code::{Language, code};
@@ -98,7 +98,7 @@ pub fn code(request: &Request, language: Language, is_insecure: bool) -> String 
     }
 }
 
-/// The variables of the environment for the request's own parts.
+/// Environment variables for parts of the request.
 const URL: &str = "API_URL";
 const PASSWORD: &str = "API_PASSWORD";
 
@@ -108,18 +108,18 @@ enum Value {
     Hidden(Hidden),
 }
 
-/// A request without its secrets.
+/// A request with its secrets replaced.
 struct Sent {
     method: String,
-    /// Scheme and host, if they are known.
+    /// Scheme and host, if known.
     base: Option<String>,
     /// The path with its query.
     path: String,
     user: Option<String>,
-    /// Names and values.
+    /// Header names and values.
     headers: Vec<(String, Value)>,
     body: Option<String>,
-    /// What stands for secrets in path and body.
+    /// The placeholders for secrets in path and body.
     placeholders: Vec<String>,
     is_insecure: bool,
 }
@@ -166,14 +166,14 @@ impl Sent {
     }
 }
 
-/// Scheme and host, and the rest. Placeholders are no host.
+/// Splits off scheme and host. Placeholders do not count as a host.
 fn split_url(url: &str) -> (Option<String>, String) {
     let url = url.split('#').next().unwrap_or_default();
     let Some((scheme, rest)) = url.split_once("://") else {
         let slash = if url.starts_with('/') { "" } else { "/" };
         return (None, format!("{slash}{url}"));
     };
-    // A password before the host may have any letters in it.
+    // A password before the host may contain any characters.
     let rest = rest.rsplit_once('@').map_or(rest, |(_, rest)| rest);
     let end = rest.find(['/', '?']).unwrap_or(rest.len());
     let (host, path) = rest.split_at(end);

@@ -1,4 +1,4 @@
-//! The circumstances of a question: the instance, its settings, what exists.
+//! The context of a question: the instance, its settings, and what exists.
 
 use std::fmt;
 
@@ -6,11 +6,11 @@ use serde_json::{Map, Value};
 
 use crate::json;
 
-/// Circumstances by name. Each system says which it asks for.
+/// Context values by name. Each system defines which names it uses.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Context(Map<String, Value>);
 
-/// A circumstance of the wrong type.
+/// Error for a context value of the wrong type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadContext {
     key: &'static str,
@@ -32,36 +32,36 @@ impl fmt::Display for BadContext {
 impl std::error::Error for BadContext {}
 
 impl Context {
-    /// The circumstances in an object.
+    /// Wraps the context values of an object.
     pub fn new(values: Map<String, Value>) -> Self {
         Self(values)
     }
 
-    /// Whether nothing is said.
+    /// Whether no value is set.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Says one thing more, or anew.
+    /// Sets or replaces a value.
     pub fn set(&mut self, key: &str, value: Value) {
         self.0.insert(key.to_owned(), value);
     }
 
-    /// The names of all that is said.
+    /// The names of all values.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
     }
 
-    /// A text.
+    /// A string value.
     ///
     /// # Errors
     ///
-    /// When it is something else.
+    /// When it has another type.
     pub fn text(&self, key: &'static str) -> Result<Option<&str>, BadContext> {
         self.get(key, "a string", Value::as_str)
     }
 
-    /// One of these words, by its number.
+    /// The index of a value that must be one of these words.
     ///
     /// # Errors
     ///
@@ -75,29 +75,29 @@ impl Context {
         })
     }
 
-    /// Yes or no.
+    /// A boolean value.
     ///
     /// # Errors
     ///
-    /// When it is something else.
+    /// When it has another type.
     pub fn flag(&self, key: &'static str) -> Result<Option<bool>, BadContext> {
         self.get(key, "true or false", Value::as_bool)
     }
 
-    /// A count.
-    ///
-    /// # Errors
-    ///
-    /// When it is something else, or negative.
-    pub fn count(&self, key: &'static str) -> Result<Option<u64>, BadContext> {
-        self.get(key, "a number from 0", Value::as_u64)
-    }
-
-    /// A list of texts.
+    /// A non-negative integer value.
     ///
     /// # Errors
     ///
     /// When it is something else.
+    pub fn count(&self, key: &'static str) -> Result<Option<u64>, BadContext> {
+        self.get(key, "a number from 0", Value::as_u64)
+    }
+
+    /// A value that is a list of strings.
+    ///
+    /// # Errors
+    ///
+    /// When it has another type.
     pub fn texts(&self, key: &'static str) -> Result<Option<Vec<&str>>, BadContext> {
         self.get(key, "an array of strings", |value| {
             value.as_array()?.iter().map(Value::as_str).collect()

@@ -1,4 +1,4 @@
-//! Command lines of curl as requests.
+//! Parses curl command lines into requests.
 
 mod options;
 mod print;
@@ -16,18 +16,18 @@ use options::{Data, Options, Part};
 
 pub use crate::shell::lines;
 
-/// What a command line of curl asks for.
+/// A parsed curl command line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Curl {
     /// The request, with the headers that curl adds.
     pub request: Request,
-    /// `-k`: any certificate will do.
+    /// `-k`: certificates are not checked.
     pub is_insecure: bool,
-    /// `-i`: the status line and the headers are printed too.
+    /// `-i`: the status line and headers are printed too.
     pub shows_headers: bool,
 }
 
-/// Why a command line cannot be read. Its `Display` repeats names of options,
+/// Why a command line cannot be parsed. `Display` prints names of options,
 /// never their values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BadCurl {
@@ -39,20 +39,20 @@ pub enum BadCurl {
     Unsupported(Vec<String>),
     /// An option lacks its value.
     NoValue(String),
-    /// An option has a value and takes none.
+    /// An option has a value but takes none.
     NeedlessValue(String),
-    /// An option has a file be read.
+    /// An option reads a file.
     File(String),
     /// These options exclude each other.
     Conflict(&'static str, &'static str),
-    /// This option names a method or a header as HTTP does not allow (RFC 9110,
+    /// The value of this option is not a valid method or header name (RFC 9110,
     /// section 5.6.2).
     Name(&'static str),
     /// A part of a form is not `name=value`.
     Form,
-    /// There is no address.
+    /// The URL is missing.
     NoUrl,
-    /// There are several addresses.
+    /// There is more than one URL.
     SeveralUrls,
 }
 
@@ -72,7 +72,7 @@ impl fmt::Display for BadCurl {
             Self::File(name) => {
                 write!(
                     f,
-                    "{name} with @ has curl read a file: put the text itself there"
+                    "{name} with @ makes curl read a file: insert the text itself"
                 )
             }
             Self::Conflict(one, other) => write!(f, "{one} and {other} exclude each other"),
@@ -82,9 +82,9 @@ impl fmt::Display for BadCurl {
                  !#$%&'*+-.^_`|~"
             ),
             Self::Form => f.write_str("a part of a form is written -F name=value or -F name=@file"),
-            Self::NoUrl => f.write_str("there is no address"),
+            Self::NoUrl => f.write_str("there is no URL"),
             Self::SeveralUrls => {
-                f.write_str("there is more than one address; quote what has blanks")
+                f.write_str("there is more than one URL; quote values with spaces")
             }
         }
     }
@@ -98,8 +98,8 @@ impl From<BadLine> for BadCurl {
     }
 }
 
-/// Reads a command line of curl, as a shell would: with quotes, and with
-/// backslashes at the ends of lines. A prompt `$` before it is skipped.
+/// Parses a curl command line as a shell would: with quotes, and with
+/// backslashes at line ends. A leading `$` prompt is skipped.
 ///
 /// ```
 /// use aclarity_vendors::curl;
@@ -118,7 +118,7 @@ impl From<BadLine> for BadCurl {
 ///
 /// # Errors
 ///
-/// When it is none, or asks for something that is not supported.
+/// When it is not a curl command line, or uses something that is not supported.
 pub fn read(line: &str) -> Result<Curl, BadCurl> {
     match shell::words(line)?.as_slice() {
         [curl, rest @ ..] if curl == "curl" => Curl::new(options::read(rest)?),
@@ -193,7 +193,7 @@ impl Curl {
         })
     }
 
-    /// What is to be said of the command line rather than of the request.
+    /// Findings about the command line itself, not the request.
     pub fn findings(&self, system: System) -> Vec<Finding> {
         let self_signed = system.vendor().description().self_signed;
         let self_signed = self_signed.filter(|_| !self.is_insecure);
@@ -202,15 +202,15 @@ impl Curl {
 }
 
 impl Curl {
-    /// That curl sends JSON as a form, because no `Content-Type` is given. Code
-    /// made from the command line does the same.
+    /// Returns a finding if curl sends JSON as a form because no `Content-Type`
+    /// is given. Generated code does the same.
     pub fn form_finding(&self) -> Option<Finding> {
         let body = self.request.body.as_deref()?;
         let is_form = self.request.header_value("Content-Type") == Some(FORM);
         let is_json = body.trim_start().starts_with(['{', '[']) && json::read(body).is_ok();
         let message = format!("curl sends this JSON as {FORM}, since no Content-Type is given");
         (is_form && is_json).then(|| {
-            Finding::warning("content-type", Fact::NOWHERE, message)
+            Finding::warning("content-type", Fact::UNSOURCED, message)
                 .with_help("add -H 'Content-Type: application/json'")
         })
     }
@@ -219,7 +219,7 @@ impl Curl {
 const FORM: &str = "application/x-www-form-urlencoded";
 const BOUNDARY: &str = "------------------------aclarity";
 
-/// Adds a header that curl sends by itself, unless it is given or taken away.
+/// Adds a header that curl sends by default, unless it is given or removed.
 fn add_header(headers: &mut Vec<(String, Option<String>)>, name: &str, value: Option<&str>) {
     let is_given = headers
         .iter()
@@ -229,13 +229,13 @@ fn add_header(headers: &mut Vec<(String, Option<String>)>, name: &str, value: Op
     }
 }
 
-/// Several `-d` are one form; several `--json` are put together as they are.
+/// Joins the data: several `-d` with `&`, several `--json` directly.
 fn joined(data: &[Data], is_json: bool) -> String {
     let texts: Vec<&str> = data.iter().map(|data| data.text.as_str()).collect();
     texts.join(if is_json { "" } else { "&" })
 }
 
-/// A form's body. Files are not read: their place stays empty.
+/// The body of a form. Files are not read; their content is left empty.
 fn form(parts: &[Part]) -> String {
     let mut body = String::new();
     for part in parts {
@@ -251,8 +251,7 @@ fn form(parts: &[Part]) -> String {
     body + &format!("--{BOUNDARY}--\r\n")
 }
 
-/// The address without the user and the password in it. Without a scheme it is
-/// that of HTTP.
+/// Splits user and password off a URL. A URL without a scheme gets `http`.
 fn without_user(url: &str) -> (String, Option<(String, Option<String>)>) {
     if url.starts_with('/') {
         return (url.to_owned(), None);

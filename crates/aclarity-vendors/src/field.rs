@@ -1,4 +1,4 @@
-//! The fields of requests, as data, and what is wrong with their values.
+//! The fields of requests, declared as data, and checks of their values.
 
 use serde_json::{Map, Value};
 
@@ -7,25 +7,25 @@ use crate::json;
 use crate::policy::{Policy, Surroundings};
 use crate::source::Fact;
 
-/// A field of a request that holds a text.
+/// A text field of a request.
 #[derive(Debug, Clone, Copy)]
 pub struct Field {
     /// The API's own name for it.
     pub name: &'static str,
-    /// Whether it may be left out.
+    /// Whether the field must be present.
     pub is_required: bool,
-    /// How we know that it exists and whether it may be left out.
+    /// The source for its existence and for whether it is required.
     pub fact: Fact,
-    /// What its value has to be like.
+    /// The rules for its value.
     pub policy: &'static Policy,
-    /// The error code that the API answers with when it is not; empty when none
-    /// is known.
+    /// The error code that the API returns for an invalid value; empty when
+    /// none is known.
     pub vendor_code: &'static str,
 }
 
 impl Field {
-    /// What is wrong with a value of this field; nothing stands for a field that
-    /// is left out, as does null.
+    /// Checks a value of this field. `None` or null means that the field is
+    /// absent.
     pub fn findings(&self, value: Option<&Value>, surroundings: &Surroundings<'_>) -> Vec<Finding> {
         let found = match value {
             None | Some(Value::Null) if self.is_required => {
@@ -47,14 +47,14 @@ impl Field {
     }
 }
 
-/// A value of another type than expected.
+/// The finding for a value of the wrong type.
 pub(crate) fn wrong_type(name: &str, expected: &str, found: &Value, fact: Fact) -> Finding {
     let message = format!("{name} must be {expected}, not {}", json::kind(found));
     Finding::error("wrong-type", fact, message)
 }
 
-/// What is wrong with an object that should have these fields: all of it, and
-/// the fields that are not known.
+/// Checks an object that should have these fields, including for unknown
+/// fields.
 pub fn findings_of_object(
     fields: &[Field],
     object: &Map<String, Value>,
@@ -70,7 +70,7 @@ pub fn findings_of_object(
         if !fields.iter().any(|field| field.name == key) {
             let finding = Finding::warning(
                 "unknown-field",
-                Fact::NOWHERE,
+                Fact::UNSOURCED,
                 "not a field of this request; here it is ignored, the service may refuse it",
             );
             findings.push(finding.in_part(json::pointer_to(key)));

@@ -1,4 +1,4 @@
-//! What we tell people about a value or a request.
+//! Findings about values and requests.
 
 use std::fmt;
 
@@ -7,15 +7,15 @@ use serde::{Serialize, Serializer};
 
 use crate::source::{Basis, Fact, Source};
 
-/// How much a finding matters.
+/// The severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// The system refuses it.
     Error,
-    /// The system may refuse it, or it is probably not what was meant.
+    /// The system may refuse it, or it is probably unintended.
     Warning,
-    /// Worth knowing; nothing is wrong.
+    /// Useful to know; nothing is wrong.
     Note,
 }
 
@@ -29,20 +29,21 @@ impl fmt::Display for Severity {
     }
 }
 
-/// What a system would say to a value.
+/// A system's verdict on a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
-    /// It takes it.
+    /// The system accepts it.
     Accept,
-    /// It takes it as far as documents go, but something about it is doubtful.
+    /// The system accepts it according to its documents, but something is
+    /// doubtful.
     Warn,
-    /// It refuses it.
+    /// The system refuses it.
     Reject,
 }
 
 impl Verdict {
-    /// The verdict that follows from findings: the gravest decides.
+    /// The verdict that follows from findings: the most severe one decides.
     pub fn of(findings: &[Finding]) -> Self {
         match findings.iter().map(|finding| finding.severity).min() {
             Some(Severity::Error) => Self::Reject,
@@ -62,35 +63,35 @@ impl fmt::Display for Verdict {
     }
 }
 
-/// Something about a value or a request, and how we know it.
+/// An observation about a value or a request, with its source.
 ///
-/// A finding about a password never repeats any of it.
+/// A finding about a password never contains any part of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
-    /// A stable name: `too-short`.
+    /// A stable code: `too-short`.
     pub code: &'static str,
-    /// How much it matters.
+    /// The severity.
     pub severity: Severity,
-    /// What is the matter.
+    /// The description.
     pub message: String,
-    /// What to do about it.
+    /// How to fix it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
-    /// Whether a document says so.
+    /// Whether a document states it.
     pub basis: Basis,
-    /// Which document; of an assumption, the one that comes nearest.
+    /// The document; for an assumption, the closest one.
     #[serde(serialize_with = "as_text")]
     pub source: &'static Source,
-    /// The part of a request's body that it is about, as a JSON pointer.
+    /// JSON pointer to the part of the request's body concerned.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pointer: Option<String>,
-    /// The place in the value, in bytes of UTF-8.
+    /// Byte range in the value (UTF-8).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub span: Option<Span>,
-    /// The error code that the system's API answers with.
+    /// The error code that the system's API returns.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vendor_code: Option<&'static str>,
-    /// Whether a document says that it is this code; nothing without a code.
+    /// Whether a document states this code; `None` without a code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vendor_code_basis: Option<Basis>,
 }
@@ -100,7 +101,7 @@ fn as_text<S: Serializer>(source: &&'static Source, serializer: S) -> Result<S::
 }
 
 impl Finding {
-    /// A finding without a place.
+    /// Creates a finding without a location.
     pub fn new(
         code: &'static str,
         severity: Severity,
@@ -121,43 +122,43 @@ impl Finding {
         }
     }
 
-    /// Something that the system refuses.
+    /// Creates an error: the system refuses the value.
     pub fn error(code: &'static str, fact: Fact, message: impl Into<String>) -> Self {
         Self::new(code, Severity::Error, fact, message)
     }
 
-    /// Something doubtful.
+    /// Creates a warning: something is doubtful.
     pub fn warning(code: &'static str, fact: Fact, message: impl Into<String>) -> Self {
         Self::new(code, Severity::Warning, fact, message)
     }
 
-    /// Something worth knowing.
+    /// Creates a note.
     pub fn note(code: &'static str, fact: Fact, message: impl Into<String>) -> Self {
         Self::new(code, Severity::Note, fact, message)
     }
 
-    /// With what to do about it.
+    /// Adds help.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// At a place in the value.
+    /// Adds the location in the value.
     #[must_use]
     pub fn at(mut self, span: impl Into<Span>) -> Self {
         self.span = Some(span.into());
         self
     }
 
-    /// About a part of a request's body.
+    /// Adds the location in the request's body.
     #[must_use]
     pub fn in_part(mut self, pointer: impl Into<String>) -> Self {
         self.pointer = Some(pointer.into());
         self
     }
 
-    /// Answered by the API with this error code, as a document says.
+    /// Adds the documented error code of the API.
     #[must_use]
     pub fn with_vendor_code(mut self, code: &'static str) -> Self {
         self.vendor_code = Some(code);
@@ -165,8 +166,7 @@ impl Finding {
         self
     }
 
-    /// Answered by the API with an error code that no document gives for it;
-    /// this one is assumed.
+    /// Adds an assumed error code: no document gives one for this case.
     #[must_use]
     pub fn with_assumed_vendor_code(mut self, code: &'static str) -> Self {
         self.vendor_code = Some(code);
@@ -174,7 +174,7 @@ impl Finding {
         self
     }
 
-    /// Without the error code of an API, where that API is not the one asked.
+    /// Removes the API's error code, for callers of another API.
     #[must_use]
     pub(crate) fn without_vendor_code(mut self) -> Self {
         self.vendor_code = None;
@@ -182,7 +182,7 @@ impl Finding {
         self
     }
 
-    /// Whether the system refuses what it is about.
+    /// Whether the system refuses the value.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }
@@ -198,7 +198,7 @@ impl fmt::Display for Finding {
     }
 }
 
-/// As much of a name as a message needs.
+/// Shortens a name for use in a message.
 pub(crate) fn short(name: &str) -> String {
     name.chars().take(64).collect()
 }

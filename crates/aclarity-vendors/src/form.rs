@@ -1,75 +1,73 @@
-//! Forms as the systems' consoles have them: what one fills in, and the requests
-//! that follow.
+//! Forms as in the systems' consoles: the inputs and the resulting requests.
 
 use serde_json::{Map, Value};
 
 use crate::http::{Request, Response};
 
-/// What is filled in, by the inputs' [`field`](Input::field)s. Inputs left empty
-/// are not in it.
+/// The filled-in values by [`field`](Input::field). Empty inputs are absent.
 pub type Values = Map<String, Value>;
 
-/// What answers requests.
+/// A function that answers requests.
 pub type Api<'a> = &'a mut dyn FnMut(&Request) -> Response;
 
-/// A form that makes something, such as an account.
+/// A form that creates something, such as an account.
 #[derive(Debug)]
 pub struct Form {
-    /// What it makes, in the console's word: `account`.
+    /// What the form creates, in the console's words: `account`.
     pub makes: &'static str,
     /// The inputs, in the console's order.
     pub inputs: &'static [Input],
-    /// The input that names what is made.
+    /// The input for the name of the new item.
     pub name: &'static str,
-    /// The field of [`System::fields`](crate::System::fields) whose value is the form as a whole; none
-    /// where the inputs are fields of their own.
+    /// The field of [`System::fields`](crate::System::fields) whose value is
+    /// the whole form; `None` if the inputs are separate fields.
     pub whole: Option<&'static str>,
     /// The inputs that give permissions: what [`to_redis`] takes.
     ///
     /// [`to_redis`]: crate::translation::to_redis
     pub permissions: &'static [&'static str],
-    /// The form as a whole, as the API has it.
+    /// Builds the API's value for the whole form.
     pub body: fn(&Values) -> Value,
-    /// The calls behind it; none where no document gives their form.
+    /// The API calls behind the form; `None` if no document describes them.
     pub calls: Option<Calls>,
 }
 
-/// The calls behind a form.
+/// The API calls behind a form.
 #[derive(Debug, Clone, Copy)]
 pub struct Calls {
-    /// The request that the filled form sends.
+    /// Builds the request that the filled-in form sends.
     pub request: fn(&Values) -> Request,
-    /// What was made and is not yet deleted, in the API's order. It is asked of
-    /// the API, with as many calls as that takes.
+    /// Lists the existing items in the API's order, using as many API calls as
+    /// needed.
     pub items: fn(Api<'_>) -> Vec<Item>,
-    /// The request that deletes such a thing.
+    /// Builds the request that deletes an item.
     pub delete: fn(&Item) -> Request,
 }
 
-/// A form whose inputs are the fields of the API's body.
+/// The body of a form whose inputs are the fields of the API's body.
 pub(crate) fn as_filled(values: &Values) -> Value {
     Value::Object(values.clone())
 }
 
-/// Something that one fills in.
+/// An input of a form.
 #[derive(Debug)]
 pub struct Input {
-    /// The API's own name for it.
+    /// The API's name of the field.
     pub field: &'static str,
-    /// What the console calls it.
+    /// The console's label.
     pub label: &'static str,
-    /// A word of help; empty when the label says enough.
+    /// A short hint; empty when the label is enough.
     pub hint: &'static str,
-    /// What one could write; empty where there is nothing to write.
+    /// An example value; empty where there is nothing to type.
     pub example: &'static str,
-    /// Whether it may not be left empty.
+    /// Whether the input must not be empty.
     pub is_required: bool,
-    /// How it is filled in.
+    /// The kind of input.
     pub kind: Kind,
 }
 
 impl Input {
-    /// An input that has to be filled in, without an example.
+    /// A required input without an example.
     pub(crate) const fn new(
         field: &'static str,
         label: &'static str,
@@ -86,7 +84,7 @@ impl Input {
         }
     }
 
-    /// A list of texts that may be left empty.
+    /// An optional list of strings.
     pub(crate) const fn list(
         field: &'static str,
         label: &'static str,
@@ -98,12 +96,12 @@ impl Input {
             .optional()
     }
 
-    /// With something that one could write.
+    /// Adds an example value.
     pub(crate) const fn such_as(self, example: &'static str) -> Self {
         Self { example, ..self }
     }
 
-    /// That must be filled in.
+    /// Makes the input required.
     pub(crate) const fn required(self) -> Self {
         Self {
             is_required: true,
@@ -111,7 +109,7 @@ impl Input {
         }
     }
 
-    /// That may be left empty.
+    /// Makes the input optional.
     pub(crate) const fn optional(self) -> Self {
         Self {
             is_required: false,
@@ -120,34 +118,36 @@ impl Input {
     }
 }
 
-/// How an input is filled in.
+/// The kinds of input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// One line.
+    /// A line of text.
     Text,
-    /// One line that nobody should see.
+    /// A line of text that is not displayed.
     Password,
-    /// The password of this input again.
+    /// A repetition of the password in this input.
     Repeat(&'static str),
-    /// One of these: the API's value, and what the console calls it.
+    /// A choice of these: the API's value and the console's label.
     Choice(&'static [(&'static str, &'static str)]),
-    /// A list of texts.
+    /// A list of strings.
     List,
-    /// A list of whole numbers.
+    /// A list of integers.
     Numbers,
 }
 
-/// Something that was made.
+/// An existing item.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Item {
-    /// What the API knows it by.
+    /// The API's identifier.
     pub id: String,
     /// Its name.
     pub name: String,
-    /// What is to be said of it: its role, its state.
+    /// Further information, such as its role and state.
     pub about: Vec<String>,
-    /// Its permissions, as [`to_redis`](crate::translation::to_redis) takes them.
+    /// Its permissions, as [`to_redis`](crate::translation::to_redis) accepts
+    /// them.
     pub permissions: Value,
-    /// Whether the service came with it, so that it is none of the customer's.
+    /// Whether the service created it, so that it does not belong to the
+    /// customer.
     pub is_built_in: bool,
 }

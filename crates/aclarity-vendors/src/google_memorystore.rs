@@ -1,5 +1,5 @@
 //! Google Cloud Memorystore for Valkey and for Redis Cluster: ACL policies,
-//! which are lists of users with a text of rules each.
+//! which are lists of users, each with a string of rules.
 
 use serde_json::{Map, Value};
 
@@ -9,11 +9,11 @@ use crate::form::{Form, Input, Kind as InputKind, as_filled};
 use crate::policy::{CharSet, Check, DIGITS, LOWER, Policy, Rule};
 use crate::profile::Profile;
 use crate::service::access::AccessForm;
+use crate::service::check_context::CheckContext;
 use crate::service::grammar::{self, Grammar};
 use crate::service::kind::{Kind, apart};
 use crate::service::names::UnknownNames;
 use crate::service::parameter::{Parameter, Shape};
-use crate::service::situation::Situation;
 use crate::service::{Service, settings};
 use crate::source::{Fact, Source};
 use crate::vendor::Description;
@@ -32,7 +32,7 @@ static TERRAFORM: Source = Source {
     location: "github.com/hashicorp/terraform-provider-google",
 };
 
-const SAID: Fact = Fact::documented(&API);
+const DOCUMENTED: Fact = Fact::documented(&API);
 const ASSUMED: Fact = Fact::assumed(&API);
 const IN_TERRAFORM: Fact = Fact::documented(&TERRAFORM);
 
@@ -52,11 +52,11 @@ static POLICY_ID: Policy = Policy {
     is_secret: false,
 };
 
-/// The name of an IAM user or service account. It becomes the server's user
-/// name, which cannot have spaces.
+/// The name of an IAM user or service account. It becomes the server's
+/// username, which cannot contain spaces.
 static USERNAME: Policy = Policy {
     rules: &[
-        Rule::error(Check::at_least(1), SAID),
+        Rule::error(Check::at_least(1), DOCUMENTED),
         Rule::error(Check::Forbidden(CharSet::of("spaces", " \t\r\n")), ASSUMED),
     ],
     is_secret: false,
@@ -67,7 +67,7 @@ const fn parameter(name: &'static str, shape: Shape) -> Parameter {
         name,
         is_required: true,
         shape,
-        fact: SAID,
+        fact: DOCUMENTED,
         vendor_code: "",
         vendor_message: "",
     }
@@ -75,7 +75,7 @@ const fn parameter(name: &'static str, shape: Shape) -> Parameter {
 
 static RULE_PARAMETERS: [Parameter; 2] = [
     parameter("username", Shape::Text(&USERNAME)),
-    parameter("rule", Shape::Permissions),
+    parameter("rule", Shape::AccessString),
 ];
 
 static POLICY_PARAMETERS: [Parameter; 2] = [
@@ -99,7 +99,7 @@ pub(crate) static SERVICE: Service = Service {
         ],
         sources: &[&API, &TERRAFORM],
         fields: &["rule", "username", "aclPolicyId", "rules", RULE, POLICY],
-        circumstances: Situation::PARTS,
+        context_keys: CheckContext::PARTS,
         forms: FORMS,
         settings: settings::OF_RULES,
         has_calls: false,
@@ -112,7 +112,7 @@ pub(crate) static SERVICE: Service = Service {
             parameters: &RULE_PARAMETERS,
             most: None,
             built_in: &[],
-            built_in_fact: SAID,
+            built_in_fact: DOCUMENTED,
             together: apart,
             refers: None,
         },
@@ -122,21 +122,21 @@ pub(crate) static SERVICE: Service = Service {
             parameters: &POLICY_PARAMETERS,
             most: None,
             built_in: &[],
-            built_in_fact: SAID,
+            built_in_fact: DOCUMENTED,
             together: rules_of_policy,
             refers: None,
         },
     ],
     access: AccessForm::Rules(Grammar {
         field: "rule",
-        fact: SAID,
+        fact: DOCUMENTED,
         start: &[],
         words: grammar::words,
-        whole: says_on,
+        whole: warn_if_off,
         refused: &[],
         unknown: UnknownNames::Refused,
         names_no_blocked: None,
-        usual: &[],
+        common: &[],
     }),
     api: None,
 };
@@ -161,7 +161,7 @@ static FORMS: &[Form] = &[Form {
     calls: None,
 }];
 
-/// Each rule of a policy, as a rule alone.
+/// Checks each rule of a policy on its own.
 fn rules_of_policy(policy: &Map<String, Value>, _: bool) -> Vec<Finding> {
     let Some(Value::Array(rules)) = policy.get("rules") else {
         return Vec::new();
@@ -170,13 +170,13 @@ fn rules_of_policy(policy: &Map<String, Value>, _: bool) -> Vec<Finding> {
     for (number, rule) in rules.iter().enumerate() {
         let part = format!("/rules/{number}");
         let Value::Object(rule) = rule else {
-            let wrong = wrong_type("rules", "an array of objects", rule, SAID);
+            let wrong = wrong_type("rules", "an array of objects", rule, DOCUMENTED);
             findings.push(wrong.in_part(part));
             continue;
         };
         for parameter in &RULE_PARAMETERS {
             let value = rule.get(parameter.name);
-            for finding in parameter.findings(value, SERVICE.access(), &Situation::default()) {
+            for finding in parameter.findings(value, SERVICE.access(), &CheckContext::default()) {
                 findings.push(finding.in_part(format!("{part}/{}", parameter.name)));
             }
         }
@@ -184,9 +184,9 @@ fn rules_of_policy(policy: &Map<String, Value>, _: bool) -> Vec<Finding> {
     findings
 }
 
-/// The warning for users who are off since no rule turns them on: Redis and
-/// Valkey make new users that way.
-fn says_on(text: &str) -> Vec<Finding> {
+/// Warns about users who stay off because no rule turns them on: Redis and
+/// Valkey create users that way.
+fn warn_if_off(text: &str) -> Vec<Finding> {
     let states = ["on", "off", "reset"];
     let says_state = |word: &str| states.iter().any(|state| word.eq_ignore_ascii_case(state));
     if text.split_ascii_whitespace().any(says_state) {

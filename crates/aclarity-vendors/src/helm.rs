@@ -1,5 +1,5 @@
-//! Values of Helm charts that make an ACL file: valkey-helm, and Bitnami's
-//! charts of Redis and Valkey.
+//! Values of Helm charts that produce an ACL file: valkey-helm, and Bitnami's
+//! charts for Redis and Valkey.
 
 mod bitnami;
 mod valkey;

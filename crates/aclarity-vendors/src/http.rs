@@ -1,4 +1,4 @@
-//! Requests and responses as data.
+//! HTTP requests and responses as data.
 
 use std::borrow::Cow;
 
@@ -18,22 +18,22 @@ use crate::finding::Finding;
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Request {
-    /// The method, in upper case as a rule.
+    /// The method, usually in upper case.
     pub method: String,
-    /// The path with its query; an address with scheme and host will do.
+    /// The path with its query. It may be preceded by scheme and host.
     pub path: String,
-    /// The headers, in their order.
+    /// The headers, in order.
     pub headers: Vec<(String, String)>,
-    /// The user of Basic Auth.
+    /// The username of Basic Auth.
     pub user: Option<String>,
     /// The password of Basic Auth.
     pub password: Option<String>,
-    /// The body's text.
+    /// The body.
     pub body: Option<String>,
 }
 
 impl Request {
-    /// A request without headers and body.
+    /// Creates a request without headers and body.
     pub fn new(method: impl Into<String>, path: impl Into<String>) -> Self {
         Self {
             method: method.into(),
@@ -42,21 +42,21 @@ impl Request {
         }
     }
 
-    /// With a header more.
+    /// Adds a header.
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    /// With a body.
+    /// Sets the body.
     #[must_use]
     pub fn with_body(mut self, body: impl Into<String>) -> Self {
         self.body = Some(body.into());
         self
     }
 
-    /// The first header of this name, in letters of any case.
+    /// The value of the first header with this name, ignoring case.
     pub fn header_value(&self, name: &str) -> Option<&str> {
         self.headers
             .iter()
@@ -64,7 +64,7 @@ impl Request {
             .map(|(_, value)| value.as_str())
     }
 
-    /// The path's parts between slashes, decoded; empty ones are left out.
+    /// The decoded segments of the path, without empty ones.
     pub fn segments(&self) -> Vec<Cow<'_, str>> {
         let path = self.path_and_query().0;
         path.split('/')
@@ -73,18 +73,18 @@ impl Request {
             .collect()
     }
 
-    /// The names and values of the query, decoded.
+    /// The decoded names and values of the query.
     pub fn query(&self) -> Vec<(String, String)> {
         decode_form(self.path_and_query().1)
     }
 
-    /// The path without scheme and host, and what follows its `?`.
+    /// Splits the path, without scheme and host, from what follows its `?`.
     fn path_and_query(&self) -> (&str, &str) {
         let path = self.path.split('#').next().unwrap_or_default();
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
         let path = match path.split_once("://") {
-            // One slash too many before the host, as a vendor's example has it,
-            // changes nothing; curl thinks so too.
+            // Tolerates an extra slash before the host, which a vendor's
+            // example contains and curl accepts.
             Some((_, rest)) => {
                 let rest = rest.trim_start_matches('/');
                 rest.find('/').map_or("", |slash| &rest[slash..])
@@ -95,14 +95,14 @@ impl Request {
     }
 }
 
-/// The names and values of a form (`a=1&b=2`), decoded.
+/// Decodes the names and values of a form (`a=1&b=2`).
 pub fn decode_form(text: &str) -> Vec<(String, String)> {
     form_urlencoded::parse(text.as_bytes())
         .into_owned()
         .collect()
 }
 
-/// A path segment decoded: as a form's value, but a plus is a plus.
+/// Decodes a path segment: like a form value, but a plus sign is literal.
 pub(crate) fn percent_decode(segment: &str) -> Cow<'_, str> {
     if !segment.contains('%') {
         return segment.into();
@@ -115,21 +115,21 @@ pub(crate) fn percent_decode(segment: &str) -> Cow<'_, str> {
     value.map_or_else(|| segment.into(), |(name, _)| name.into_owned().into())
 }
 
-/// What a simulated API answers.
+/// The response of a simulated API.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Response {
     /// The status code.
     pub status: u16,
     /// The headers.
     pub headers: Map<String, Value>,
-    /// The body: JSON, a string when it is other text, null when it is empty.
+    /// The body: JSON, a string for other text, null when it is empty.
     pub body: Value,
-    /// What we know about the request and about this answer.
+    /// Findings about the request and about this response.
     pub findings: Vec<Finding>,
 }
 
 impl Response {
-    /// An answer without headers, body and findings.
+    /// Creates a response without headers, body and findings.
     pub fn new(status: u16) -> Self {
         Self {
             status,
@@ -139,7 +139,7 @@ impl Response {
         }
     }
 
-    /// An answer in JSON.
+    /// Creates a JSON response.
     pub fn json(status: u16, body: Value) -> Self {
         Self {
             body,
@@ -147,28 +147,28 @@ impl Response {
         }
     }
 
-    /// With a header more.
+    /// Adds a header.
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.insert(name.to_owned(), value.into());
         self
     }
 
-    /// With these findings too.
+    /// Adds findings.
     #[must_use]
     pub fn with_findings(mut self, findings: impl IntoIterator<Item = Finding>) -> Self {
         self.findings.extend(findings);
         self
     }
 
-    /// Whether the service refuses the request. Some answer errors with the
-    /// status 200, so that the findings decide too.
+    /// Whether the service refuses the request. Findings count too, because
+    /// some services return errors with status 200.
     pub fn is_refusal(&self) -> bool {
         self.status >= 400 || self.findings.iter().any(Finding::is_error)
     }
 }
 
-/// The words of a status code.
+/// The reason phrase of a status code.
 pub fn reason(status: u16) -> &'static str {
     match status {
         200 => "OK",

@@ -22,7 +22,7 @@ use crate::vendor::{Account, BadSubmission, Description, Submission, Vendor};
 
 use instance::Instance;
 
-/// The built-in user, who has the instance's password.
+/// The built-in user; its password is the instance's.
 const DEFAULT_USER: &str = "default";
 
 pub(crate) struct HuaweiDcs;
@@ -63,7 +63,7 @@ static DESCRIPTION: Description = Description {
         fields::NEW_PASSWORD,
         "precondition",
     ],
-    circumstances: &[
+    context_keys: &[
         "engine",
         "minor_version",
         "type",
@@ -77,7 +77,7 @@ static DESCRIPTION: Description = Description {
     ],
     forms: forms::FORMS,
     settings: settings::SETTINGS,
-    // Our documents list none.
+    // The documents used here list none.
     blocked: &[],
     ..Description::EMPTY
 };
@@ -91,7 +91,7 @@ impl Vendor for HuaweiDcs {
         let context = submission.context;
         let profile = submission.profile.name;
         let mut instance = Instance::default();
-        instance.arrange(context)?;
+        instance.set_context(context)?;
         let surroundings = Surroundings {
             user_name: context.text(fields::NAME)?,
         };
@@ -131,8 +131,8 @@ impl Vendor for HuaweiDcs {
     }
 }
 
-/// Whether an account of this name exists already. That it is then refused, and
-/// how, is published nowhere.
+/// Returns a finding if the account name exists. That the API then refuses it,
+/// and how, is not documented.
 fn name_taken(name: &str, existing: &[&str]) -> Option<Finding> {
     let is_default = name == DEFAULT_USER;
     (is_default || existing.contains(&name)).then(|| {

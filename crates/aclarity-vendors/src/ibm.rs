@@ -1,7 +1,7 @@
-//! IBM Cloud Databases for Redis: users whose role is a few categories.
+//! IBM Cloud Databases for Redis: users whose role is a list of categories.
 //!
-//! The rules are those that IBM's Terraform provider applies before it asks
-//! the service.
+//! The rules are those that IBM's Terraform provider checks before it calls the
+//! service.
 
 mod calls;
 mod forms;
@@ -12,11 +12,11 @@ use crate::finding::Finding;
 use crate::policy::{CharSet, Check, DIGITS, LETTERS, LOWER, Policy, Rule, UPPER};
 use crate::profile::Profile;
 use crate::service::access::AccessForm;
+use crate::service::check_context::CheckContext;
 use crate::service::grammar::{self, Grammar, Refused};
 use crate::service::kind::{Kind, apart};
 use crate::service::names::UnknownNames;
 use crate::service::parameter::{Parameter, Shape};
-use crate::service::situation::Situation;
 use crate::service::{Service, settings};
 use crate::source::{Fact, Source};
 use crate::vendor::Description;
@@ -36,43 +36,43 @@ static API_DOCS: Source = Source {
     location: "github.com/IBM/cloud-databases-go-sdk; cloud.ibm.com/docs/databases-for-redis",
 };
 
-const SAID: Fact = Fact::documented(&TERRAFORM);
+const DOCUMENTED: Fact = Fact::documented(&TERRAFORM);
 const USER: &str = "user";
 const CATEGORIES: [&str; 4] = ["all", "admin", "read", "write"];
 
 const SPECIAL: CharSet = CharSet::of("underscores and hyphens", "_-");
 
 static NAME: Policy = Policy {
-    rules: &[Rule::error(Check::Length { min: 4, max: 32 }, SAID)],
+    rules: &[Rule::error(Check::Length { min: 4, max: 32 }, DOCUMENTED)],
     is_secret: false,
 };
 
 static PASSWORD: Policy = Policy {
     rules: &[
-        Rule::error(Check::Length { min: 15, max: 32 }, SAID),
-        Rule::error(Check::NotFirst(SPECIAL), SAID),
+        Rule::error(Check::Length { min: 15, max: 32 }, DOCUMENTED),
+        Rule::error(Check::NotFirst(SPECIAL), DOCUMENTED),
         Rule::error(
             Check::Classes {
                 least: 1,
                 of: &[LOWER],
             },
-            SAID,
+            DOCUMENTED,
         ),
         Rule::error(
             Check::Classes {
                 least: 1,
                 of: &[UPPER],
             },
-            SAID,
+            DOCUMENTED,
         ),
         Rule::error(
             Check::Classes {
                 least: 1,
                 of: &[DIGITS],
             },
-            SAID,
+            DOCUMENTED,
         ),
-        Rule::error(Check::Allowed(&[LETTERS, DIGITS, SPECIAL]), SAID),
+        Rule::error(Check::Allowed(&[LETTERS, DIGITS, SPECIAL]), DOCUMENTED),
     ],
     is_secret: true,
 };
@@ -82,7 +82,7 @@ const fn parameter(name: &'static str, is_required: bool, shape: Shape) -> Param
         name,
         is_required,
         shape,
-        fact: SAID,
+        fact: DOCUMENTED,
         vendor_code: "",
         vendor_message: "",
     }
@@ -91,7 +91,7 @@ const fn parameter(name: &'static str, is_required: bool, shape: Shape) -> Param
 static PARAMETERS: [Parameter; 3] = [
     parameter("name", true, Shape::Text(&NAME)),
     parameter("password", true, Shape::Text(&PASSWORD)),
-    parameter("role", false, Shape::Permissions),
+    parameter("role", false, Shape::AccessString),
 ];
 
 pub(crate) static SERVICE: Service = Service {
@@ -103,7 +103,7 @@ pub(crate) static SERVICE: Service = Service {
         }],
         sources: &[&TERRAFORM, &API_DOCS],
         fields: &["name", "password", "role", USER],
-        circumstances: Situation::PARTS,
+        context_keys: CheckContext::PARTS,
         forms: forms::FORMS,
         settings: settings::OF_RULES,
         ..Description::EMPTY
@@ -114,26 +114,26 @@ pub(crate) static SERVICE: Service = Service {
         parameters: &PARAMETERS,
         most: None,
         built_in: &[],
-        built_in_fact: SAID,
+        built_in_fact: DOCUMENTED,
         together: apart,
         refers: None,
     }],
     access: AccessForm::Rules(Grammar {
         field: "role",
-        // Which keys and channels come with a role is not stated.
+        // The keys and channels of a role are not documented.
         fact: Fact::assumed(&TERRAFORM),
         start: &["on", "~*", "&*", "-@all"],
         words: |role| grammar::split(role, |c| matches!(c, '+' | '-')),
         whole: role,
         refused: &[Refused {
             code: "category",
-            fact: SAID,
+            fact: DOCUMENTED,
             message: "role must contain only allowed categories: all,admin,read,write",
             is_it: |rule, _| !is_listed(rule),
         }],
         unknown: UnknownNames::Refused,
         names_no_blocked: None,
-        usual: &[
+        common: &[
             "",
             "+@all",
             "+@read",
@@ -159,9 +159,9 @@ fn is_listed(rule: &RedisRule<'_>) -> bool {
     }
 }
 
-/// `^([+-]@[a-z]+\s?)+$`, and only four categories; an empty role is none.
+/// Checks a role: `^([+-]@[a-z]+\s?)+$` with only four categories, not empty.
 fn role(text: &str) -> Vec<Finding> {
-    let error = |code, message| vec![Finding::error(code, SAID, message).at(0..text.len())];
+    let error = |code, message| vec![Finding::error(code, DOCUMENTED, message).at(0..text.len())];
     let mut rest = text;
     while !rest.is_empty() {
         let letters = rest
@@ -180,7 +180,7 @@ fn role(text: &str) -> Vec<Finding> {
             );
         };
         if !CATEGORIES.contains(&&letters[..length]) {
-            // The rule itself may be refused where it stands alone.
+            // The rule on its own may be refused for another reason.
             return error(
                 "category",
                 "role must contain only allowed categories: all,admin,read,write",

@@ -1,31 +1,30 @@
-//! JSON as people send it: what is wrong with it is data, and keys that come
-//! twice are noticed.
+//! Parses JSON with errors as data, and detects duplicate keys.
 
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-/// A text read as JSON.
+/// A parsed JSON text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Document {
-    /// What it says; of a key that comes twice, the last value.
+    /// The value; for duplicate keys, the last one.
     pub value: Value,
-    /// The keys that come more than once in their object, as JSON pointers.
+    /// The duplicate keys, as JSON pointers.
     pub duplicates: Vec<String>,
 }
 
-/// Why a text is not JSON. Its `Display` repeats nothing of the text.
+/// Why a text is not JSON. `Display` prints no part of the text.
 #[derive(Debug)]
 pub struct NotJson(serde_json::Error);
 
 impl NotJson {
-    /// The line, from 1.
+    /// Line number, from 1.
     pub fn line(&self) -> usize {
         self.0.line()
     }
 
-    /// The column in the line, in bytes, from 1.
+    /// Column in bytes, from 1.
     pub fn column(&self) -> usize {
         self.0.column()
     }
@@ -33,16 +32,16 @@ impl NotJson {
 
 impl fmt::Display for NotJson {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let said = self.0.to_string();
-        // Whoever reads lines says which one it is.
-        let said = said.replace(" at line 1 column ", " at column ");
-        write!(f, "not JSON: {said}")
+        let message = self.0.to_string();
+        // The caller, which reads line by line, prints the line number.
+        let message = message.replace(" at line 1 column ", " at column ");
+        write!(f, "not JSON: {message}")
     }
 }
 
 impl std::error::Error for NotJson {}
 
-/// Reads a text as JSON.
+/// Parses a text as JSON.
 ///
 /// ```
 /// use aclarity_vendors::json;
@@ -56,7 +55,7 @@ impl std::error::Error for NotJson {}
 ///
 /// # Errors
 ///
-/// When it is not JSON, or nested more than 127 deep.
+/// When the text is not JSON, or nested more than 127 levels deep.
 pub fn read(text: &str) -> Result<Document, NotJson> {
     let tree: Tree = serde_json::from_str(text).map_err(NotJson)?;
     let mut duplicates = Vec::new();
@@ -64,12 +63,12 @@ pub fn read(text: &str) -> Result<Document, NotJson> {
     Ok(Document { value, duplicates })
 }
 
-/// A key as a step of a JSON pointer: `/a~1b` for `a/b`.
+/// Formats a key as a step of a JSON pointer: `/a~1b` for `a/b`.
 pub fn pointer_to(key: &str) -> String {
     format!("/{}", key.replace('~', "~0").replace('/', "~1"))
 }
 
-/// What a value is, in words.
+/// The type of a value, in words.
 pub fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
@@ -81,7 +80,7 @@ pub fn kind(value: &Value) -> &'static str {
     }
 }
 
-/// JSON in which a key may come twice.
+/// A JSON value that can have duplicate keys.
 enum Tree {
     Leaf(Value),
     Array(Vec<Tree>),

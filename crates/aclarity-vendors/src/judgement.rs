@@ -1,4 +1,4 @@
-//! What is wrong with a form while it is filled in.
+//! Checks a form while it is being filled in.
 
 use serde_json::Value;
 
@@ -10,17 +10,17 @@ use crate::profile::Profile;
 use crate::source::Fact;
 use crate::system::System;
 
-/// What is to be said of a filled form.
+/// The findings about a filled-in form.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Judgement {
-    /// The findings about each input, in the form's order.
+    /// The findings for each input, in the form's order.
     pub inputs: Vec<Vec<Finding>>,
-    /// The findings about no input: what stands against the request anyway.
+    /// The findings that concern no input but the request as a whole.
     pub rest: Vec<Finding>,
 }
 
 impl Judgement {
-    /// The verdict on all of it.
+    /// The overall verdict.
     pub fn verdict(&self) -> Verdict {
         let all = self.inputs.iter().flatten().chain(&self.rest);
         Verdict::of(&all.cloned().collect::<Vec<_>>())
@@ -28,8 +28,8 @@ impl Judgement {
 }
 
 impl Form {
-    /// Says of each input what the system would, given what else is filled in
-    /// and the circumstances.
+    /// Checks each input as the system would, given the other inputs and the
+    /// context.
     ///
     /// ```
     /// use aclarity_vendors::{Context, System, Verdict};
@@ -48,13 +48,13 @@ impl Form {
     ///
     /// # Errors
     ///
-    /// When a circumstance is of the wrong type.
+    /// When a context value has the wrong type.
     pub fn judge(
         &self,
         system: System,
         profile: &'static Profile,
         values: &Values,
-        circumstances: &Context,
+        given: &Context,
     ) -> Result<Judgement, BadQuestion> {
         let ask = |field: &str, value: Value| {
             let question = Question {
@@ -62,7 +62,7 @@ impl Form {
                 profile,
                 field: field.to_owned(),
                 value,
-                context: self.context(system, values, circumstances),
+                context: self.context(system, values, given),
             };
             check::check(&question).map(|answer| answer.findings)
         };
@@ -75,7 +75,7 @@ impl Form {
         for (input, findings) in self.inputs.iter().zip(&mut judgement.inputs) {
             if is_alone(input.field) {
                 let value = values.get(input.field).cloned().unwrap_or_default();
-                // What is left out is no question, unless it must not be.
+                // Absent values are only checked if they are required.
                 if !value.is_null() || input.is_required {
                     *findings = ask(input.field, value)?;
                 }
@@ -91,13 +91,13 @@ impl Form {
                 }
             }
         }
-        // A whole may be a part of a request, in which nothing has to be; the
-        // form asks for it all the same.
+        // In a request the whole may be a part in which nothing is required;
+        // the form requires it all the same.
         for (input, findings) in self.inputs.iter().zip(&mut judgement.inputs) {
             let is_left_out = input.is_required && !values.contains_key(input.field);
             if is_left_out && !findings.iter().any(Finding::is_error) {
                 let message = format!("{} is required", input.field);
-                findings.push(Finding::error("missing", Fact::NOWHERE, message));
+                findings.push(Finding::error("missing", Fact::UNSOURCED, message));
             }
         }
         if known.contains(&PRECONDITION) {
@@ -106,26 +106,26 @@ impl Form {
         Ok(judgement)
     }
 
-    /// The part of what is filled in that gives permissions.
+    /// The part of the filled-in values that holds permissions.
     pub fn permissions(&self, values: &Values) -> Value {
         let given = self.permissions.iter();
         let given = given.filter_map(|name| Some(((*name).to_owned(), values.get(*name)?.clone())));
         Value::Object(given.collect())
     }
 
-    /// The circumstances, and what is filled in as far as it is one.
-    fn context(&self, system: System, values: &Values, circumstances: &Context) -> Context {
-        let mut all = circumstances.clone();
+    /// The context, extended by filled-in values that are context values too.
+    fn context(&self, system: System, values: &Values, given: &Context) -> Context {
+        let mut all = given.clone();
         for (field, value) in values {
-            if system.circumstances().contains(&field.as_str()) {
+            if system.context_keys().contains(&field.as_str()) {
                 all.set(field, value.clone());
             }
         }
         all
     }
 
-    /// The input that a pointer into the whole leads to, and the pointer from
-    /// what is filled in.
+    /// Resolves a pointer into the whole to an input, and to a pointer into its
+    /// value.
     fn part<'p>(&self, pointer: Option<&'p str>) -> Option<(usize, &'p str)> {
         let pointer = pointer?;
         pointer.match_indices('/').find_map(|(slash, _)| {
@@ -137,5 +137,5 @@ impl Form {
     }
 }
 
-/// What stands against a request whatever is in it, as a question.
+/// The field that stands for conditions of the request as a whole.
 const PRECONDITION: &str = "precondition";

@@ -1,5 +1,6 @@
-//! The account systems of managed Redis services: what names and passwords they
-//! take, what their APIs answer, and what their roles mean as Redis rules.
+//! The account systems of managed Redis services: which names and passwords
+//! they accept, how their APIs respond, and what their roles mean as Redis
+//! rules.
 //!
 //! ```
 //! use aclarity_vendors::{Verdict, batch};
@@ -13,24 +14,25 @@
 //! # Ok::<(), batch::BadLine>(())
 //! ```
 //!
-//! Everything said of a service is a [`Fact`](source::Fact): stated by a named
-//! [`Source`](source::Source), or inferred, and then [`Basis::Assumed`]. Where a
-//! vendor's documents disagree, a [`Profile`](profile::Profile) chooses one.
+//! Every statement about a service is a [`Fact`](source::Fact): documented by a
+//! named [`Source`](source::Source), or inferred, and then [`Basis::Assumed`].
+//! Where a vendor's documents disagree, a [`Profile`](profile::Profile) chooses
+//! one.
 //!
 //! | module | what |
 //! |---|---|
 //! | [`policy`] | rules about names, passwords and descriptions, as data |
 //! | [`mod@check`] | one value of one field |
 //! | [`simulation`] | the APIs, with state |
-//! | [`form`], [`judgement`] | what consoles ask for, the requests that follow, and what is wrong with a filled form |
-//! | [`setting`] | circumstances that people choose, and who calls |
-//! | [`translation`] | to and from Redis rules, with what is lost |
-//! | [`mod@curl`], [`aws_cli`] | requests from command lines of curl and of the AWS CLI, which [`shell`] splits |
-//! | [`mod@code`] | requests as code that makes them |
+//! | [`form`], [`judgement`] | the consoles' forms, the requests that they send, and checks of filled-in forms |
+//! | [`setting`] | context values that users of the page choose, and who sends requests |
+//! | [`translation`] | translation to and from Redis rules, with what is lost |
+//! | [`mod@curl`], [`aws_cli`] | parsing command lines of curl and the AWS CLI, which [`shell`] splits |
+//! | [`mod@code`] | generating code that sends a request |
 //! | [`batch`] | questions and requests as lines of JSON |
 //!
-//! Nothing here reads a clock, rolls dice or opens a connection: the
-//! [`world`] of a simulation is made by the caller.
+//! Nothing here reads a clock, uses randomness or opens a connection: the
+//! caller provides the [`world`] of a simulation.
 
 pub mod access;
 pub mod aws_cli;

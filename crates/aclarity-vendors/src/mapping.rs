@@ -1,4 +1,4 @@
-//! What the form of a system says in Redis rules, and the reverse.
+//! Types for translating a system's form to Redis rules and back.
 
 use std::fmt;
 
@@ -10,12 +10,12 @@ use crate::finding::Finding;
 use crate::json::pointer_to;
 use crate::source::Fact;
 
-/// A command that nobody may run at a system, whatever the rules say.
+/// A command that nobody may run on a system, whatever the rules are.
 #[derive(Debug, Clone, Copy)]
 pub struct Blocked {
     /// The command as rules write it: `config`, `client|pause`.
     pub command: &'static str,
-    /// How we know it.
+    /// The source of this fact.
     pub fact: Fact,
 }
 
@@ -30,32 +30,32 @@ pub(crate) fn set_of(blocked: &[Blocked], server: Server) -> CommandSet {
         })
 }
 
-/// What a system's form amounts to on a Redis server.
+/// The Redis rules that a system's form is equivalent to.
 #[derive(Debug, Clone)]
 pub struct RulesOfForm {
     /// The rules, without passwords.
     pub rules: Vec<String>,
-    /// How we know that it does.
+    /// The source of the equivalence.
     pub mapping: Fact,
-    /// What the rules do not say of the form.
+    /// Findings about aspects of the form that the rules do not express.
     pub findings: Vec<Finding>,
 }
 
-/// A form that says something near to a user's rules.
+/// A form that approximates a user's rules.
 #[derive(Debug, Clone)]
 pub struct Candidate {
     /// The form.
     pub form: Value,
-    /// What it cannot say, beside permissions.
+    /// Findings about what the form cannot express, apart from permissions.
     pub findings: Vec<Finding>,
 }
 
-/// A form that the system would refuse.
+/// Error for a form that the system would refuse.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BadForm(pub Vec<Finding>);
 
 impl BadForm {
-    /// What is wrong with the value of a field.
+    /// Wraps the findings about the value of a field.
     pub(crate) fn of_field(field: &str, findings: Vec<Finding>) -> Self {
         let findings = findings.into_iter();
         Self(

@@ -10,11 +10,11 @@ use crate::mapping::Blocked;
 use crate::policy::{Check, Policy, Rule};
 use crate::profile::Profile;
 use crate::service::access::AccessForm;
+use crate::service::check_context::CheckContext;
 use crate::service::grammar::{self, Grammar, anything};
 use crate::service::kind::{Kind, apart};
 use crate::service::names::UnknownNames;
 use crate::service::parameter::{Parameter, Shape};
-use crate::service::situation::Situation;
 use crate::service::{Service, settings};
 use crate::source::{Fact, Source};
 use crate::vendor::Description;
@@ -33,7 +33,7 @@ static TERRAFORM: Source = Source {
     location: "docs.oracle.com/en-us/iaas/tools/terraform-provider-oci/latest/docs/r/redis_oci_cache_user.html",
 };
 
-const SAID: Fact = Fact::documented(&STRINGS);
+const DOCUMENTED: Fact = Fact::documented(&STRINGS);
 const IN_TERRAFORM: Fact = Fact::documented(&TERRAFORM);
 const USER: &str = "ociCacheUser";
 
@@ -71,7 +71,7 @@ const fn parameter(name: &'static str, is_required: bool, shape: Shape) -> Param
 
 static PARAMETERS: [Parameter; 5] = [
     parameter("name", true, Shape::Text(&NAME)),
-    parameter("aclString", true, Shape::Permissions),
+    parameter("aclString", true, Shape::AccessString),
     parameter("authenticationMode", true, Shape::Object(authentication)),
     parameter("description", true, Shape::Text(&ANYTHING)),
     parameter("status", false, Shape::Text(&STATUS)),
@@ -93,7 +93,7 @@ pub(crate) static SERVICE: Service = Service {
             "status",
             USER,
         ],
-        circumstances: Situation::PARTS,
+        context_keys: CheckContext::PARTS,
         forms: FORMS,
         settings: settings::OF_RULES,
         blocked: &BLOCKED,
@@ -106,26 +106,27 @@ pub(crate) static SERVICE: Service = Service {
         parameters: &PARAMETERS,
         most: None,
         built_in: &[],
-        built_in_fact: SAID,
+        built_in_fact: DOCUMENTED,
         together: apart,
         refers: None,
     }],
     access: AccessForm::Rules(Grammar {
         field: "aclString",
-        fact: SAID,
-        // Examples say neither `on` nor `off`; the status of a user is a field.
+        fact: DOCUMENTED,
+        // Examples contain neither `on` nor `off`; a user's status is a
+        // separate field.
         start: &["on"],
         words: without_name,
         whole: anything,
         refused: &[],
         unknown: UnknownNames::Refused,
-        names_no_blocked: Some(SAID),
-        usual: &[],
+        names_no_blocked: Some(DOCUMENTED),
+        common: &[],
     }),
     api: None,
 };
 
-/// What must not be in an ACL string.
+/// Commands that an ACL string must not contain.
 static BLOCKED: [Blocked; 13] = [
     blocked("acl"),
     blocked("bgrewriteaof"),
@@ -145,7 +146,7 @@ static BLOCKED: [Blocked; 13] = [
 const fn blocked(command: &'static str) -> Blocked {
     Blocked {
         command,
-        fact: SAID,
+        fact: DOCUMENTED,
     }
 }
 
@@ -169,7 +170,8 @@ static FORMS: &[Form] = &[Form {
     calls: None,
 }];
 
-/// The words of the rules. A string may begin with `user` and the name.
+/// Splits the rules. The string may begin with `user` and the name, which are
+/// dropped.
 fn without_name(text: &str) -> Vec<Argument<'_>> {
     let mut words = grammar::words(text);
     if words.first().is_some_and(|word| *word.text == *b"user") {
@@ -178,7 +180,7 @@ fn without_name(text: &str) -> Vec<Argument<'_>> {
     words
 }
 
-/// `PASSWORD` with hashes, or `IAM` without.
+/// Checks an authentication mode: `PASSWORD` with hashes, or `IAM` without.
 fn authentication(mode: &Map<String, Value>) -> Vec<Finding> {
     let kind = mode.get("authenticationType").and_then(Value::as_str);
     let hashes = mode.get("hashedPasswords");

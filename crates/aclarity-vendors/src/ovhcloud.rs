@@ -1,5 +1,5 @@
-//! OVHcloud's managed Redis and Valkey: users of a cluster, and four arrays that
-//! say what each may do.
+//! OVHcloud's managed Redis and Valkey: users of a cluster, with permissions as
+//! four arrays.
 
 mod account;
 mod calls;
@@ -47,7 +47,7 @@ static DESCRIPTION: Description = Description {
     profiles: &PROFILES,
     sources: sources::ALL,
     fields: &["user", "name", "keys", "categories", "commands", "channels"],
-    circumstances: &["engine", "version", "existing", "method"],
+    context_keys: &["engine", "version", "existing", "method"],
     forms: forms::FORMS,
     settings: settings::SETTINGS,
     blocked: &unsupported::UNSUPPORTED,
@@ -59,12 +59,12 @@ impl Vendor for Ovhcloud {
         &DESCRIPTION
     }
 
-    /// `user` is a body, of a POST or a PUT when `method` says which; `name` is
-    /// a new user's name; the others are arrays of a body.
+    /// Checks a value. `user` is the body of a POST or PUT, as `method` states;
+    /// `name` is a new user's name; the other fields are arrays of a body.
     fn check(&self, submission: &Submission<'_>) -> Result<Vec<Finding>, BadSubmission> {
         let context = submission.context;
         let mut settings = Settings::default();
-        settings.arrange(context)?;
+        settings.set_context(context)?;
         let purpose = match context.word("method", &["POST", "PUT"])? {
             Some(0) => Purpose::Create,
             Some(_) => Purpose::Update,
@@ -74,7 +74,7 @@ impl Vendor for Ovhcloud {
         let judge = Judge {
             server: settings.server(),
             is_console: submission.profile.name == "console",
-            // A name alone is that of a user to create.
+            // A name on its own belongs to a user to create.
             purpose: if is_body { purpose } else { Purpose::Create },
             existing: settings.existing.iter().map(String::as_str).collect(),
         };

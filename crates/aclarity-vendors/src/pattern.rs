@@ -1,14 +1,14 @@
-//! Whether one glob pattern matches all that another one matches.
+//! Tests whether one glob pattern matches everything that another one matches.
 
 use std::collections::HashMap;
 
 use aclarity::glob;
 use aclarity::permission::Access;
 
-/// Whether everything that `narrow` matches is matched by `wide` too.
+/// Whether `wide` matches everything that `narrow` matches.
 ///
-/// When it says yes, it is so. It may say no where only the lists inside
-/// brackets show it, as `[ab]c` in `[a-c]c`.
+/// `true` is always correct. `false` may be wrong where only the contents of
+/// brackets decide, as for `[ab]c` and `[a-c]c`.
 ///
 /// ```
 /// use aclarity_vendors::pattern::covers;
@@ -40,8 +40,8 @@ pub fn covers(wide: &[u8], narrow: &[u8]) -> bool {
     covered[narrow.len()]
 }
 
-/// Patterns of which one may cover another pattern: found by how they begin, so
-/// that thousands can be compared with thousands.
+/// An index of patterns for finding one that covers another pattern. It groups
+/// patterns by prefix, so that thousands can be compared with thousands.
 ///
 /// ```
 /// use aclarity::permission::Access;
@@ -56,17 +56,17 @@ pub fn covers(wide: &[u8], narrow: &[u8]) -> bool {
 #[derive(Debug)]
 pub struct Covering<'p> {
     exact: HashMap<&'p [u8], Access>,
-    /// Those that match more than one text, by the bytes that they begin with.
+    /// Patterns that match more than one text, by their literal prefix.
     wide: HashMap<Vec<u8>, Vec<(&'p [u8], Access)>>,
     longest: usize,
 }
 
 impl<'p> Covering<'p> {
-    /// With how many patterns of one beginning another one is compared; further
-    /// ones count as if they covered only themselves.
+    /// Number of patterns with the same prefix that a pattern is compared with;
+    /// further ones cover only themselves.
     pub const MOST: usize = 256;
 
-    /// Patterns, each with what it permits.
+    /// Builds the index from patterns and their access.
     pub fn new(patterns: impl Iterator<Item = (&'p [u8], Access)>) -> Self {
         let mut covering = Self {
             exact: HashMap::new(),
@@ -86,13 +86,13 @@ impl<'p> Covering<'p> {
         covering
     }
 
-    /// Whether the very pattern is there with the access.
+    /// Whether exactly this pattern is in the index with this access.
     pub fn has(&self, pattern: &[u8], access: Access) -> bool {
         let given = self.exact.get(pattern);
         given.is_some_and(|given| given.covers(access))
     }
 
-    /// Whether one pattern covers another one with the access.
+    /// Whether one of the patterns covers this one with this access.
     pub fn covers(&self, pattern: &[u8], access: Access) -> bool {
         if self.has(pattern, access) {
             return true;
@@ -106,7 +106,7 @@ impl<'p> Covering<'p> {
     }
 }
 
-/// The bytes that stand for themselves at the start of a pattern.
+/// The literal bytes at the start of a pattern.
 fn head(pattern: &[u8]) -> Vec<u8> {
     let bytes = tokens(pattern).into_iter().map_while(|token| match token {
         Token::Byte(byte) => Some(byte),
@@ -115,7 +115,7 @@ fn head(pattern: &[u8]) -> Vec<u8> {
     bytes.collect()
 }
 
-/// A part of a pattern that matches one byte, or `*`.
+/// A part of a pattern: one that matches a single byte, or `*`.
 #[derive(PartialEq)]
 enum Token<'p> {
     Any,
@@ -125,7 +125,7 @@ enum Token<'p> {
 }
 
 impl Token<'_> {
-    /// Whether one byte that the other matches is matched by this one.
+    /// Whether every byte that the other token matches is matched by this one.
     fn covers(&self, other: &Self) -> bool {
         match (self, other) {
             (_, Self::Any) => false,
@@ -155,7 +155,7 @@ fn tokens(mut pattern: &[u8]) -> Vec<Token<'_>> {
     tokens
 }
 
-/// How long the class at the start is; one that is not closed goes to the end.
+/// Length of the class at the start; an unclosed one extends to the end.
 fn class_length(pattern: &[u8]) -> usize {
     let mut at = 1;
     while at < pattern.len() {

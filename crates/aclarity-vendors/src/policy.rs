@@ -1,8 +1,8 @@
-//! Policies about names, passwords and other texts, as data.
+//! Policies for names, passwords and other texts, as data.
 //!
-//! A [`Policy`] is a list of [`Rule`]s, each with the source that states it.
-//! [`Policy::findings`] lists every rule that a text breaks, with the places;
-//! [`Policy::generate`] makes a text that breaks none.
+//! A [`Policy`] is a list of [`Rule`]s, each with its source.
+//! [`Policy::findings`] reports every rule that a text violates, with
+//! positions; [`Policy::generate`] creates a text that violates none.
 
 mod characters;
 mod evaluate;
@@ -16,7 +16,7 @@ pub use strength::{Strength, strength};
 use crate::finding::Severity;
 use crate::source::Fact;
 
-/// What a text has to be like.
+/// The requirements for a text.
 ///
 /// ```
 /// use aclarity_vendors::policy::{Check, DIGITS, LOWER, Policy, Rule, Surroundings};
@@ -45,23 +45,23 @@ use crate::source::Fact;
 pub struct Policy {
     /// The rules.
     pub rules: &'static [Rule],
-    /// Whether the text must not be repeated.
+    /// Whether the text is secret and must not appear in messages.
     pub is_secret: bool,
 }
 
-/// One thing that a policy asks for.
+/// One requirement of a policy.
 #[derive(Debug, Clone, Copy)]
 pub struct Rule {
-    /// What it asks for.
+    /// The requirement.
     pub check: Check,
-    /// What it means to break it.
+    /// The severity of a violation.
     pub severity: Severity,
-    /// How we know of it.
+    /// The source of the rule.
     pub fact: Fact,
 }
 
 impl Rule {
-    /// A rule whose breach is refused.
+    /// A rule whose violation is refused.
     pub const fn error(check: Check, fact: Fact) -> Self {
         Self {
             check,
@@ -70,7 +70,7 @@ impl Rule {
         }
     }
 
-    /// A rule that nobody states so that one cannot be sure of a refusal.
+    /// A rule whose violation is not certain to be refused.
     pub const fn warning(check: Check, fact: Fact) -> Self {
         Self {
             check,
@@ -80,40 +80,40 @@ impl Rule {
     }
 }
 
-/// What a rule asks for.
+/// The kinds of requirement.
 #[derive(Debug, Clone, Copy)]
 pub enum Check {
-    /// So many characters.
+    /// Number of characters.
     Length {
-        /// At least.
+        /// Minimum.
         min: usize,
-        /// At most.
+        /// Maximum.
         max: usize,
     },
-    /// So many bytes of UTF-8 at most.
+    /// Maximum length in bytes (UTF-8).
     Bytes(usize),
-    /// So many units of UTF-16 at most, as JavaScript's patterns count: a
-    /// character beyond the first 65,536 has two.
+    /// Maximum length in UTF-16 code units, as JavaScript's patterns count: a
+    /// character above U+FFFF counts twice.
     Units(usize),
-    /// Characters of these sets only.
+    /// Only characters of these sets.
     Allowed(&'static [CharSet]),
     /// None of these characters.
     Forbidden(CharSet),
-    /// The first character is of one of these sets.
+    /// The first character must be in one of these sets.
     First(&'static [CharSet]),
-    /// The first character is none of these.
+    /// The first character must not be in this set.
     NotFirst(CharSet),
-    /// The last character is of one of these sets.
+    /// The last character must be in one of these sets.
     Last(&'static [CharSet]),
-    /// The last character is none of these.
+    /// The last character must not be in this set.
     NotLast(CharSet),
-    /// None of these texts anywhere.
+    /// None of these strings may occur.
     NotContained(&'static [&'static str]),
-    /// Characters of at least so many of the classes.
+    /// Characters of at least `least` of the classes.
     Classes {
-        /// How many.
+        /// Minimum number of classes.
         least: usize,
-        /// Out of which.
+        /// The classes.
         of: &'static [CharSet],
     },
     /// None of these words.
@@ -122,24 +122,24 @@ pub enum Check {
     OneOf(&'static [&'static str]),
     /// One of these words, in any case.
     OneOfAnyCase(&'static [&'static str]),
-    /// No such beginning.
+    /// None of these prefixes.
     NotPrefixed(&'static [&'static str]),
-    /// No character so many times in a row.
+    /// No character more than `most` times in a row.
     Repeats {
-        /// As often is allowed.
+        /// Maximum number of repetitions.
         most: usize,
     },
     /// Neither the user's name nor its reverse.
     NotUserName {
-        /// How that is read.
+        /// How the comparison works.
         reading: Reading,
-        /// Which letters count as the same.
+        /// How letters are compared.
         case: Case,
     },
 }
 
 impl Check {
-    /// So many characters, or more.
+    /// At least this many characters.
     pub const fn at_least(min: usize) -> Self {
         Self::Length {
             min,
@@ -148,29 +148,29 @@ impl Check {
     }
 }
 
-/// How "must not be the user's name" is read.
+/// Interpretations of "must not be the user's name".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reading {
-    /// The text is not the name.
+    /// The text must not equal the name.
     Equal,
-    /// The text does not contain the name beside other characters.
+    /// The text must not contain the name next to other characters.
     Inside,
-    /// Both.
+    /// The text must neither equal nor contain the name.
     Contain,
 }
 
-/// How letters are compared.
+/// Case sensitivity of a comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Case {
-    /// As they are.
+    /// Case-sensitive.
     Exact,
-    /// Alike but not the same: what differs in case alone.
+    /// Matches only texts that differ in nothing but case.
     OnlyCaseDiffers,
 }
 
-/// What a text stands beside.
+/// The values that a policy may refer to.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Surroundings<'a> {
-    /// The name of the user whose password it is.
+    /// The username to which a password belongs.
     pub user_name: Option<&'a str>,
 }

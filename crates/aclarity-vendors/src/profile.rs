@@ -1,22 +1,22 @@
-//! Which of a system's documents an answer follows.
+//! Profiles: which of a system's documents to follow.
 
 use std::fmt;
 
 use crate::finding::short;
 use crate::source::Source;
 
-/// Which of a system's documents we follow where they disagree.
+/// One of a system's documents, followed where they disagree.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Profile {
-    /// The name that people type: `zh-sdk`.
+    /// The name that users type: `zh-sdk`.
     pub name: &'static str,
-    /// What it follows, in words.
+    /// A description of the document.
     pub title: &'static str,
     /// The document.
     pub source: &'static Source,
 }
 
-/// A name that no profile of the system has.
+/// Error for a name that is not a profile of the system.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownProfile {
     system: &'static str,
@@ -39,8 +39,8 @@ impl fmt::Display for UnknownProfile {
 
 impl std::error::Error for UnknownProfile {}
 
-/// The profile of this name. A date at the end of a name may be left out or
-/// added: `intl` is `intl-2025-12`.
+/// Looks up a profile. A date at the end of the name may be omitted or added:
+/// `intl` is `intl-2025-12`.
 pub(crate) fn named(
     system: &'static str,
     known: &'static [Profile],
@@ -57,7 +57,7 @@ pub(crate) fn named(
         })
 }
 
-/// Whether one of the names is the other with a date after a hyphen.
+/// Whether the names are equal except for a date after a hyphen.
 fn is_dated(a: &str, b: &str) -> bool {
     let goes_on = |long: &str, short: &str| {
         let rest = long.strip_prefix(short);

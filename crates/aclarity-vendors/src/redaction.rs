@@ -1,4 +1,4 @@
-//! Requests and answers without the secrets in them, for logs.
+//! Removes secrets from requests and responses, for logs.
 
 use aclarity::redact::{redact, secrets};
 use form_urlencoded::Serializer;
@@ -15,7 +15,7 @@ use crate::system::System;
 pub use crate::secret_fields::holds_rules;
 pub use aclarity::redact::HIDDEN;
 
-/// Hides the secrets in what a system is sent and answers.
+/// Hides the secrets in a system's requests and responses.
 #[derive(Debug, Clone, Copy)]
 pub struct Redaction {
     system: System,
@@ -23,13 +23,13 @@ pub struct Redaction {
 }
 
 impl Redaction {
-    /// For this system.
+    /// Creates the redaction for a system.
     pub fn new(system: System, profile: &'static Profile) -> Self {
         Self { system, profile }
     }
 
     /// The request without passwords, tokens and signatures. A body that is
-    /// neither JSON nor a form is left out, since nobody knows what is in it.
+    /// neither JSON nor a form is omitted, because its content is unknown.
     ///
     /// ```
     /// use aclarity_vendors::{System, http::Request, redaction::Redaction};
@@ -60,13 +60,14 @@ impl Redaction {
         shown
     }
 
-    /// An answer's body without passwords. It is the simulation's own, so that
-    /// only what came with the request can be one.
+    /// A response body without passwords. The simulation creates it, so only
+    /// values from the request can be secrets.
     pub fn value(&self, value: &Value) -> Value {
         self.hide(value, "", false)
     }
 
-    /// A body of a request keeps only what is understood to be harmless.
+    /// Hides secrets in a value. A request body keeps only what is known to be
+    /// harmless.
     fn hide(&self, value: &Value, field: &str, is_sent: bool) -> Value {
         match value {
             Value::Array(items) => match call_of(items) {
@@ -106,7 +107,7 @@ impl Redaction {
         }
     }
 
-    /// An answer in XML: each element without what may be a secret.
+    /// An XML response without the elements' possible secrets.
     fn xml(&self, text: &str) -> String {
         let mut shown = String::with_capacity(text.len());
         for (number, part) in text.split('<').enumerate() {
@@ -129,7 +130,7 @@ impl Redaction {
         shown
     }
 
-    /// Whether the value of a field can be shown.
+    /// Whether the value of a field may be shown.
     fn is_harmless(&self, field: &str, text: &str) -> bool {
         let is_documented = self.system.policy(self.profile, field).is_some();
         is_harmless(field, text) || (is_documented && secrets(text).is_empty())
@@ -143,12 +144,12 @@ impl Redaction {
         match body {
             "" => String::new(),
             body if looks_like_form => self.form(body),
-            body => format!("({} bytes that are no JSON)", body.len()),
+            body => format!("({} bytes that are not JSON)", body.len()),
         }
     }
 
-    /// Names and values of which the secret ones are hidden, and what is no name
-    /// with its value: nobody knows what that is.
+    /// Hides secret values of a form, and everything that is not a name with a
+    /// value, because its meaning is unknown.
     fn form(&self, text: &str) -> String {
         let written = decode_form(text).into_iter().map(|(name, value)| {
             if !is_plain(&name) {
@@ -174,8 +175,8 @@ impl Redaction {
     }
 }
 
-/// The value with all its texts and numbers hidden: a password may be one of a
-/// list.
+/// The value with all its strings and numbers hidden: a list may contain a
+/// password.
 fn hidden(value: &Value) -> Value {
     match value {
         Value::String(_) | Value::Number(_) => HIDDEN.into(),

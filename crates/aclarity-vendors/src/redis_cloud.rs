@@ -13,12 +13,12 @@ use crate::policy::{CharSet, Check, DIGITS, LOWER, Policy, Rule, UPPER};
 use crate::profile::Profile;
 use crate::service::access::AccessForm;
 use crate::service::api::Api;
+use crate::service::check_context::CheckContext;
 use crate::service::grammar::{self, Grammar, Refused, is_about_passwords};
 use crate::service::kind::{Kind, apart};
 use crate::service::names::UnknownNames;
 use crate::service::parameter::{Parameter, Shape};
-use crate::service::situation::Situation;
-use crate::service::thing::Thing;
+use crate::service::resource::Resource;
 use crate::service::{Service, settings};
 use crate::source::{Fact, Source};
 use crate::vendor::Description;
@@ -59,9 +59,9 @@ static CONFIGURE: Source = Source {
                data-access-control/configure-acls.md",
 };
 
-const SAID: Fact = Fact::documented(&OPENAPI);
-/// What recorded answers show.
-const SEEN: Fact = Fact::documented(&RECORDED);
+const DOCUMENTED: Fact = Fact::documented(&OPENAPI);
+/// The source for recorded responses.
+const OBSERVED: Fact = Fact::documented(&RECORDED);
 const RULE: &str = "rule";
 const ROLE: &str = "databaseRole";
 const USER: &str = "user";
@@ -71,7 +71,7 @@ static NAME: Policy = Policy {
     is_secret: false,
 };
 
-/// What is neither a letter nor a digit.
+/// Characters that are neither letters nor digits.
 const SPECIAL: CharSet = CharSet::ranges(
     "special characters",
     &[('!', '/'), (':', '@'), ('[', '`'), ('{', '~')],
@@ -79,8 +79,8 @@ const SPECIAL: CharSet = CharSet::ranges(
 
 static PASSWORD: Policy = Policy {
     rules: &[
-        Rule::error(Check::Length { min: 8, max: 128 }, SAID),
-        // The service was seen to refuse a password with two of them.
+        Rule::error(Check::Length { min: 8, max: 128 }, DOCUMENTED),
+        // The service refused a recorded password with two of them.
         Rule::error(
             Check::Classes {
                 least: 4,
@@ -97,7 +97,7 @@ const fn parameter(name: &'static str, shape: Shape) -> Parameter {
         name,
         is_required: true,
         shape,
-        fact: SAID,
+        fact: DOCUMENTED,
         vendor_code: "",
         vendor_message: "",
     }
@@ -107,7 +107,7 @@ static RULE_PARAMETERS: [Parameter; 2] = [
     parameter("name", Shape::Text(&NAME)),
     Parameter {
         vendor_code: tasks::BAD_RULE,
-        ..parameter("redisRule", Shape::Permissions)
+        ..parameter("redisRule", Shape::AccessString)
     },
 ];
 static ROLE_PARAMETERS: [Parameter; 2] = [
@@ -141,7 +141,7 @@ pub(crate) static SERVICE: Service = Service {
             ROLE,
             USER,
         ],
-        circumstances: Situation::PARTS,
+        context_keys: CheckContext::PARTS,
         forms: forms::FORMS,
         settings: settings::OF_RULES,
         blocked: &crate::redis_enterprise::BLOCKED,
@@ -161,7 +161,7 @@ pub(crate) static SERVICE: Service = Service {
                 ],
                 &[("name", "Read-Only"), ("redisRule", "+@read ~*")],
             ],
-            built_in_fact: SAID,
+            built_in_fact: DOCUMENTED,
             together: apart,
             refers: None,
         },
@@ -171,7 +171,7 @@ pub(crate) static SERVICE: Service = Service {
             parameters: &ROLE_PARAMETERS,
             most: None,
             built_in: &[],
-            built_in_fact: SAID,
+            built_in_fact: DOCUMENTED,
             together: |role, _| rules_of_role(role).into_iter().collect(),
             refers: Some(("redisRules", RULE)),
         },
@@ -181,15 +181,15 @@ pub(crate) static SERVICE: Service = Service {
             parameters: &USER_PARAMETERS,
             most: None,
             built_in: &[],
-            built_in_fact: SAID,
+            built_in_fact: DOCUMENTED,
             together: admin,
             refers: Some(("role", ROLE)),
         },
     ],
     access: AccessForm::Rules(Grammar {
         field: "redisRule",
-        fact: SAID,
-        // Channels are permitted unless a rule says otherwise, also from 7.0.
+        fact: DOCUMENTED,
+        // Channels are allowed unless a rule restricts them, even from 7.0 on.
         start: &["on", "&*"],
         words: grammar::words,
         whole: rules::pattern,
@@ -203,11 +203,11 @@ pub(crate) static SERVICE: Service = Service {
             },
         }],
         unknown: UnknownNames::AnyName {
-            at_first: SEEN,
+            at_first: OBSERVED,
             of_modules: Fact::documented(&CONFIGURE),
         },
         names_no_blocked: None,
-        usual: &["+@all ~*", "+@all -@dangerous ~*", "+@read ~*"],
+        common: &["+@all ~*", "+@all -@dangerous ~*", "+@read ~*"],
     }),
     // The table is the same for Redis Software and Redis Cloud.
     api: Some(&Api {
@@ -224,7 +224,7 @@ pub(crate) static SERVICE: Service = Service {
     }),
 };
 
-/// `redisRules` is a list of objects with a name and databases.
+/// Checks `redisRules`, a list of objects with a name and databases.
 fn rules_of_role(role: &Map<String, Value>) -> Option<Finding> {
     let rules = role.get("redisRules")?;
     let has_name = |rule: &Value| rule.get("ruleName").is_some_and(Value::is_string);
@@ -233,12 +233,12 @@ fn rules_of_role(role: &Map<String, Value>) -> Option<Finding> {
         .is_some_and(|rules| rules.iter().all(has_name));
     (!is_good).then(|| {
         let message = "must be a list of objects with ruleName and databases";
-        Finding::error("wrong-type", SAID, message).in_part("/redisRules")
+        Finding::error("wrong-type", DOCUMENTED, message).in_part("/redisRules")
     })
 }
 
-/// A database or subscription 0, which nobody has; any other may be there.
-fn databases(role: &Map<String, Value>, _: &[&Thing]) -> Option<Finding> {
+/// Refuses database or subscription 0, which never exists; any other may exist.
+fn databases(role: &Map<String, Value>, _: &[&Resource]) -> Option<Finding> {
     let rules = role.get("redisRules")?.as_array()?.iter();
     let mut databases = rules
         .filter_map(|rule| rule.get("databases")?.as_array())
@@ -252,13 +252,13 @@ fn databases(role: &Map<String, Value>, _: &[&Thing]) -> Option<Finding> {
         } else {
             return None;
         };
-        Some(Finding::error("not-found", SEEN, message).with_vendor_code(code))
+        Some(Finding::error("not-found", OBSERVED, message).with_vendor_code(code))
     })
 }
 
 fn admin(user: &Map<String, Value>, _: bool) -> Vec<Finding> {
     let is_admin = user.get("name").is_some_and(|name| name == "admin");
     let message = "a user `admin` fails for databases that speak memcached";
-    let finding = is_admin.then(|| Finding::warning("admin", SAID, message).in_part("/name"));
+    let finding = is_admin.then(|| Finding::warning("admin", DOCUMENTED, message).in_part("/name"));
     finding.into_iter().collect()
 }

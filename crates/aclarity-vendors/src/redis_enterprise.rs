@@ -1,14 +1,14 @@
 //! Redis Enterprise Software: databases, users, roles and Redis ACLs of a
-//! cluster, by its REST API.
+//! cluster, through its REST API.
 
 mod acl;
-mod circumstances;
 mod cluster;
 mod commands;
 mod forms;
 mod objects;
 mod permissions;
 mod rules;
+mod settings;
 mod sources;
 
 use aclarity::Server;
@@ -31,7 +31,7 @@ pub(crate) use commands::BLOCKED;
 
 pub(crate) struct RedisEnterprise;
 
-/// The profile of version 7.4 and its pages.
+/// The profile that follows the pages of version 7.4.
 const RS_7_4: &str = "7.4";
 
 static PROFILES: [Profile; 2] = [
@@ -47,7 +47,7 @@ static PROFILES: [Profile; 2] = [
     },
 ];
 
-/// The kinds of objects, with what each has to have when it is created.
+/// The kinds of objects, with their properties and those required on creation.
 const OBJECTS: [(&str, &[Property], &[&str]); 4] = [
     ("redis_acl", objects::ACL, &["name", "acl"]),
     ("role", objects::ROLE, &["name", "management"]),
@@ -55,8 +55,8 @@ const OBJECTS: [(&str, &[Property], &[&str]); 4] = [
     ("bdb", objects::DATABASE, &["name", "memory_size"]),
 ];
 
-/// Of the fields of objects, those to ask about, and whose they are unless the
-/// circumstances say.
+/// The fields that can be checked on their own, and the kind of object that
+/// each belongs to by default.
 const FIELDS: [(&str, &str); 9] = [
     ("acl", "redis_acl"),
     ("name", "redis_acl"),
@@ -87,7 +87,7 @@ pub(crate) static DESCRIPTION: Description = Description {
         "user",
         "bdb",
     ],
-    circumstances: &[
+    context_keys: &[
         "object",
         "existing",
         "email",
@@ -97,8 +97,8 @@ pub(crate) static DESCRIPTION: Description = Description {
         "password_min_length",
     ],
     forms: forms::FORMS,
-    settings: circumstances::SETTINGS,
-    callers: circumstances::CALLERS,
+    settings: settings::SETTINGS,
+    callers: settings::CALLERS,
     blocked: &BLOCKED,
     self_signed: Some(self_signed),
     ..Description::EMPTY
@@ -110,7 +110,7 @@ impl Vendor for RedisEnterprise {
     }
 
     fn check(&self, submission: &Submission<'_>) -> Result<Vec<Finding>, BadSubmission> {
-        let surroundings = Circumstances::of(submission.context)?;
+        let surroundings = QuestionContext::of(submission.context)?;
         let value = submission.value;
         let field = submission.field;
         if let Some((_, properties, required)) = OBJECTS.iter().find(|(name, ..)| *name == field) {
@@ -169,19 +169,19 @@ fn property(object: &str, field: &str) -> Option<&'static Property> {
     properties.iter().find(|property| property.name == field)
 }
 
-/// What answers to questions depend on.
-struct Circumstances<'c> {
+/// The context values that questions depend on.
+struct QuestionContext<'c> {
     object: Option<&'static str>,
     existing: Vec<&'c str>,
     email: &'c str,
-    /// The version of databases, when it is known.
+    /// The version of databases, if known.
     version: Option<&'static str>,
     channels: ChannelDefault,
-    /// The least length of passwords, if the cluster has rules for them.
+    /// The minimum password length, if the cluster has password rules.
     password_min_length: Option<usize>,
 }
 
-/// The version of the databases; the empty text is none.
+/// The version of the databases; an empty string is `None`.
 fn version(context: &Context) -> Result<Option<&'static str>, BadSubmission> {
     if context.text("version")?.is_some_and(str::is_empty) {
         return Ok(None);
@@ -189,7 +189,7 @@ fn version(context: &Context) -> Result<Option<&'static str>, BadSubmission> {
     Ok(context.word("version", &VERSIONS)?.map(|at| VERSIONS[at]))
 }
 
-impl<'c> Circumstances<'c> {
+impl<'c> QuestionContext<'c> {
     fn of(context: &'c Context) -> Result<Self, BadSubmission> {
         let names = OBJECTS.map(|(name, ..)| name);
         let channels = context.word("acl_pubsub_default", &ChannelDefault::NAMES)?;
@@ -211,7 +211,7 @@ impl<'c> Circumstances<'c> {
         given.or_else(|| property(default_object(field)?, field))
     }
 
-    /// What is wrong with an object to create.
+    /// Checks an object to be created.
     fn object(
         &self,
         object: &Map<String, Value>,
@@ -236,7 +236,7 @@ impl<'c> Circumstances<'c> {
         findings
     }
 
-    /// What is wrong with the value of a field.
+    /// Checks the value of a field.
     fn findings(&self, property: &Property, value: &Value, profile: &Profile) -> Vec<Finding> {
         let mut findings = property.findings(value, profile);
         let Some(text) = value.as_str() else {
@@ -272,7 +272,7 @@ impl<'c> Circumstances<'c> {
     }
 }
 
-/// What a password breaks of the rules that a cluster can have.
+/// Checks a password against the rules that a cluster can have.
 fn password_findings(password: &str, email: &str, min_length: usize) -> Vec<Finding> {
     let surroundings = Surroundings {
         user_name: Some(email),
@@ -280,7 +280,7 @@ fn password_findings(password: &str, email: &str, min_length: usize) -> Vec<Find
     let mut findings = objects::COMPLEX_PASSWORD.findings(password, &surroundings);
     let length = password.chars().count();
     if (8..min_length).contains(&length) {
-        let message = format!("{length} characters; the cluster asks for {min_length} at least");
+        let message = format!("{length} characters; the cluster requires at least {min_length}");
         let fact = Fact::documented(&sources::PASSWORDS);
         findings.push(Finding::error("too-short", fact, message));
     }
@@ -290,7 +290,7 @@ fn password_findings(password: &str, email: &str, min_length: usize) -> Vec<Find
         .collect()
 }
 
-/// What becomes of a call that trusts only certificates that somebody signed.
+/// A finding for clients that only trust signed certificates.
 fn self_signed() -> Finding {
     Finding::warning(
         "certificate",

@@ -1,5 +1,5 @@
 //! Redis Enterprise for Kubernetes: resources of the operator. Their ACLs are
-//! those of Redis Enterprise Software, and are judged as these.
+//! checked like those of Redis Enterprise Software.
 
 use aclarity::Server;
 use serde_json::{Map, Value};
@@ -38,7 +38,7 @@ static NAMES: Source = Source {
     location: "kubernetes.io/docs/concepts/overview/working-with-objects/names",
 };
 
-const SAID: Fact = Fact::documented(&ACLS);
+const DOCUMENTED: Fact = Fact::documented(&ACLS);
 const IN_ROLES: Fact = Fact::documented(&ROLES);
 const NAMED: Fact = Fact::documented(&NAMES);
 
@@ -67,7 +67,7 @@ static NAME: Policy = Policy {
     is_secret: false,
 };
 
-/// The management roles of a role for databases.
+/// The management roles for a database role.
 static OF_DATABASES: Policy = Policy {
     rules: &[Rule::error(
         Check::OneOf(&["DBMember", "DBViewer", "None"]),
@@ -76,7 +76,7 @@ static OF_DATABASES: Policy = Policy {
     is_secret: false,
 };
 
-/// Those of a role for the cluster.
+/// The management roles for a cluster role.
 static OF_CLUSTERS: Policy = Policy {
     rules: &[Rule::error(
         Check::OneOf(&[
@@ -100,7 +100,7 @@ static DESCRIPTION: Description = Description {
     profiles: &PROFILES,
     sources: &SOURCES,
     fields: &["acl", "name", "managementRole", ACL, ROLE, CLUSTER_ROLE],
-    circumstances: redis_enterprise::DESCRIPTION.circumstances,
+    context_keys: redis_enterprise::DESCRIPTION.context_keys,
     forms: FORMS,
     blocked: redis_enterprise::DESCRIPTION.blocked,
     has_calls: false,
@@ -143,8 +143,8 @@ impl Vendor for Operator {
     }
 }
 
-/// The ACL, judged as that of Redis Enterprise Software; the codes of its REST
-/// API are left out, since the operator answers with events.
+/// Checks an ACL like one of Redis Enterprise Software, without the error codes
+/// of its REST API, because the operator reports events.
 fn acl(value: &Value, submission: &Submission<'_>) -> Result<Vec<Finding>, BadSubmission> {
     let findings = RedisEnterprise.check(&Submission {
         field: "acl",
@@ -161,23 +161,23 @@ fn acl(value: &Value, submission: &Submission<'_>) -> Result<Vec<Finding>, BadSu
 fn text(field: &str, policy: &Policy, value: &Value) -> Vec<Finding> {
     match value {
         Value::String(text) => policy.findings(text, &Surroundings::default()),
-        other => vec![wrong_type(field, "a string", other, SAID)],
+        other => vec![wrong_type(field, "a string", other, DOCUMENTED)],
     }
 }
 
-/// A resource: its `metadata` with the name, and its `spec`.
+/// Checks a resource: its `metadata` with the name, and its `spec`.
 fn resource(
     kind: &str,
     value: &Value,
     submission: &Submission<'_>,
 ) -> Result<Vec<Finding>, BadSubmission> {
     let Value::Object(resource) = value else {
-        return Ok(vec![wrong_type(kind, "an object", value, SAID)]);
+        return Ok(vec![wrong_type(kind, "an object", value, DOCUMENTED)]);
     };
     let mut findings = Vec::new();
     if resource.get("kind").is_some_and(|given| given != kind) {
         let message = format!("must be {kind}");
-        findings.push(Finding::error("not-listed", SAID, message).in_part("/kind"));
+        findings.push(Finding::error("not-listed", DOCUMENTED, message).in_part("/kind"));
     }
     let name = value.pointer("/metadata/name").unwrap_or(&Value::Null);
     let found = text("name", &NAME, name).into_iter();

@@ -1,4 +1,4 @@
-//! Rules of a user as a server reads them.
+//! A user's rules as a server parses them.
 
 mod tidy;
 
@@ -13,29 +13,29 @@ use crate::source::Fact;
 
 pub(crate) use tidy::{is_same, without_redundant};
 
-/// The rules of a user, and the user that they make.
+/// A user's rules and the resulting user.
 #[derive(Debug, Clone)]
 pub struct RedisRules {
-    /// The server whose rules they are.
+    /// The server that interprets the rules.
     pub server: Server,
-    /// The rules, selectors put together.
+    /// The rules, with selectors joined.
     pub rules: Vec<Vec<u8>>,
-    /// The user.
+    /// The resulting user.
     pub user: User,
 }
 
-/// Rules that the server refuses.
+/// Error for rules that the server refuses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BadRules {
-    /// A parenthesis is open.
+    /// A parenthesis is not closed.
     Parenthesis(UnmatchedParenthesis),
     /// A rule is refused.
     Rule {
-        /// Its number, from 0.
+        /// Index of the rule, from 0.
         rule: usize,
-        /// Why.
+        /// Why it is refused.
         error: RuleError,
-        /// What to do about it.
+        /// How to fix it.
         help: String,
     },
 }
@@ -54,11 +54,11 @@ impl fmt::Display for BadRules {
 impl std::error::Error for BadRules {}
 
 impl RedisRules {
-    /// Reads rules, as after ACL SETUSER and the name.
+    /// Parses rules in the form that ACL SETUSER takes after the name.
     ///
     /// # Errors
     ///
-    /// When the server refuses one.
+    /// When the server refuses one of them.
     pub fn new<R: AsRef<[u8]>>(rules: &[R], server: Server) -> Result<Self, BadRules> {
         let merged = merge_selectors(rules, server).map_err(BadRules::Parenthesis)?;
         let rules: Vec<Vec<u8>> = merged
@@ -80,8 +80,8 @@ impl RedisRules {
         })
     }
 
-    /// Whether the rules turn the user off, rather than say nothing of it.
-    pub(crate) fn says_off(&self) -> bool {
+    /// Whether a rule turns the user off explicitly.
+    pub(crate) fn turns_off_explicitly(&self) -> bool {
         let is_off = |rule: &Vec<u8>| {
             let says = |word: &[u8]| rule.eq_ignore_ascii_case(word);
             says(b"off") || says(b"reset")
@@ -89,8 +89,8 @@ impl RedisRules {
         !self.user.enabled && self.rules.iter().any(is_off)
     }
 
-    /// Findings about who can log in, which a form of the system cannot say:
-    /// all accounts there are on and have one password.
+    /// Findings about logins that the system's forms cannot express, because
+    /// all its accounts are on and have one password.
     pub(crate) fn login_findings(&self, fact: Fact) -> Vec<Finding> {
         let user = &self.user;
         let passwords = user.passwords.len();
@@ -101,7 +101,7 @@ impl RedisRules {
             }
         };
         cannot_say(
-            self.says_off(),
+            self.turns_off_explicitly(),
             "off",
             "the user is off; accounts there are always on",
         );
@@ -123,10 +123,11 @@ impl RedisRules {
         findings
     }
 
-    /// Findings about limits that a form cannot say that gives a role alone.
+    /// Findings about restrictions that cannot be expressed by a form with only
+    /// a role.
     pub(crate) fn limit_findings(&self, fact: Fact) -> Vec<Finding> {
         let root = &self.user.root;
-        // Redis 6.0 has no rules about channels.
+        // Redis 6.0 has no channel rules.
         let has_channels = Rule::parse(b"&*", self.server).is_ok();
         let limits = [
             (
@@ -147,7 +148,7 @@ impl RedisRules {
             (
                 root.databases.is_some(),
                 "database",
-                "databases cannot be given; all of them are open",
+                "databases cannot be restricted; all of them are accessible",
             ),
         ];
         limits
@@ -158,7 +159,7 @@ impl RedisRules {
     }
 }
 
-/// Those of the rules that the server has: Redis 6.0 has none about channels.
+/// The rules that the server supports: Redis 6.0 has no channel rules.
 pub(crate) fn known_to(server: Server, rules: &[&str]) -> Vec<String> {
     let is_known = |rule: &&&str| Rule::parse(rule.as_bytes(), server).is_ok();
     let known = rules.iter().filter(is_known);

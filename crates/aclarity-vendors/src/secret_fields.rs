@@ -1,4 +1,4 @@
-//! Which parts of a request may hold a secret, whatever the system.
+//! Which parts of a request may contain a secret, for any system.
 
 use aclarity::Server;
 use aclarity::redact::{self, is_about_secret, redact, redact_words, secrets};
@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use crate::http::percent_decode;
 
-/// Whether a field of this name holds Redis rules, which may have passwords
-/// among them: that of Redis Enterprise, Amazon, Redis Cloud and Upstash.
+/// Whether a field with this name contains Redis rules, which may include
+/// passwords: those of Redis Enterprise, Amazon, Redis Cloud and Upstash.
 pub fn holds_rules(field: &str) -> bool {
     const FIELDS: [&str; 5] = [
         "acl",
@@ -19,8 +19,8 @@ pub fn holds_rules(field: &str) -> bool {
     FIELDS.contains(&field)
 }
 
-/// Whether what a field of any system holds can be shown: words that are known,
-/// or in fields of names and the like anything that is not known as a secret.
+/// Whether the value of any system's field may be shown: known words, or in
+/// fields for names and the like anything that is not known to be secret.
 pub(crate) fn is_harmless(field: &str, text: &str) -> bool {
     const FIELDS: &str = "name names user users username user_name userid user_id id ids uid uids \
                           email role roles title description comment engine region zone type kind \
@@ -36,8 +36,8 @@ pub(crate) fn is_harmless(field: &str, text: &str) -> bool {
     redact(text) == text || (is_known && secrets(text).is_empty())
 }
 
-/// The words of a call of the server without its secrets, if the list is one,
-/// as Upstash takes it.
+/// The words of a server command without its secrets, if the list is one, as
+/// Upstash accepts it.
 pub(crate) fn call_of(items: &[Value]) -> Option<Vec<String>> {
     let words: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
     let words = words?;
@@ -46,11 +46,11 @@ pub(crate) fn call_of(items: &[Value]) -> Option<Vec<String>> {
     Some(redact_words(&words))
 }
 
-/// A path without the segments that may be secrets: those of a call, as Upstash
-/// takes it (`/AUTH/ana/s3cret`), and those that are no plain names.
+/// A path without segments that may be secrets: those of a command as Upstash
+/// accepts it (`/AUTH/ana/s3cret`), and those that are not plain names.
 pub(crate) fn path_without(path: &str, hide: &mut dyn FnMut(&str) -> String) -> String {
     let (base, path) = match path.split_once("://") {
-        // A password may have a slash in it.
+        // A password may contain a slash.
         Some((scheme, rest)) => {
             let host = rest.rfind('@').map_or(0, |at| at + 1);
             let end = rest[host..].find('/').map_or(rest.len(), |at| host + at);
@@ -83,7 +83,7 @@ pub(crate) fn path_without(path: &str, hide: &mut dyn FnMut(&str) -> String) -> 
     base + &shown.join("/")
 }
 
-/// Whether part of a path names something: a plain name, a placeholder, or a UUID.
+/// Whether a path segment is a plain name, a placeholder or a UUID.
 fn is_segment(text: &str) -> bool {
     let groups = text.split('-').map(str::len);
     let is_uuid = groups.eq([8, 4, 4, 4, 12])
@@ -98,19 +98,19 @@ pub(crate) fn is_plain(name: &str) -> bool {
     name.chars().all(is_usual)
 }
 
-/// Whether a field of this name is likely to hold a secret, in the body of any
-/// system: `apiKey`, `pwd`. What is only about one, such as
-/// `password_min_length`, is none.
+/// Whether a field with this name is likely to contain a secret, in any
+/// system's body: `apiKey`, `pwd`. Fields about a secret, such as
+/// `password_min_length`, do not count.
 pub(crate) fn is_secret_field(name: &str) -> bool {
     redact::is_secret_name(name)
 }
 
-/// Whether a header of any system is no secret: those of HTTP itself that say
-/// what is sent and asked for.
+/// Whether a header is never secret in any system: HTTP headers about the
+/// content that is sent or requested.
 pub(crate) fn is_harmless_header(name: &str, value: &str) -> bool {
     const HARMLESS: &str = "accept accept-charset accept-encoding accept-language cache-control \
                             connection content-length content-type date expect host user-agent";
-    /// Each value is the name of a call, or a version of an API.
+    /// Headers whose values are names of calls or API versions.
     const CALLS: [&str; 3] = ["x-amz-target", "x-tc-action", "x-tc-version"];
     let lower = name.to_ascii_lowercase();
     let is_name = |value: &str| {

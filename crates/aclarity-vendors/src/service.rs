@@ -1,21 +1,22 @@
-//! Services whose accounts take Redis rules, or words for them, as data.
+//! Services whose accounts take Redis rules, or names for them, described as
+//! data.
 //!
-//! What differs between them is in tables: [`Parameter`]s, the form of
-//! [`Access`](access::Access), and where the form of the API is known an [`Api`].
+//! They differ in tables: [`Parameter`]s, the form of
+//! [`Access`](access::Access), and, where the API is documented, an [`Api`].
 
 pub(crate) mod access;
 pub(crate) mod api;
 pub(crate) mod arrays;
 pub(crate) mod call;
+pub(crate) mod check_context;
 pub(crate) mod directory;
 pub(crate) mod grammar;
 pub(crate) mod kind;
 pub(crate) mod names;
 pub(crate) mod parameter;
+pub(crate) mod resource;
 pub(crate) mod settings;
-pub(crate) mod situation;
 pub(crate) mod tasks;
-pub(crate) mod thing;
 pub(crate) mod unknown_calls;
 
 use aclarity::Server;
@@ -32,24 +33,24 @@ use crate::vendor::{Account, BadSubmission, Description, Submission, Vendor};
 
 use access::{Access, AccessForm};
 use api::Api;
+use check_context::CheckContext;
 use directory::Directory;
 use kind::Kind;
 use parameter::{Parameter, Shape};
-use situation::Situation;
 use unknown_calls::UnknownCalls;
 
 /// A service as data.
 pub(crate) struct Service {
-    /// Its fields are parameters, and kinds for whole bodies.
+    /// The description. Its fields are parameters, and kinds for whole bodies.
     pub description: Description,
     pub kinds: &'static [Kind],
     pub access: AccessForm,
-    /// Nothing when the form of the API is not known to us.
+    /// The API; `None` if its format is unknown.
     pub api: Option<&'static Api>,
 }
 
 impl Service {
-    /// The parameter of this name, of whichever kind.
+    /// Looks up a parameter of any kind by name.
     fn parameter(&self, name: &str) -> Option<&'static Parameter> {
         let mut parameters = self.kinds.iter().flat_map(|kind| kind.parameters);
         parameters.find(|parameter| parameter.name == name)
@@ -70,11 +71,11 @@ impl Vendor for Service {
 
     fn check(&self, submission: &Submission<'_>) -> Result<Vec<Finding>, BadSubmission> {
         let &Submission { field, value, .. } = submission;
-        let at = Situation::new(submission.context, submission.profile)?;
+        let at = CheckContext::new(submission.context, submission.profile)?;
         if let Some(kind) = self.kinds.iter().find(|kind| kind.name == field) {
             return Ok(match value {
                 Value::Object(body) => kind.findings(body, true, self.access(), &at),
-                other => vec![wrong_type(kind.name, "an object", other, Fact::NOWHERE)],
+                other => vec![wrong_type(kind.name, "an object", other, Fact::UNSOURCED)],
             });
         }
         if let Some(findings) = self.access().part_findings(field, value, &at) {

@@ -1,5 +1,5 @@
-//! Circumstances that people choose: of the instance, of the cluster, and who
-//! sends the requests.
+//! Context values that users choose: properties of the instance or cluster, and
+//! who sends the requests.
 
 use serde_json::Value;
 
@@ -7,37 +7,37 @@ use crate::context::Context;
 use crate::form::Values;
 use crate::http::Request;
 
-/// A circumstance with what it can be, and words for it.
+/// A context value with its type and label.
 #[derive(Debug)]
 pub struct Setting {
-    /// Its name in a [`Context`].
+    /// Its key in a [`Context`].
     pub name: &'static str,
-    /// What to call it.
+    /// The label.
     pub label: &'static str,
-    /// A word of help; empty when the label says enough.
+    /// A short hint; empty when the label is enough.
     pub hint: &'static str,
-    /// What it can be.
+    /// The kind of value.
     pub kind: Kind,
 }
 
-/// What a circumstance can be. What comes first holds when nothing is said.
+/// The kinds of values. The first choice is the default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// One of these: the value, and what to call it.
+    /// A choice of these: the value and its label.
     Choice(&'static [(&'static str, &'static str)]),
-    /// Yes or no.
+    /// A boolean.
     Flag(bool),
-    /// A number.
+    /// An integer.
     Number(u64),
-    /// A text.
+    /// A string.
     Text,
-    /// A text that nobody should see.
+    /// A string that is not displayed.
     Secret,
 }
 
 impl Setting {
-    /// What holds when nothing is said.
-    pub fn usual(&self) -> Value {
+    /// The default value.
+    pub fn default_value(&self) -> Value {
         match self.kind {
             Kind::Choice(choices) => choices
                 .first()
@@ -49,20 +49,20 @@ impl Setting {
     }
 }
 
-/// Settings as they are when nothing is said.
+/// The default values of settings.
 ///
 /// ```
 /// use aclarity_vendors::{System, setting};
 ///
-/// let values = setting::usual(System::HuaweiDcs.settings());
+/// let values = setting::defaults(System::HuaweiDcs.settings());
 /// assert_eq!(values["type"], "ha");
 /// ```
-pub fn usual(settings: &[Setting]) -> Values {
-    let value = |setting: &Setting| (setting.name.to_owned(), setting.usual());
+pub fn defaults(settings: &[Setting]) -> Values {
+    let value = |setting: &Setting| (setting.name.to_owned(), setting.default_value());
     settings.iter().map(value).collect()
 }
 
-/// Those of the settings that are among the known circumstances.
+/// The values of settings that are among the known context keys.
 pub fn context(values: &Values, known: &[&str]) -> Context {
     let mut context = Context::default();
     for (name, value) in values
@@ -74,17 +74,17 @@ pub fn context(values: &Values, known: &[&str]) -> Context {
     context
 }
 
-/// Somebody who can send the requests of a console.
+/// A user who can send a console's requests.
 #[derive(Debug)]
 pub struct Caller {
-    /// What to call them.
+    /// The label.
     pub label: &'static str,
-    /// Name and password of Basic Auth; none when they give none.
+    /// Username and password of Basic Auth; `None` to send none.
     pub credentials: Option<(&'static str, &'static str)>,
 }
 
 impl Caller {
-    /// The request as they send it.
+    /// The request with this caller's credentials.
     #[must_use]
     pub fn sends(&self, request: Request) -> Request {
         let (user, password) = self.credentials.unzip();

@@ -1,4 +1,4 @@
-//! Command lines, split as a shell splits them.
+//! Splits command lines as a shell does.
 
 use std::fmt;
 
@@ -7,9 +7,9 @@ use std::fmt;
 pub enum BadLine {
     /// A quote is not closed, or the line ends with a backslash.
     Quotes,
-    /// A NUL, which no argument of a command can hold.
+    /// A NUL, which cannot be part of an argument.
     Nul,
-    /// `$'…'`, which only some shells know.
+    /// `$'…'`, which only some shells support.
     DollarQuotes,
 }
 
@@ -25,8 +25,8 @@ impl fmt::Display for BadLine {
 
 impl std::error::Error for BadLine {}
 
-/// Splits a text into command lines: at the ends of lines, but for those inside
-/// quotes and after backslashes. Empty lines and comments are left out.
+/// Splits a text into command lines: at line ends that are neither inside
+/// quotes nor after a backslash. Empty lines and comments are skipped.
 ///
 /// ```
 /// let text = "curl -k \\\n  https://a/v1/bdbs\n\n# then\ncurl 'https://a/v1/\nusers'\n";
@@ -52,7 +52,7 @@ pub fn lines(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Where the first command line ends.
+/// Offset of the end of the first command line.
 fn end_of_line(text: &str) -> usize {
     let mut quote = None;
     let mut characters = text.char_indices().peekable();
@@ -74,9 +74,9 @@ fn end_of_line(text: &str) -> usize {
     text.len()
 }
 
-/// Splits a command line into words: quotes and backslashes are resolved, a
-/// prompt `$` before it is skipped, and it ends at a pipe. Variables stay as
-/// they are.
+/// Splits a command line into words. Quotes and backslashes are resolved, a
+/// leading `$` prompt is skipped, and the line ends at a pipe. Variables are
+/// not expanded.
 ///
 /// ```
 /// use aclarity_vendors::shell;
@@ -88,7 +88,7 @@ fn end_of_line(text: &str) -> usize {
 ///
 /// # Errors
 ///
-/// When a quote is not closed, and for what only some shells know.
+/// When a quote is not closed, or the syntax is specific to some shells.
 pub fn words(line: &str) -> Result<Vec<String>, BadLine> {
     if line.contains('\0') {
         return Err(BadLine::Nul);
@@ -100,7 +100,7 @@ pub fn words(line: &str) -> Result<Vec<String>, BadLine> {
     Ok(words)
 }
 
-/// The line up to a pipe, without the ends of lines that backslashes hide.
+/// The line up to a pipe, with continuation lines joined.
 fn unfolded(line: &str) -> Result<String, BadLine> {
     let mut text = String::with_capacity(line.len());
     let mut quote = None;
@@ -112,7 +112,7 @@ fn unfolded(line: &str) -> Result<String, BadLine> {
                 Some('\n') => {}
                 escaped => text.extend([c].into_iter().chain(escaped)),
             },
-            // What it prints may go to another program.
+            // Its output may go to another program.
             (None, '|') => break,
             (None, '\'') if text.ends_with('$') && !text.ends_with("\\$") => {
                 return Err(BadLine::DollarQuotes);

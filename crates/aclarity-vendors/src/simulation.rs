@@ -1,4 +1,5 @@
-//! Simulated services: calls create, change and delete, and later calls see it.
+//! Simulated services: calls create, change and delete resources, and later
+//! calls see the changes.
 
 use crate::context::{BadContext, Context};
 use crate::http::{Request, Response};
@@ -7,7 +8,7 @@ use crate::system::System;
 use crate::vendor::Account;
 use crate::world::World;
 
-/// One customer's account at each system, as calls have left it.
+/// A customer's account at each system, in the state that calls have left.
 ///
 /// ```
 /// use aclarity_vendors::{Simulation, System, http::Request};
@@ -24,13 +25,13 @@ use crate::world::World;
 /// ```
 #[derive(Default)]
 pub struct Simulation {
-    /// The time and the dice.
+    /// The clock and the source of randomness.
     pub world: World,
     accounts: Vec<(System, Box<dyn Account>)>,
 }
 
 impl Simulation {
-    /// New accounts in this world.
+    /// Creates new accounts in this world.
     pub fn new(world: World) -> Self {
         Self {
             world,
@@ -49,23 +50,23 @@ impl Simulation {
         self.accounts[at].1.call(request, profile, &mut self.world)
     }
 
-    /// Changes the circumstances at a system, such as the type of the instance.
+    /// Changes the context of a system, such as the type of the instance.
     ///
     /// # Errors
     ///
-    /// When a circumstance is of the wrong type.
-    pub fn arrange(&mut self, system: System, context: &Context) -> Result<(), BadContext> {
+    /// When a context value has the wrong type.
+    pub fn set_context(&mut self, system: System, context: &Context) -> Result<(), BadContext> {
         let at = self.account(system);
-        self.accounts[at].1.arrange(context)
+        self.accounts[at].1.set_context(context)
     }
 
-    /// The circumstances that one can arrange at a system.
-    pub fn circumstances(&mut self, system: System) -> &'static [&'static str] {
+    /// The context keys that can be set for a system's calls.
+    pub fn context_keys(&mut self, system: System) -> &'static [&'static str] {
         let at = self.account(system);
-        self.accounts[at].1.circumstances()
+        self.accounts[at].1.context_keys()
     }
 
-    /// Lets so many seconds pass.
+    /// Advances the clock by this number of seconds.
     pub fn wait(&mut self, seconds: u64) {
         self.world.now = self.world.now.plus(seconds);
     }

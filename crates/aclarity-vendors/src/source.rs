@@ -1,8 +1,8 @@
-//! Where facts come from.
+//! Sources of facts.
 
 use std::fmt;
 
-/// A document, or a piece of code, that states facts.
+/// A document or piece of code that states facts.
 ///
 /// ```
 /// use aclarity_vendors::System;
@@ -13,19 +13,19 @@ use std::fmt;
 /// ```
 #[derive(Debug, PartialEq, Eq)]
 pub struct Source {
-    /// A short stable name.
+    /// A short stable identifier.
     pub id: &'static str,
     /// Its title.
     pub title: &'static str,
     /// When it was last changed or read, as far as known: `2025-12-29`,
     /// `2024-06`, or empty.
     pub date: &'static str,
-    /// Where to find it: an address, or a repository and a path in it.
+    /// Where to find it: a URL, or a repository and a path in it.
     pub location: &'static str,
 }
 
-/// What an assumption rests on when no document comes near.
-pub const NOWHERE: Source = Source {
+/// The source of assumptions that are based on no document.
+pub const NO_SOURCE: Source = Source {
     id: "none",
     title: "no document; assumed by ACLarity",
     date: "",
@@ -43,13 +43,13 @@ impl fmt::Display for Source {
     }
 }
 
-/// Whether a document says it.
+/// Whether a fact is documented.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Basis {
-    /// The source says so.
+    /// The source states it.
     Documented,
-    /// We infer it from the source, which does not say so.
+    /// It is inferred from the source, which does not state it.
     Assumed,
 }
 
@@ -62,17 +62,17 @@ impl fmt::Display for Basis {
     }
 }
 
-/// How we know something.
+/// The origin of a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fact {
-    /// Whether it is said or inferred.
+    /// Whether it is documented or inferred.
     pub basis: Basis,
-    /// By what, or from what.
+    /// The source.
     pub source: &'static Source,
 }
 
 impl Fact {
-    /// The source says it.
+    /// A fact that the source states.
     pub const fn documented(source: &'static Source) -> Self {
         Self {
             basis: Basis::Documented,
@@ -80,7 +80,7 @@ impl Fact {
         }
     }
 
-    /// We infer it; `source` is what comes nearest to saying it.
+    /// A fact that is inferred; `source` is the closest document.
     pub const fn assumed(source: &'static Source) -> Self {
         Self {
             basis: Basis::Assumed,
@@ -88,15 +88,15 @@ impl Fact {
         }
     }
 
-    /// We assume it without any document.
-    pub const NOWHERE: Self = Self::assumed(&NOWHERE);
+    /// A fact that is assumed without any document.
+    pub const UNSOURCED: Self = Self::assumed(&NO_SOURCE);
 }
 
 impl fmt::Display for Fact {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.basis {
             Basis::Documented => write!(f, "{}", self.source),
-            Basis::Assumed if *self.source == NOWHERE => f.write_str("assumed by ACLarity"),
+            Basis::Assumed if *self.source == NO_SOURCE => f.write_str("assumed by ACLarity"),
             Basis::Assumed => write!(f, "assumed, after {}", self.source),
         }
     }

@@ -1,10 +1,10 @@
-//! The systems that we know.
+//! The supported systems.
 //!
 //! A system is a module with its sources, its fields as
-//! [`Field`](crate::field::Field) tables by profile, a `Vendor` with its
-//! description that answers questions about values, and an `Account` that answers
-//! requests. To add one, write these, add a variant to [`System`], and put cases
-//! with those of the others in `tests/vendors`.
+//! [`Field`](crate::field::Field) tables by profile, a `Vendor` with a
+//! description that answers questions about values, and an `Account` that
+//! answers requests. To add one, write these, add a variant to [`System`], and
+//! add cases next to those of the others in `tests/vendors`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -55,7 +55,7 @@ pub enum System {
     Upstash,
     /// IBM Cloud Databases for Redis
     Ibm,
-    /// Volcengine's cache for Redis
+    /// Volcengine Cache for Redis
     Volcengine,
     /// Google Cloud Memorystore for Valkey and for Redis Cluster
     GoogleMemorystore,
@@ -67,7 +67,7 @@ pub enum System {
     RedisEnterpriseOperator,
     /// The Helm chart valkey-helm
     ValkeyHelm,
-    /// Bitnami's Helm charts of Redis and Valkey
+    /// Bitnami's Helm charts for Redis and Valkey
     Bitnami,
     /// Tencent Cloud's TencentDB for Redis
     Tencent,
@@ -99,7 +99,7 @@ impl System {
         Self::OciCache,
     ];
 
-    /// The name that people type: `huawei-dcs`.
+    /// The name that users type: `huawei-dcs`.
     pub fn name(self) -> &'static str {
         self.names().0
     }
@@ -169,8 +169,9 @@ impl System {
         self.description().profiles
     }
 
-    /// The profile of this name, or the first when none is named. A date at the
-    /// end of a name may be left out or added: `intl` is `intl-2025-12`.
+    /// Looks up a profile, or returns the first when `name` is `None`. A date
+    /// at the end of the name may be omitted or added: `intl` is
+    /// `intl-2025-12`.
     ///
     /// # Errors
     ///
@@ -182,8 +183,8 @@ impl System {
         })
     }
 
-    /// Whether its calls are simulated. Of the others no document that we have
-    /// gives their form, or they are no calls but commands and files.
+    /// Whether its calls are simulated. For the others the format is not
+    /// documented, or there are no calls but commands and files.
     pub fn has_calls(self) -> bool {
         self.description().has_calls
     }
@@ -193,21 +194,21 @@ impl System {
         self.description().sources
     }
 
-    /// The fields that one can ask about.
+    /// The fields that can be checked.
     pub fn fields(self) -> &'static [&'static str] {
         self.description().fields
     }
 
-    /// The circumstances that answers to questions depend on: the names in a
-    /// [`Context`]. For calls it is [`Simulation::circumstances`].
+    /// The context keys that answers to questions depend on: names in a
+    /// [`Context`]. For calls see [`Simulation::context_keys`].
     ///
-    /// [`Simulation::circumstances`]: crate::Simulation::circumstances
-    pub fn circumstances(self) -> &'static [&'static str] {
-        self.description().circumstances
+    /// [`Simulation::context_keys`]: crate::Simulation::context_keys
+    pub fn context_keys(self) -> &'static [&'static str] {
+        self.description().context_keys
     }
 
-    /// The policy for a field's texts, to generate such a text; nothing for
-    /// fields that hold something else.
+    /// The policy for a field's texts, for generating one; `None` for fields of
+    /// other types.
     pub fn policy(self, profile: &'static Profile, field: &str) -> Option<&'static Policy> {
         self.vendor().policy(profile, field)
     }
@@ -221,19 +222,19 @@ impl System {
         self.fields().iter().filter(has_rules).copied().collect()
     }
 
-    /// The forms of its console; none where nobody wrote them down yet.
+    /// The forms of its console; empty if they are not described yet.
     pub fn forms(self) -> &'static [Form] {
         self.description().forms
     }
 
-    /// The circumstances that people choose, with words for them. Questions and
-    /// calls ask for others besides.
+    /// The context values that users can choose, with labels. Questions and
+    /// calls may use others too.
     pub fn settings(self) -> &'static [Setting] {
         self.description().settings
     }
 
-    /// Who can send the requests of its forms, the one who may do everything
-    /// first; none where requests name nobody.
+    /// The users who can send the requests of its forms, the most privileged
+    /// first; empty if requests do not identify a user.
     pub fn callers(self) -> &'static [Caller] {
         self.description().callers
     }
@@ -250,7 +251,7 @@ impl fmt::Display for System {
     }
 }
 
-/// A name that is no system's.
+/// Error for a name that belongs to no system.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownSystem {
     name: String,
@@ -276,7 +277,7 @@ impl FromStr for System {
     }
 }
 
-/// A system whose calls cannot be simulated.
+/// Error for a system whose calls are not simulated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NoCalls(pub System);
 
@@ -284,7 +285,7 @@ impl fmt::Display for NoCalls {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "the calls of {} are not simulated: no known document gives their form; \
+            "the calls of {} are not simulated: their format is not documented; \
              `check` and `translate` know the system",
             self.0
         )

@@ -1,6 +1,8 @@
-//! Tencent Cloud's TencentDB for Redis: accounts that read, or read and write.
+//! Tencent Cloud's TencentDB for Redis: accounts with read-only or read-write
+//! access.
 //!
-//! No document says which commands a privilege permits: the rules are inferred.
+//! No document states which commands a privilege allows: the rules are
+//! inferred.
 
 mod forms;
 
@@ -14,10 +16,10 @@ use crate::service::Service;
 use crate::service::access::{AccessForm, Roles};
 use crate::service::api::Api;
 use crate::service::call::{Call, Problem, Refusal, VendorError, Verb};
+use crate::service::check_context::CheckContext;
 use crate::service::kind::{Kind, apart};
 use crate::service::parameter::{Parameter, Shape};
-use crate::service::situation::Situation;
-use crate::service::thing::Thing;
+use crate::service::resource::Resource;
 use crate::source::{Fact, Source};
 use crate::vendor::Description;
 use crate::world::World;
@@ -44,7 +46,7 @@ static TERRAFORM: Source = Source {
     location: "github.com/tencentcloudstack/terraform-provider-tencentcloud",
 };
 
-const SAID: Fact = Fact::documented(&INTL);
+const DOCUMENTED: Fact = Fact::documented(&INTL);
 const ACCOUNT: &str = "account";
 
 const NAME_MARKS: CharSet = CharSet::of("underscores and hyphens", "_-");
@@ -52,30 +54,31 @@ const SPECIAL: CharSet = CharSet::of("special characters", "()`~!@#$%^&*-+=_|{}[
 
 static NAME: Policy = Policy {
     rules: &[
-        Rule::error(Check::Length { min: 1, max: 32 }, SAID),
-        Rule::error(Check::Allowed(&[LETTERS, DIGITS, NAME_MARKS]), SAID),
+        Rule::error(Check::Length { min: 1, max: 32 }, DOCUMENTED),
+        Rule::error(Check::Allowed(&[LETTERS, DIGITS, NAME_MARKS]), DOCUMENTED),
     ],
     is_secret: false,
 };
 
-/// The documents end at 30, 32 and 64 characters.
+/// The policy for passwords. The documents disagree on the maximum: 30, 32 or
+/// 64 characters.
 static PASSWORD: Policy = Policy {
     rules: &[
         Rule::error(Check::Length { min: 8, max: 64 }, Fact::documented(&CN)),
-        Rule::warning(Check::Length { min: 0, max: 32 }, SAID),
+        Rule::warning(Check::Length { min: 0, max: 32 }, DOCUMENTED),
         Rule::warning(
             Check::Length { min: 0, max: 30 },
             Fact::documented(&TERRAFORM),
         ),
-        Rule::error(Check::NotFirst(CharSet::of("slashes", "/")), SAID),
+        Rule::error(Check::NotFirst(CharSet::of("slashes", "/")), DOCUMENTED),
         Rule::error(
             Check::Classes {
                 least: 2,
                 of: &[LOWER, UPPER, DIGITS, SPECIAL],
             },
-            SAID,
+            DOCUMENTED,
         ),
-        // That other characters are refused is not stated.
+        // No document states that other characters are refused.
         Rule::warning(
             Check::Allowed(&[LETTERS, DIGITS, SPECIAL]),
             Fact::assumed(&INTL),
@@ -85,12 +88,15 @@ static PASSWORD: Policy = Policy {
 };
 
 static REMARK: Policy = Policy {
-    rules: &[Rule::error(Check::Bytes(64), SAID)],
+    rules: &[Rule::error(Check::Bytes(64), DOCUMENTED)],
     is_secret: false,
 };
 
 static ROUTE: Policy = Policy {
-    rules: &[Rule::error(Check::OneOf(&["master", "replication"]), SAID)],
+    rules: &[Rule::error(
+        Check::OneOf(&["master", "replication"]),
+        DOCUMENTED,
+    )],
     is_secret: false,
 };
 
@@ -100,7 +106,7 @@ static ANYTHING: Policy = Policy {
 };
 
 static PRIVILEGES: Policy = Policy {
-    rules: &[Rule::error(Check::OneOf(&["r", "rw"]), SAID)],
+    rules: &[Rule::error(Check::OneOf(&["r", "rw"]), DOCUMENTED)],
     is_secret: false,
 };
 
@@ -130,7 +136,7 @@ const fn parameter(name: &'static str, is_required: bool, shape: Shape) -> Param
         name,
         is_required,
         shape,
-        fact: SAID,
+        fact: DOCUMENTED,
         vendor_code: "",
         vendor_message: "",
     }
@@ -148,7 +154,7 @@ static PARAMETERS: [Parameter; 6] = [
             most: 2,
         },
     ),
-    parameter("Privilege", true, Shape::Permissions),
+    parameter("Privilege", true, Shape::AccessString),
     parameter("Remark", false, Shape::Text(&REMARK)),
 ];
 
@@ -169,9 +175,9 @@ pub(crate) static SERVICE: Service = Service {
             "InstanceId",
             ACCOUNT,
         ],
-        circumstances: Situation::PARTS,
+        context_keys: CheckContext::PARTS,
         forms: forms::FORMS,
-        // They are the same to every server.
+        // The rules are the same on every server.
         settings: &[],
         ..Description::EMPTY
     },
@@ -185,7 +191,7 @@ pub(crate) static SERVICE: Service = Service {
             ("Privilege", "rw"),
             ("Remark", "default"),
         ]],
-        built_in_fact: SAID,
+        built_in_fact: DOCUMENTED,
         together: apart,
         refers: None,
     }],
@@ -204,7 +210,8 @@ pub(crate) static SERVICE: Service = Service {
     }),
 };
 
-/// The name of the call is in the header `X-TC-Action`, or in the query.
+/// Parses a request. The name of the call is in the header `X-TC-Action`, or in
+/// the query.
 fn read(request: &Request) -> Result<Call, Refusal> {
     let query = request.query();
     let in_query = query.iter().find(|(name, _)| name == "Action");
@@ -242,7 +249,8 @@ fn read(request: &Request) -> Result<Call, Refusal> {
     })
 }
 
-/// The documents list no codes for these problems: they are assumed.
+/// The error for a problem. The documents list no codes for these problems, so
+/// they are assumed.
 fn error(problem: Problem, _: &str) -> VendorError {
     let code = match problem {
         Problem::UnknownCall => "InvalidAction",
@@ -256,18 +264,21 @@ fn error(problem: Problem, _: &str) -> VendorError {
     }
 }
 
-/// Errors come with the status 200, as those of all of Tencent's APIs.
+/// The response to an error. Like all of Tencent's APIs, it has status 200.
 fn refuse(error: &VendorError, message: &str, _: &Request, world: &mut World) -> Response {
     let error_body = json!({"Code": error.code, "Message": message});
     let response = json!({"Error": error_body, "RequestId": request_id(world)});
     Response::json(error.status, json!({ "Response": response }))
 }
 
-fn answer(call: &Call, things: &[&Thing], world: &mut World) -> Response {
+fn answer(call: &Call, resources: &[&Resource], world: &mut World) -> Response {
     let id = request_id(world);
     let response = match call.verb {
         Verb::List => {
-            let accounts: Vec<Value> = things.iter().map(|thing| described(thing)).collect();
+            let accounts: Vec<Value> = resources
+                .iter()
+                .map(|resource| described(resource))
+                .collect();
             json!({"Accounts": accounts, "TotalCount": accounts.len(), "RequestId": id})
         }
         _ => json!({"TaskId": 123_456, "RequestId": id}),
@@ -275,16 +286,16 @@ fn answer(call: &Call, things: &[&Thing], world: &mut World) -> Response {
     Response::json(200, json!({ "Response": response }))
 }
 
-fn described(thing: &Thing) -> Value {
-    let mut fields: Map<String, Value> = thing.fields.clone();
+fn described(resource: &Resource) -> Value {
+    let mut fields: Map<String, Value> = resource.fields.clone();
     fields.insert("Status".to_owned(), 2.into());
-    if thing.is_built_in {
+    if resource.is_built_in {
         fields.insert("ReadonlyPolicy".to_owned(), json!(["master"]));
     }
     Value::Object(fields)
 }
 
-/// `10369b9b-b514-48b1-8967-44448fe8d2a1`
+/// A request ID such as `10369b9b-b514-48b1-8967-44448fe8d2a1`.
 fn request_id(world: &mut World) -> String {
     [8, 4, 4, 4, 12].map(|length| world.hex(length)).join("-")
 }

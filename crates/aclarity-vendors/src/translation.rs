@@ -1,9 +1,10 @@
-//! Between Redis rules and the forms in which systems say who may do what.
+//! Translates between Redis rules and the forms in which systems express
+//! permissions.
 //!
-//! A form is the part of a request's body that gives permissions, such as
-//! `{"account_role": "read"}`. What a translation loses is not said in prose: it
-//! is the [`Difference`] between what the rules permit and what the rules that
-//! the form amounts to permit, both computed by the engine.
+//! A form is the part of a request's body that grants permissions, such as
+//! `{"account_role": "read"}`. The loss of a translation is computed by the
+//! engine: it is the [`Difference`] between the permissions of the rules and
+//! those of the form's equivalent rules.
 
 mod choice;
 mod display;
@@ -32,29 +33,30 @@ use crate::redis_rules::is_same;
 use crate::source::{Basis, Fact, Source};
 use crate::system::System;
 
-/// A form, the rules that it amounts to, and what differs from what was asked.
+/// A form, its equivalent rules, and the difference from the given rules.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Translation {
-    /// The server whose commands the differences name.
+    /// The server whose commands the differences list.
     #[serde(skip)]
     pub server: Server,
     /// The system's form.
     pub form: Value,
-    /// The Redis rules that the form amounts to, without passwords.
+    /// The equivalent Redis rules, without passwords.
     pub rules: Vec<String>,
-    /// Whether a document says that it does.
+    /// Whether the equivalence is documented.
     pub basis: Basis,
-    /// Which document; of an assumption, the one that comes nearest.
+    /// The document; for an assumption, the closest one.
     #[serde(serialize_with = "as_text")]
     pub source: &'static Source,
-    /// What the given rules permit and the form does not.
+    /// Permissions of the given rules that the form lacks.
     pub lost: Difference,
-    /// What the form permits and the given rules do not.
+    /// Permissions of the form that the given rules lack.
     pub gained: Difference,
-    /// Commands that the given rules, or the form's, permit and the system
-    /// blocks anyway. They are in neither difference.
+    /// Commands that the given rules, or the form's, allow but the system
+    /// blocks. They are in neither difference.
     pub blocked: Vec<String>,
-    /// What the other side cannot say, beside permissions.
+    /// Findings about what the other side cannot express, apart from
+    /// permissions.
     pub findings: Vec<Finding>,
 }
 
@@ -65,7 +67,7 @@ fn as_text<S: serde::Serializer>(
     serializer.collect_str(source)
 }
 
-/// The Redis rules that a system's form amounts to.
+/// Translates a system's form to Redis rules.
 ///
 /// ```
 /// use aclarity::Server;
@@ -95,7 +97,7 @@ pub fn to_redis(system: System, form: &Value, server: Server) -> Result<Translat
     merge(&mut findings, unknown);
     findings.extend(inferred(expressed.mapping));
     let shown = Redaction::new(system, &system.profiles()[0]).value(form);
-    // What is masked in the form may be a word of the rules.
+    // A part masked in the form may be a word of the rules.
     let rules = match shown == *form {
         true => expressed.rules,
         false => expressed.rules.iter().map(|rule| redact(rule)).collect(),
@@ -113,7 +115,7 @@ pub fn to_redis(system: System, form: &Value, server: Server) -> Result<Translat
     })
 }
 
-/// The fields of a form that no form of the system has.
+/// Findings about fields that no form of the system has.
 fn unknown_fields(system: System, form: &Value) -> Vec<Finding> {
     let forms = system.forms();
     let is_known = |key: &str| {
@@ -127,19 +129,19 @@ fn unknown_fields(system: System, form: &Value) -> Vec<Finding> {
         .copied()
         .collect();
     let message = format!(
-        "no such field gives permissions; those that do: {}",
+        "no such field grants permissions; those that do: {}",
         permissions.join(", ")
     );
     let keys = form.as_object().into_iter().flat_map(|form| form.keys());
     keys.filter(|key| !is_known(key))
         .map(|key| {
-            Finding::warning("unknown-field", Fact::NOWHERE, message.clone())
+            Finding::warning("unknown-field", Fact::UNSOURCED, message.clone())
                 .in_part(pointer_to(key))
         })
         .collect()
 }
 
-/// Adds findings about places that have none yet.
+/// Adds findings about locations without any.
 fn merge(findings: &mut Vec<Finding>, more: Vec<Finding>) {
     for finding in more {
         if !findings
@@ -151,15 +153,15 @@ fn merge(findings: &mut Vec<Finding>, more: Vec<Finding>) {
     }
 }
 
-/// That no document says which rules a form amounts to.
+/// The finding that a mapping is not documented.
 fn inferred(mapping: Fact) -> Option<Finding> {
-    let message = "no document gives the rules of such a form: these are inferred";
+    let message = "no document gives the rules of this form: these are inferred";
     let note = Finding::note("inferred-mapping", mapping, message);
     (mapping.basis == Basis::Assumed).then_some(note)
 }
 
-/// The system's forms that come near to a user's rules, the nearest first: the
-/// one that differs in the fewest commands.
+/// Translates a user's rules to the system's forms, closest first: the closest
+/// form differs in the fewest commands.
 ///
 /// ```
 /// use aclarity::Server;
@@ -177,7 +179,8 @@ pub fn from_redis(system: System, given: &RedisRules) -> Vec<Translation> {
     from_redis_with(system, &system.profiles()[0], given)
 }
 
-/// The same, in the names of a profile, and without forms that it refuses.
+/// Like [`from_redis`], with the names of a profile and without forms that it
+/// refuses.
 pub fn from_redis_with(
     system: System,
     profile: &'static Profile,
@@ -222,7 +225,7 @@ pub fn from_redis_with(
     translations
 }
 
-/// Whether the profile refuses the name of a role in a form. (Rules were judged
+/// Whether the profile refuses the name of a role in a form. (Rules are checked
 /// for the given server, which questions do not know.)
 fn is_refused(system: System, profile: &'static Profile, form: &Value) -> bool {
     let mut fields = form.as_object().into_iter().flatten();
@@ -239,8 +242,8 @@ fn is_refused(system: System, profile: &'static Profile, form: &Value) -> bool {
     })
 }
 
-/// The user that a form makes. Rules that this server does not know are left
-/// out by whoever wrote them.
+/// The user that a form produces. Rules that this server does not support are
+/// skipped, as the author of the mapping would omit them.
 fn user_of(expressed: &RulesOfForm, server: Server) -> User {
     let mut user = User::new(server);
     for rule in &expressed.rules {

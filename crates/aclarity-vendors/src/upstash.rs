@@ -1,4 +1,4 @@
-//! Upstash: ACL SETUSER with limits.
+//! Upstash: ACL SETUSER with restrictions.
 
 mod forms;
 
@@ -8,11 +8,11 @@ use aclarity::user::User;
 use crate::policy::{Check, Policy, Rule};
 use crate::profile::Profile;
 use crate::service::access::AccessForm;
+use crate::service::check_context::CheckContext;
 use crate::service::grammar::{self, Grammar, Refused, anything};
 use crate::service::kind::{Kind, apart};
 use crate::service::names::UnknownNames;
 use crate::service::parameter::{Parameter, Shape};
-use crate::service::situation::Situation;
 use crate::service::{Service, settings};
 use crate::source::{Fact, Source};
 use crate::vendor::Description;
@@ -31,12 +31,12 @@ static JSON: Source = Source {
     location: "github.com/upstash/docs, redis/sdks and redis/commands/json",
 };
 
-const SAID: Fact = Fact::documented(&DOCS);
+const DOCUMENTED: Fact = Fact::documented(&DOCS);
 const ASSUMED: Fact = Fact::assumed(&DOCS);
 const USER: &str = "user";
 
 static NAME: Policy = Policy {
-    rules: &[Rule::error(Check::NotReserved(&["default"]), SAID)],
+    rules: &[Rule::error(Check::NotReserved(&["default"]), DOCUMENTED)],
     is_secret: false,
 };
 
@@ -45,15 +45,15 @@ static PARAMETERS: [Parameter; 2] = [
         name: "username",
         is_required: true,
         shape: Shape::Text(&NAME),
-        fact: SAID,
+        fact: DOCUMENTED,
         vendor_code: "",
         vendor_message: "",
     },
     Parameter {
         name: "rules",
         is_required: false,
-        shape: Shape::Permissions,
-        fact: SAID,
+        shape: Shape::AccessString,
+        fact: DOCUMENTED,
         vendor_code: "",
         vendor_message: "",
     },
@@ -68,7 +68,7 @@ pub(crate) static SERVICE: Service = Service {
         }],
         sources: &[&DOCS, &JSON],
         fields: &["username", "rules", USER],
-        circumstances: Situation::PARTS,
+        context_keys: CheckContext::PARTS,
         forms: forms::FORMS,
         settings: settings::OF_RULES,
         has_calls: false,
@@ -80,32 +80,32 @@ pub(crate) static SERVICE: Service = Service {
         parameters: &PARAMETERS,
         most: None,
         built_in: &[],
-        built_in_fact: SAID,
+        built_in_fact: DOCUMENTED,
         together: apart,
         refers: None,
     }],
     access: AccessForm::Rules(Grammar {
         field: "rules",
-        fact: SAID,
+        fact: DOCUMENTED,
         start: &[],
         words: grammar::words,
         whole: anything,
         refused: &[
             Refused {
                 code: "nopass",
-                fact: SAID,
+                fact: DOCUMENTED,
                 message: "nopass is refused; every user has a token",
                 is_it: |rule, _| matches!(rule, RedisRule::NoPassword),
             },
             Refused {
                 code: "token",
-                fact: SAID,
+                fact: DOCUMENTED,
                 message: "a password must be a token that ACL GENTOKEN made; context.tokens lists those",
                 is_it: is_no_token,
             },
             Refused {
                 code: "subcommand",
-                fact: SAID,
+                fact: DOCUMENTED,
                 message: "single subcommands cannot be given",
                 is_it: |rule, at| gives_part(rule, at) == Some(true),
             },
@@ -128,13 +128,13 @@ pub(crate) static SERVICE: Service = Service {
             fact: Fact::documented(&JSON),
         },
         names_no_blocked: None,
-        usual: &[],
+        common: &[],
     }),
     api: None,
 };
 
-/// Whether a password or hash is none that the service made.
-fn is_no_token(rule: &RedisRule<'_>, at: &Situation<'_>) -> bool {
+/// Whether the rule adds a password or hash that the service did not generate.
+fn is_no_token(rule: &RedisRule<'_>, at: &CheckContext<'_>) -> bool {
     let is_token = |is_it: &dyn Fn(&str) -> bool| at.tokens.iter().any(|token| is_it(token));
     match rule {
         RedisRule::AddPassword(password) => !is_token(&|token| token.as_bytes() == *password),
@@ -147,9 +147,9 @@ fn is_no_token(rule: &RedisRule<'_>, at: &Situation<'_>) -> bool {
     }
 }
 
-/// Whether a rule gives (or else takes) a part of a command; nothing when it is
-/// about no part.
-fn gives_part(rule: &RedisRule<'_>, at: &Situation<'_>) -> Option<bool> {
+/// Whether a rule allows (`true`) or denies a part of a command; `None` if it
+/// is not about a part.
+fn gives_part(rule: &RedisRule<'_>, at: &CheckContext<'_>) -> Option<bool> {
     match rule {
         RedisRule::Permission(Permission::FirstArgument { .. }) => Some(true),
         RedisRule::Permission(Permission::Command { allow, command }) => {

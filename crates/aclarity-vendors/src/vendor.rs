@@ -1,4 +1,4 @@
-//! What a system brings: its description, and what it answers.
+//! The interface of a system: its description and its behaviour.
 
 use aclarity::Server;
 use serde_json::Value;
@@ -15,38 +15,40 @@ use crate::setting::{Caller, Setting};
 use crate::source::Source;
 use crate::world::World;
 
-/// What is constant about a system.
+/// The constants of a system.
 pub(crate) struct Description {
-    /// Its profiles; the first is used when none is named.
+    /// Its profiles; the first is the default.
     pub profiles: &'static [Profile],
     /// Its documents.
     pub sources: &'static [&'static Source],
-    /// The fields that [`Vendor::check`] knows.
+    /// The fields that [`Vendor::check`] supports.
     pub fields: &'static [&'static str],
-    /// The circumstances that [`Vendor::check`] asks for.
-    pub circumstances: &'static [&'static str],
+    /// The context keys that [`Vendor::check`] uses.
+    pub context_keys: &'static [&'static str],
     /// The forms of its console.
     pub forms: &'static [Form],
-    /// The circumstances that people choose.
+    /// The context values that users can choose.
     pub settings: &'static [Setting],
-    /// Who can send the requests of its forms; empty where requests name nobody.
+    /// The users who can send the requests of its forms; empty if requests do
+    /// not identify a user.
     pub callers: &'static [Caller],
-    /// Commands that nobody can run there, whatever the rules say.
+    /// Commands that nobody may run there, whatever the rules are.
     pub blocked: &'static [Blocked],
-    /// Whether the form of its calls is known, so that an [`Account`] answers.
+    /// Whether an [`Account`] simulates its calls, because their format is
+    /// known.
     pub has_calls: bool,
-    /// The finding about a client that checks its certificates, where they are
+    /// The finding for clients that check certificates, where these are
     /// self-signed.
     pub self_signed: Option<fn() -> Finding>,
 }
 
 impl Description {
-    /// Nothing, with calls: what the description of a system starts from.
+    /// A description with calls and no other content, as a base for others.
     pub(crate) const EMPTY: Self = Self {
         profiles: &[],
         sources: &[],
         fields: &[],
-        circumstances: &[],
+        context_keys: &[],
         forms: &[],
         settings: &[],
         callers: &[],
@@ -62,53 +64,53 @@ pub(crate) struct Submission<'a> {
     pub profile: &'static Profile,
     /// One of [`Description::fields`].
     pub field: &'a str,
-    /// The value; null for none.
+    /// The value; null if absent.
     pub value: &'a Value,
     pub context: &'a Context,
 }
 
-/// What a system answers. Each lives in a module of its own and is stateless;
-/// its state is an [`Account`].
+/// The behaviour of a system. Each implementation has its own module and is
+/// stateless; its state is an [`Account`].
 pub(crate) trait Vendor: Sync {
-    /// What is constant about it.
+    /// The constants of the system.
     fn description(&self) -> &Description;
 
-    /// What is wrong with a value.
+    /// Checks a value.
     fn check(&self, submission: &Submission<'_>) -> Result<Vec<Finding>, BadSubmission>;
 
-    /// The policy for the texts of a field, where it has one.
+    /// The policy for the texts of a field, if it has one.
     fn policy(&self, profile: &'static Profile, field: &str) -> Option<&'static Policy>;
 
-    /// A customer's account without anything in it.
+    /// Creates an empty account of a customer.
     fn account(&'static self) -> Box<dyn Account>;
 
-    /// The Redis rules that a form amounts to.
+    /// The Redis rules that a form is equivalent to.
     fn rules_of(&self, form: &Value, server: Server) -> Result<RulesOfForm, BadForm>;
 
-    /// The forms that come near to a user's rules, in the names of a profile.
+    /// The forms that approximate a user's rules, with the names of a profile.
     fn forms_of(&self, rules: &RedisRules, profile: &'static Profile) -> Vec<Candidate>;
 }
 
-/// A simulated customer's account: what was created and not yet deleted.
+/// A simulated customer's account and its resources.
 pub(crate) trait Account: Send + Sync {
-    /// The circumstances that [`arrange`](Self::arrange) asks for.
-    fn circumstances(&self) -> &'static [&'static str];
+    /// The context keys that [`set_context`](Self::set_context) uses.
+    fn context_keys(&self) -> &'static [&'static str];
 
-    /// Changes the circumstances, such as the type of the instance.
-    fn arrange(&mut self, context: &Context) -> Result<(), BadContext>;
+    /// Applies context values, such as the type of the instance.
+    fn set_context(&mut self, context: &Context) -> Result<(), BadContext>;
 
     /// Answers a request.
     fn call(&mut self, request: &Request, profile: &'static Profile, world: &mut World)
     -> Response;
 }
 
-/// Why a value cannot be judged: its context makes no sense. Callers get it as a
+/// Why a value cannot be checked: its context is invalid. Callers get it as a
 /// [`BadQuestion`](crate::check::BadQuestion).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BadSubmission {
     /// The context names a profile that the system does not have.
     Profile(UnknownProfile),
-    /// A part of the context has the wrong type.
+    /// A context value has the wrong type.
     Context(BadContext),
 }
 

@@ -1,4 +1,4 @@
-//! Volcengine's cache for Redis: database accounts, with rules for each role.
+//! Volcengine Cache for Redis: database accounts, with rules for each role.
 
 mod forms;
 
@@ -13,10 +13,10 @@ use crate::service::Service;
 use crate::service::access::{AccessForm, Roles};
 use crate::service::api::Api;
 use crate::service::call::{Call, Problem, Refusal, VendorError, Verb};
+use crate::service::check_context::CheckContext;
 use crate::service::kind::{Kind, apart};
 use crate::service::parameter::{Parameter, Shape};
-use crate::service::situation::Situation;
-use crate::service::thing::Thing;
+use crate::service::resource::Resource;
 use crate::source::{Fact, Source};
 use crate::vendor::Description;
 use crate::world::World;
@@ -35,7 +35,7 @@ static TERRAFORM: Source = Source {
     location: "github.com/volcengine/terraform-provider-volcengine, volcengine/redis/account",
 };
 
-const SAID: Fact = Fact::documented(&DOCS);
+const DOCUMENTED: Fact = Fact::documented(&DOCS);
 const ACCOUNT: &str = "account";
 
 const UNDERSCORE: CharSet = CharSet::of("underscores", "_");
@@ -44,25 +44,25 @@ const SPECIAL: CharSet = CharSet::of("special characters", "()`~!@#$%^&*-+=_|{}[
 /// `^[a-z][a-z0-9_]*[a-z0-9]$`
 static NAME: Policy = Policy {
     rules: &[
-        Rule::error(Check::Length { min: 2, max: 16 }, SAID),
-        Rule::error(Check::First(&[LOWER]), SAID),
-        Rule::error(Check::Allowed(&[LOWER, DIGITS, UNDERSCORE]), SAID),
-        Rule::error(Check::Last(&[LOWER, DIGITS]), SAID),
+        Rule::error(Check::Length { min: 2, max: 16 }, DOCUMENTED),
+        Rule::error(Check::First(&[LOWER]), DOCUMENTED),
+        Rule::error(Check::Allowed(&[LOWER, DIGITS, UNDERSCORE]), DOCUMENTED),
+        Rule::error(Check::Last(&[LOWER, DIGITS]), DOCUMENTED),
     ],
     is_secret: false,
 };
 
 static PASSWORD: Policy = Policy {
     rules: &[
-        Rule::error(Check::Length { min: 8, max: 32 }, SAID),
+        Rule::error(Check::Length { min: 8, max: 32 }, DOCUMENTED),
         Rule::error(
             Check::Classes {
                 least: 2,
                 of: &[LOWER, UPPER, DIGITS, SPECIAL],
             },
-            SAID,
+            DOCUMENTED,
         ),
-        // That other characters are refused is not stated.
+        // No document states that other characters are refused.
         Rule::warning(
             Check::Allowed(&[LETTERS, DIGITS, SPECIAL]),
             Fact::assumed(&DOCS),
@@ -72,7 +72,7 @@ static PASSWORD: Policy = Policy {
 };
 
 static DESCRIPTION: Policy = Policy {
-    rules: &[Rule::error(Check::Length { min: 0, max: 256 }, SAID)],
+    rules: &[Rule::error(Check::Length { min: 0, max: 256 }, DOCUMENTED)],
     is_secret: false,
 };
 
@@ -84,7 +84,7 @@ static ANYTHING: Policy = Policy {
 static ROLE_NAMES: Policy = Policy {
     rules: &[Rule::error(
         Check::OneOf(&["Administrator", "ReadWrite", "ReadOnly", "NotDangerous"]),
-        SAID,
+        DOCUMENTED,
     )],
     is_secret: false,
 };
@@ -98,7 +98,7 @@ static ROLES: Roles = Roles {
         ("ReadOnly", &["on", "~*", "+@read"]),
         ("NotDangerous", &["on", "~*", "+@all", "-@dangerous"]),
     ],
-    fact: SAID,
+    fact: DOCUMENTED,
 };
 
 const fn parameter(
@@ -111,7 +111,7 @@ const fn parameter(
         name,
         is_required,
         shape,
-        fact: SAID,
+        fact: DOCUMENTED,
         vendor_code,
         vendor_message: "",
     }
@@ -125,7 +125,7 @@ static PARAMETERS: [Parameter; 6] = [
         Shape::Text(&NAME),
         "InvalidAccountName",
     ),
-    parameter("RoleName", true, Shape::Permissions, "AccountRoleInvalid"),
+    parameter("RoleName", true, Shape::AccessString, "AccountRoleInvalid"),
     parameter("Password", true, Shape::Text(&PASSWORD), "InvalidPassword"),
     parameter(
         "Description",
@@ -153,9 +153,9 @@ pub(crate) static SERVICE: Service = Service {
             "ClientToken",
             ACCOUNT,
         ],
-        circumstances: Situation::PARTS,
+        context_keys: CheckContext::PARTS,
         forms: forms::FORMS,
-        // They are the same to every server.
+        // The rules are the same on every server.
         settings: &[],
         ..Description::EMPTY
     },
@@ -163,9 +163,9 @@ pub(crate) static SERVICE: Service = Service {
         name: ACCOUNT,
         key: "AccountName",
         parameters: &PARAMETERS,
-        most: Some((100, SAID)),
+        most: Some((100, DOCUMENTED)),
         built_in: &[&[("AccountName", "default"), ("RoleName", "Administrator")]],
-        built_in_fact: SAID,
+        built_in_fact: DOCUMENTED,
         together: apart,
         refers: None,
     }],
@@ -184,7 +184,8 @@ pub(crate) static SERVICE: Service = Service {
     }),
 };
 
-/// The names of the other calls are those that Terraform's provider sends.
+/// Parses a request. The names of the other calls are those that Terraform's
+/// provider sends.
 fn read(request: &Request) -> Result<Call, Refusal> {
     let query = request.query();
     let action = query.iter().find(|(name, _)| name == "Action");
@@ -217,11 +218,11 @@ fn read(request: &Request) -> Result<Call, Refusal> {
 
 fn error(problem: Problem, _: &str) -> VendorError {
     let (code, fact) = match problem {
-        Problem::Taken => ("AccountExist", SAID),
-        Problem::NotFound | Problem::NoSuchReference => ("AccountNotExist", SAID),
-        Problem::BuiltIn => ("DeleteDefaultAccount", SAID),
-        Problem::UnknownCall => ("InvalidActionOrVersion", Fact::NOWHERE),
-        _ => ("InvalidParameter", Fact::NOWHERE),
+        Problem::Taken => ("AccountExist", DOCUMENTED),
+        Problem::NotFound | Problem::NoSuchReference => ("AccountNotExist", DOCUMENTED),
+        Problem::BuiltIn => ("DeleteDefaultAccount", DOCUMENTED),
+        Problem::UnknownCall => ("InvalidActionOrVersion", Fact::UNSOURCED),
+        _ => ("InvalidParameter", Fact::UNSOURCED),
     };
     VendorError {
         status: 400,
@@ -230,20 +231,21 @@ fn error(problem: Problem, _: &str) -> VendorError {
     }
 }
 
-/// The form of errors and answers is not in our facts, the codes are.
+/// The response to an error. The format of errors and responses is not
+/// documented here; the codes are.
 fn refuse(error: &VendorError, message: &str, _: &Request, world: &mut World) -> Response {
     let error_body = json!({"Code": error.code, "Message": message});
     let metadata = json!({"RequestId": world.hex(32), "Error": error_body});
     Response::json(error.status, json!({ "ResponseMetadata": metadata }))
 }
 
-fn answer(call: &Call, things: &[&Thing], world: &mut World) -> Response {
-    let describe = |thing: &&Thing| {
-        let mut fields: Map<String, Value> = thing.fields.clone();
+fn answer(call: &Call, resources: &[&Resource], world: &mut World) -> Response {
+    let describe = |resource: &&Resource| {
+        let mut fields: Map<String, Value> = resource.fields.clone();
         fields.shift_remove("ClientToken");
         Value::Object(fields)
     };
-    let accounts: Vec<Value> = things.iter().map(describe).collect();
+    let accounts: Vec<Value> = resources.iter().map(describe).collect();
     let result = match call.verb {
         Verb::List => json!({"Accounts": accounts, "Total": accounts.len()}),
         _ => Value::Null,

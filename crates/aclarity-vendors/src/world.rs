@@ -1,10 +1,10 @@
-//! What a simulated service needs of the world: the time, and chance.
+//! The clock and the source of randomness of a simulation.
 
 use std::fmt;
 
 use crate::policy::Entropy;
 
-/// A moment, in seconds since 1970 in UTC. Its `Display` is that of ISO 8601.
+/// A point in time, in seconds since 1970 UTC. `Display` prints ISO 8601.
 ///
 /// ```
 /// use aclarity_vendors::world::Timestamp;
@@ -16,7 +16,7 @@ use crate::policy::Entropy;
 pub struct Timestamp(pub u64);
 
 impl Timestamp {
-    /// So many seconds later.
+    /// The time this many seconds later.
     #[must_use]
     pub fn plus(self, seconds: u64) -> Self {
         Self(self.0.saturating_add(seconds))
@@ -24,7 +24,7 @@ impl Timestamp {
 
     /// Year, month and day.
     pub fn date(self) -> (u64, u64, u64) {
-        // Years begin in March here, so that leap days come last.
+        // Years start in March here, so that leap days come last.
         let days = self.0 / 86400 + 719_468;
         let era = days / 146_097;
         let day_of_era = days % 146_097;
@@ -50,17 +50,17 @@ impl fmt::Display for Timestamp {
     }
 }
 
-/// The time and the dice of a simulation. Both are what they are told, so that
-/// a simulation always goes the same way.
+/// The clock and randomness of a simulation. Both are deterministic, so a
+/// simulation is reproducible.
 #[derive(Debug, Clone)]
 pub struct World {
-    /// What time it is.
+    /// The current time.
     pub now: Timestamp,
     dice: fastrand::Rng,
 }
 
 impl World {
-    /// A world that begins at a time, with dice that fall as the seed says.
+    /// Creates a world from a start time and a random seed.
     pub fn new(now: Timestamp, seed: u64) -> Self {
         Self {
             now,
@@ -68,13 +68,13 @@ impl World {
         }
     }
 
-    /// So many random hexadecimal digits.
+    /// A random string of hexadecimal digits.
     pub fn hex(&mut self, digits: usize) -> String {
         let digit = |_| char::from(b"0123456789abcdef"[self.dice.usize(..16)]);
         (0..digits).map(digit).collect()
     }
 
-    /// A random UUID of version 4, in lower case.
+    /// A random version 4 UUID, in lower case.
     pub fn uuid(&mut self) -> String {
         let hex = self.hex(32);
         let variant = char::from(b"89ab"[self.dice.usize(..4)]);
@@ -90,7 +90,7 @@ impl World {
 }
 
 impl Default for World {
-    /// The first second of 2026.
+    /// Starts at the first second of 2026.
     fn default() -> Self {
         Self::new(Timestamp(1_767_225_600), 0)
     }

@@ -1,5 +1,5 @@
-//! Command lines of the AWS CLI: the requests that they send, as the CLI 1.45
-//! sends them, and what is wrong with others.
+//! Command lines of the AWS CLI: the requests of valid ones, as the CLI 1.45
+//! sends them, and the errors of others.
 
 use aclarity_vendors::aws_cli;
 use aclarity_vendors::http::decode_form;
@@ -7,7 +7,7 @@ use aclarity_vendors::{Simulation, System};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-/// The form that `aws elasticache` sends, decoded.
+/// The decoded form that `aws elasticache` sends.
 fn form(line: &str) -> String {
     let aws = aws_cli::read(line).unwrap_or_else(|error| panic!("{line}: {error}"));
     assert_eq!(aws.system, System::AwsElasticache, "{line}");
@@ -25,7 +25,7 @@ fn form(line: &str) -> String {
     pairs.join("&")
 }
 
-/// The operation that `aws memorydb` calls, and the body.
+/// The operation that `aws memorydb` calls, and its body.
 fn call(line: &str) -> (String, Value) {
     let aws = aws_cli::read(line).unwrap_or_else(|error| panic!("{line}: {error}"));
     assert_eq!(aws.system, System::AwsMemorydb, "{line}");
@@ -309,11 +309,11 @@ fn what_is_not_supported_is_named_and_no_value_is() {
         ),
         (
             "--cli-input-json '{\"UserId\": \"s3cret\"}'",
-            "--cli-input-json is not supported; give",
+            "--cli-input-json is not supported; pass",
         ),
         (
             "--cli-input-json='{\"UserId\": \"s3cret\"}'",
-            "--cli-input-json is not supported; give",
+            "--cli-input-json is not supported; pass",
         ),
         ("--passwords '[s3cret'", "'[\"one\", \"two\"]'"),
         ("--passwords '[7]'", "--passwords cannot be read"),

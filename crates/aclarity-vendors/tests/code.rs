@@ -1,5 +1,5 @@
-//! The code that makes a request, run against a server on this machine: all
-//! languages send the same.
+//! Runs generated code against a local server: all languages send the same
+//! request.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
@@ -11,7 +11,7 @@ use aclarity_vendors::curl;
 use aclarity_vendors::http::Request;
 use aclarity_vendors::redaction::Redaction;
 
-/// What a server has seen of a request.
+/// A request as a server received it.
 #[derive(Debug, PartialEq)]
 struct Seen {
     line: String,
@@ -19,7 +19,7 @@ struct Seen {
     body: String,
 }
 
-/// Answers one request and says what it was.
+/// Answers one request and returns it.
 fn serve_once(listener: &TcpListener) -> Seen {
     let (mut stream, _) = listener.accept().unwrap();
     let mut reader = BufReader::new(stream.try_clone().unwrap());
@@ -53,7 +53,7 @@ fn serve_once(listener: &TcpListener) -> Seen {
     }
 }
 
-/// The program and its arguments that run code.
+/// The program and arguments that run code.
 fn runner(language: Language, code: &str) -> (&'static str, Vec<String>) {
     match language {
         Language::Curl => ("sh", vec!["-c".to_owned(), code.to_owned()]),
@@ -62,7 +62,7 @@ fn runner(language: Language, code: &str) -> (&'static str, Vec<String>) {
     }
 }
 
-/// Why code in the language cannot be run here, if it cannot.
+/// Why code in the language cannot be run here, if so.
 fn missing(language: Language) -> Option<String> {
     let (program, check) = match language {
         Language::Curl => ("curl", vec!["--version"]),
@@ -127,7 +127,7 @@ fn all_languages_send_the_request() {
     }
 }
 
-/// Whether the server has seen the request, secrets aside.
+/// Checks that the server received the request, apart from secrets.
 fn compare(request: &Request, seen: &Seen, code: &str) {
     assert_eq!(
         seen.line,
@@ -164,8 +164,7 @@ fn compare(request: &Request, seen: &Seen, code: &str) {
     }
 }
 
-/// A header or a part of a command line of curl with a secret, and what stands
-/// in its place.
+/// A header or part of a curl command line with a secret, and its replacement.
 const SECRETS: &[(&str, &str)] = &[
     ("-H 'X-Ovh-Consumer: geheim'", "$OVH_CONSUMER"),
     ("-H 'X-Auth-Key: geheim'", "$AUTH_KEY"),

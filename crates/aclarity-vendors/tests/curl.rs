@@ -1,4 +1,4 @@
-//! Command lines of curl: what they ask for, and what is wrong with them.
+//! Command lines of curl: the requests of valid ones, and the errors of others.
 
 use aclarity_vendors::curl::{self, BadCurl, Curl};
 use aclarity_vendors::shell::BadLine;
@@ -85,8 +85,8 @@ fn curl_chooses_method_and_headers_as_it_does() {
 fn what_is_not_supported_is_named_and_no_value_is() {
     let cases = [
         ("wget https://h", "must begin with `curl`"),
-        ("curl -k", "no address"),
-        ("curl https://h a", "more than one address"),
+        ("curl -k", "no URL"),
+        ("curl https://h a", "more than one URL"),
         ("curl 'https://h", "quote is not closed"),
         ("curl https://h -d $'s3cret'", "$'…'"),
         ("curl -u", "-u lacks its value"),

@@ -1,4 +1,4 @@
-//! The forms of all systems: what they promise is what the simulated API does.
+//! The forms of all systems: the simulated APIs accept what they send.
 
 use aclarity::Server;
 use aclarity_vendors::code::{Language, code};
@@ -15,7 +15,7 @@ fn all() -> impl Iterator<Item = (System, &'static Form)> {
         .flat_map(|system| system.forms().iter().map(move |form| (system, form)))
 }
 
-/// Fills in what a careful person would.
+/// Fills in valid values.
 fn filled(system: System, form: &Form) -> Values {
     let profile = system.profile(None).unwrap();
     let mut values = Values::new();
@@ -47,12 +47,12 @@ fn verdict(system: System, form: &Form, values: &Values) -> Verdict {
     judgement.unwrap().verdict()
 }
 
-/// The forms whose calls are known.
+/// The forms with API calls.
 fn sent() -> impl Iterator<Item = (System, &'static Form, Calls)> {
     all().filter_map(|(system, form)| Some((system, form, form.calls?)))
 }
 
-/// Whether the request of a filled form is answered without an error.
+/// Whether the request of a filled-in form succeeds.
 fn is_taken(services: &mut Simulation, system: System, calls: Calls, values: &Values) -> bool {
     let profile = system.profile(None).unwrap();
     let response = services.call(system, profile, &(calls.request)(values));
@@ -112,7 +112,7 @@ fn what_is_left_out_is_refused_by_both() {
             values.remove(input.field);
             let place = format!("{system}, {}", input.field);
             assert_eq!(verdict(system, form, &values), Verdict::Reject, "{place}");
-            // A password that has to be typed twice is the console's own wish.
+            // Repeating a password is only required by the console.
             if !matches!(input.kind, Kind::Repeat(_)) {
                 let mut services = Simulation::default();
                 assert!(!is_taken(&mut services, system, calls, &values), "{place}");
@@ -122,7 +122,7 @@ fn what_is_left_out_is_refused_by_both() {
 }
 
 #[test]
-fn secrets_are_hidden_wherever_they_stand() {
+fn secrets_are_hidden_in_every_position() {
     for (system, form, calls) in sent() {
         let values = filled(system, form);
         let request = (calls.request)(&values);
@@ -134,7 +134,7 @@ fn secrets_are_hidden_wherever_they_stand() {
         for input in secrets {
             let secret = values[input.field].as_str().unwrap();
             let mut requests = vec![request.clone(), request.clone()];
-            // The same in the query, and in a body cut short.
+            // The same in the query, and in a truncated body.
             let body = requests[0].body.take().unwrap();
             requests[0].path = format!("/?{body}");
             requests[1].body = Some(body[..body.len() - 1].to_owned());

@@ -1,4 +1,4 @@
-//! The four arrays of OVHcloud as Redis rules and back.
+//! Translation between OVHcloud's four arrays and Redis rules.
 
 use aclarity::Server;
 use aclarity_vendors::translation::{self, RedisRules};
@@ -31,7 +31,8 @@ fn arrays_become_rules() {
                 "-set",
             ],
         ),
-        // Redis takes no pattern after `*`, whichever comes first in the array.
+        // Redis accepts no pattern after `*`, whichever comes first in the
+        // array.
         (
             json!({"keys": ["*", "data"], "channels": ["news", "*"]}),
             &["on", "~*", "resetchannels", "&*", "-@all"],
@@ -48,7 +49,7 @@ fn arrays_become_rules() {
     assert!(translation::to_redis(System::Ovhcloud, &refused, Server::Redis7_2).is_err());
 }
 
-/// The nearest form of rules for a server, what is lost and gained, and warnings.
+/// The closest form of rules for a server, with losses, gains and warnings.
 fn nearest(text: &str, server: Server) -> (Value, String, String, Vec<&'static str>) {
     let words: Vec<&str> = text.split(' ').collect();
     let given = RedisRules::new(&words, server).unwrap();
@@ -77,7 +78,7 @@ fn rules_become_arrays() {
     assert_eq!((lost.as_str(), gained.as_str()), ("", ""));
     assert!(codes.is_empty(), "{codes:?}");
 
-    // What comes later in the rules would come first in the arrays.
+    // Later rules would come first in the arrays.
     let (form, lost, gained, codes) = nearest("on ~* &* +get +set -@read", server);
     assert_eq!((lost.as_str(), gained.as_str()), ("", ""));
     assert_eq!(form["commands"], json!(["+set"]));
@@ -107,7 +108,7 @@ fn findings(user: Value) -> Vec<Finding> {
     check(&question).unwrap().findings
 }
 
-/// What is said of the order of a user's arrays.
+/// The finding about the order of a user's arrays.
 fn order_finding(user: Value) -> Option<String> {
     let about_order = findings(user)
         .into_iter()
@@ -145,7 +146,8 @@ fn huge_arrays_are_judged() {
 }
 
 proptest! {
-    /// Without selectors, key permissions and databases nothing is lost or won.
+    /// Without selectors, key permissions and databases nothing is lost or
+    /// gained.
     #[test]
     fn root_permissions_go_there_and_back(
         server in prop::sample::select(Server::ALL.to_vec()),

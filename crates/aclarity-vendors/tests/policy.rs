@@ -1,4 +1,4 @@
-//! Policies: each check, the texts that break it, and where.
+//! Policies: each check, with texts that violate it and the positions.
 
 use aclarity_vendors::policy::{
     CannotGenerate, Case, CharSet, Check, DIGITS, LETTERS, LOWER, Policy, Reading, Rule, Strength,
@@ -9,9 +9,9 @@ use aclarity_vendors::source::Fact;
 const SIGNS: CharSet = CharSet::of("signs", "-_");
 const COLON: CharSet = CharSet::of("colons", ":");
 
-/// The codes of a check's findings, with the text at their places.
+/// The codes of a check's findings, with the text at their positions.
 fn findings(check: Check, text: &str, user_name: Option<&str>) -> Vec<String> {
-    let rules: &'static [Rule] = vec![Rule::error(check, Fact::NOWHERE)].leak();
+    let rules: &'static [Rule] = vec![Rule::error(check, Fact::UNSOURCED)].leak();
     let policy = Policy {
         rules,
         is_secret: false,
@@ -147,8 +147,8 @@ fn what_repeats_or_runs_is_weak() {
 fn a_policy_that_lets_nothing_pass_makes_nothing() {
     static NOTHING: Policy = Policy {
         rules: &[
-            Rule::error(Check::Allowed(&[DIGITS]), Fact::NOWHERE),
-            Rule::error(Check::First(&[LETTERS]), Fact::NOWHERE),
+            Rule::error(Check::Allowed(&[DIGITS]), Fact::UNSOURCED),
+            Rule::error(Check::First(&[LETTERS]), Fact::UNSOURCED),
         ],
         is_secret: false,
     };

@@ -1,6 +1,6 @@
-//! What must hold for every input: nothing panics, places are places, passwords
-//! stay secret, what is generated passes, and a translation's loss is what the
-//! engine says it is.
+//! Invariants for every input: no panics, valid positions, no passwords in
+//! output, generated texts are valid, and a translation's loss agrees with the
+//! engine.
 
 use aclarity::Server;
 use aclarity::commands::{CommandSet, Lookup};
@@ -23,7 +23,7 @@ fn system() -> impl Strategy<Value = System> {
     prop::sample::select(System::ALL.to_vec())
 }
 
-/// Characters that mean something to policies, and any others.
+/// Characters that matter to policies, and others.
 fn text() -> impl Strategy<Value = String> {
     let meaningful =
         prop::sample::select("aZ09 -_:;[]@!\"'%é中\u{0}\n".chars().collect::<Vec<_>>());
@@ -77,7 +77,7 @@ fn rule() -> impl Strategy<Value = &'static str> {
     ])
 }
 
-/// A user by those of the rules that are not refused after the others.
+/// A user with random rules, without those that are refused.
 fn user(server: Server) -> impl Strategy<Value = User> {
     prop::collection::vec(rule(), 0..8).prop_map(move |rules| {
         let mut user = User::new(server);
@@ -123,7 +123,7 @@ proptest! {
                     value: value.clone(),
                     context: Context::new(context),
                 };
-                // A circumstance of the wrong type is an error of ours.
+                // A context value of the wrong type is an error of the question.
                 let Ok(answer) = check(&question) else { continue };
                 for finding in &answer.findings {
                     prop_assert!(!finding.message.is_empty());
@@ -138,8 +138,8 @@ proptest! {
 
     #[test]
     fn passwords_stay_secret(system in system(), password in "[0-9<>§#]{7,20}") {
-        // Where there is no such field, rules hold passwords, or the service
-        // makes them itself.
+        // A system without such a field has rules that contain passwords, or
+        // generates passwords itself.
         let has = |part: &str| system.fields().iter().find(|field| field.contains(part));
         let Some((field, sign)) = has("assword")
             .map(|field| (field, ""))
@@ -239,7 +239,7 @@ proptest! {
         let answer = services.call(system, system.profile(None).unwrap(), &request);
         prop_assert!((200..600).contains(&answer.status));
         let refused = answer.findings.iter().any(|finding| finding.severity == Severity::Error);
-        // Tencent's APIs answer errors with the status 200.
+        // Tencent's APIs return errors with status 200.
         let is_error = answer.status >= 400 || answer.body["Response"]["Error"].is_object();
         prop_assert_eq!(refused, is_error, "{:?}", answer);
     }
@@ -265,7 +265,7 @@ proptest! {
         }
     }
 
-    /// Whatever form comes near, the system takes it, and the loss is computed.
+    /// The system accepts every candidate form, and the loss is computed.
     #[test]
     fn rules_come_back_from_every_form(
         system in system(),
@@ -335,7 +335,7 @@ fn aiven(method: &str, user: &str) -> Request {
     Request::new(method, path).header("Authorization", "aivenv1 t")
 }
 
-/// Bytes of a simple generator, to be repeatable.
+/// Bytes of a simple generator with a fixed seed.
 fn dice(seed: u64) -> impl FnMut(&mut [u8]) {
     let mut state = seed;
     move |bytes: &mut [u8]| {

@@ -1,9 +1,9 @@
-//! Cases from public sources: what providers' tests, recorded answers, clients
-//! and issues show, each with its source.
+//! Cases from public sources: tests of providers, recorded responses, clients
+//! and issues, each with its source.
 //!
 //! A line is a question with the verdicts that agree with the source, or calls
-//! with what the last one is answered: its status, and what its body contains
-//! and lacks as text.
+//! with the last response: its status, and texts that its body contains and
+//! lacks.
 
 use std::path::Path;
 

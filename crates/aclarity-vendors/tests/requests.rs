@@ -1,5 +1,4 @@
-//! Single requests, each to services that were just started: the status that
-//! documents give, or that is assumed.
+//! Single requests to new services, with the documented or assumed status.
 
 use std::path::Path;
 
@@ -13,16 +12,16 @@ struct Case {
     profile: Option<String>,
     #[serde(default)]
     context: Map<String, Value>,
-    /// Requests to make before, all of which succeed.
+    /// Preceding requests, all of which succeed.
     #[serde(default)]
     before: Vec<Value>,
     request: Value,
     status: u16,
     /// The error code in the body.
     error_code: Option<String>,
-    /// What the body has to have, null for what it must not.
+    /// Members that the body must have; null for those that it must not have.
     body: Option<Value>,
-    /// Whether the status rests on an assumption, and has to say so.
+    /// Whether the status is an assumption, and must be marked as one.
     #[serde(default)]
     assumed: bool,
     why: String,

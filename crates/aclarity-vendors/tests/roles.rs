@@ -1,4 +1,4 @@
-//! Which management role may make which call, for each of them.
+//! Which management role may make each call.
 
 use std::path::Path;
 
@@ -21,9 +21,9 @@ const ROLES: [&str; 7] = [
 struct Call {
     method: String,
     path: String,
-    /// The permission that it asks for; none when it is for everybody with any.
+    /// The required permission; `None` if any permission is enough.
     permission: Option<String>,
-    /// Who may make it.
+    /// The roles that may make the call.
     roles: Vec<String>,
 }
 

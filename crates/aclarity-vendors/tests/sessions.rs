@@ -1,8 +1,8 @@
-//! Sessions with simulated APIs, as documents: requests in their order, and what
-//! each is answered.
+//! Sessions with simulated APIs, as documents: requests in order, with their
+//! responses.
 //!
-//! A body is compared as far as it is given: of an object the keys that are
-//! there, an array whole. `keep` names values of an answer by JSON pointers, for
+//! A body is compared as far as it is given: objects by the given keys, arrays
+//! completely. `keep` names values of a response by JSON pointers, for
 //! `${name}` in later requests.
 
 use std::path::Path;
@@ -23,10 +23,10 @@ struct Session {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Call {
-    /// Circumstances to arrange before.
+    /// The context to set before the call.
     #[serde(default)]
     context: Map<String, Value>,
-    /// Seconds to wait before.
+    /// Seconds that pass before the call.
     #[serde(default)]
     after: u64,
     request: Value,
@@ -34,7 +34,7 @@ struct Call {
     #[serde(default)]
     headers: Map<String, Value>,
     body: Option<Value>,
-    /// The codes of all findings, in their order.
+    /// The codes of all findings, in order.
     findings: Option<Vec<String>>,
     #[serde(default)]
     keep: Map<String, Value>,
@@ -140,7 +140,7 @@ fn agree(expected: &Value, found: &Value, place: &str) -> Result<(), String> {
     }
 }
 
-/// Amazon answers in XML, which the documents above do not look into.
+/// Amazon responds in XML, whose content the sessions do not compare.
 #[test]
 fn elasticache_answers_in_xml_with_the_published_text() {
     let mut services = Simulation::default();

@@ -1,18 +1,18 @@
-//! The circumstances that people choose: each is known where it is to have an
-//! effect, and so is every value.
+//! The context values that users choose: each key and each value has an effect
+//! where it should.
 
 use aclarity_vendors::setting::{self, Kind};
 use aclarity_vendors::{Context, Question, Simulation, System, check};
 use serde_json::{Value, json};
 
 #[test]
-fn every_setting_is_a_circumstance_with_its_values() {
+fn every_setting_is_a_context_key_with_its_values() {
     for system in System::ALL {
         let mut services = Simulation::default();
-        let of_calls = services.circumstances(system);
+        let of_calls = services.context_keys(system);
         for setting in system.settings() {
             let place = format!("{system} {}", setting.name);
-            let is_known = system.circumstances().contains(&setting.name);
+            let is_known = system.context_keys().contains(&setting.name);
             assert!(is_known || of_calls.contains(&setting.name), "{place}");
             let values: Vec<Value> = match setting.kind {
                 Kind::Choice(choices) => choices.iter().map(|(value, _)| json!(value)).collect(),
@@ -20,11 +20,14 @@ fn every_setting_is_a_circumstance_with_its_values() {
                 Kind::Number(_) => vec![0.into(), 9.into()],
                 Kind::Text | Kind::Secret => vec!["".into(), "a:b".into()],
             };
-            assert!(values.contains(&setting.usual()) || matches!(setting.kind, Kind::Number(_)));
+            assert!(
+                values.contains(&setting.default_value())
+                    || matches!(setting.kind, Kind::Number(_))
+            );
             for value in values {
                 let mut context = Context::default();
                 context.set(setting.name, value.clone());
-                services.arrange(system, &context).unwrap();
+                services.set_context(system, &context).unwrap();
                 let question = Question {
                     system,
                     profile: system.profile(None).unwrap(),
@@ -39,18 +42,18 @@ fn every_setting_is_a_circumstance_with_its_values() {
 }
 
 #[test]
-fn what_is_usual_stands_against_nothing() {
+fn default_values_cause_no_refusal() {
     for system in System::ALL
         .into_iter()
         .filter(|system| system.fields().contains(&"precondition"))
     {
-        let values = setting::usual(system.settings());
+        let values = setting::defaults(system.settings());
         let question = Question {
             system,
             profile: system.profile(None).unwrap(),
             field: "precondition".to_owned(),
             value: Value::Null,
-            context: setting::context(&values, system.circumstances()),
+            context: setting::context(&values, system.context_keys()),
         };
         assert_eq!(check(&question).unwrap().findings, [], "{system}");
     }

@@ -1,5 +1,5 @@
-//! Translations of every system, both ways: the nearest form to some rules, and
-//! what is lost and gained.
+//! Translations of every system in both directions: the closest form of rules,
+//! with losses and gains.
 
 use aclarity::Server;
 use aclarity::rule::split_arguments;
@@ -17,7 +17,7 @@ fn translations(system: System, rules: &str) -> Vec<Translation> {
     from_redis(system, &RedisRules::new(&words, SERVER).unwrap())
 }
 
-/// System, rules, the nearest form, what it loses and what it gains.
+/// System, rules, closest form, losses and gains.
 fn nearest() -> Vec<(System, &'static str, Value, &'static str, &'static str)> {
     let read_only = "on ~* &* +@read +@connection -@admin -@dangerous -get";
     vec![
@@ -170,7 +170,7 @@ fn nearest() -> Vec<(System, &'static str, Value, &'static str, &'static str)> {
     ]
 }
 
-/// A word that is masked in the form is none of the rules either.
+/// A word that is masked in the form is masked in its rules too.
 #[test]
 fn what_is_masked_in_a_form_is_masked_in_its_rules() {
     for (system, form) in [
@@ -214,8 +214,7 @@ fn the_nearest_form_comes_first_with_what_is_lost() {
     }
 }
 
-/// Rules as they are given without `on`, names of arrays by profile, and words
-/// that change nothing.
+/// Rules without `on`, profile-specific names of arrays, and redundant words.
 #[test]
 fn forms_are_short_and_in_the_names_of_the_profile() {
     let first = |system: System, profile: Option<&str>, rules: &str| {

@@ -1,5 +1,5 @@
-//! Cases of every system: a value, and the verdict that its documents give or
-//! that is assumed.
+//! Test vectors of every system: a value, and the documented or assumed
+//! verdict.
 
 use std::path::Path;
 
@@ -20,15 +20,15 @@ struct Case {
     #[serde(default)]
     context: Map<String, Value>,
     expect: String,
-    /// Whether the verdict rests on an assumption, and has to say so.
+    /// Whether the verdict is an assumption, and must be marked as one.
     #[serde(default)]
     assumed: bool,
-    /// The error code that the API answers with.
+    /// The error code that the API returns.
     vendor_code: Option<String>,
     why: String,
 }
 
-/// The files of cases: the system's name, and the text.
+/// The files: the system's name, and the text.
 fn files() -> impl Iterator<Item = (String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/vendors/vectors");
     std::fs::read_dir(folder).unwrap().map(|entry| {
@@ -72,7 +72,7 @@ fn judge(system: System, case: &Case) -> Result<(), String> {
             answer.verdict, case.expect, answer.findings
         ));
     }
-    // The findings as grave as the verdict decided it.
+    // The findings with the severity that decided the verdict.
     let deciding: Vec<_> = answer
         .findings
         .iter()

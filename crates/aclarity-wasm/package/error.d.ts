@@ -11,7 +11,7 @@
  * - `released`: the object was released by `free()`
  * - `too-deep`: a value is nested deeper than the message allows, or in itself
  * - `too-large`: a text, a value or an answer is larger than the message allows
- * - `no-randomness`: the platform gives no random bytes
+ * - `no-randomness`: the platform provides no random bytes
  * - `not-initialized`: `await init()` comes first
  * - `wasm-not-loaded`: the WebAssembly file was not found, or is something else
  */

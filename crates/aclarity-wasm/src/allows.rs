@@ -1,7 +1,7 @@
-//! The quick question of package/session.js, which documents it.
+//! The fast check of package/session.js, where it is documented.
 //!
-//! Its answer is a number, as that goes over the border faster than a value
-//! that may be an error: 0 is no, 1 is yes, 2 that there is no such user.
+//! It returns a number, which crosses the boundary faster than a value that may
+//! be an error: 0 means no, 1 yes, and 2 that the user does not exist.
 
 use smallvec::SmallVec;
 use wasm_bindgen::prelude::*;
@@ -10,36 +10,36 @@ use crate::Session;
 use crate::arguments::Command;
 use crate::error::Failure;
 
-/// How many bytes JavaScript may write.
+/// Size of the buffer that JavaScript writes to, in bytes.
 const ROOM: usize = 4096;
 
 thread_local! {
-    /// The user's name and the words of the call as JavaScript has written
-    /// them, each after its length in two bytes.
+    /// The username and the words of the call, written by JavaScript, each
+    /// preceded by its length in two bytes.
     static WORDS: Box<[u8]> = vec![0; ROOM].into();
 }
 
 #[wasm_bindgen]
 impl Session {
-    /// The memory that the words are in.
+    /// The memory that contains the buffer.
     #[wasm_bindgen(js_name = "__memory", skip_typescript)]
     pub fn memory() -> JsValue {
         wasm_bindgen::memory()
     }
 
-    /// Where in it they are.
+    /// Offset of the buffer in the memory.
     #[wasm_bindgen(js_name = "__words", skip_typescript)]
     pub fn words() -> usize {
         WORDS.with(|words| words.as_ptr().expose_provenance())
     }
 
-    /// How many bytes there is room for.
+    /// Size of the buffer in bytes.
     #[wasm_bindgen(js_name = "__room", skip_typescript)]
     pub fn room() -> usize {
         ROOM
     }
 
-    /// Answers for the user and the call of so many words that were written.
+    /// Checks the call of `count` words in the buffer.
     #[wasm_bindgen(js_name = "__allowsWritten", skip_typescript)]
     pub fn allows_written(&self, count: usize, database: u32) -> u32 {
         WORDS.with(|written| {
@@ -59,7 +59,7 @@ impl Session {
         })
     }
 
-    /// Answers for a call that is too long to be written, or not in ASCII.
+    /// Checks a call that is too long for the buffer, or not ASCII.
     #[wasm_bindgen(js_name = "__allows", skip_typescript)]
     pub fn allows(&self, user: &str, argv: JsValue, database: u32) -> Result<u32, Failure> {
         let command = Command::new(argv)?;

@@ -1,4 +1,4 @@
-//! What callers give, checked: JavaScript lets them give anything.
+//! Checks the arguments of callers: JavaScript allows any value.
 
 use aclarity::Server;
 use aclarity::commands::databases::DEFAULT_COUNT;
@@ -7,14 +7,14 @@ use wasm_bindgen::prelude::*;
 
 use crate::error::Failure;
 
-/// A string, or an error that says which argument is none.
+/// A string, or an error that names the argument.
 pub(crate) fn text(value: &JsValue, what: &str) -> Result<String, Failure> {
     value
         .as_string()
         .ok_or_else(|| Failure::argument(&format!("{what} must be a string")))
 }
 
-/// A string, or nothing when it was left out.
+/// A string, or `None` when the argument is omitted.
 pub(crate) fn optional_text(value: &JsValue, what: &str) -> Result<Option<String>, Failure> {
     if value.is_undefined() || value.is_null() {
         return Ok(None);
@@ -22,7 +22,7 @@ pub(crate) fn optional_text(value: &JsValue, what: &str) -> Result<Option<String
     text(value, what).map(Some)
 }
 
-/// The server that a name, a version or an image is nearest to.
+/// The closest server to a name, a version or an image.
 pub(crate) fn server(value: &JsValue) -> Result<Server, Failure> {
     Ok(Server::nearest(&text(value, "the server's name")?)?.server)
 }
@@ -46,26 +46,26 @@ export function part_of(step, name) {
 }
 ")]
 extern "C" {
-    /// The words with a NUL between each two, if they are an array of strings. No
+    /// Joins an array of strings with NULs; `None` for any other value. No
     /// getter may throw through Rust, which would leave a session borrowed.
     fn joined(words: &JsValue) -> Option<String>;
 
-    /// How many they are.
+    /// The number of words.
     fn count_of(words: &JsValue) -> u32;
 
-    /// The same words in an array of their own.
+    /// Copies the words to a new array.
     fn copied(words: &JsValue) -> js_sys::Array;
 
-    /// What an object has under a name; `undefined` if it is none.
+    /// A property of an object; `undefined` for any other value.
     fn part_of(step: &JsValue, name: &str) -> JsValue;
 }
 
 /// A command and its arguments.
 pub(crate) enum Command {
-    /// They came over the border as one string, with a NUL between each two:
-    /// each of several would take as long.
+    /// Words that crossed the boundary as one string, separated by NULs: a
+    /// single word takes as long as all of them.
     Joined { text: String, count: usize },
-    /// There are NULs in the words themselves, or no words.
+    /// Words that contain NULs, or no words.
     Words(Vec<String>),
 }
 
@@ -89,8 +89,8 @@ impl Command {
         })
     }
 
-    /// The words. (They are slices everywhere, lest all that takes words be in
-    /// the wasm twice.)
+    /// The words. (They are slices everywhere, so that the wasm contains each
+    /// generic function only once.)
     pub fn argv(&self) -> Vec<&[u8]> {
         match self {
             Self::Joined { text, count } => {
@@ -103,7 +103,7 @@ impl Command {
     }
 }
 
-/// The number of a connection, 1 when it was left out.
+/// A connection number, 1 when omitted.
 pub(crate) fn connection(value: &JsValue) -> Result<u32, Failure> {
     if value.is_undefined() || value.is_null() {
         return Ok(FIRST_CONNECTION);
@@ -116,7 +116,7 @@ pub(crate) fn connection(value: &JsValue) -> Result<u32, Failure> {
     }
 }
 
-/// The number of a database, 0 when it was left out.
+/// A database number, 0 when omitted.
 pub(crate) fn database(value: &JsValue) -> Result<u32, Failure> {
     if value.is_undefined() || value.is_null() {
         return Ok(0);

@@ -1,4 +1,4 @@
-//! A line of a prompt: what the server replies, and which rules made it so.
+//! Runs a line of a prompt: the server's reply, and the rules that decided.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::explanation::count;
 use crate::positions::Units;
 use crate::{Session, arguments, to_js};
 
-/// Whose a connection is that has just been opened.
+/// The user of a new connection.
 const DEFAULT_USER: &[u8] = b"default";
 
 #[derive(Serialize)]
@@ -48,8 +48,8 @@ struct Why {
 
 #[wasm_bindgen]
 impl Session {
-    /// Runs a line as typed into redis-cli, and says besides what redis-cli
-    /// would print whether the command was permitted, and by which rules.
+    /// Runs a line as typed into redis-cli. Returns what redis-cli would print,
+    /// whether the command was permitted, and by which rules.
     #[wasm_bindgen(unchecked_return_type = "Answer")]
     pub fn ask(
         &mut self,
@@ -71,9 +71,10 @@ impl Session {
                 why: None,
             });
         };
-        // All that takes words is in the wasm for slices already.
+        // Use slices, for which the wasm already contains all generic
+        // functions.
         let argv: Vec<&[u8]> = argv.iter().map(AsRef::as_ref).collect();
-        // The command may change the user, and the database.
+        // The command may change the user and the database.
         let rules = self.rules_of(&user);
         let before = Asker::keep(&self.session, connection, &argv);
         let reply = if argv.is_empty() {
@@ -110,8 +111,8 @@ impl Session {
 }
 
 impl Session {
-    /// The rules that make a user: those of the definitions while they make it
-    /// (true), else those that ACL LIST shows.
+    /// The rules that define a user: those of the definitions while they still
+    /// apply (`true`), otherwise those that ACL LIST shows.
     fn rules_of(&self, name: &[u8]) -> Option<(Vec<Arc<[u8]>>, bool)> {
         let server = self.session.server();
         let user = self.session.users().get(name)?;
@@ -125,7 +126,7 @@ impl Session {
             let rules = defined.rules.iter().map(|rule| Arc::clone(&rule.text));
             return Some((rules.collect(), true));
         }
-        let line = user.describe(b"x".as_slice(), server);
+        let line = user.to_acl_line(b"x".as_slice(), server);
         let words: Vec<&[u8]> = line.split(|byte| *byte == b' ').skip(2).collect();
         let merged = merge_selectors(&words, server).ok()?;
         let rules = merged.into_iter().map(|rule| Arc::from(&*rule.text));

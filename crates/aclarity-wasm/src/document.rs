@@ -1,4 +1,4 @@
-//! Texts that define users: ACL files, and what people type.
+//! Texts that define users: ACL files and what people type.
 
 use aclarity::document::{self, DefinedUser};
 use aclarity::file;
@@ -10,8 +10,8 @@ use wasm_bindgen::prelude::*;
 use crate::error::Failure;
 use crate::{arguments, to_js};
 
-/// Loads an ACL file as ACL LOAD does: the lines of ACL LIST afterwards, or the
-/// server's error, which names the file as given.
+/// Loads an ACL file as ACL LOAD does. Returns the lines of ACL LIST
+/// afterwards, or the server's error, which names the file as given.
 #[wasm_bindgen(unchecked_return_type = "Loaded")]
 pub fn load(
     #[wasm_bindgen(unchecked_param_type = "string")] server: JsValue,
@@ -36,7 +36,7 @@ pub fn load(
     })
 }
 
-/// The lines of ACL LIST, each made when it is written.
+/// The lines of ACL LIST, formatted one by one as they are written.
 struct List {
     users: Users,
     server: Server,
@@ -46,13 +46,13 @@ impl Serialize for List {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let users = self.users.iter();
         serializer.collect_seq(users.map(|(name, user)| {
-            let line = user.describe(name, self.server);
+            let line = user.to_acl_line(name, self.server);
             String::from_utf8(line).unwrap_or_else(|error| shown(error.as_bytes()))
         }))
     }
 }
 
-/// The text with every password and every hash of one hidden.
+/// The text with every password and password hash hidden.
 #[wasm_bindgen]
 pub fn redact(
     #[wasm_bindgen(unchecked_param_type = "string")] text: JsValue,
@@ -62,7 +62,7 @@ pub fn redact(
     )?))
 }
 
-/// The users that a text defines, if nothing is wrong with it.
+/// The users that a text defines; an error if there are errors in it.
 pub(crate) fn users(text: &str, server: Server) -> Result<Vec<DefinedUser>, Failure> {
     document::users(text, server).map_err(|finding| {
         let line = LineIndex::new(text.as_bytes()).line(finding.span.start);

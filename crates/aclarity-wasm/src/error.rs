@@ -1,4 +1,4 @@
-//! What is thrown: the class `AclarityError` of package/error.js.
+//! The errors that are thrown: class `AclarityError` of package/error.js.
 
 use std::fmt::Display;
 
@@ -12,7 +12,7 @@ extern "C" {
     fn new(code: &str, message: &str) -> AclarityError;
 }
 
-/// An error by its code, which package/error.d.ts lists, and in words.
+/// An error with a code, listed in package/error.d.ts, and a message.
 pub struct Failure {
     code: &'static str,
     message: String,
@@ -29,7 +29,7 @@ impl Failure {
     }
 }
 
-/// What nobody says more of is an argument that makes no sense.
+/// By default, an error means that an argument is invalid.
 impl<E: std::error::Error> From<E> for Failure {
     fn from(error: E) -> Self {
         Self::argument(&error.to_string())

@@ -11,7 +11,7 @@ use crate::options::Options;
 use crate::positions::{Positions, Units};
 use crate::{arguments, to_js};
 
-/// Says whether a user made by these rules may run a command, and which rules
+/// Checks whether a user with these rules may run a command, and which rules
 /// decided. The rules are those after ACL SETUSER and the name, as one text
 /// with redis-cli's quoting.
 #[wasm_bindgen(unchecked_return_type = "Explanation")]
@@ -39,7 +39,7 @@ pub fn check(
     to_js(&explanation)
 }
 
-/// Has the places in rules, which are in bytes, count other units.
+/// Converts positions in rules from bytes to other units.
 pub(crate) fn count<R: AsRef<[u8]>>(explanation: &mut Explanation, rules: &[R], units: Units) {
     let positions = rules
         .iter()

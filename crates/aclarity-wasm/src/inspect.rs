@@ -1,4 +1,4 @@
-//! Texts of user definitions: what they define, and what is wrong with them.
+//! Inspects texts of user definitions: users and findings.
 
 use aclarity::analysis::lint::lint;
 use aclarity::document::{DefinedUser, Finding};
@@ -12,14 +12,14 @@ use crate::error::Failure;
 use crate::positions::{Positions, Units};
 use crate::{arguments, to_js};
 
-/// The longest text that is inspected: longer ones may not fit into the memory.
+/// Maximum length of an inspected text; longer ones may exceed the memory.
 const LONGEST: usize = 16_000_000;
 
 #[derive(Serialize)]
 struct Inspection {
     users: Vec<InspectedUser>,
     findings: Vec<Finding>,
-    /// A server that loads the text as an ACL file takes no user of it.
+    /// Whether a server that loads the text as an ACL file rejects all of it.
     rejected: bool,
 }
 
@@ -31,18 +31,18 @@ struct InspectedUser {
     canonical: String,
     summary: Summary,
     rules: Vec<Span>,
-    /// The server refuses a line about it.
+    /// Whether the server refuses a line for this user.
     refused: bool,
-    /// For which of the findings, if so.
+    /// Index of the finding with the reason for the refusal.
     #[serde(skip_serializing_if = "Option::is_none")]
     refusal: Option<usize>,
-    /// A server has it, from the lines that it accepts.
+    /// Whether a server has the user from the lines that it accepts.
     defined: bool,
 }
 
-/// Reads a text of user definitions: lines of an ACL file, ACL SETUSER
+/// Parses a text of user definitions: lines of an ACL file, ACL SETUSER
 /// commands or bare rules. Positions count UTF-16 units, as JavaScript does,
-/// unless the options say otherwise.
+/// unless the options choose otherwise.
 #[wasm_bindgen(unchecked_return_type = "Inspection")]
 pub fn inspect(
     #[wasm_bindgen(unchecked_param_type = "string")] server: JsValue,
@@ -64,7 +64,7 @@ pub fn inspect(
     let user = |defined: &DefinedUser, is_made| InspectedUser {
         name: shown(&defined.name),
         span: positions.of(defined.name_span),
-        canonical: shown(&defined.user.describe(&defined.name, server)),
+        canonical: shown(&defined.user.to_acl_line(&defined.name, server)),
         summary: Summary::of_text(&defined.user, defined.has_hidden_password, server),
         rules: defined
             .rules

@@ -1,15 +1,15 @@
-//! What the API returns, written as JSON for `JSON.parse`.
+//! Writes results as JSON for `JSON.parse`.
 //!
-//! That is faster than making JavaScript's objects one property at a time from
-//! here, and this writer, which cannot fail and knows only what our types are
-//! made of, is a fraction of a general one: its size matters to every page that
-//! loads us.
+//! That is faster than creating JavaScript objects property by property from
+//! here. This writer cannot fail and supports only what our types use, so it is
+//! a fraction of the size of a general one, which matters to every page that
+//! loads the package.
 
 use std::fmt::{self, Write as _};
 
 use serde::ser::{self, Serialize};
 
-/// A value as JSON.
+/// Formats a value as JSON.
 pub(crate) fn to_json(value: &impl Serialize) -> String {
     let mut text = String::new();
     match value.serialize(Writer { text: &mut text }) {
@@ -18,7 +18,7 @@ pub(crate) fn to_json(value: &impl Serialize) -> String {
     }
 }
 
-/// Writing does not fail.
+/// The error type: writing does not fail.
 #[derive(Debug)]
 pub(crate) enum Never {}
 
@@ -40,7 +40,8 @@ struct Writer<'t> {
     text: &'t mut String,
 }
 
-/// What is inside brackets; it ends with a comma that is to become one.
+/// Writes the contents of brackets. They end with a comma, which is replaced by
+/// the closing bracket.
 struct Inside<'t> {
     text: &'t mut String,
     end: &'static str,
@@ -55,7 +56,7 @@ impl<'t> Writer<'t> {
         })
     }
 
-    /// An object whose one key is a variant's name, up to what is in the variant.
+    /// Starts an object whose single key is the name of a variant.
     fn variant(self, name: &str, start: char, end: &'static str) -> Result<Inside<'t>, Never> {
         let mut object = self.open('{', "")?;
         object.key(name);

@@ -1,4 +1,4 @@
-//! The JavaScript API of aclarity: types and conversion, nothing else.
+//! The JavaScript API of aclarity: only types and conversion.
 
 mod allows;
 mod arguments;
@@ -24,18 +24,19 @@ use error::Failure;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-/// A small allocator: half the size of the one that comes with Rust.
+/// A small allocator, half the size of Rust's default.
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
-/// Plain objects and arrays.
+/// Converts to plain objects and arrays.
 fn to_js(value: &impl Serialize) -> Result<JsValue, Failure> {
     js_sys::JSON::parse(&json::to_json(value))
         .map_err(|_| Failure::new("too-large", "the answer is longer than a string can be"))
 }
 
-/// The servers that can be simulated, Redis first, each family from old to new.
+/// The servers that can be simulated: first Redis, then Valkey, each from old
+/// to new.
 #[wasm_bindgen(unchecked_return_type = "ServerInfo[]")]
 pub fn servers() -> Result<JsValue, Failure> {
     #[derive(Serialize)]
@@ -56,8 +57,8 @@ pub fn servers() -> Result<JsValue, Failure> {
     to_js(&Server::ALL.map(info))
 }
 
-/// Runs a script on a server that was just started, and returns the reply to
-/// each of its commands.
+/// Runs a script on a server that has just started, and returns the reply to
+/// each command.
 #[wasm_bindgen(unchecked_return_type = "Reply[]")]
 pub fn replay(
     #[wasm_bindgen(unchecked_param_type = "string")] server: JsValue,
@@ -71,19 +72,19 @@ pub fn replay(
     to_js(&script.iter().map(answer).collect::<Vec<_>>())
 }
 
-/// A simulated server that was just started, and its connections.
+/// A simulated server that has just started, and its connections.
 #[wasm_bindgen]
 pub struct Session {
     session: aclarity::session::Session,
-    /// The users it was started with, where they came from a text.
+    /// The users that it started with, if they came from a text.
     defined: Vec<DefinedUser>,
 }
 
 #[wasm_bindgen]
 impl Session {
     /// Starts a server of this name. With a text of user definitions, it has
-    /// those users; an error in the text is thrown. Lines for a shell are read
-    /// by aclarity/full alone.
+    /// those users; throws if there is an error in the text. Only aclarity/full
+    /// reads lines for a shell.
     #[wasm_bindgen(constructor)]
     pub fn new(
         #[wasm_bindgen(unchecked_param_type = "string")] server: JsValue,
@@ -100,8 +101,8 @@ impl Session {
         }
     }
 
-    /// Runs a command on a connection, 1 when none is named, and returns the
-    /// server's reply.
+    /// Runs a command on a connection, by default 1, and returns the server's
+    /// reply.
     #[wasm_bindgen(unchecked_return_type = "Reply")]
     pub fn execute(
         &mut self,
@@ -111,14 +112,14 @@ impl Session {
         let connection = arguments::connection(&conn)?;
         let command = Command::new(argv)?;
         match self.session.execute(connection, &command.argv()) {
-            // The commonest reply needs no parser.
+            // The most common reply needs no parser.
             Reply::Status(text) => Ok(JsValue::from_str(&text)),
             reply => to_js(&reply),
         }
     }
 
     /// Runs a line as typed into redis-cli, and returns what redis-cli would
-    /// print. Of a script that was not run it says so.
+    /// print. For a script that was not simulated, the text states so.
     pub fn run(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "string")] line: JsValue,
@@ -136,8 +137,8 @@ impl Session {
         })
     }
 
-    /// Makes a connection one of a user, as if it had authenticated. Returns
-    /// whether there is such a user.
+    /// Makes a connection that of a user, as if it had authenticated. Returns
+    /// whether the user exists.
     pub fn impersonate(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "string")] user: JsValue,

@@ -1,4 +1,4 @@
-//! Options that callers give as an object.
+//! Options that callers pass as an object.
 
 use wasm_bindgen::prelude::*;
 
@@ -13,19 +13,20 @@ export function unknown_option(options, known) {
 }
 ")]
 extern "C" {
-    /// An option's value; `null`, which none may have, where reading it throws.
+    /// Reads an option; returns `null`, which no option accepts, if reading
+    /// throws.
     fn option_named(options: &JsValue, name: &str) -> JsValue;
 
-    /// A key that is not known.
+    /// Finds an unknown key.
     fn unknown_option(options: &JsValue, known: &str) -> Option<String>;
 }
 
-/// Options of which each is known.
+/// Options whose keys are all known.
 pub(crate) struct Options<'o>(&'o JsValue);
 
 impl<'o> Options<'o> {
-    /// `known` are the names, with a space between each two. Nothing when the
-    /// options were left out.
+    /// Reads options; `known` lists their names, separated by spaces. Returns
+    /// `None` when the options are omitted.
     pub fn read(options: &'o JsValue, known: &str) -> Result<Option<Self>, Failure> {
         if options.is_undefined() || options.is_null() {
             return Ok(None);

@@ -1,4 +1,4 @@
-//! Places in a text, counted in bytes or as JavaScript does.
+//! Positions in a text, counted in bytes or as JavaScript does.
 
 use aclarity::LineIndex;
 use aclarity::rule::Span;
@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 use crate::error::Failure;
 use crate::options::Options;
 
-/// What places count.
+/// The unit of positions.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Units {
     /// Bytes of UTF-8.
@@ -17,13 +17,13 @@ pub(crate) enum Units {
 }
 
 impl Units {
-    /// Those that options with nothing else in them ask for; `other` when they ask
-    /// for none.
+    /// The unit from an options object that may contain nothing else; `other`
+    /// if it specifies none.
     pub fn of(options: &JsValue, other: Self) -> Result<Self, Failure> {
         Self::among(Options::read(options, "positions")?.as_ref(), other)
     }
 
-    /// The same for options that have been read.
+    /// The unit from options that have been read.
     pub fn among(options: Option<&Options<'_>>, other: Self) -> Result<Self, Failure> {
         let Some(options) = options else {
             return Ok(other);
@@ -40,7 +40,7 @@ impl Units {
     }
 }
 
-/// A text's places, so that each costs one search.
+/// Converts the positions of a text, with one search each.
 pub(crate) struct Positions(Option<LineIndex>);
 
 impl Positions {
@@ -48,7 +48,7 @@ impl Positions {
         Self((units == Units::Utf16).then(|| LineIndex::new(text)))
     }
 
-    /// A span of bytes as a span of units.
+    /// Converts a span of bytes to the unit.
     pub fn of(&self, span: Span) -> Span {
         match &self.0 {
             None => span,

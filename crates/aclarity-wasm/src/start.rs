@@ -8,8 +8,8 @@ use crate::{Session, arguments};
 #[wasm_bindgen]
 impl Session {
     /// Starts a server with the text of a redis.conf or valkey.conf and the
-    /// texts of the files that it names, by their names. When the server would
-    /// not start, what it would print is thrown.
+    /// texts of the files that it names, keyed by name. When the server would
+    /// not start, throws what it would print.
     pub fn start(
         #[wasm_bindgen(unchecked_param_type = "string")] server: JsValue,
         #[wasm_bindgen(unchecked_param_type = "string")] config: JsValue,
@@ -29,11 +29,11 @@ impl Session {
     }
 }
 
-/// Texts by their names.
+/// Texts by name.
 struct Texts(JsValue);
 
 impl Texts {
-    /// None when they were left out.
+    /// Wraps an object of texts; empty when omitted.
     fn new(value: JsValue, what: &str) -> Result<Self, Failure> {
         if value.is_undefined() || value.is_null() || has_texts_only(&value) {
             Ok(Self(value))
@@ -60,9 +60,9 @@ export function text_named(texts, name) {
 }
 ")]
 extern "C" {
-    /// Whether it is an object with nothing but strings in it.
+    /// Whether the value is an object that contains only strings.
     fn has_texts_only(value: &JsValue) -> bool;
 
-    /// One of them.
+    /// One of the texts.
     fn text_named(texts: &JsValue, name: &str) -> Option<String>;
 }

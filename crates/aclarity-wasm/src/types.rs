@@ -1,4 +1,4 @@
-//! The TypeScript types of what crosses the border.
+//! The TypeScript types of arguments and results.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -6,15 +6,15 @@ use wasm_bindgen::prelude::wasm_bindgen;
 const TYPES: &str = r#"
 /** A server that can be simulated. */
 export interface ServerInfo {
-  /** The name to give: `redis-8.10`. */
+  /** The name: `redis-8.10`. */
   name: string;
-  /** The version of the build whose behaviour it has: `8.10.2`. */
+  /** The version of the simulated build: `8.10.2`. */
   version: string;
-  /** Whose server it is. */
+  /** The product family. */
   family: 'redis' | 'valkey';
 }
 
-/** A command on connection 1, or on a connection that is named. */
+/** A command on connection 1, or on a given connection. */
 export type Step =
   | string[]
   | {
@@ -24,7 +24,7 @@ export type Step =
       argv: string[];
     };
 
-/** What a server replies, as RESP2 sends it. */
+/** A server's reply in RESP2. */
 export type Reply =
   | string
   | number
@@ -35,15 +35,15 @@ export type Reply =
       error: string;
     }
   | {
-      /** The server lets the command through, whatever it then answers. */
+      /** The server permits the command, whatever its reply. */
       allowed: true;
     }
   | {
-      /** The server has hung up. */
+      /** The server has closed the connection. */
       closed: true;
     };
 
-/** A place in a text: from the first unit to after the last. */
+/** A range in a text: from the first unit to just after the last. */
 export interface Span {
   /** The number of units before it. */
   start: number;
@@ -51,27 +51,27 @@ export interface Span {
   end: number;
 }
 
-/** How places in texts are counted. */
+/** The unit of positions in texts. */
 export interface PositionOptions {
-  /** In bytes of UTF-8, as other programs do, or in UTF-16 units, as JavaScript's strings do. */
+  /** Bytes of UTF-8, or UTF-16 code units as in JavaScript strings. */
   positions?: 'utf8' | 'utf16';
 }
 
-/** What a check may be told besides. Its positions are `utf8` when nothing is said. */
+/** Options of a check. Positions default to `utf8`. */
 export interface CheckOptions extends PositionOptions {
-  /** The database that the connection has selected; 0 when left out. */
+  /** The connection's current database; 0 by default. */
   database?: number;
 }
 
 export interface Session {
   /**
-   * Whether a user may run a command, in database 0 when none is named, as ACL
-   * DRYRUN would say it: the quick question, for millions of them. Nobody may
-   * run what the server does not know or with a wrong number of arguments.
-   * Throws when there is no such user.
+   * Whether a user may run a command, by default in database 0, as ACL DRYRUN
+   * would report: the fast check, for millions of calls. Nobody may run an
+   * unknown command, or one with a wrong number of arguments. Throws when the
+   * user does not exist.
    */
   allows(user: string, argv: string[], database?: number): boolean;
-  /** Gives back the memory; the session cannot be used after. Without it the memory is given back at some later time. */
+  /** Frees the memory; the session cannot be used afterwards. Otherwise it is freed at some later time. */
   free(): void;
   /** The same, at the end of a block: `using session = new Session('redis')`. */
   [Symbol.dispose](): void;
@@ -84,49 +84,49 @@ export type Denial =
       reason: 'command';
     }
   | {
-      /** What it is that is not permitted. */
+      /** What is not permitted. */
       reason: 'key' | 'channel' | 'database';
-      /** Which argument names it. */
+      /** Index of the argument that names it. */
       argument: number;
     };
 
-/** A rule, and the place in it that counts. */
+/** A rule and the relevant range in it. */
 export interface RuleRef {
-  /** The rule's number, from 0; a selector is one rule. */
+  /** Index of the rule, from 0; a selector is one rule. */
   rule: number;
-  /** The place in the rule; `positions` says in what units, bytes unless one asks. */
+  /** The range in the rule, in the unit of `positions`; bytes by default. */
   span: Span;
 }
 
-/** Whether something is permitted, and by which rules. */
+/** Whether something is permitted, and the rules that decide it. */
 export interface Judgement {
   /** The verdict. */
   permitted: boolean;
-  /** The rules that decided; empty when no rule speaks of it. */
+  /** The rules that decided; empty when no rule mentions the subject. */
   decided_by: RuleRef[];
-  /** The rules that spoke of it before and lost. */
+  /** Earlier rules about the subject that were overridden. */
   overridden: RuleRef[];
 }
 
-/** How one selector judged a call. */
+/** How one selector judges a call. */
 export interface SelectorVerdict {
-  /** The rule that is this selector; absent for the rules outside selectors. */
+  /** The rule that defines this selector; absent for the root selector. */
   rule?: number;
-  /** The first thing that it does not permit. */
+  /** The first part of the call that it does not permit. */
   denial?: Denial;
-  /** The databases that the call needs; only Valkey 9.1 has rules about them. */
+  /** The databases that the call needs; only Valkey 9.1 has database rules. */
   databases: DatabaseJudgement[];
   /** The command itself. */
   command: Judgement;
-  /** The keys that the call has. */
+  /** The keys of the call. */
   keys: KeyJudgement[];
-  /** The channels that the call has. */
+  /** The channels of the call. */
   channels: ChannelJudgement[];
 }
 
 /** Whether a database is permitted. */
 export interface DatabaseJudgement extends Judgement {
-  /** The argument that names it; 0 for the one that is selected. */
+  /** Index of the argument that names it; 0 for the current database. */
   argument: number;
   /** Its number. */
   database: number;
@@ -134,7 +134,7 @@ export interface DatabaseJudgement extends Judgement {
 
 /** Whether a key is permitted. */
 export interface KeyJudgement extends Judgement {
-  /** The argument that is the key. */
+  /** Index of the key argument. */
   argument: number;
   /** The key. */
   key: string;
@@ -146,7 +146,7 @@ export interface KeyJudgement extends Judgement {
 
 /** Whether a channel is permitted. */
 export interface ChannelJudgement extends Judgement {
-  /** The argument that is the channel. */
+  /** Index of the channel argument. */
   argument: number;
   /** The channel, or the pattern that is subscribed to. */
   channel: string;
@@ -156,55 +156,55 @@ export interface ChannelJudgement extends Judgement {
 export interface Explanation {
   /** The command's full name: `config|get`. */
   command: string;
-  /** Whether running it is allowed, be it before it runs or while it does. What is not decided is not. */
+  /** Whether running the call is allowed, including checks while it runs; `false` when undecided. */
   allowed: boolean;
-  /** The verdict in a word; `undecided` is a script that was not run and could call what is denied. */
+  /** The verdict as one word; `undecided` is a script that was not simulated and could make a denied call. */
   verdict: 'allowed' | 'denied' | 'undecided';
-  /** What ACL DRYRUN would report first; absent when it answers OK. */
+  /** What ACL DRYRUN would report; absent when it replies OK. */
   denial?: Denial;
-  /** Each selector in turn, up to the one that allowed. */
+  /** The selectors, up to the one that allows the call. */
   selectors: SelectorVerdict[];
-  /** What the server asks while it runs the call, after ACL DRYRUN's OK: scripts, EXEC and SORT. */
+  /** Checks that the server makes while it runs the call, after ACL DRYRUN's OK: scripts, EXEC and SORT. */
   running?: Running;
-  /** Rules that nearly fit, and other things to know about a denial. */
+  /** Notes on a denial, such as rules that nearly match. */
   notes?: Note[];
-  /** Ways of allowing a denied call; first the one that a person would choose. */
+  /** Repairs of a denial, best first. */
   repairs?: Repair[];
 }
 
-/** What the server asks while it runs a call. */
+/** Checks that the server makes while it runs a call. */
 export interface Running {
-  /** The error that it denies the call with; absent when it does not. */
+  /** The error reply; absent when the call is not denied. */
   error?: string;
-  /** Of SORT with BY or GET: how each selector that permits the call judges reading every key. */
+  /** For SORT with BY or GET: how each selector that permits the call judges reading every key. */
   every_key?: EveryKey[];
-  /** The calls of a script or transaction, in their order: those that are denied, and the first few others. */
+  /** The inner calls of a script or transaction in order: denied ones, and the first few others. */
   calls?: InnerCall[];
-  /** A script that was not run. */
+  /** The script, if it was not simulated. */
   not_run?: NotRun;
 }
 
 /** Whether a selector permits reading every key. */
 export interface EveryKey extends Judgement {
-  /** The rule that is this selector; absent for the rules outside selectors. */
+  /** The rule that defines this selector; absent for the root selector. */
   rule?: number;
 }
 
-/** A call that a script or EXEC makes. */
+/** A call made by a script or EXEC. */
 export interface InnerCall {
   /** The command and its arguments, with redis-cli's quoting; passwords are hidden. */
   call: string;
-  /** Why it is allowed or denied, without notes and repairs. */
+  /** The explanation, without notes and repairs. */
   explanation: Explanation;
 }
 
-/** A script that was not run, so that nobody knows what it does. */
+/** A script that was not simulated, so that its effect is unknown. */
 export interface NotRun {
-  /** It does more than call commands; or EVALSHA names none that was loaded; or FCALL names a function. */
+  /** The script does more than call commands; or EVALSHA names an unknown script; or FCALL names a function. */
   reason: 'not_followed' | 'not_loaded' | 'function';
-  /** The commands that it names, and how far the user may run each. */
+  /** The commands that it names, with the user's permission for each. */
   commands: NamedCommand[];
-  /** Whether it may call commands whose names cannot be read in it. */
+  /** Whether it may call commands whose names do not appear in it. */
   unreadable: boolean;
 }
 
@@ -212,87 +212,87 @@ export interface NotRun {
 export interface NamedCommand {
   /** Its name. */
   name: string;
-  /** How far the user may run it. */
+  /** Whether the user may run it. */
   permitted: 'never' | 'depends' | 'always';
 }
 
-/** Something to know about a denial. */
+/** A note on a denial. */
 export interface Note {
-  /** A stable name of its kind: `letter-by-letter`, `access`, `case`, `no-star`, `channels-since-7.0`, … */
+  /** A stable code: `letter-by-letter`, `access`, `case`, `no-star`, `channels-since-7.0`, … */
   code: string;
   /** A sentence without its full stop. */
   text: string;
-  /** The rules that it is about. */
+  /** The rules concerned. */
   rules: RuleRef[];
 }
 
-/** Rules that allow a denied call, and everything that they allow. */
+/** Rules that allow a denied call, and everything that they grant. */
 export interface Repair {
-  /** Whether the rules outside selectors grow, a selector is added, or one grows. */
+  /** Whether it extends the root selector, adds a selector, or extends a selector. */
   place: 'root' | 'new_selector' | 'selector';
-  /** When it extends a selector: `rules` give all selectors anew; or put this in the place of one. */
+  /** When it extends a selector: `rules` define all selectors again; alternatively, replace one as follows. */
   replaces?: {
-    /** The number of the rule that is the selector. */
+    /** Index of the rule that defines the selector. */
     rule: number;
-    /** What to write in its place, with redis-cli's quoting. */
+    /** The replacement, with redis-cli's quoting. */
     line: string;
   };
-  /** A rule of the user's that can be taken away instead, which does the same. */
+  /** A rule of the user that can be removed instead, with the same effect. */
   edit?: {
-    /** The rule, and the place in it. */
+    /** The rule, and the range in it. */
     removes: RuleRef;
     /** Its text: `-sadd`. */
     removed: string;
-    /** What to add after that, with redis-cli's quoting; absent when nothing is. */
+    /** Rules to append, with redis-cli's quoting; absent if there are none. */
     adds?: string;
   };
-  /** Whether it is the one that allows least else; it comes first or second. */
+  /** Whether this repair grants least besides the call; it comes first or second. */
   smallest: boolean;
   /** Arguments for ACL SETUSER after the user's name. */
   rules: string[];
-  /** The same as one text with redis-cli's quoting; exact where `rules` cannot be, for bytes that are not UTF-8. */
+  /** The rules as one text with redis-cli's quoting; unlike `rules` it is exact for bytes that are not UTF-8. */
   line: string;
-  /** What becomes allowed, the call itself among it. */
+  /** The calls that become allowed, including the denied call. */
   gains: Gain[];
 }
 
 /**
- * Calls that become allowed: of one of these commands, with at least one of what is new; all else in them is among these
- * or was permitted before.
+ * Calls that become allowed: those of one of these commands that use at least one new part, and otherwise only parts
+ * listed here or permitted before.
  */
 export interface Gain {
-  /** What the user could not do before. */
+  /** The part that was not permitted before. */
   new: 'commands' | 'keys' | 'channels' | 'databases';
-  /** As rules name them: `get`, `config|get`, `select|0`. */
+  /** Commands as rules name them: `get`, `config|get`, `select|0`. */
   commands: string[];
-  /** As rules: `%R~app:*`; empty when the commands have no keys. */
+  /** Key patterns as rules: `%R~app:*`; empty when the commands have no keys. */
   keys: string[];
-  /** As rules: `&news`; empty when the commands have no channels. */
+  /** Channel patterns as rules: `&news`; empty when the commands have no channels. */
   channels: string[];
-  /** Absent when they do not matter or none is left out. */
+  /** Databases; absent when they do not matter or all are included. */
   databases?: number[];
 }
 
 /** What `Session.ask` returns for a line. */
 export interface Answer {
-  /** Who asked; null on a connection that the server has dropped. */
+  /** The user; null on a connection that the server has closed. */
   user: string | null;
-  /** As redis-cli prints it. */
+  /** The reply as redis-cli prints it. */
   reply: string;
   /**
-   * `allowed` and `denied` are verdicts, also of what scripts, EXEC and SORT ask while they run; `undecided` is a script
-   * that was not run and could call what is denied; `answer` is a reply of a command that is simulated.
+   * `allowed` and `denied` are verdicts, including checks while scripts, EXEC and SORT run; `undecided` is a script that
+   * was not simulated and could make a denied call; `answer` is the reply of a simulated command.
    */
   outcome: 'allowed' | 'denied' | 'undecided' | 'error' | 'answer';
   /** Why AUTH or HELLO did not log in. */
   login?: 'no_such_user' | 'off' | 'off_without_password' | 'off_and_wrong_password' | 'no_password' | 'wrong_password';
-  /** For a verdict, where the user's rules explain it. */
+  /** For a verdict that the user's rules explain. */
   why?: {
-    /** Which rules decided. */
+    /** The explanation. */
     explanation: Explanation;
-    /** The rules that the explanation counts. */
+    /** The rules that the explanation's indices refer to. */
     rules: string[];
-    /** Whether they are the user's of the definitions, in the order that `inspect` of aclarity/full gives; else those of ACL LIST. */
+    /** Whether they are the user's rules in the definitions, in the order of `inspect` of aclarity/full, rather than those of ACL LIST. */
     defined: boolean;
   };
 }
@@ -304,7 +304,7 @@ export type Loaded =
       list: string[];
     }
   | {
-      /** What ACL LOAD answers. */
+      /** The error reply of ACL LOAD. */
       error: string;
     };
 "#;
@@ -312,67 +312,67 @@ export type Loaded =
 #[cfg(feature = "full")]
 #[wasm_bindgen(typescript_custom_section)]
 const INSPECTION: &str = r#"
-/** Something about a place in a text. */
+/** A finding about a range in a text. */
 export interface Finding {
-  /** A stable name: `unknown-command`. */
+  /** A stable code: `unknown-command`. */
   code: string;
-  /** `error`: the server refuses it; `security`: it permits more than is meant; the others: it is probably not meant. */
+  /** `error`: the server refuses it; `security`: it permits more than intended; the others: it is probably unintended. */
   severity: 'error' | 'security' | 'warning' | 'suggestion';
-  /** The place in the text, in UTF-16 units unless `positions` says otherwise. */
+  /** The range in the text, in UTF-16 code units unless `positions` is `utf8`. */
   span: Span;
-  /** What is the matter; for errors in the server's words. */
+  /** The description; for errors, the server's message. */
   message: string;
-  /** What to do about it. */
+  /** How to fix it. */
   help?: string;
 }
 
-/** What a user may do, in plain words. */
+/** A user's permissions in plain words. */
 export interface Summary {
-  /** How one logs in as the user. */
+  /** Who can log in as the user. */
   login: string;
-  /** Outside parentheses first, then by each selector. */
+  /** The permissions of the root selector, then of each other selector. */
   permissions: Permissions[];
 }
 
-/** What one set of rules permits, in plain words. */
+/** The permissions of one selector, in plain words. */
 export interface Permissions {
-  /** Which commands. */
+  /** Which commands may run. */
   commands: string;
-  /** Which keys, and what may be done to them. */
+  /** Which keys may be accessed, and how. */
   keys: string;
-  /** Which channels; null on servers without rules about them. */
+  /** Which channels may be used; null on servers without channel rules. */
   channels: string | null;
-  /** Which databases; null on servers without rules about them. */
+  /** Which databases may be used; null on servers without database rules. */
   databases: string | null;
 }
 
-/** What a text defines, and what is wrong with it. */
+/** The users that a text defines, and the findings in it. */
 export interface Inspection {
-  /** The users that it defines, in their order. */
+  /** The users in order of definition. */
   users: InspectedUser[];
-  /** Errors, security risks and what is probably not meant, in the order of their places. */
+  /** Errors, security risks and probable mistakes, in text order. */
   findings: Finding[];
-  /** Lines of an ACL file have errors: a server that loads the text as a file takes none of its users. */
+  /** Whether lines of an ACL file have errors, so that a server that loads the text as a file accepts none of its users. */
   rejected: boolean;
 }
 
 /** A user that a text defines. */
 export interface InspectedUser {
-  /** Its name; that of bare rules is `user`. */
+  /** The name; `user` for bare rules. */
   name: string;
   /** Where it is first named. */
   span: Span;
-  /** Its line of ACL LIST. Of a user that is not `defined`: as the accepted rules alone would make it. */
+  /** Its line of ACL LIST. If it is not `defined`: as the accepted rules alone would define it. */
   canonical: string;
-  /** What it may do, in plain words; with the same restriction. */
+  /** Its permissions in plain words, with the same restriction. */
   summary: Summary;
-  /** Where its accepted rules are, in their order. */
+  /** The ranges of its accepted rules, in order. */
   rules: Span[];
-  /** The server refuses a line about it. */
+  /** Whether the server refuses a line for this user. */
   refused: boolean;
-  /** If so: the number of the error among the `findings`. */
+  /** If so, the index of the error in `findings`. */
   refusal?: number;
-  /** A server has this user, from the lines that it accepts. False: every line that defines it is refused. */
+  /** Whether a server has this user from the lines that it accepts; false if every line that defines it is refused. */
   defined: boolean;
 }
 "#;

@@ -1,7 +1,8 @@
 //! The commands of a server: names, arity, flags, categories and keys.
 //!
-//! The facts are what real servers answered to `COMMAND`, merged by
-//! `cargo xtask tables` into one table whose rows state which servers have them.
+//! The data comes from real servers' replies to `COMMAND`, which
+//! `cargo xtask tables` merges into one table whose rows name the servers that
+//! have them.
 
 mod category;
 pub mod channels;
@@ -27,12 +28,12 @@ pub use set::CommandSet;
 
 use top_level::TopLevel;
 
-/// The number of a command or subcommand in its server's table.
+/// Index of a command or subcommand in its server's table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CommandId(u16);
 
 impl CommandId {
-    /// The number as an index into [`CommandTable::all`].
+    /// The position in [`CommandTable::all`].
     pub fn index(self) -> usize {
         usize::from(self.0)
     }
@@ -45,30 +46,31 @@ impl CommandId {
 /// A command or subcommand of a server.
 #[derive(Debug, Clone)]
 pub struct Command {
-    /// Its number.
+    /// Its index in the table.
     pub id: CommandId,
     /// Its full name as the server prints it: `get`, `config|get`, `VADD`.
     pub name: &'static str,
-    /// Number of arguments with the name; negative for "at least".
+    /// Number of arguments including the name; negative for a minimum.
     pub arity: i8,
-    /// Bits of [`flag`].
+    /// Flags: bits of [`flag`].
     pub flags: u32,
-    /// Where its keys are. Redis 6 has at most one spec, without flags.
+    /// Specifications of where its keys are. Redis 6 has at most one, without
+    /// flags.
     pub keys: &'static [KeySpec],
-    /// How its keys are found when specs do not say it.
+    /// The native parser for its keys, where key specs are not enough.
     native: Option<native_keys::Extractor>,
     /// Which of its arguments are channels.
     channels: Option<channels::Channels>,
-    /// What it does to databases.
+    /// Which databases it accesses.
     databases: databases::Databases,
-    /// The spec that says it alone.
+    /// The key spec, when a single one is enough to find all keys.
     plain_keys: Option<&'static KeySpec>,
-    /// Whether `native` is asked before the specs.
+    /// Whether the native parser takes precedence over the key specs.
     parses_keys_first: bool,
     categories: u32,
     is_free: bool,
-    /// Whether its number of keys is cut to 32 bits.
-    cuts_key_count: bool,
+    /// Whether the number of keys is truncated to 32 bits.
+    truncates_key_count: bool,
     container: Option<CommandId>,
     subcommands: u16,
 }
@@ -79,7 +81,7 @@ impl Command {
         self.categories & category.bit() != 0
     }
 
-    /// Its categories, in the order of `ACL CAT`.
+    /// Its categories, in the order of ACL CAT.
     pub fn categories(&self) -> impl Iterator<Item = Category> {
         Category::ALL
             .iter()
@@ -87,17 +89,17 @@ impl Command {
             .filter(|category| self.is_in(*category))
     }
 
-    /// Whether it has the flag.
+    /// Whether the command has the flag.
     pub fn has(&self, flag: u32) -> bool {
         self.flags & flag != 0
     }
 
-    /// Whether every user may run it, whatever its rules say.
+    /// Whether every user may run it, regardless of rules.
     pub fn is_free(&self) -> bool {
         self.is_free
     }
 
-    /// The command that this is a subcommand of.
+    /// The container of a subcommand; `None` for a top-level command.
     pub fn container(&self) -> Option<CommandId> {
         self.container
     }
@@ -107,21 +109,21 @@ impl Command {
         self.subcommands > 0
     }
 
-    /// Whether so many arguments, the name included, are a right number.
+    /// Whether this is a valid number of arguments, the name included.
     pub fn accepts(&self, argc: usize) -> bool {
         let least = usize::from(self.arity.unsigned_abs());
         argc == least || (self.arity < 0 && argc > least)
     }
 }
 
-/// What a name and its first argument mean to a server.
+/// The result of looking up a name and its first argument.
 #[derive(Debug, Clone, Copy)]
 pub enum Lookup<'t> {
     /// A command, or the subcommand that the first argument names.
     Found(&'t Command),
     /// A container whose first argument names none of its subcommands.
     NoSubcommand(&'t Command),
-    /// No such command.
+    /// An unknown command.
     Unknown,
 }
 
@@ -135,14 +137,14 @@ pub struct CommandTable {
 }
 
 impl Server {
-    /// The server's commands.
+    /// The server's command table.
     pub fn commands(self) -> &'static CommandTable {
         CommandTable::of(self)
     }
 }
 
 impl CommandTable {
-    /// The table of a server, made once.
+    /// The table of a server, built once.
     pub(crate) fn of(server: Server) -> &'static Self {
         static TABLES: [OnceLock<CommandTable>; Server::ALL.len()] =
             [const { OnceLock::new() }; Server::ALL.len()];
@@ -175,7 +177,7 @@ impl CommandTable {
                 channels: channels::Channels::of(row.name, server),
                 databases: databases::Databases::of(row.name, server),
                 categories: row.categories,
-                cuts_key_count: server.behaviour().cuts_key_count,
+                truncates_key_count: server.behaviour().truncates_key_count,
                 is_free: row.flags & flag::NO_AUTH != 0
                     && (row.name == "auth" || !server.behaviour().only_auth_is_free),
                 container: is_subcommand.then_some(container),
@@ -196,8 +198,8 @@ impl CommandTable {
         table
     }
 
-    /// The commands that `+@category` touches: a container in the category
-    /// carries all its subcommands.
+    /// The commands that `+@category` affects. A container in the category
+    /// brings all its subcommands along.
     fn carried_by(&self, category: Category) -> CommandSet {
         let mut set = CommandSet::EMPTY;
         for command in self.commands.iter().filter(|c| c.is_in(category)) {
@@ -206,7 +208,7 @@ impl CommandTable {
         set
     }
 
-    /// Commands and subcommands in the order of their numbers.
+    /// All commands and subcommands in index order.
     pub fn all(&self) -> &[Command] {
         &self.commands
     }
@@ -216,12 +218,12 @@ impl CommandTable {
         &self.all
     }
 
-    /// What `+@category` gives and `-@category` takes.
+    /// The commands that `+@category` allows and `-@category` denies.
     pub fn in_category(&self, category: Category) -> &CommandSet {
         &self.by_category[category as usize]
     }
 
-    /// The categories that the server has, in the order of `ACL CAT`.
+    /// The categories that the server has, in the order of ACL CAT.
     pub fn categories(&self) -> impl Iterator<Item = Category> {
         Category::ALL
             .iter()
@@ -229,12 +231,12 @@ impl CommandTable {
             .filter(|category| !self.in_category(*category).is_empty())
     }
 
-    /// The server's category of this name, without `@`, in letters of any case.
+    /// Looks up a category by name, without `@` and ignoring case.
     pub fn category(&self, name: &[u8]) -> Option<Category> {
         Category::from_name(name).filter(|category| !self.in_category(*category).is_empty())
     }
 
-    /// The command of a number of this table.
+    /// The command with this index.
     pub fn by_id(&self, id: CommandId) -> &Command {
         &self.commands[id.index()]
     }
@@ -245,7 +247,8 @@ impl CommandTable {
         &self.commands[first..first + usize::from(container.subcommands)]
     }
 
-    /// A command and its subcommands, which rules give and take together.
+    /// A command and its subcommands, which a rule for the command affects
+    /// together.
     pub fn family(&self, id: CommandId) -> CommandSet {
         let mut set = CommandSet::EMPTY;
         set.insert(id);
@@ -255,12 +258,12 @@ impl CommandTable {
         set
     }
 
-    /// A top-level command by its name, in letters of any case.
+    /// Looks up a top-level command by name, ignoring case.
     pub fn top_level(&self, name: &[u8]) -> Option<&Command> {
         self.names.find(name, &self.commands)
     }
 
-    /// A subcommand of a container by its own name, in letters of any case.
+    /// Looks up a container's subcommand by its own name, ignoring case.
     pub fn subcommand(&self, container: &Command, name: &[u8]) -> Option<&Command> {
         let skip = container.name.len() + 1;
         self.subcommands(container)
@@ -268,7 +271,8 @@ impl CommandTable {
             .find(|command| command.name.as_bytes()[skip..].eq_ignore_ascii_case(name))
     }
 
-    /// A command by its full name, as rules write it: `get`, `config|get`.
+    /// Looks up a command by its full name, as rules write it: `get`,
+    /// `config|get`.
     pub fn get(&self, name: &[u8]) -> Option<&Command> {
         match name.iter().position(|&byte| byte == b'|') {
             None => self.top_level(name),
@@ -276,7 +280,7 @@ impl CommandTable {
         }
     }
 
-    /// The command that these arguments call, as the server finds it.
+    /// Looks up the command that these arguments call, as the server does.
     pub fn lookup<A: AsRef<[u8]>>(&self, argv: &[A]) -> Lookup<'_> {
         match argv.first().and_then(|name| self.top_level(name.as_ref())) {
             Some(command) => self.within(command, argv),
@@ -284,7 +288,7 @@ impl CommandTable {
         }
     }
 
-    /// The command itself, or the subcommand of it that the first argument
+    /// Returns the command, or the subcommand of it that the first argument
     /// names.
     fn within<'t, A: AsRef<[u8]>>(&'t self, command: &'t Command, argv: &[A]) -> Lookup<'t> {
         match argv.get(1) {

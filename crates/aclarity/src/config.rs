@@ -56,7 +56,7 @@ use users::ConfiguredUser;
 pub fn start(text: &[u8], server: Server, read: ReadFile<'_>) -> Result<Session, StartError> {
     let mut config = Config::new(server);
     config.read(text, read, &mut Includes::default())?;
-    if config.settings.names.are_in_the_way() {
+    if config.settings.names.block_module_commands() {
         return Err(StartError::Crash(Crash::ModuleCommandTaken));
     }
     if let Some(line) = config.deferred.first() {
@@ -202,7 +202,7 @@ impl Config {
                 Ok(())
             }
             (b"acl-pubsub-default", [value]) => {
-                self.settings.dialect.channels_from_birth =
+                self.settings.dialect.new_users_have_all_channels =
                     match value.to_ascii_lowercase().as_slice() {
                         b"allchannels" => true,
                         b"resetchannels" => false,

@@ -1,4 +1,4 @@
-//! What crashes a real server instead of being answered.
+//! Cases in which a real server crashes instead of replying.
 
 use std::fmt;
 
@@ -7,24 +7,23 @@ use crate::rule::split_as_server;
 use crate::server::Server;
 use crate::user::{Selector, User};
 
-/// Why a real server would crash.
+/// What makes a real server crash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Crash {
-    /// A key pattern that permits nothing, from a rule `%`.
+    /// A key pattern that grants no access, from a bare `%` rule.
     KeyPermission,
-    /// A first argument with a space or a quote in it, or of bytes 255 that are
-    /// lost, which the server cannot read back from its own notes.
+    /// A first argument with a space, a quote or dropped bytes 255, which the
+    /// server cannot read back from its stored rules.
     FirstArgument,
-    /// A selector that is not closed, after another rule in a line of an ACL
-    /// file.
+    /// An unclosed selector after another rule on a line of an ACL file.
     UnmatchedParenthesis,
-    /// A `rename-command` of a subcommand.
+    /// A `rename-command` for a subcommand.
     RenamedSubcommand,
-    /// A `rename-command` to the name of a command of a module.
+    /// A `rename-command` to the name of a module's command.
     ModuleCommandTaken,
     /// A configuration file that includes itself.
     EndlessInclude,
-    /// An ACL LOAD by a user who is not in the file.
+    /// An ACL LOAD by a user that the file does not contain.
     OwnUserNotLoaded,
 }
 
@@ -65,8 +64,8 @@ impl fmt::Display for Crash {
 }
 
 impl User {
-    /// Why ACL LIST, ACL GETUSER or ACL SAVE would crash a real server that has
-    /// this user.
+    /// Returns the crash that ACL LIST, ACL GETUSER or ACL SAVE would cause on
+    /// a real server with this user.
     pub fn crash(&self, server: Server) -> Option<Crash> {
         self.all_selectors()
             .find_map(|selector| selector.crash(server))
@@ -81,8 +80,9 @@ impl Selector {
         (self.has_odd_rule && !self.can_be_read_back(server)).then_some(Crash::FirstArgument)
     }
 
-    /// To show a selector the server applies its notes to another one, which
-    /// has all keys and channels, and expects the same commands.
+    /// Whether the server can parse its stored rules. To print a selector it
+    /// applies them to a second selector with all keys and channels, and
+    /// expects the same commands.
     fn can_be_read_back(&self, server: Server) -> bool {
         let notes = self.describe_commands(server);
         let Ok(words) = split_as_server(&notes, server) else {

@@ -1,9 +1,10 @@
-//! Why a call is allowed or denied: which rules decided, and which lost.
+//! Explains why a call is allowed or denied: which rules decided, and which
+//! were overridden.
 //!
-//! The verdict is the one that running the call would give. Its first part, which
-//! is all that ACL DRYRUN knows, comes from [`permission`]; scripts, EXEC and
-//! SORT ask more while they run, and a simulated session says what. The rules
-//! are replayed to find the tokens that decided.
+//! The verdict is that of running the call. Its first part, all that ACL DRYRUN
+//! checks, comes from [`permission`]; scripts, EXEC and SORT check more while
+//! they run, which a simulated session determines. The rules are replayed to
+//! find the ones that decided.
 
 mod display;
 mod history;
@@ -17,7 +18,7 @@ use crate::commands::{Command, Lookup};
 use crate::finding::about_call;
 use crate::permission::{self, Denial};
 use crate::redact::redact;
-use crate::repair::{self, Made, Repair};
+use crate::repair::{self, Repair, RepairContext};
 use crate::rule::RuleError;
 use crate::server::Server;
 use crate::user::User;
@@ -34,61 +35,61 @@ pub use running::{Asker, EveryKey, InnerCall, Running};
 pub struct Explanation {
     /// The command's full name.
     pub command: &'static str,
-    /// Whether running it is allowed. What is not decided is not.
+    /// Whether running the call is allowed; `false` when it is undecided.
     pub allowed: bool,
-    /// The verdict in a word.
+    /// The verdict as one value.
     pub verdict: Verdict,
-    /// What ACL DRYRUN would report; nothing when it answers OK.
+    /// What ACL DRYRUN would report; `None` when it replies OK.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub denial: Option<Denial>,
-    /// How each selector judged, the root first, up to the one that allowed.
+    /// How each selector judges the call: the root first, up to the one that
+    /// allows it.
     pub selectors: Vec<SelectorVerdict>,
-    /// What the server asks while it runs the call, after ACL DRYRUN's OK.
+    /// What the server checks while it runs the call, after ACL DRYRUN's OK.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub running: Option<Running>,
-    /// Rules that nearly fit, and other things to know about a denial.
+    /// Notes on a denial, such as rules that nearly match.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<Note>,
-    /// Ways of allowing it, when denied: first the one that a person would
-    /// choose. One of the first two allows least else.
+    /// Repairs of a denial, best first. One of the first two grants least.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub repairs: Vec<Repair>,
 }
 
-/// How one selector judged a call.
+/// How one selector judges a call.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SelectorVerdict {
-    /// The rule that is this selector; nothing for the root.
+    /// The rule that defines this selector; `None` for the root.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rule: Option<usize>,
-    /// The first thing that it does not permit.
+    /// The first part of the call that it does not permit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub denial: Option<Denial>,
-    /// Its judgement of each database that the call needs, on servers whose
-    /// rules know them.
+    /// The judgement of each database that the call needs, on servers with
+    /// database rules.
     pub databases: Vec<DatabaseJudgement>,
-    /// Its judgement of the command.
+    /// The judgement of the command.
     pub command: Judgement,
-    /// Its judgement of each key.
+    /// The judgement of each key.
     pub keys: Vec<KeyJudgement>,
-    /// Its judgement of each channel.
+    /// The judgement of each channel.
     pub channels: Vec<ChannelJudgement>,
 }
 
-/// Whether something is permitted, and by which rules.
+/// Whether something is permitted, and the rules that decide it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Judgement {
     /// Whether it is permitted.
     pub permitted: bool,
-    /// The rules that decided; none when no rule speaks of it.
+    /// The rules that decided; empty when no rule mentions the subject.
     pub decided_by: Vec<RuleRef>,
-    /// The rules that spoke of it before and lost.
+    /// Earlier rules about the subject that were overridden.
     pub overridden: Vec<RuleRef>,
 }
 
 impl Judgement {
-    /// Whether it is permitted because no rule speaks of it.
-    pub fn is_unspoken(&self) -> bool {
+    /// Whether the subject is permitted although no rule mentions it.
+    pub fn is_permitted_by_default(&self) -> bool {
         self.permitted && self.decided_by.is_empty()
     }
 }
@@ -96,11 +97,11 @@ impl Judgement {
 /// A selector's judgement of a database.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DatabaseJudgement {
-    /// The argument that names it; 0 when none does.
+    /// Index of the argument that names it; 0 when none does.
     pub argument: usize,
     /// The database's number.
     pub database: u32,
-    /// What the selector says.
+    /// The judgement.
     #[serde(flatten)]
     pub judgement: Judgement,
 }
@@ -108,7 +109,7 @@ pub struct DatabaseJudgement {
 /// A selector's judgement of a key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct KeyJudgement {
-    /// The argument that is the key.
+    /// Index of the key argument.
     pub argument: usize,
     /// The key.
     pub key: String,
@@ -116,7 +117,7 @@ pub struct KeyJudgement {
     pub reads: bool,
     /// Whether the command writes it.
     pub writes: bool,
-    /// What the selector says.
+    /// The judgement.
     #[serde(flatten)]
     pub judgement: Judgement,
 }
@@ -124,44 +125,45 @@ pub struct KeyJudgement {
 /// A selector's judgement of a channel.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ChannelJudgement {
-    /// The argument that is the channel.
+    /// Index of the channel argument.
     pub argument: usize,
     /// The channel.
     pub channel: String,
-    /// What the selector says.
+    /// The judgement.
     #[serde(flatten)]
     pub judgement: Judgement,
 }
 
-/// What cannot be explained.
+/// Why a call cannot be explained.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ExplainError {
     /// The server refuses a rule.
     Rule {
-        /// The rule's number, from 0.
+        /// Index of the rule, from 0.
         rule: usize,
-        /// The rule; of a password only the sign.
+        /// The rule; for a password rule only its sign.
         text: String,
         /// Why it is refused.
         error: RuleError,
-        /// What to do about it.
+        /// How to fix it.
         help: String,
     },
     /// The server has no such command or subcommand.
     UnknownCommand {
         /// Its name.
         name: String,
-        /// Which servers or module have it, or what was probably meant.
+        /// Which servers or module have the command, or which one was probably
+        /// meant.
         help: Option<String>,
     },
-    /// The server would not take so many, or so few, arguments.
+    /// The command does not accept this number of arguments.
     WrongArity(&'static str),
 }
 
-/// Explains whether a user made by these rules may make a call, on a
-/// connection that has selected the database.
+/// Explains whether a user with these rules may make a call, on a connection
+/// whose current database is `database`.
 ///
-/// The rules are arguments of ACL SETUSER with selectors put together
+/// The rules are arguments of ACL SETUSER, with selectors already joined
 /// ([`merge_selectors`](crate::rule::merge_selectors)).
 ///
 /// ```
@@ -178,7 +180,8 @@ pub enum ExplainError {
 ///
 /// # Errors
 ///
-/// When a rule or the call is not one that the server would look at.
+/// When the server would refuse a rule, or the call before it checks
+/// permissions.
 pub fn explain<R: AsRef<[u8]>, A: AsRef<[u8]>>(
     rules: &[R],
     server: Server,
@@ -189,12 +192,13 @@ pub fn explain<R: AsRef<[u8]>, A: AsRef<[u8]>>(
 }
 
 impl Asker<'_> {
-    /// As [`explain`]: whether this user, if it is made by these rules, may make
-    /// a call now.
+    /// Explains whether this user, if defined by these rules, may make a call
+    /// now. See [`explain`].
     ///
     /// # Errors
     ///
-    /// When a rule or the call is not one that the server would look at.
+    /// When the server would refuse a rule, or the call before it checks
+    /// permissions.
     pub fn explain<R: AsRef<[u8]>, A: AsRef<[u8]>>(
         &self,
         rules: &[R],
@@ -206,8 +210,8 @@ impl Asker<'_> {
     }
 }
 
-/// What to do about a refused rule. Programs that read no lines for a shell are
-/// small, and know fewer ways to write it wrong.
+/// Returns help for a refused rule. Builds without shell parsing are kept small
+/// and recognise fewer mistakes.
 fn advice(error: &RuleError, rule: &[u8], before: Option<&[u8]>, server: Server) -> String {
     if cfg!(feature = "shell") {
         error.hint(rule, before, server).to_string()
@@ -216,7 +220,7 @@ fn advice(error: &RuleError, rule: &[u8], before: Option<&[u8]>, server: Server)
     }
 }
 
-/// One function for all kinds of rules and arguments.
+/// Implements [`explain`] without type parameters, so that it is compiled once.
 fn explain_call(
     asker: &Asker<'_>,
     rules: &[&[u8]],
@@ -266,7 +270,7 @@ fn explain_call(
     };
     if verdict == Verdict::Denied {
         explanation.notes = notes::notes(&explanation, rules, &histories, argv);
-        let made = Made {
+        let context = RepairContext {
             user: &user,
             rules,
             selectors: histories.iter().filter_map(|one| one.rule).collect(),
@@ -276,8 +280,8 @@ fn explain_call(
             let rule = selector.command.decided_by.first().copied();
             rule.filter(|_| !selector.command.permitted)
         });
-        let lacking = |user: &User| asker.lacking(user, command, argv);
-        explanation.repairs = repair::find(&made, &refusing.collect::<Vec<_>>(), &lacking);
+        let denied = |user: &User| asker.denied(user, command, argv);
+        explanation.repairs = repair::find(&context, &refusing.collect::<Vec<_>>(), &denied);
     }
     Ok(explanation)
 }
@@ -319,12 +323,12 @@ fn call(
         Lookup::Unknown => word(0).unwrap_or_default(),
     };
     let help = about_call(&name, server);
-    // What is no slip of a command's name may be a password.
+    // A name that is not close to a command's may be a password.
     let name = if help.is_some() { name } else { redact(&name) };
     Err(ExplainError::UnknownCommand { name, help })
 }
 
-/// QUIT, which Redis 6 answers before it looks for a command.
+/// Whether the call is QUIT, which Redis 6 handles before it looks up commands.
 fn is_quit_without_command(server: Server, argv: &[&[u8]]) -> bool {
     let is_quit = argv
         .first()
@@ -333,7 +337,7 @@ fn is_quit_without_command(server: Server, argv: &[&[u8]]) -> bool {
 }
 
 impl Explanation {
-    /// That everybody may close a connection.
+    /// The explanation of QUIT: everybody may close a connection.
     fn of_quit() -> Self {
         let root = SelectorVerdict {
             rule: None,

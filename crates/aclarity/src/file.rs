@@ -1,4 +1,4 @@
-//! ACL files: users.acl as ACL LOAD and a starting server read it.
+//! ACL files (users.acl), as ACL LOAD and a starting server read them.
 
 use crate::crash::Crash;
 use crate::index::Named;
@@ -9,7 +9,7 @@ use crate::users::{DEFAULT_USER, Users};
 
 /// Reads an ACL file.
 ///
-/// A file without a line for `default` leaves that user all its rights.
+/// A file without a line for `default` leaves that user with all permissions.
 ///
 /// ```
 /// use aclarity::{Server, file};
@@ -28,7 +28,7 @@ use crate::users::{DEFAULT_USER, Users};
 ///
 /// # Errors
 ///
-/// All that is wrong in the file; the server then changes nothing.
+/// All errors in the file. The server then applies nothing.
 pub fn load(text: &[u8], dialect: impl Into<Dialect>) -> Result<Users, FileErrors> {
     let dialect = dialect.into();
     let text = without_nul_rests(text);
@@ -56,11 +56,10 @@ pub fn load(text: &[u8], dialect: impl Into<Dialect>) -> Result<Users, FileError
     Ok(users)
 }
 
-/// The rules that a file gives a user, selectors put together, and their places
-/// in the text; of several lines for a user, those of the last.
+/// The rules that a file gives to a user, with selectors joined, and their byte
+/// ranges in the text. If several lines define the user, the last one counts.
 ///
-/// Nothing when the file does not name the user, or not in a line that could be
-/// read.
+/// Returns `None` when no valid line defines the user.
 pub fn rules_of(text: &[u8], name: &[u8], server: Server) -> Option<Vec<(Vec<u8>, Span)>> {
     let text = without_nul_rests(text);
     let mut found = None;
@@ -80,37 +79,37 @@ pub fn rules_of(text: &[u8], name: &[u8], server: Server) -> Option<Vec<(Vec<u8>
     found
 }
 
-/// All that is wrong in an ACL file.
+/// All errors in an ACL file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileErrors {
-    /// The errors in the order in which the server reports them.
+    /// The errors in the server's order.
     pub errors: Vec<FileError>,
 }
 
-/// Something wrong in a line of an ACL file.
+/// An error in one line of an ACL file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileError {
-    /// The line, counted from 1.
+    /// Line number, from 1.
     pub line: usize,
-    /// The place in the text. (Up to its first NUL, if it has any.)
+    /// Byte range in the text. Exact only up to the text's first NUL byte.
     pub span: Span,
-    /// What is wrong.
+    /// The kind of error.
     pub kind: FileErrorKind,
 }
 
-/// What is wrong in a line of an ACL file.
+/// The kinds of error in a line of an ACL file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FileErrorKind {
-    /// It does not begin with `user` and a name.
+    /// The line does not begin with `user` and a name.
     NoUser,
-    /// The user's name has a space or another such character in it.
+    /// The user's name contains a space or another forbidden character.
     Username(Vec<u8>),
-    /// The user had a line before.
+    /// An earlier line defines the same user.
     DuplicateUser(Vec<u8>),
     /// A selector is not closed.
     ///
-    /// With another rule before it on the line, the server does not report
-    /// this but crashes (Redis 7.0 to 8.10, Valkey 8.0 to 9.1).
+    /// If another rule precedes it on the line, the server crashes instead of
+    /// reporting the error (Redis 7.0 to 8.10, Valkey 8.0 to 9.1).
     UnmatchedParenthesis {
         /// Whether the server crashes.
         crashes: bool,
@@ -119,7 +118,7 @@ pub enum FileErrorKind {
     Rule {
         /// The rule.
         rule: Vec<u8>,
-        /// Why.
+        /// Why it is refused.
         error: RuleError,
         /// Whether the server's message names the rule.
         named: bool,
@@ -127,7 +126,7 @@ pub enum FileErrorKind {
 }
 
 impl FileErrors {
-    /// Why the server would crash instead of reporting them.
+    /// Returns the crash that would occur in place of the errors, if any.
     pub fn crash(&self) -> Option<Crash> {
         let crashes =
             |error: &FileError| error.kind == FileErrorKind::UnmatchedParenthesis { crashes: true };
@@ -135,8 +134,8 @@ impl FileErrors {
         crashes.then_some(Crash::UnmatchedParenthesis)
     }
 
-    /// The server's error for a file of this name, as ACL LOAD replies it. Unlike
-    /// in other errors, a carriage return stays what it is.
+    /// Formats the errors as ACL LOAD replies them for a file of this name.
+    /// Unlike in other error replies, carriage returns are kept.
     pub fn message(&self, file: &str) -> Vec<u8> {
         let mut text = b"ERR ".to_vec();
         for error in &self.errors {
@@ -151,7 +150,7 @@ impl FileErrors {
 }
 
 impl FileError {
-    /// The server's words for this error in a file of this name.
+    /// Formats the server's message for this error in a file of this name.
     fn message(&self, file: &str) -> Vec<u8> {
         let line = self.line;
         let place = format!("{file}:{line}");
@@ -193,13 +192,13 @@ fn around(before: &str, text: &[u8], after: &str) -> Vec<u8> {
 
 struct Loader {
     dialect: Dialect,
-    /// The users so far, in the order of the file. A map that is made of all of
-    /// them at once has full nodes, unlike one that has grown.
+    /// The users so far, in file order. A map that is built from all of them at
+    /// once has full nodes, unlike one that grows user by user.
     users: Named<User>,
     errors: Vec<FileError>,
 }
 
-/// A word of a line and its offset in the text.
+/// A word of a line and its byte offset in the text.
 struct Word<'a> {
     text: &'a [u8],
     offset: usize,
@@ -248,19 +247,19 @@ impl Loader {
                     crashes: unmatched.rules > 0,
                 };
                 self.refuse(number, (opening.offset..opening.end()).into(), kind);
-                // The name is taken all the same.
+                // The name is reserved even if the line has errors.
                 let user = User::new(self.dialect);
                 self.users.insert(name.text.to_vec(), user);
             }
         }
     }
 
-    /// Applies the rules of a line to a new user. Redis 6 reports every rule
-    /// that is refused; its successors every unknown name, and of what else is
-    /// wrong the first.
+    /// Applies the rules of a line to a new user. Redis 6 reports every refused
+    /// rule. Later servers report every unknown name, and only the first error
+    /// of any other kind.
     ///
-    /// In Redis 6 a line resets the user that it finds, be it `default` or one
-    /// of an earlier line; a reset user is not quite like a new one.
+    /// In Redis 6 a line resets an existing user, either `default` or one from
+    /// an earlier line, and a reset user differs slightly from a new one.
     fn apply(
         &mut self,
         number: usize,
@@ -272,7 +271,7 @@ impl Loader {
         let mut user = User::new(self.dialect);
         let is_known = name == DEFAULT_USER.as_bytes() || self.users.get(name).is_some();
         if is_known && !has_selectors {
-            // It is always accepted.
+            // `reset` is always accepted.
             let _ = user.apply(b"reset", self.dialect);
         }
         let mut refused = false;
@@ -301,7 +300,8 @@ impl Loader {
     }
 }
 
-/// The lines that are not blank, trimmed: number, offset in the text, line.
+/// Iterates over the lines that are not blank, trimmed: line number, byte
+/// offset in the text, and line.
 pub(crate) fn lines(text: &[u8]) -> impl Iterator<Item = (usize, usize, &[u8])> {
     let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
     let mut next = 0;
@@ -329,9 +329,9 @@ fn trimmed(mut text: &[u8]) -> &[u8] {
     text
 }
 
-/// Splits at single spaces: two in a row have an empty word between them.
+/// Splits at single spaces; two in a row produce an empty word.
 fn words(line: &[u8], offset: usize) -> Vec<Word<'_>> {
-    // Most lines of most files have fewer words.
+    // Enough for most lines.
     let mut words = Vec::with_capacity(16);
     let mut offset = offset;
     words.extend(split(line, b' ').map(|text| {
@@ -342,7 +342,8 @@ fn words(line: &[u8], offset: usize) -> Vec<Word<'_>> {
     words
 }
 
-/// As the standard library's, many bytes at once: files are long.
+/// Splits like the standard library's `split`, but searches many bytes at once,
+/// because files are long.
 fn split(text: &[u8], at: u8) -> impl Iterator<Item = &[u8]> {
     let mut start = 0;
     memchr::memchr_iter(at, text)
@@ -354,8 +355,9 @@ fn split(text: &[u8], at: u8) -> impl Iterator<Item = &[u8]> {
         })
 }
 
-/// The servers read a file in chunks of up to 1023 bytes, each ending with its
-/// line, and lose what follows a NUL in a chunk, the line's end included.
+/// Removes what the servers lose. They read a file in chunks of up to 1023
+/// bytes, each ending at a line end, and drop everything after a NUL in a
+/// chunk, including the line end.
 pub(crate) fn without_nul_rests(text: &[u8]) -> std::borrow::Cow<'_, [u8]> {
     const CHUNK: usize = 1023;
     if !text.contains(&0) {

@@ -1,15 +1,15 @@
-//! Glob patterns as the server matches keys and channels with them.
+//! Glob matching of keys and channels, exactly as the servers do it.
 //!
-//! `*` any bytes, `?` one byte, `[abc]` `[^abc]` `[a-c]` one of some bytes,
-//! `\x` the byte x. Case counts. Two habits of the servers are kept: a class
-//! that is not closed ends with the pattern, and an empty text is matched by
-//! nothing but the empty pattern, not even by `*`.
+//! `*` matches any bytes, `?` one byte, `[abc]` `[^abc]` `[a-c]` one byte of a
+//! class, and `\x` the byte x. Matching is case-sensitive. Two quirks are
+//! reproduced: an unclosed class ends with the pattern, and only the empty
+//! pattern matches the empty text; `*` does not.
 
-/// How many `*` may be open at once before the servers give up and say no
-/// (since the fix of CVE-2024-31228).
+/// Number of `*` that may be open at once; beyond it the servers report no
+/// match (since the fix for CVE-2024-31228).
 const MAX_NESTING: usize = 1000;
 
-/// Whether the whole text matches the pattern.
+/// Whether the pattern matches the whole text.
 ///
 /// ```
 /// use aclarity::glob;
@@ -22,20 +22,20 @@ pub fn matches(pattern: &[u8], text: &[u8]) -> bool {
     run(pattern, text, 0) == Outcome::Match
 }
 
-/// What a pattern is made of, for those who match it often.
+/// The shape of a pattern, used to speed up repeated matching.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shape {
-    /// Only bytes that stand for themselves.
+    /// Only literal bytes.
     Literal,
-    /// Such bytes, and one `*` at the end.
+    /// Literal bytes followed by a single `*`.
     Prefix,
-    /// Anything else.
+    /// Any other pattern.
     Other,
 }
 
 impl Shape {
-    /// The pattern's shape, and how many bytes at its beginning stand for
-    /// themselves.
+    /// Returns the number of literal bytes at the start of the pattern, and its
+    /// shape.
     pub(crate) fn of(pattern: &[u8]) -> (usize, Self) {
         let special = |byte: &u8| matches!(byte, b'*' | b'?' | b'[' | b'\\');
         match pattern.iter().position(special) {
@@ -50,7 +50,7 @@ impl Shape {
 enum Outcome {
     Match,
     NoMatch,
-    /// No match, nor would there be one if an earlier `*` took more bytes.
+    /// No match, and none if an earlier `*` matched more bytes either.
     NoMatchAtAll,
 }
 
@@ -108,8 +108,8 @@ fn after_stars(pattern: &[u8]) -> &[u8] {
     &pattern[stars..]
 }
 
-/// Whether the byte is in the class whose text follows `[`, and what comes
-/// after the class.
+/// Whether a class matches the byte. `pattern` is the text after `[`; also
+/// returns the text after the class.
 fn class(mut pattern: &[u8], byte: u8) -> (bool, &[u8]) {
     let negated = pattern.first() == Some(&b'^');
     if negated {
@@ -125,7 +125,8 @@ fn class(mut pattern: &[u8], byte: u8) -> (bool, &[u8]) {
             }
             [b']', ..] => return (found != negated, &pattern[1..]),
             [start, b'-', end, ..] => {
-                // The servers compare as C's `char`, which is signed here.
+                // The servers compare C `char` values, which are signed on this
+                // platform.
                 let (start, end, byte) = (start as i8, end as i8, byte as i8);
                 found |= (start.min(end)..=start.max(end)).contains(&byte);
                 pattern = &pattern[3..];

@@ -1,17 +1,17 @@
-//! Where things of a list are, by their names: one piece of code for all lists,
-//! as each costs its size in the wasm.
+//! Hash indices over lists by name. One implementation serves all lists,
+//! because every instance adds to the size of the wasm.
 
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 use hashbrown::HashTable;
 
-/// Places in a list that somebody else keeps, found by the names of what is
-/// there.
+/// Maps names to positions in a list that the caller stores.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Index(HashTable<(u64, usize)>);
 
 impl Index {
-    /// The place of the name, where `is_it` says whether it is at a place.
+    /// Finds the position of a name; `is_it` decides whether an item has this
+    /// name.
     pub fn find(&self, name: &[u8], is_it: impl Fn(usize) -> bool) -> Option<usize> {
         let hash = hash(name);
         let found = self
@@ -20,13 +20,13 @@ impl Index {
         found.map(|(_, place)| *place)
     }
 
-    /// Adds a name that is not there yet.
+    /// Adds a name that is not in the index yet.
     pub fn insert(&mut self, name: &[u8], place: usize) {
         let hash = hash(name);
         self.0.insert_unique(hash, (hash, place), |(hash, _)| *hash);
     }
 
-    /// Forgets the name at a place.
+    /// Removes the name of a position.
     pub fn remove(&mut self, name: &[u8], place: usize) {
         if let Ok(entry) = self.0.find_entry(hash(name), |(_, known)| *known == place) {
             entry.remove();
@@ -34,7 +34,7 @@ impl Index {
     }
 }
 
-/// A list of things that are found by their names.
+/// A list of values with an index by name.
 #[derive(Debug, Clone)]
 pub(crate) struct Named<T> {
     list: Vec<(Vec<u8>, T)>,
@@ -59,7 +59,7 @@ impl<T> Named<T> {
         self.place(name).map(|place| &self.list[place].1)
     }
 
-    /// Adds a thing, or puts it in the place of the one of this name.
+    /// Adds a value, or replaces the one with this name.
     pub fn insert(&mut self, name: Vec<u8>, thing: T) {
         match self.place(&name) {
             Some(place) => self.list[place].1 = thing,
@@ -70,7 +70,7 @@ impl<T> Named<T> {
         }
     }
 
-    /// The names and the things, in the order in which the names came.
+    /// The names and values in insertion order.
     pub fn into_list(self) -> Vec<(Vec<u8>, T)> {
         self.list
     }

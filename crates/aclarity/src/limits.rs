@@ -1,30 +1,30 @@
-//! Limits, so that no text takes more time or memory than it is worth: a link may
-//! hold any. Whatever is left out is counted in a finding.
+//! Limits on input, so that no text, such as one from a link, takes excessive
+//! time or memory. A finding counts whatever is left out.
 
 use crate::finding::{Finding, Severity};
 use crate::rule::Span;
 
-/// How many refused rules of a user are reported one by one.
+/// Number of refused rules of a user that are reported one by one.
 pub const REFUSED_RULES: usize = 100;
-/// How many findings of a text are listed.
+/// Number of findings that are listed for a text.
 pub const FINDINGS: usize = 10_000;
-/// The bytes of the longest line of definitions that is read.
+/// Length in bytes of the longest line that is read.
 pub const LINE_LENGTH: usize = 1_000_000;
-/// How many lines of a text of cases are run.
+/// Number of lines in a text of test cases that are run.
 pub const CASES: usize = 100_000;
-/// How many files a configuration may include, counted as often as they are
-/// included.
+/// Number of files that a configuration may include; repeated includes count
+/// again.
 pub const INCLUDED_FILES: usize = 1_000;
-/// How deep included files may include each other.
+/// Nesting depth of included files.
 pub const INCLUDED_DEPTH: usize = 64;
-/// How many bytes included files may have together.
+/// Total size in bytes of included files.
 pub const INCLUDED_BYTES: usize = 16_000_000;
 
-/// Of how many keys and channels a call may have for changes that allow it to be
-/// suggested: each of them is compared with each that a change would permit.
+/// Number of keys and channels in a call up to which repairs are suggested.
+/// Each of them is compared with every pattern that a repair would add.
 pub const REPAIRED_CALL: usize = 256;
 
-/// The finding about what is beyond a limit.
+/// Creates the finding for input beyond a limit.
 pub(crate) fn beyond(span: impl Into<Span>, severity: Severity, message: String) -> Finding {
     Finding::new("limit", severity, span, message)
 }

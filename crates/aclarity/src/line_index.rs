@@ -1,8 +1,8 @@
-//! Places in a text as people and JavaScript count them: lines, columns in
+//! Positions in a text as people and JavaScript count them: lines, columns in
 //! characters, and UTF-16 code units.
 
-/// Where the lines and the long characters of a text are, so that each place
-/// costs a binary search, however long the text and its lines are.
+/// An index of a text's lines and multi-byte characters. Each query is a binary
+/// search, however long the text and its lines are.
 ///
 /// ```
 /// use aclarity::LineIndex;
@@ -17,27 +17,27 @@
 #[derive(Debug, Clone)]
 pub struct LineIndex {
     length: usize,
-    /// Where each line begins.
+    /// Offset of the start of each line.
     starts: Vec<usize>,
-    /// The characters that have more than one byte.
+    /// The characters of more than one byte.
     long: Vec<Long>,
 }
 
-/// A character of several bytes.
+/// A multi-byte character.
 #[derive(Debug, Clone, Copy)]
 struct Long {
     start: usize,
     end: usize,
-    /// How many characters, and how many UTF-16 units, come before its end.
+    /// Number of characters, and of UTF-16 units, up to its end.
     characters: usize,
     units: usize,
-    /// Its own units.
+    /// Number of its own UTF-16 units.
     own_units: usize,
 }
 
 impl LineIndex {
-    /// The index of a text. Bytes that are not UTF-8 count as the replacement
-    /// characters that stand for them in a string.
+    /// Builds the index of a text. Invalid UTF-8 counts as the replacement
+    /// characters that represent it in a string.
     pub fn new(text: &[u8]) -> Self {
         let starts = text.iter().enumerate();
         let starts = starts.filter_map(|(at, byte)| (*byte == b'\n').then_some(at + 1));
@@ -76,26 +76,26 @@ impl LineIndex {
         });
     }
 
-    /// The line that a byte is in, from 1.
+    /// Line number of a byte offset, from 1.
     pub fn line(&self, byte: usize) -> usize {
         let byte = byte.min(self.length);
         self.starts.partition_point(|start| *start <= byte)
     }
 
-    /// The line and the column of a byte, both from 1; columns count characters.
+    /// Line and column of a byte offset, both from 1. Columns count characters.
     pub fn place(&self, byte: usize) -> (usize, usize) {
         let line = self.line(byte);
         let (before, _) = self.counts(self.starts[line - 1]);
         (line, self.counts(byte).0 - before + 1)
     }
 
-    /// The number of UTF-16 code units before a byte.
+    /// Number of UTF-16 code units before a byte offset.
     pub fn utf16(&self, byte: usize) -> usize {
         self.counts(byte).1
     }
 
-    /// The characters and the UTF-16 units before a byte; one inside a character
-    /// counts as its start.
+    /// Number of characters and of UTF-16 units before a byte offset; an offset
+    /// inside a character counts as its start.
     fn counts(&self, byte: usize) -> (usize, usize) {
         let byte = byte.min(self.length);
         match self.long.partition_point(|long| long.start < byte) {

@@ -1,4 +1,5 @@
-//! May this user run this command: the verdict, fast and without allocation.
+//! The access check: whether a user may run a command. Fast, without
+//! allocation.
 
 use crate::commands::Command;
 use crate::user::{Selector, User};
@@ -7,36 +8,36 @@ pub use crate::access::Access;
 
 /// Why a call is denied.
 ///
-/// When several selectors fail for different reasons, the server reports the
-/// one that got furthest: the order of these variants.
+/// When selectors fail for different reasons, the server reports the failure
+/// that got furthest, in the order of these variants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
 #[serde(tag = "reason", rename_all = "lowercase")]
 pub enum Denial {
-    /// A database that is not permitted; the argument that names it, or 0 for
-    /// the connection's own (Valkey 9.1).
+    /// A database is not permitted (Valkey 9.1).
     Database {
-        /// The argument.
+        /// Index of the argument that names it; 0 for the connection's current
+        /// database.
         argument: usize,
     },
     /// The command is not permitted.
     Command,
-    /// The key in this argument is not permitted.
+    /// A key is not permitted.
     Key {
-        /// The argument.
+        /// Index of the key argument.
         argument: usize,
     },
-    /// The channel in this argument is not permitted.
+    /// A channel is not permitted.
     Channel {
-        /// The argument.
+        /// Index of the channel argument.
         argument: usize,
     },
 }
 
-/// Whether the user may make the call on a connection that has selected the
-/// database.
+/// Checks whether the user may make the call on a connection whose current
+/// database is `database`.
 ///
-/// The first selector that permits everything decides; a user is denied when
-/// none does.
+/// The call is allowed as soon as one selector permits all of it, and denied
+/// when none does.
 ///
 /// ```
 /// use aclarity::{Server, permission::{self, Denial}, user::User};
@@ -77,11 +78,11 @@ pub fn check<A: AsRef<[u8]>>(
     Err(worst)
 }
 
-/// Whether one selector permits everything about the call.
+/// Checks whether one selector permits all of the call.
 ///
 /// # Errors
 ///
-/// The first thing that it does not permit.
+/// The first part that it does not permit.
 pub fn check_selector<A: AsRef<[u8]>>(
     selector: &Selector,
     command: &Command,

@@ -1,39 +1,43 @@
-//! How to allow a call that is denied, and what else that would allow.
+//! Repairs: rules that allow a denied call, and what else they would allow.
 //!
-//! A repair is one way of allowing it: rules to give to ACL SETUSER. The ways
-//! are
+//! A repair is a list of rules to pass to ACL SETUSER. There are three ways to
+//! build one:
 //!
-//! - rules for the root, as little as it lacks;
-//! - on servers that have selectors, a new selector for this call alone: the
-//!   command, its very keys and channels, with the very access that it needs,
-//!   and its very databases;
-//! - the same for one of the first selectors that are there: since selectors cannot be changed,
-//!   all of them are taken away and given again, one of them with more rules.
+//! - extend the root selector by as little as it lacks;
+//! - on servers with selectors, add a selector for this call alone: the
+//!   command, its exact keys and channels with the exact access that it needs,
+//!   and its exact databases;
+//! - extend one of the first existing selectors. Since a selector cannot be
+//!   changed, all selectors are removed and added again, one of them with more
+//!   rules.
 //!
-//! Where a rule like `-sadd` denied the command, taking that rule away is another
-//! way of making the same repair.
+//! If a rule such as `-sadd` denied the command, removing that rule is offered
+//! as an alternative edit with the same effect.
 //!
-//! Each way gives the command or subcommand by its name, never a category. A
-//! rule for one first argument is offered where people write such rules: for
-//! SELECT, and for subcommands on servers that know them no other way.
+//! Every repair grants the command or subcommand by name, never by category.
+//! First-argument rules are offered only where people write them: for SELECT,
+//! and for subcommands on servers that have no other way to name them.
 //!
-//! What is denied while the call runs (inside a script or transaction, or SORT's
-//! right to every key) is repaired step by step: the call is made again after
-//! each, until nothing is denied.
+//! Denials while the call runs (inside a script or transaction, or SORT's
+//! access to every key) are repaired step by step: after each step the call is
+//! simulated again, until nothing is denied.
 //!
-//! The first is the one that a person would choose: the root is extended if
-//! it lacks only the command, or only its keys; if it lacks both, or every key for SORT, old commands
-//! would get at new keys and the reverse, and a selector is better. The smallest,
-//! which allows least else, comes first or second. What a new selector allows
-//! is in what any other way allows, as every way must give the command on these
-//! keys, channels and databases; so it is the smallest unless another way allows
-//! just the same and is shorter. Ways of which none includes the other are put
-//! in order by an estimate: for each command that gains something, how many
-//! keys and channels it gains (a literal pattern is one, each `[…]` in it
-//! makes it 10 times as many, `?` 100 times and `*` 1000 times, all of them a
-//! million, and two million to read and write; one more for calls without any, and one more when a call can mix new
-//! ones with old ones), times ten if its first argument is free, times the
-//! databases.
+//! The repair that a person would choose comes first. That is to extend the
+//! root if it lacks only the command or only keys. If it lacks both, or SORT
+//! needs every key, extending the root would let old commands access new keys
+//! and new commands old keys, so a selector is better. The smallest repair,
+//! which grants least besides the call, comes first or second. A new selector
+//! grants exactly the call and nothing more, so every other repair grants at
+//! least as much. It is therefore the smallest, unless a shorter repair grants
+//! the same.
+//!
+//! Repairs that do not include each other are ordered by an estimate. For each
+//! command that gains something, it counts the keys and channels gained, plus
+//! one for calls without any, and one more if a call can mix new ones with old
+//! ones. A literal pattern counts as one; each `[…]` in it multiplies by 10,
+//! `?` by 100 and `*` by 1000; a pattern for everything counts as a million, or
+//! two million for reading and writing. The count is multiplied by ten if the
+//! first argument is free, and by the number of databases.
 
 mod display;
 mod edit;
@@ -52,13 +56,13 @@ use crate::user::{Selector, User};
 pub use edit::Edit;
 use needs::{Base, Needs};
 
-/// How many ways are offered at most.
-const MOST: usize = 4;
-/// How many of a user's selectors are thought of being extended: all selectors
-/// have to be made anew for each.
-const SELECTORS: usize = 8;
+/// Maximum number of repairs.
+const MAX_REPAIRS: usize = 4;
+/// Number of a user's selectors that are considered for extension; each one
+/// requires all selectors to be rebuilt.
+const MAX_SELECTORS: usize = 8;
 
-/// Rules that allow a call, and what they allow.
+/// Rules that allow a call, and everything that they grant.
 ///
 /// ```
 /// use aclarity::{Server, explanation::explain};
@@ -75,24 +79,24 @@ const SELECTORS: usize = 8;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Repair {
-    /// Which permissions it extends.
+    /// Which permissions the repair extends.
     pub place: Place,
-    /// The rule that it extends, when that is a selector, and how: another way of
-    /// making the same repair.
+    /// The selector rule that the repair extends and its new text, as an
+    /// alternative form of the repair.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replaces: Option<Replacement>,
-    /// The rule that can be taken away instead, where that does the same.
+    /// The rule that can be removed instead, if that has the same effect.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub edit: Option<Edit>,
-    /// Whether it is the one that allows least else.
+    /// Whether this repair grants least besides the call.
     pub smallest: bool,
     /// Arguments for ACL SETUSER after the user's name.
     #[serde(serialize_with = "texts")]
     pub rules: Vec<Vec<u8>>,
-    /// The same as one text with redis-cli's quoting.
+    /// The rules as one text with redis-cli's quoting.
     pub line: String,
-    /// What becomes allowed, the call itself among it. Some of it may have been
-    /// allowed before; nothing else becomes allowed.
+    /// The calls that become allowed, including the denied call. Some of them
+    /// may have been allowed before; no others become allowed.
     pub gains: Vec<Gain>,
 }
 
@@ -100,32 +104,33 @@ pub struct Repair {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
-    /// Those outside parentheses.
+    /// The root selector.
     Root,
-    /// None that are there: it adds a selector.
+    /// A new selector.
     NewSelector,
-    /// Those of a selector that is there.
+    /// An existing selector.
     Selector,
 }
 
-/// A rule, and what it has to be instead.
+/// A rule and its replacement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Replacement {
-    /// The rule's number, from 0.
+    /// Index of the rule, from 0.
     pub rule: usize,
-    /// Its new text, with redis-cli's quoting.
+    /// The new text, with redis-cli's quoting.
     pub line: String,
 }
 
-/// Calls that a repair allows.
+/// A set of calls that a repair allows.
 ///
-/// A call is among them when its command is in `commands`, and what is `new`
-/// takes part in it: one of its keys or channels matches one of these, or one
-/// of its databases is one of these. Beside that, all its keys, channels and
-/// databases are among these or among those that the place permitted before.
+/// It contains a call when its command is in `commands` and it uses what is
+/// `new`: one of its keys or channels matches a pattern listed here, or one of
+/// its databases is listed here. In addition, all its keys, channels and
+/// databases must be covered by those listed here or by those that the selector
+/// permitted before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Gain {
-    /// What the place did not permit before.
+    /// The part that the selector did not permit before.
     pub new: New,
     /// Commands as rules name them after the sign: `get`, `config|get`,
     /// `select|0`.
@@ -136,7 +141,7 @@ pub struct Gain {
     /// Channel patterns as rules, if the commands have channels.
     #[serde(serialize_with = "texts")]
     pub channels: Vec<Vec<u8>>,
-    /// The databases; nothing when they do not matter or none is left out.
+    /// The databases; `None` when they do not matter or all are included.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub databases: Option<Vec<u32>>,
 }
@@ -147,11 +152,11 @@ pub struct Gain {
 pub enum New {
     /// The commands.
     Commands,
-    /// The keys, for commands that were permitted on others.
+    /// The keys, for commands that were permitted on other keys.
     Keys,
-    /// The channels, for commands that were permitted on others.
+    /// The channels, for commands that were permitted on other channels.
     Channels,
-    /// The databases, for commands that were permitted in others.
+    /// The databases, for commands that were permitted in other databases.
     Databases,
 }
 
@@ -159,53 +164,53 @@ fn texts<S: Serializer>(texts: &[Vec<u8>], serializer: S) -> Result<S::Ok, S::Er
     serializer.collect_seq(texts.iter().map(|text| String::from_utf8_lossy(text)))
 }
 
-/// The rules that made a user, as far as they matter to a repair.
-pub(crate) struct Made<'u, R> {
+/// The user's rules, as far as repairs need them.
+pub(crate) struct RepairContext<'u, R> {
     pub user: &'u User,
     pub rules: &'u [R],
-    /// Which rules are the user's selectors.
+    /// Indices of the rules that define the user's selectors.
     pub selectors: Vec<usize>,
     pub server: Server,
 }
 
-/// What a server denies: a call, or reading every key for one.
-pub(crate) struct Lacking {
+/// What a server denies: a call, or access to every key for it.
+pub(crate) struct Denied {
     pub command: &'static Command,
     pub argv: Vec<Vec<u8>>,
     pub database: u32,
     pub every_key: bool,
 }
 
-/// What a user lacks first to make the call; nothing when it may.
-pub(crate) type Lack<'q> = &'q dyn Fn(&User) -> Option<Lacking>;
+/// Returns the first denial when the user makes the call; `None` when it is
+/// allowed.
+pub(crate) type FirstDenial<'q> = &'q dyn Fn(&User) -> Option<Denied>;
 
-/// How many things that a call lacks are repaired one after the other.
-const STEPS: usize = 32;
+/// Maximum number of denials that are repaired one after the other.
+const MAX_STEPS: usize = 32;
 
-/// The rule that lets every key be read, as BY and GET of SORT need it.
+/// The rule that allows reading every key, as SORT requires for BY and GET.
 const EVERY_KEY: &[u8] = b"%R~*";
 
-/// A way of allowing the call, and what counts for its rank.
+/// A candidate repair with the facts that its rank depends on.
 struct Way {
     repair: Repair,
     breadth: u64,
-    /// Whether each of its steps gave only commands, or only keys of the call, or
-    /// only channels, or only databases.
+    /// Whether each step adds only commands, only keys of the call, only
+    /// channels, or only databases.
     is_plain: bool,
-    /// Whether it gives a command for one first argument.
+    /// Whether it allows a command for one first argument only.
     is_narrow: bool,
 }
 
-/// The ways of allowing a call that is denied: first the one that a person
-/// would choose. `refusing` has, for the root and each selector, the rule that
-/// denies the command.
+/// Finds repairs for a denied call, best first. `refusing` holds, for the root
+/// and each selector, the rule that denies the command.
 pub(crate) fn find<R: AsRef<[u8]>>(
-    made: &Made<'_, R>,
+    context: &RepairContext<'_, R>,
     refusing: &[Option<RuleRef>],
-    lack: Lack<'_>,
+    first_denial: FirstDenial<'_>,
 ) -> Vec<Repair> {
-    let is_too_long = |lacking: Lacking| Needs::of(&lacking, made.server).count() > REPAIRED_CALL;
-    if lack(made.user).is_some_and(is_too_long) {
+    let is_too_long = |denied: Denied| Needs::of(&denied, context.server).count() > REPAIRED_CALL;
+    if first_denial(context.user).is_some_and(is_too_long) {
         return Vec::new();
     }
     let mut ways: Vec<Way> = Vec::new();
@@ -217,17 +222,17 @@ pub(crate) fn find<R: AsRef<[u8]>>(
         }
     };
     for narrowly in [true, false] {
-        offer(made.in_root(narrowly, lack));
-        if made.server.behaviour().selectors {
-            offer(made.in_new_selector(narrowly, lack));
-            for at in 0..made.user.selectors.len().min(SELECTORS) {
-                offer(made.in_selector(at, narrowly, lack));
+        offer(context.in_root(narrowly, first_denial));
+        if context.server.behaviour().selectors {
+            offer(context.in_new_selector(narrowly, first_denial));
+            for at in 0..context.user.selectors.len().min(MAX_SELECTORS) {
+                offer(context.in_selector(at, narrowly, first_denial));
             }
         }
     }
     let mut kept: Vec<Way> = Vec::new();
     for way in ways {
-        // What allows just the same as a shorter one is no choice.
+        // A repair that grants the same as a shorter one is redundant.
         if kept
             .iter()
             .all(|known| known.repair.gains != way.repair.gains)
@@ -238,7 +243,7 @@ pub(crate) fn find<R: AsRef<[u8]>>(
     if let Some(smallest) = kept.first_mut() {
         smallest.repair.smallest = true;
     }
-    // Of a first argument that is free and one that is not, the latter.
+    // Prefer a rule that restricts the first argument.
     let chosen = [Place::Root, Place::Selector].iter().find_map(|place| {
         let fits = |way: &Way| way.is_plain && way.repair.place == *place;
         let narrow = kept.iter().position(|way| fits(way) && way.is_narrow);
@@ -253,44 +258,49 @@ pub(crate) fn find<R: AsRef<[u8]>>(
     if let Some(chosen) = chosen {
         kept[..=chosen].rotate_right(1);
     }
-    kept.truncate(MOST);
+    kept.truncate(MAX_REPAIRS);
     let mut repairs: Vec<Repair> = kept.into_iter().map(|way| way.repair).collect();
-    edit::offer(made, refusing, lack, &mut repairs);
+    edit::offer(context, refusing, first_denial, &mut repairs);
     repairs
 }
 
-/// The rules that a user lacks of what a call needs; nothing when they cannot be
-/// said.
+/// Returns the rules that a user lacks for a call; `None` when no rules can
+/// express them.
 type Missing<'m> = &'m mut dyn FnMut(&User, &Needs<'_>) -> Option<Vec<Vec<u8>>>;
 
-impl<R: AsRef<[u8]>> Made<'_, R> {
-    /// Rules for the root, step by step.
-    fn in_root(&self, narrowly: bool, lack: Lack<'_>) -> Option<Way> {
-        self.stepwise(Place::Root, lack, &mut |user, needs| {
+impl<R: AsRef<[u8]>> RepairContext<'_, R> {
+    /// Extends the root, step by step.
+    fn in_root(&self, narrowly: bool, first_denial: FirstDenial<'_>) -> Option<Way> {
+        self.stepwise(Place::Root, first_denial, &mut |user, needs| {
             needs.missing(Base::Root(&user.root), narrowly)
         })
     }
 
-    /// A new selector for each step.
-    fn in_new_selector(&self, narrowly: bool, lack: Lack<'_>) -> Option<Way> {
+    /// Adds a new selector for each step.
+    fn in_new_selector(&self, narrowly: bool, first_denial: FirstDenial<'_>) -> Option<Way> {
         let nothing = Selector::new(self.server);
-        self.stepwise(Place::NewSelector, lack, &mut |_, needs| {
+        self.stepwise(Place::NewSelector, first_denial, &mut |_, needs| {
             needs.missing(Base::New(&nothing), narrowly)
         })
     }
 
-    fn stepwise(&self, place: Place, lack: Lack<'_>, missing: Missing<'_>) -> Option<Way> {
+    fn stepwise(
+        &self,
+        place: Place,
+        first_denial: FirstDenial<'_>,
+        missing: Missing<'_>,
+    ) -> Option<Way> {
         let nothing = Selector::new(self.server);
         let mut after = self.user.clone();
         let mut way = Way::new(place);
-        for _ in 0..STEPS {
-            let Some(lacking) = lack(&after) else {
+        for _ in 0..MAX_STEPS {
+            let Some(denied) = first_denial(&after) else {
                 way.repair.line = pattern::line(&way.repair.rules, self.server);
                 return Some(way);
             };
-            let needs = Needs::of(&lacking, self.server);
+            let needs = Needs::of(&denied, self.server);
             let words = missing(&after, &needs)?;
-            way.note(&words, &lacking);
+            way.note(&words, &denied);
             let rules = match place {
                 Place::NewSelector => vec![extended(b"()", &words)],
                 _ => words,
@@ -309,14 +319,14 @@ impl<R: AsRef<[u8]>> Made<'_, R> {
         None
     }
 
-    /// One of the selectors with more rules.
-    fn in_selector(&self, at: usize, narrowly: bool, lack: Lack<'_>) -> Option<Way> {
+    /// Extends one of the selectors.
+    fn in_selector(&self, at: usize, narrowly: bool, first_denial: FirstDenial<'_>) -> Option<Way> {
         let before = &self.user.selectors[at];
-        let lacking = lack(self.user)?;
-        let needs = Needs::of(&lacking, self.server);
+        let denied = first_denial(self.user)?;
+        let needs = Needs::of(&denied, self.server);
         let words = needs.missing(Base::Old(before), narrowly)?;
         let mut way = Way::new(Place::Selector);
-        way.note(&words, &lacking);
+        way.note(&words, &denied);
         let mut rules = vec![b"clearselectors".to_vec()];
         rules.extend(
             self.selectors
@@ -325,7 +335,7 @@ impl<R: AsRef<[u8]>> Made<'_, R> {
         );
         rules[at + 1] = extended(&rules[at + 1], &words);
         let mut after = self.user.clone();
-        if !self.accepts(&mut after, &rules) || lack(&after).is_some() {
+        if !self.accepts(&mut after, &rules) || first_denial(&after).is_some() {
             return None;
         }
         way.gain(before, &after.selectors[at], &needs, self.server);
@@ -363,8 +373,8 @@ impl Way {
         }
     }
 
-    /// Looks at the words that a step gives.
-    fn note(&mut self, words: &[Vec<u8>], lacking: &Lacking) {
+    /// Records the rules that a step adds.
+    fn note(&mut self, words: &[Vec<u8>], denied: &Denied) {
         let kind = |word: &Vec<u8>| match word[0] {
             b'+' | b'-' => 0,
             b'~' | b'%' => 1,
@@ -372,9 +382,10 @@ impl Way {
             _ => 3,
         };
         self.is_plain &= words.iter().all(|word| kind(word) == kind(&words[0]));
-        // To read every key is for this call, and for no other command of the place.
+        // Access to every key is meant for this call, not for the selector's
+        // other commands.
         self.is_plain &= !words.iter().any(|word| word == EVERY_KEY);
-        let name = lacking.command.name.len();
+        let name = denied.command.name.len();
         self.is_narrow |= words
             .iter()
             .any(|word| word[0] == b'+' && word.len() > name + 1);
@@ -387,7 +398,7 @@ impl Way {
     }
 }
 
-/// A selector with more words in it.
+/// Returns the selector with more rules in it.
 fn extended(selector: &[u8], words: &[Vec<u8>]) -> Vec<u8> {
     let mut text = selector[..selector.len() - 1].to_vec();
     for word in words {

@@ -1,4 +1,4 @@
-//! One ACL rule: its text, what it means, and what can be wrong with it.
+//! One ACL rule: its text, its meaning, and the errors that it can have.
 
 mod arguments;
 mod error;
@@ -15,7 +15,7 @@ pub(crate) use arguments::{split_as_server, split_selector};
 pub use error::{RuleError, RuleErrorKind};
 pub use merge::{Merged, UnmatchedParenthesis, merge_selectors};
 
-/// The rules that are words, of all servers.
+/// Every rule that is a fixed keyword, over all servers.
 pub const KEYWORDS: [&str; 17] = [
     "on",
     "off",
@@ -36,10 +36,10 @@ pub const KEYWORDS: [&str; 17] = [
     "db=",
 ];
 
-/// A SHA-256 hash of a password.
+/// SHA-256 hash of a password.
 pub type PasswordHash = [u8; 32];
 
-/// A rule about a user.
+/// A parsed rule: one argument of ACL SETUSER.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Rule<'a> {
     /// An empty rule, which does nothing.
@@ -64,7 +64,7 @@ pub enum Rule<'a> {
     SanitizePayload,
     /// `skip-sanitize-payload`
     SkipSanitizePayload,
-    /// `(…)`, with the rules inside; their spans are places in this rule.
+    /// `(…)`: the rules inside. Their spans are relative to this rule's text.
     Selector(Vec<Argument<'a>>),
     /// `clearselectors`
     ClearSelectors,
@@ -74,7 +74,7 @@ pub enum Rule<'a> {
     Permission(Permission<'a>),
 }
 
-/// A rule about one selector.
+/// A rule about one selector, the root or a selector in parentheses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Permission<'a> {
     /// `allkeys`, `~*`
@@ -83,7 +83,7 @@ pub enum Permission<'a> {
     ResetKeys,
     /// `~pattern`, `%R~pattern`
     Keys {
-        /// What it permits.
+        /// The access that it grants.
         access: Access,
         /// The glob pattern.
         pattern: &'a [u8],
@@ -106,14 +106,14 @@ pub enum Permission<'a> {
     NoCommands,
     /// `+@category`, `-@category`
     Category {
-        /// Whether it gives or takes.
+        /// `true` for `+`, `false` for `-`.
         allow: bool,
         /// The category.
         category: Category,
     },
     /// `+command`, `-command|subcommand`
     Command {
-        /// Whether it gives or takes.
+        /// `true` for `+`, `false` for `-`.
         allow: bool,
         /// The command or subcommand.
         command: CommandId,
@@ -122,7 +122,7 @@ pub enum Permission<'a> {
     FirstArgument {
         /// The command.
         command: CommandId,
-        /// The argument as written.
+        /// The argument as written, with its case.
         argument: &'a [u8],
     },
 }

@@ -1,15 +1,15 @@
-//! Scripts: commands on connections, replayed against a session.
+//! Scripts: commands on connections, replayed in a simulated session.
 
 use crate::server::Server;
 use crate::session::{Reply, Session};
 
-/// The connection of a command that names none.
+/// The connection of commands that specify none.
 pub const FIRST_CONNECTION: u32 = 1;
 
 /// One command of a script.
 ///
-/// In JSON it is `["GET", "k"]`, or `{"conn": 2, "argv": ["GET", "k"]}` to
-/// speak on another connection than the first.
+/// In JSON it is `["GET", "k"]`, or `{"conn": 2, "argv": ["GET", "k"]}` to use
+/// another connection than the first.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
 #[serde(
     untagged,
@@ -18,7 +18,7 @@ pub const FIRST_CONNECTION: u32 = 1;
 pub enum Step {
     /// A command on the first connection.
     Argv(Vec<String>),
-    /// A command on a connection.
+    /// A command on a given connection.
     OnConnection {
         /// The connection's number.
         conn: u32,
@@ -28,7 +28,7 @@ pub enum Step {
 }
 
 impl Step {
-    /// The connection and the command with its arguments.
+    /// Returns the connection, and the command with its arguments.
     pub fn parts(&self) -> (u32, &[String]) {
         match self {
             Self::Argv(argv) => (FIRST_CONNECTION, argv),
@@ -37,7 +37,7 @@ impl Step {
     }
 }
 
-/// Runs a script on a server that was just started.
+/// Runs a script on a server that has just started, and returns its replies.
 ///
 /// ```
 /// use aclarity::{Server, script::{self, Step}, session::Reply};

@@ -1,7 +1,7 @@
-//! Which server we are being: a named profile and its behaviour switches.
+//! Simulated servers: named profiles and their behaviour switches.
 //!
-//! A profile is the behaviour of one named build. Nothing outside this file
-//! compares versions; the rest of the crate asks the switches.
+//! A profile is the behaviour of one specific build. Only this file compares
+//! versions; the rest of the crate queries the switches.
 
 mod nearest;
 
@@ -10,7 +10,7 @@ use std::str::FromStr;
 
 pub use nearest::Nearest;
 
-/// A server whose answers are reproduced.
+/// A server whose behaviour is simulated.
 ///
 /// ```
 /// use aclarity::Server;
@@ -27,7 +27,7 @@ pub enum Server {
     Redis6_0,
     /// Redis 6.2.14
     Redis6_2,
-    /// Redis 7.0.15, as Debian 12 has it with later security fixes
+    /// Redis 7.0.15 as packaged in Debian 12, with later security fixes
     Redis7_0,
     /// Redis 7.2.6
     Redis7_2,
@@ -53,134 +53,135 @@ pub enum Server {
     Valkey9_1,
 }
 
-/// What a server does with `sanitize-payload` and `skip-sanitize-payload`.
+/// How a server handles `sanitize-payload` and `skip-sanitize-payload`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PayloadFlags {
-    /// They are no rules.
+    /// The rules do not exist.
     Unknown,
-    /// A new user has neither; what a rule sets is shown.
-    WhenWritten,
+    /// A new user has neither flag; the server prints what a rule sets.
+    WhenSet,
     /// A new user has `sanitize-payload`.
-    FromBirth,
-    /// They are accepted without effect.
+    SetByDefault,
+    /// The rules are accepted but have no effect.
     Ignored,
 }
 
-/// How a server words that a user may not do something.
+/// How a server words a denial.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum DenialText {
-    /// Redis 6: the command "or its subcommand", "one of the keys".
+    /// Redis 6: 'the command or its subcommand', 'one of the keys'.
     OrItsSubcommand,
-    /// Redis 7.0: "this user".
+    /// Redis 7.0: 'this user'.
     ThisUser,
-    /// Redis 7.2 and later, and Valkey: by the user's name.
+    /// Redis 7.2 and later, and Valkey: with the user's name.
     NamedUser,
 }
 
-/// How a server puts a user's command rules into words again.
+/// How a server prints a user's command rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum CommandRules {
-    /// Guessed from the permitted commands: categories that fit, then single
-    /// commands.
+    /// Reconstructed from the allowed commands: categories that fit, then
+    /// single commands.
     Fitted,
-    /// As they were written, less those that later ones replaced.
+    /// As written, without rules that later ones replaced.
     Verbatim,
 }
 
-/// Whose connections ACL LOAD closes.
+/// Which connections ACL LOAD closes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LoadCloses {
-    /// Those of every user but `default`.
+    /// Those of every user except `default`.
     NamedUsers,
-    /// Those of users that are no more.
+    /// Those of deleted users.
     DeletedUsers,
-    /// The same, but the one that asks must not be among them: the server goes on
-    /// with a connection that it has given up, and crashes.
+    /// Those of deleted users. If the connection that sent ACL LOAD is among
+    /// them, the server uses it after freeing it and crashes.
     DeletedUsersOrCrashes,
 }
 
-/// The switches in which the servers differ beside their command tables.
+/// The switches in which servers differ apart from their command tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Behaviour {
-    /// Whether rules know channels (`&pattern`).
+    /// Whether channel rules exist (`&pattern`).
     pub channels: bool,
     /// Whether a new user may use all channels (`acl-pubsub-default`).
-    pub channels_from_birth: bool,
-    /// Whether rules know selectors, key permissions (`%R~`), and subcommands
-    /// as commands of their own.
+    pub new_users_have_all_channels: bool,
+    /// Whether selectors, key permissions (`%R~`) and subcommands as separate
+    /// commands exist.
     pub selectors: bool,
-    /// Whether `+command|argument` is refused when the command is allowed
-    /// already.
+    /// Whether `+command|argument` is refused when the command is already
+    /// allowed.
     pub first_argument_must_narrow: bool,
-    /// Whether a bare `%` is taken for a key pattern. Showing such a user
+    /// Whether a bare `%` is accepted as a key pattern. Printing such a user
     /// crashes the server.
     pub bare_percent: bool,
     /// Whether AUTH is the only command that needs no permission.
     pub only_auth_is_free: bool,
-    /// Whether merging selectors starts anew at each `(` while one is open.
+    /// Whether joining selectors restarts at each `(` while one is open.
     pub selectors_reopen: bool,
-    /// Whether a number of keys is cut to 32 bits, so that 4294967297 is 1.
-    /// (Assumed of Redis 7.2, which Valkey 8.0 was made from.)
-    pub cuts_key_count: bool,
-    /// Whether the keys of GEORADIUS are found by parsing, with what is done to
-    /// them, and not by key specs.
+    /// Whether a number of keys is truncated to 32 bits, so that 4294967297
+    /// becomes 1. (Assumed for Redis 7.2, from which Valkey 8.0 was forked.)
+    pub truncates_key_count: bool,
+    /// Whether the keys of GEORADIUS and their access come from a native parser
+    /// instead of key specs.
     pub parses_georadius: bool,
-    /// Whether SORT, XREAD and XREADGROUP are parsed as they run, so that the keys
-    /// that are checked are those that are used (redis#15478).
+    /// Whether the key parsers of SORT, XREAD and XREADGROUP match the
+    /// commands, so that the checked keys are the used ones (redis#15478).
     pub parses_as_run: bool,
     /// What may follow a closing quote inside a selector.
     pub closing_quote: Closing,
-    /// Whether a byte 255 inside a selector is lost.
+    /// Whether a byte 255 inside a selector is dropped.
     pub drops_byte_255: bool,
     /// Whether a backslash before the last byte of a selector escapes it.
     pub selector_escapes_at_end: bool,
-    /// Whether rules know databases (`db=`).
+    /// Whether database rules exist (`db=`).
     pub databases: bool,
     pub payload_flags: PayloadFlags,
     pub command_rules: CommandRules,
     pub denial_text: DenialText,
-    /// Whether an unknown command is answered with NOAUTH before its name is
-    /// looked at.
+    /// Whether an unauthenticated client gets NOAUTH for an unknown command,
+    /// before the name is looked up.
     pub authentication_first: bool,
-    /// Whether a failed AUTH says that the user may be disabled.
+    /// Whether the error for a failed AUTH mentions that the user may be
+    /// disabled.
     pub auth_error_mentions_disabled: bool,
-    /// Whether HELLO logs in at each AUTH among its options as it reads them.
-    /// Others log in once, when they have read all, as the last one says.
+    /// Whether HELLO logs in at each AUTH option while it parses its options.
+    /// Other servers log in once at the end, with the last AUTH.
     pub hello_logs_in_at_once: bool,
-    /// Whether texts say "Redis" where they speak of the server.
-    pub says_redis: bool,
-    /// What stands before the version where a configuration is refused.
+    /// Whether messages call the server "Redis".
+    pub messages_name_redis: bool,
+    /// The text before the version in the error for a refused configuration.
     pub config_error_title: &'static str,
-    /// Whether the error for an unknown command speaks of its arguments when
+    /// Whether the error for an unknown command mentions arguments even when
     /// there are none.
     pub mentions_no_arguments: bool,
-    /// Whether CLIENT UNBLOCK words its complaint about further arguments as
-    /// that of a command.
+    /// Whether CLIENT UNBLOCK itself reports surplus arguments while it runs,
+    /// rather than as a wrong number of arguments.
     pub reads_unblock_options: bool,
-    /// Whether ACL HELP calls what ACL SETUSER takes rules.
-    pub help_speaks_of_rules: bool,
-    /// Whether entries of ACL LOG have identifiers and times.
+    /// Whether ACL HELP calls the arguments of ACL SETUSER rules.
+    pub help_calls_arguments_rules: bool,
+    /// Whether entries of ACL LOG have identifiers and timestamps.
     pub log_has_ids: bool,
-    /// Whether the next denial empties ACL LOG when `acllog-max-len` is 0, also
-    /// one that equals an entry there.
-    pub log_of_none_clears: bool,
+    /// Whether the next denial empties ACL LOG when `acllog-max-len` is 0, even
+    /// if it equals an existing entry.
+    pub empties_log_of_length_zero: bool,
     pub load_closes: LoadCloses,
-    /// Whether EXEC looks at keys when it asks again whether a command may run.
+    /// Whether EXEC checks keys again when it rechecks the queued commands.
     pub exec_checks_keys: bool,
-    /// Whether lines of an ACL file that begin with `#` are comments.
+    /// Whether lines of an ACL file that start with `#` are comments.
     pub file_comments: bool,
-    /// Whether the error of a script that fails names the script by its hash.
+    /// Whether the error of a failing script contains the script's hash.
     pub names_failed_script: bool,
     /// Whether a directive that is unknown, or has a wrong number of arguments,
-    /// is put aside for modules.
+    /// is deferred until modules are loaded.
     pub defers_unknown_directives: bool,
-    /// Whether the server starts with an error left over that it mistakes for
-    /// an unknown name. (Seen of Debian's build.)
+    /// Whether the server starts with a stale error that it takes for an
+    /// unknown name. (Observed on Debian's build.)
     pub starts_with_error: bool,
 }
 
 impl Server {
-    /// All servers, Redis first, each family from old to new.
+    /// All servers: first Redis, then Valkey, each from old to new.
     pub const ALL: [Self; 14] = [
         Self::Redis6_0,
         Self::Redis6_2,
@@ -198,10 +199,10 @@ impl Server {
         Self::Valkey9_1,
     ];
 
-    /// The newest Redis, which the name `redis` means.
+    /// The newest Redis, for which the name `redis` stands.
     pub const NEWEST_REDIS: Self = Self::Redis8_10;
 
-    /// The newest Valkey, which the name `valkey` means.
+    /// The newest Valkey, for which the name `valkey` stands.
     pub const NEWEST_VALKEY: Self = Self::Valkey9_1;
 
     /// The newest server of the same family.
@@ -213,17 +214,17 @@ impl Server {
         }
     }
 
-    /// The name that people type: `redis-7.2`.
+    /// The profile name, as users type it: `redis-7.2`.
     pub fn name(self) -> &'static str {
         self.names().0
     }
 
-    /// The version of the build whose behaviour this is: `7.2.6`.
+    /// The version of the simulated build: `7.2.6`.
     pub fn version(self) -> &'static str {
         self.names().1
     }
 
-    /// Whether it is a Valkey and not a Redis.
+    /// Whether the server is Valkey rather than Redis.
     pub fn is_valkey(self) -> bool {
         self >= Self::Valkey7_2
     }
@@ -267,35 +268,35 @@ impl Server {
     }
 }
 
-/// A server with the one setting that changes what rules do.
+/// A server together with the one setting that changes the effect of rules.
 ///
-/// A [`Server`] is one with its default configuration.
+/// A [`Server`] converts to its default configuration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Dialect {
     /// The server.
     pub server: Server,
     /// Whether a new user may use all channels: `acl-pubsub-default`.
-    pub channels_from_birth: bool,
+    pub new_users_have_all_channels: bool,
 }
 
 impl From<Server> for Dialect {
     fn from(server: Server) -> Self {
         Self {
             server,
-            channels_from_birth: server.behaviour().channels_from_birth,
+            new_users_have_all_channels: server.behaviour().new_users_have_all_channels,
         }
     }
 }
 
 const REDIS_6_0: Behaviour = Behaviour {
     channels: false,
-    channels_from_birth: false,
+    new_users_have_all_channels: false,
     selectors: false,
     first_argument_must_narrow: true,
     bare_percent: false,
     only_auth_is_free: true,
     selectors_reopen: false,
-    cuts_key_count: false,
+    truncates_key_count: false,
     parses_georadius: false,
     parses_as_run: false,
     closing_quote: Closing::EndsWord,
@@ -308,13 +309,13 @@ const REDIS_6_0: Behaviour = Behaviour {
     authentication_first: false,
     auth_error_mentions_disabled: false,
     hello_logs_in_at_once: true,
-    says_redis: true,
+    messages_name_redis: true,
     config_error_title: "Redis",
     mentions_no_arguments: true,
     reads_unblock_options: false,
-    help_speaks_of_rules: false,
+    help_calls_arguments_rules: false,
     log_has_ids: false,
-    log_of_none_clears: false,
+    empties_log_of_length_zero: false,
     load_closes: LoadCloses::NamedUsers,
     exec_checks_keys: true,
     file_comments: false,
@@ -325,19 +326,19 @@ const REDIS_6_0: Behaviour = Behaviour {
 
 const REDIS_6_2: Behaviour = Behaviour {
     channels: true,
-    channels_from_birth: true,
+    new_users_have_all_channels: true,
     first_argument_must_narrow: false,
     only_auth_is_free: false,
-    payload_flags: PayloadFlags::WhenWritten,
+    payload_flags: PayloadFlags::WhenSet,
     auth_error_mentions_disabled: true,
     ..REDIS_6_0
 };
 
 const REDIS_7_0: Behaviour = Behaviour {
-    channels_from_birth: false,
+    new_users_have_all_channels: false,
     selectors: true,
     selectors_reopen: true,
-    cuts_key_count: true,
+    truncates_key_count: true,
     denial_text: DenialText::ThisUser,
     starts_with_error: true,
     ..REDIS_6_2
@@ -346,7 +347,7 @@ const REDIS_7_0: Behaviour = Behaviour {
 const REDIS_7_2: Behaviour = Behaviour {
     bare_percent: true,
     selectors_reopen: false,
-    payload_flags: PayloadFlags::FromBirth,
+    payload_flags: PayloadFlags::SetByDefault,
     command_rules: CommandRules::Verbatim,
     denial_text: DenialText::NamedUser,
     hello_logs_in_at_once: false,
@@ -356,8 +357,8 @@ const REDIS_7_2: Behaviour = Behaviour {
 };
 
 const REDIS_7_4: Behaviour = Behaviour {
-    log_of_none_clears: true,
-    cuts_key_count: false,
+    empties_log_of_length_zero: true,
+    truncates_key_count: false,
     load_closes: LoadCloses::DeletedUsers,
     ..REDIS_7_2
 };
@@ -384,16 +385,17 @@ const REDIS_8_10: Behaviour = Behaviour {
     ..REDIS_8_6
 };
 
-/// Valkey 7.2.7 answered 10,850 recorded commands as Redis 7.2.6 does. That it
-/// starts alike is from its release's source, where only one text differs.
+/// Valkey 7.2.7 answered 10,850 recorded commands exactly as Redis 7.2.6. That
+/// its start-up behaves the same is taken from its source, where only one text
+/// differs.
 const VALKEY_7_2: Behaviour = Behaviour {
     config_error_title: "Version",
     ..REDIS_7_2
 };
 
 const VALKEY_8_0: Behaviour = Behaviour {
-    log_of_none_clears: true,
-    says_redis: false,
+    empties_log_of_length_zero: true,
+    messages_name_redis: false,
     load_closes: LoadCloses::DeletedUsersOrCrashes,
     ..VALKEY_7_2
 };
@@ -406,8 +408,8 @@ const VALKEY_8_1: Behaviour = Behaviour {
 };
 
 const VALKEY_9_0: Behaviour = Behaviour {
-    closing_quote: Closing::MayGoOn,
-    help_speaks_of_rules: true,
+    closing_quote: Closing::MayContinue,
+    help_calls_arguments_rules: true,
     authentication_first: true,
     ..VALKEY_8_1
 };
@@ -415,7 +417,7 @@ const VALKEY_9_0: Behaviour = Behaviour {
 const VALKEY_9_1: Behaviour = Behaviour {
     selector_escapes_at_end: false,
     databases: true,
-    cuts_key_count: false,
+    truncates_key_count: false,
     parses_georadius: true,
     payload_flags: PayloadFlags::Ignored,
     load_closes: LoadCloses::DeletedUsers,
@@ -426,10 +428,10 @@ const VALKEY_9_1: Behaviour = Behaviour {
 /// What may follow a closing quote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Closing {
-    /// Only the end of the word.
+    /// Nothing: the quote ends the word.
     EndsWord,
-    /// The rest of the word, which may have quotes again (Valkey 9.0).
-    MayGoOn,
+    /// The rest of the word, which may contain further quotes (Valkey 9.0).
+    MayContinue,
 }
 
 impl fmt::Display for Server {
@@ -438,11 +440,11 @@ impl fmt::Display for Server {
     }
 }
 
-/// A name that is no server's.
+/// Error for a name that belongs to no simulated server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownServer {
     name: String,
-    /// Why there is none, where it is a product that people know.
+    /// Why a well-known product is not simulated.
     reason: Option<&'static str>,
 }
 
@@ -474,7 +476,7 @@ impl std::error::Error for UnknownServer {}
 impl FromStr for Server {
     type Err = UnknownServer;
 
-    /// Reads a server's name, or `redis` or `valkey` for the newest of each.
+    /// Parses a server name, or `redis` or `valkey` for the newest of each.
     fn from_str(name: &str) -> Result<Self, UnknownServer> {
         match name {
             "redis" => Ok(Self::NEWEST_REDIS),

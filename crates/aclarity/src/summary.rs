@@ -1,4 +1,4 @@
-//! What a user may do, in plain words.
+//! Summaries of a user's permissions in plain words.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use crate::commands::{Category, Command, CommandSet, CommandTable, flag};
 use crate::server::Server;
 use crate::user::{Selector, User};
 
-/// A user in plain words, a few sentences.
+/// A summary of a user in a few sentences.
 ///
 /// ```
 /// use aclarity::{Server, summary::Summary, user::User};
@@ -21,35 +21,35 @@ use crate::user::{Selector, User};
 pub struct Summary {
     /// Who can log in as this user.
     pub login: String,
-    /// What it may do: outside parentheses, then by each selector.
-    pub permissions: Vec<Permissions>,
+    /// The permissions of the root selector, then of each other selector.
+    pub permissions: Vec<SelectorSummary>,
 }
 
-/// What a selector permits.
+/// The permissions of one selector, one sentence for each aspect.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Permissions {
-    /// The commands.
+pub struct SelectorSummary {
+    /// Which commands may run.
     pub commands: String,
-    /// The keys.
+    /// Which keys may be accessed, and how.
     pub keys: String,
-    /// The channels; nothing on a server without rules about them.
+    /// Which channels may be used; `None` on servers without channel rules.
     pub channels: Option<String>,
-    /// The databases, where they are limited.
+    /// Which databases may be used; `None` where they are not limited.
     pub databases: Option<String>,
 }
 
 impl Summary {
-    /// Puts a user into words.
+    /// Summarises a user.
     pub fn new(user: &User, server: Server) -> Self {
-        let permissions = |selector| Permissions::new(selector, server);
+        let permissions = |selector| SelectorSummary::new(selector, server);
         Self {
             login: login(user),
             permissions: user.all_selectors().map(permissions).collect(),
         }
     }
 
-    /// The same for a user whose password may have been left out of the text that
-    /// defines it ([`DefinedUser::has_hidden_password`]).
+    /// Summarises a user whose password may have been removed from the text
+    /// that defines it ([`DefinedUser::has_hidden_password`]).
     ///
     /// ```
     /// use aclarity::{Server, document::Document, summary::Summary};
@@ -70,7 +70,7 @@ impl Summary {
     }
 }
 
-/// What is said of a user whose only password was hidden.
+/// The sentence for a user whose only password was hidden.
 const LEFT_OUT: &str = "Can log in with a password, but not here: the password was left out of the \
                         link or copy of these rules (•••). Type it again to try it.";
 
@@ -86,7 +86,7 @@ fn login(user: &User) -> String {
     }
 }
 
-impl Permissions {
+impl SelectorSummary {
     fn new(selector: &Selector, server: Server) -> Self {
         Self {
             commands: commands(selector, server),
@@ -150,8 +150,7 @@ fn names(set: &CommandSet, table: &CommandTable) -> String {
     )
 }
 
-/// The categories that say something about data and are granted to the last
-/// command.
+/// The categories about data that are granted completely.
 fn whole_categories(granted: &CommandSet, table: &CommandTable) -> Option<String> {
     let whole = table.categories().filter(|category| {
         let members = table.in_category(*category);
@@ -164,24 +163,27 @@ fn whole_categories(granted: &CommandSet, table: &CommandTable) -> Option<String
     (!text.is_empty()).then_some(text)
 }
 
-/// The commands that a selector permits, be it with one first argument only.
+/// The commands that a selector permits, including those that need a certain
+/// first argument.
 fn permitted(selector: &Selector, server: Server) -> impl Iterator<Item = &'static Command> {
     let narrowed = selector.first_arguments.iter().map(|(id, _)| *id);
     let ids = selector.commands.iter().chain(narrowed);
     ids.map(move |id| server.commands().by_id(id))
 }
 
-/// What the permitted commands can do to keys on which a pattern allows this.
+/// The access to keys that the permitted commands make use of, at most
+/// `allowed`.
 fn reach(selector: &Selector, server: Server, allowed: Access) -> Access {
     let mut reach = Access::NONE;
     for command in permitted(selector, server) {
         for need in command.possible_needs() {
-            // SET writes, whether it answers the old value or not.
+            // SET writes, whether or not it returns the old value.
             let is_set = command.name == "set" && !need.covers(Access::WRITE);
             if is_set || !allowed.covers(need) {
                 continue;
             }
-            // Before selectors the server did not ask what a command does to a key.
+            // Servers without selectors do not check how a command accesses a
+            // key.
             let need = if server.behaviour().selectors {
                 need
             } else {
@@ -219,19 +221,19 @@ fn keys(selector: &Selector, server: Server) -> String {
         (Access::ALL, "reads and writes"),
         (Access::READ, "only reads"),
         (Access::WRITE, "only writes"),
-        (Access::NONE, "reaches nothing at"),
+        (Access::NONE, "has no access to"),
     ];
-    let said: Vec<String> = verbs
+    let sentences: Vec<String> = verbs
         .into_iter()
         .filter_map(|(reach, verb)| {
             let patterns = std::mem::take(&mut patterns[usize::from(reach.bits())]);
             (!patterns.is_empty()).then(|| format!("{verb} {}", list(patterns)))
         })
         .collect();
-    if said.is_empty() {
+    if sentences.is_empty() {
         return "No keys.".to_owned();
     }
-    capitalised(format!("{}.", said.join("; ")))
+    capitalised(format!("{}.", sentences.join("; ")))
 }
 
 fn channels(selector: &Selector, server: Server) -> String {
@@ -261,7 +263,8 @@ fn databases(databases: &[u32]) -> String {
     }
 }
 
-/// `a, b and c`, and how many more there are when there are many.
+/// Formats a list as `a, b and c`; a long one is cut and ends with the number
+/// of items left out.
 fn list(mut items: Vec<String>) -> String {
     const MOST: usize = 12;
     if items.len() > MOST {
@@ -284,7 +287,7 @@ fn shown(pattern: &[u8]) -> String {
     }
 }
 
-/// The sentence with its first letter, one of ASCII, in upper case.
+/// Returns the sentence with its first letter, which is ASCII, in upper case.
 fn capitalised(mut sentence: String) -> String {
     if let Some(first) = sentence.get_mut(..1) {
         first.make_ascii_uppercase();
@@ -303,7 +306,7 @@ impl fmt::Display for Summary {
     }
 }
 
-impl fmt::Display for Permissions {
+impl fmt::Display for SelectorSummary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.commands, self.keys)?;
         for part in [&self.channels, &self.databases].into_iter().flatten() {
@@ -322,10 +325,10 @@ mod tests {
         let rows = [
             ("~app:* +@read -keys", "Only reads app:*.", "No channels."),
             ("~app:* +@write", "Reads and writes app:*.", "No channels."),
-            ("%W~x +@read", "Reaches nothing at x.", "No channels."),
+            ("%W~x +@read", "Has no access to x.", "No channels."),
             (
                 "%R~x ~y +set",
-                "Reads and writes y; reaches nothing at x.",
+                "Reads and writes y; has no access to x.",
                 "No channels.",
             ),
             (
@@ -333,7 +336,7 @@ mod tests {
                 "Only reads x; only writes y.",
                 "No channels.",
             ),
-            ("%R~x +getdel", "Reaches nothing at x.", "No channels."),
+            ("%R~x +getdel", "Has no access to x.", "No channels."),
             ("~x +getdel", "Reads and writes x.", "No channels."),
             (
                 "~* +ping",
@@ -361,7 +364,7 @@ mod tests {
             for rule in rules.split(' ') {
                 user.apply(rule.as_bytes(), server).unwrap();
             }
-            // The words for a selector are those for the root.
+            // A selector is described in the same words as the root.
             user.apply(format!("({rules})").as_bytes(), server).unwrap();
             for permissions in Summary::new(&user, server).permissions {
                 assert_eq!(permissions.keys, keys, "{rules}");

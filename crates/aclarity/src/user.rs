@@ -1,4 +1,4 @@
-//! A user: what it was given, rule by rule.
+//! A user: its flags, passwords and selectors, built rule by rule.
 
 mod apply;
 mod describe;
@@ -21,12 +21,11 @@ pub use passwords::Passwords;
 pub use patterns::Patterns;
 use seen::Seen;
 
-/// Whether restored payloads are examined, for the servers that have a flag
-/// for it.
+/// Whether RESTORE payloads are sanitized, on servers with a flag for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Payload {
     /// Neither flag.
-    Unsaid,
+    Unset,
     /// `sanitize-payload`
     Sanitize,
     /// `skip-sanitize-payload`
@@ -43,68 +42,69 @@ pub enum Payload {
 /// user.apply(b"on", server)?;
 /// user.apply(b"+get", server)?;
 /// assert_eq!(
-///     user.describe("ana", server),
+///     user.to_acl_line("ana", server),
 ///     b"user ana on resetchannels -@all +get"
 /// );
 /// # Ok::<(), aclarity::rule::RuleError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct User {
-    /// Whether it may authenticate.
+    /// Whether the user may authenticate.
     pub enabled: bool,
-    /// Whether any password will do.
+    /// Whether any password is accepted.
     pub no_password: bool,
-    /// What is done with payloads.
+    /// Whether RESTORE payloads are sanitized.
     pub payload: Payload,
-    /// Hashes of its passwords, oldest first.
+    /// Password hashes, oldest first.
     pub passwords: Passwords,
-    /// The permissions outside parentheses.
+    /// The root selector: permissions outside parentheses.
     pub root: Selector,
-    /// The permissions in parentheses, each a set of its own.
+    /// The selectors in parentheses, each an independent set of permissions.
     pub selectors: ThinVec<Selector>,
 }
 
-/// A set of permissions that hold together.
+/// A set of permissions. A call must be permitted entirely by one selector.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Selector {
-    /// Every command, those of modules to come included.
+    /// Whether every command is allowed, including those of modules that are
+    /// loaded later.
     pub all_commands: bool,
-    /// Commands that are not known yet are permitted.
+    /// Whether commands that do not exist yet will be allowed.
     pub(crate) future_commands: bool,
-    /// The commands and subcommands.
+    /// The allowed commands and subcommands.
     pub commands: CommandSet,
-    /// Commands that are permitted with these first arguments only.
+    /// Commands that are allowed only with these first arguments.
     pub first_arguments: ThinVec<(CommandId, Box<[u8]>)>,
-    /// The command rules as the server remembers them, for the servers that do.
+    /// The command rules as the server stores them, on servers that do.
     pub(crate) notes: Notes,
-    /// Whether a rule had a space, a quote or a byte 255 in it, so that the server
-    /// may not be able to read its own notes back.
+    /// Whether a rule contained a space, a quote or a byte 255, in which case
+    /// the server may fail to read its own stored rules back.
     pub(crate) has_odd_rule: bool,
-    /// The first arguments that were given.
+    /// The first-argument rules applied so far.
     pub(crate) seen: Seen,
-    /// Every key.
+    /// Whether all keys are allowed.
     pub all_keys: bool,
-    /// Key patterns in the order in which they were given, and what may be done
-    /// with keys that match.
+    /// Key patterns in the order of their rules, each with the access that it
+    /// grants.
     pub keys: Patterns,
-    /// Every channel.
+    /// Whether all channels are allowed.
     pub all_channels: bool,
-    /// Channel patterns in the order in which they were given.
+    /// Channel patterns in the order of their rules.
     pub channels: Patterns,
-    /// The databases, or every one.
+    /// The allowed databases; `None` allows all of them.
     pub databases: Option<ThinVec<u32>>,
 }
 
 impl User {
-    /// A user as ACL SETUSER makes it: off, without any right.
+    /// Creates a user as ACL SETUSER does: off and without permissions.
     pub fn new(dialect: impl Into<Dialect>) -> Self {
         let dialect = dialect.into();
         Self {
             enabled: false,
             no_password: false,
             payload: match dialect.server.behaviour().payload_flags {
-                PayloadFlags::FromBirth => Payload::Sanitize,
-                _ => Payload::Unsaid,
+                PayloadFlags::SetByDefault => Payload::Sanitize,
+                _ => Payload::Unset,
             },
             passwords: Passwords::default(),
             root: Selector::new(dialect),
@@ -112,7 +112,7 @@ impl User {
         }
     }
 
-    /// The user `default` of a server that was just started.
+    /// Creates the user `default` of a server that has just started.
     pub fn default_user(server: Server) -> Self {
         let mut user = Self::new(server);
         user.enabled = true;
@@ -123,7 +123,8 @@ impl User {
         user
     }
 
-    /// The rules that make the user `default` of a server that was just started.
+    /// The rules that define the user `default` of a server that has just
+    /// started.
     pub fn default_rules(server: Server) -> &'static [&'static str] {
         let all = &["on", "nopass", "~*", "+@all", "&*"];
         if server.behaviour().channels {
@@ -133,32 +134,34 @@ impl User {
         }
     }
 
-    /// All its selectors, the root first.
+    /// All selectors, the root first.
     pub fn all_selectors(&self) -> impl Iterator<Item = &Selector> {
         std::iter::once(&self.root).chain(&self.selectors)
     }
 
-    /// Gives back memory that was meant for further rules, which for a user
-    /// that is to be kept is worth the time.
+    /// Releases spare capacity. It takes time, which pays off for users that
+    /// are stored.
     pub(crate) fn shrink(&mut self) {
         self.root.shrink();
         self.selectors.shrink_to_fit();
         self.selectors.iter_mut().for_each(Selector::shrink);
     }
 
-    /// Whether the password would let somebody in.
+    /// Whether a login with this password succeeds.
     pub fn accepts(&self, password: &[u8]) -> bool {
         self.enabled && self.knows(password)
     }
 
-    /// Whether the password is one of the user's, be it on or off.
+    /// Whether the password is one of the user's, regardless of whether the
+    /// user is on.
     pub(crate) fn knows(&self, password: &[u8]) -> bool {
         self.no_password || self.passwords.contains(&hash(password))
     }
 }
 
 impl Selector {
-    /// A selector without any right but those that the server gives at birth.
+    /// Creates a selector with only the permissions that the server gives to
+    /// every new one.
     pub fn new(dialect: impl Into<Dialect>) -> Self {
         Self {
             all_commands: false,
@@ -170,7 +173,7 @@ impl Selector {
             seen: Seen::default(),
             all_keys: false,
             keys: Patterns::default(),
-            all_channels: dialect.into().channels_from_birth,
+            all_channels: dialect.into().new_users_have_all_channels,
             channels: Patterns::default(),
             databases: None,
         }
@@ -189,13 +192,13 @@ impl Selector {
         self.commands = *server.commands().everything();
     }
 
-    /// Whether one pattern permits all of the need on the key.
+    /// Whether a single pattern grants all of `need` on the key.
     pub fn permits_key(&self, key: &[u8], need: Access) -> bool {
         self.all_keys || self.keys.permit(key, need)
     }
 
-    /// Whether a pattern permits the channel. A pattern to be subscribed to
-    /// has to equal a permitted one.
+    /// Whether a pattern permits the channel. With `literally`, for pattern
+    /// subscriptions, the name must equal a permitted pattern.
     pub fn permits_channel(&self, channel: &[u8], literally: bool) -> bool {
         if self.all_channels {
             true
@@ -209,8 +212,8 @@ impl Selector {
         }
     }
 
-    /// Whether the command may be called with this first argument though it
-    /// may not be called with others.
+    /// Whether the command is allowed with this first argument, though not in
+    /// general.
     pub fn permits_first_argument(&self, command: CommandId, argument: &[u8]) -> bool {
         self.first_arguments.iter().any(|(id, permitted)| {
             *id == command && permitted.eq_ignore_ascii_case(c_string(argument))

@@ -226,13 +226,13 @@ proptest! {
         rules in prop::collection::vec(rule(), 0..10),
     ) {
         let (user, _) = user_of(&rules, server);
-        let line = user.describe("u", server);
+        let line = user.to_acl_line("u", server);
         let words: Vec<&[u8]> = line.split(|byte| *byte == b' ').skip(2).collect();
         let mut again = User::new(server);
         for rule in merge_selectors(&words, server).unwrap() {
             again.apply(&rule.text, server).unwrap();
         }
-        prop_assert_eq!(shown(&again.describe("u", server)), shown(&line));
+        prop_assert_eq!(shown(&again.to_acl_line("u", server)), shown(&line));
         prop_assert_eq!(again.root.commands, user.root.commands);
         prop_assert_eq!(again.root.keys, user.root.keys);
     }
@@ -243,10 +243,10 @@ proptest! {
         rules in prop::collection::vec(rule(), 0..10),
     ) {
         let (user, _) = user_of(&rules, server);
-        let mut line = user.describe("u", server);
+        let mut line = user.to_acl_line("u", server);
         line.push(b'\n');
         let users = file::load(&line, server).unwrap();
-        let again = users[&b"u"[..]].describe("u", server);
+        let again = users[&b"u"[..]].to_acl_line("u", server);
         prop_assert_eq!(again, &line[..line.len() - 1]);
     }
 

@@ -1,4 +1,4 @@
-//! Cases: rules, then an empty line and cases, one a line.
+//! Checks test cases: rules, an empty line, then cases, one per line.
 
 use aclarity::analysis::cases;
 use aclarity::analysis::lint::lint;
@@ -6,11 +6,12 @@ use aclarity::document::Document;
 
 use crate::input;
 
-/// Cases that are run alone too, as each run makes a server of the rules.
+/// Number of cases that are also run alone; each run starts a server with the
+/// rules.
 const ALONE: usize = 40;
 
-/// Each line is a case or a finding that has its place, and a case says the
-/// same whatever stands before it.
+/// Each line is a case or a finding with a valid position, and the result of a
+/// case does not depend on earlier ones.
 pub fn check(input: &[u8]) {
     let (server, text) = input::server_and_rest(input);
     let (rules, text) = input::halves(text);
@@ -34,7 +35,7 @@ pub fn check(input: &[u8]) {
             (again.expected, &again.user, &again.call, again.passed),
             (case.expected, &case.user, &case.call, case.passed)
         );
-        // GENPASS makes another password each time.
+        // GENPASS generates a different password each time.
         if !case.call.to_ascii_lowercase().contains("genpass") {
             assert_eq!(again.reply, case.reply);
         }

@@ -1,17 +1,17 @@
-//! Configurations: a redis.conf, then an empty line and the one other file that
-//! it can name, as `aclfile` or by `include`.
+//! Checks configurations: a redis.conf, an empty line, then the other file that
+//! it can name as `aclfile` or by `include`.
 
 use aclarity::config;
 use aclarity::session::Reply;
 
 use crate::{input, reading_back};
 
-/// A server starts or says in words why not; one that has started answers, and
-/// its users are the same when read back.
+/// A server starts or reports why not. A started server answers, and its users
+/// are unchanged when printed and parsed again.
 pub fn check(input: &[u8]) {
     let (server, text) = input::server_and_rest(input);
     let (text, other) = input::halves(text);
-    // One that is missing has to be possible too.
+    // A missing file must be possible too.
     let read = |name: &[u8]| (!name.ends_with(b"missing")).then(|| other.to_vec());
     let mut session = match config::start(text, server, &read) {
         Ok(session) => session,

@@ -1,4 +1,5 @@
-//! Command lines of curl. The line that names the server names a system here.
+//! Checks curl command lines. The first line names a system instead of a
+//! server.
 
 use aclarity_vendors::code::{Language, code};
 use aclarity_vendors::curl;
@@ -6,8 +7,8 @@ use aclarity_vendors::{Simulation, System};
 
 use crate::input;
 
-/// Each line is refused in words, or is a request that a system answers and
-/// that can be shown as code; the code for curl reads back as such a request.
+/// Each line causes an error message, or is a request that a system answers and
+/// that can be shown as code; the curl code parses to the same request.
 pub fn check(input: &[u8]) {
     let (system, text) = input::system_and_rest(input);
     let text = String::from_utf8_lossy(text);

@@ -1,4 +1,4 @@
-//! The words of ACLs, for libFuzzer to put together.
+//! The vocabulary of ACLs, for libFuzzer to combine.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use aclarity::commands::Category;
 use aclarity::rule::KEYWORDS;
 use aclarity_vendors::System;
 
-/// What is neither a keyword, a category nor a command.
+/// Words that are neither keywords nor categories nor commands.
 const OTHERS: &[&str] = &[
     "\n",
     "\n\n",
@@ -91,7 +91,7 @@ const OTHERS: &[&str] = &[
     "\"after\":",
 ];
 
-/// All of them, sorted.
+/// All words, sorted.
 pub fn words() -> BTreeSet<String> {
     let mut words: BTreeSet<String> = OTHERS.iter().copied().map(str::to_owned).collect();
     words.extend(KEYWORDS.map(str::to_owned));
@@ -103,7 +103,7 @@ pub fn words() -> BTreeSet<String> {
     for system in System::ALL {
         words.insert(format!("{system}\n"));
         words.extend(system.fields().iter().copied().map(str::to_owned));
-        words.extend(system.circumstances().iter().copied().map(str::to_owned));
+        words.extend(system.context_keys().iter().copied().map(str::to_owned));
     }
     words.extend(
         Category::ALL
@@ -113,7 +113,7 @@ pub fn words() -> BTreeSet<String> {
     words
 }
 
-/// A dictionary as libFuzzer reads it: a quoted word a line.
+/// The dictionary in libFuzzer's format: one quoted word per line.
 pub fn text() -> String {
     words()
         .iter()

@@ -1,4 +1,4 @@
-//! Documents: what people paste into the page.
+//! Checks documents: what people paste into the page.
 
 use aclarity::Server;
 use aclarity::analysis::lint::lint;
@@ -8,8 +8,8 @@ use aclarity::user::User;
 
 use crate::{input, reading_back, secrets, verdicts};
 
-/// Findings have their place, the rules of a user make that user, the
-/// explanation agrees, and no password outlives redaction.
+/// Findings have valid positions, a user's rules reproduce the user, the
+/// explanation agrees with the verdict, and redaction leaves no password.
 pub fn check(input: &[u8]) {
     let (server, text) = input::server_and_rest(input);
     let text = &String::from_utf8_lossy(text);
@@ -35,8 +35,8 @@ pub fn check(input: &[u8]) {
     let _ = lint(&redacted, server);
 }
 
-/// Who wants only the users gets those of the document, or its first error.
-/// (Of a text that has other lines than ACLs, only the document skips those.)
+/// A caller that needs only the users gets those of the document, or its first
+/// error. (In a text with lines other than ACLs, only the document skips them.)
 fn check_users(text: &str, document: &Document) {
     if !is_plain(text) {
         return;
@@ -46,12 +46,12 @@ fn check_users(text: &str, document: &Document) {
     match users(text, document.server) {
         Ok(users) => {
             assert!(first.is_none(), "{first:?}");
-            let told = |one: &DefinedUser| (one.name.clone(), one.name_span, one.rules.clone());
-            let told = |users: &[DefinedUser]| users.iter().map(told).collect::<Vec<_>>();
-            assert_eq!(told(&users), told(&document.users));
+            let facts = |one: &DefinedUser| (one.name.clone(), one.name_span, one.rules.clone());
+            let facts = |users: &[DefinedUser]| users.iter().map(facts).collect::<Vec<_>>();
+            assert_eq!(facts(&users), facts(&document.users));
         }
-        // A document has more to say about what was meant: it knows what was to be
-        // filled in.
+        // A document reports more about the probable intention: it recognises
+        // placeholders.
         Err(error) => {
             let first = first.expect("a text with an error has a finding that is one");
             assert_eq!((error.span, &error.message), (first.span, &first.message));
@@ -60,8 +60,8 @@ fn check_users(text: &str, document: &Document) {
     }
 }
 
-/// The rules that make the user from nothing. A user `default` has those of a
-/// new server before its own, unless a line of an ACL file defines it.
+/// The rules that define the user from scratch. The user `default` starts with
+/// those of a new server, unless a line of an ACL file defines it.
 fn rules_of(defined: &DefinedUser, server: Server) -> Vec<&[u8]> {
     let own = defined.rules.iter().map(AsRef::as_ref);
     let default = User::default_rules(server).iter();

@@ -1,8 +1,8 @@
-//! Documentation: Markdown with transcripts and playgrounds.
+//! Checks documentation: Markdown with transcripts and playgrounds.
 
 use crate::input;
 
-/// All that is reported is about a line of the page, and the same each time.
+/// Everything reported refers to a line of the page, and is the same each time.
 pub fn check(input: &[u8]) {
     let (server, text) = input::server_and_rest(input);
     let text = &String::from_utf8_lossy(text);

@@ -1,12 +1,12 @@
-//! ACL files.
+//! Checks ACL files.
 
 use aclarity::file;
 use aclarity::user::User;
 
 use crate::{input, reading_back, verdicts};
 
-/// Errors have their place, the rules of a user make that user, and what is
-/// printed of the users loads as the same.
+/// Errors have valid positions, a user's rules reproduce the user, and the
+/// printed users load as the same users.
 pub fn check(input: &[u8]) {
     let (server, text) = input::server_and_rest(input);
     let users = match file::load(text, server) {
@@ -30,8 +30,8 @@ pub fn check(input: &[u8]) {
             continue;
         };
         let rules: Vec<Vec<u8>> = rules.into_iter().map(|(rule, _)| rule).collect();
-        // In Redis 6 a line resets a user that is known already, and a reset
-        // user is not quite like a new one.
+        // In Redis 6 a line resets an existing user, and a reset user differs
+        // slightly from a new one.
         let made = |first: &[&[u8]]| {
             let mut again = User::new(server);
             for rule in first

@@ -1,5 +1,5 @@
-//! How inputs are written: a line that names the server, then text, so that
-//! what is kept of them can be read.
+//! The format of inputs: a line that names the server, then text, so that
+//! inputs in the corpus are readable.
 
 use std::str::FromStr;
 
@@ -7,8 +7,9 @@ use aclarity::Server;
 use aclarity::rule::split_arguments;
 use aclarity_vendors::System;
 
-/// They need something of every kind: commands and subcommands, keys to read
-/// and to write, channels and patterns of them, databases.
+/// The default calls. They need every kind of permission: commands and
+/// subcommands, keys to read and to write, channels and channel patterns,
+/// databases.
 const USUAL_CALLS: &str = "GET a
 SET app:1 v
 CONFIG GET x
@@ -19,13 +20,13 @@ SORT a BY w_* STORE b
 XREAD STREAMS s 0
 DEL a b";
 
-/// The server of an input, and the rest of it. Where mutation has spoilt the
-/// server's name, what is left of it chooses one.
+/// Splits off the server of an input. If mutation has damaged the name, its
+/// bytes select a server.
 pub fn server_and_rest(input: &[u8]) -> (Server, &[u8]) {
     named_and_rest(input, &Server::ALL)
 }
 
-/// The same for inputs that are about a managed service.
+/// Like [`server_and_rest`], for inputs about a managed service.
 pub fn system_and_rest(input: &[u8]) -> (System, &[u8]) {
     named_and_rest(input, &System::ALL)
 }
@@ -47,7 +48,7 @@ fn line_and_rest(text: &[u8]) -> (&[u8], &[u8]) {
     }
 }
 
-/// The text before the first empty line, and the text after it.
+/// Splits a text at its first empty line.
 pub fn halves(text: &[u8]) -> (&[u8], &[u8]) {
     match text.windows(2).position(|pair| pair == b"\n\n") {
         Some(end) => (&text[..end], &text[end + 2..]),
@@ -55,14 +56,15 @@ pub fn halves(text: &[u8]) -> (&[u8], &[u8]) {
     }
 }
 
-/// The lines of a text, without an empty one at its end.
+/// The lines of a text, without an empty last one.
 pub fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     let text = text.strip_suffix(b"\n").unwrap_or(text);
     text.split(|&byte| byte == b'\n')
 }
 
-/// A command as typed into redis-cli, and the number of the connection that
-/// may stand before it: `2> GET k`. Nothing when its quotes are unbalanced.
+/// Parses a command as typed into redis-cli, which may be preceded by a
+/// connection number: `2> GET k`. Returns `None` when its quotes are
+/// unbalanced.
 pub fn command(line: &[u8]) -> Option<(u32, Vec<Vec<u8>>)> {
     let (connection, line) = match line {
         [digit @ b'1'..=b'9', b'>', rest @ ..] => (u32::from(digit - b'0'), rest),
@@ -73,7 +75,7 @@ pub fn command(line: &[u8]) -> Option<(u32, Vec<Vec<u8>>)> {
     Some((connection, argv.collect()))
 }
 
-/// The calls that the lines of a text make, or the usual ones where it has none.
+/// The calls in the lines of a text, or the default calls if it has none.
 pub fn calls(text: &[u8]) -> Vec<Vec<Vec<u8>>> {
     let calls: Vec<Vec<Vec<u8>>> = lines(text)
         .filter_map(command)

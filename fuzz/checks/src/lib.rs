@@ -1,8 +1,8 @@
-//! What must hold for every input: one module for each way in.
+//! Invariants that must hold for every input: one module for each entry point.
 //!
-//! cargo-fuzz seeks inputs for which it does not hold (`fuzz_targets`), and a
-//! plain `cargo test` runs those that are kept (`corpus`), and others near them,
-//! through the same functions. A check that fails panics.
+//! cargo-fuzz searches for inputs that violate them (`fuzz_targets`). A plain
+//! `cargo test` runs the inputs of the corpus (`corpus`) and mutations of them
+//! through the same functions. A check panics on failure.
 
 use std::fs;
 use std::path::Path;
@@ -25,10 +25,10 @@ mod reading_back;
 mod secrets;
 mod verdicts;
 
-/// A check of any bytes.
+/// A check that accepts arbitrary bytes.
 pub type Check = fn(&[u8]);
 
-/// The checks by the names of their fuzz targets.
+/// The checks by the name of their fuzz target.
 pub const TARGETS: [(&str, Check); 10] = [
     ("rule", rule::check),
     ("file", file::check),
@@ -42,11 +42,11 @@ pub const TARGETS: [(&str, Check); 10] = [
     ("redaction", redaction::check),
 ];
 
-/// The names and texts of the inputs that are kept for a target, by name.
+/// The names and contents of a target's corpus, sorted by name.
 ///
 /// # Panics
 ///
-/// When they cannot be read.
+/// When the files cannot be read.
 pub fn corpus(target: &str) -> Vec<(String, Vec<u8>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../corpus")

@@ -1,20 +1,19 @@
-//! Inputs that are made from those of a corpus, the same ones for the same
-//! seed on every machine.
+//! Mutations of corpus inputs, deterministic for a seed on every machine.
 //!
-//! libFuzzer finds more, since it sees which code an input reaches. But what it
-//! tries depends on addresses in memory too, so that it cannot stand in a test
-//! that must not fail by chance.
+//! libFuzzer finds more, because it sees which code an input reaches. But its
+//! choices also depend on memory addresses, so it cannot be part of a test that
+//! must be deterministic.
 
 use fastrand::Rng;
 
-/// The most changes that are made to one input.
+/// Maximum number of mutations per input.
 const MOST_CHANGES: usize = 6;
-/// The most times that a word is repeated.
+/// Maximum number of repetitions of a word.
 const MOST_REPEATS: usize = 40;
-/// The longest input, in bytes; a few changes can double one.
+/// Maximum length of an input in bytes; a few mutations can double one.
 const LONGEST: usize = 4096;
 
-/// What inputs are made from.
+/// A generator of mutated inputs.
 pub struct Mutants<'a> {
     corpus: &'a [Vec<u8>],
     words: &'a [String],
@@ -22,8 +21,8 @@ pub struct Mutants<'a> {
 }
 
 impl<'a> Mutants<'a> {
-    /// Endless inputs from a corpus and the words of a dictionary, neither of
-    /// them empty.
+    /// Generates an endless series of inputs from a corpus and a dictionary,
+    /// which must not be empty.
     pub fn new(corpus: &'a [Vec<u8>], words: &'a [String], seed: u64) -> Self {
         Mutants {
             corpus,
@@ -40,12 +39,12 @@ impl<'a> Mutants<'a> {
         self.words[self.random.usize(..self.words.len())].as_bytes()
     }
 
-    /// A place in an input, its end included.
+    /// A random position in an input, including its end.
     fn place(&mut self, input: &[u8]) -> usize {
         self.random.usize(..=input.len())
     }
 
-    /// Two places in an input, mostly near each other.
+    /// A random range in an input, mostly short.
     fn range(&mut self, input: &[u8]) -> std::ops::Range<usize> {
         let start = self.place(input);
         let rest = input.len() - start;

@@ -1,4 +1,4 @@
-//! Users as printed, read back: the same users with the same rights.
+//! Checks that printed users can be parsed again and keep their permissions.
 
 use aclarity::Server;
 use aclarity::file;
@@ -7,22 +7,22 @@ use aclarity::user::{Selector, User};
 
 use crate::verdicts;
 
-/// An ACL file of what ACL LIST prints loads as the same users.
+/// An ACL file with the output of ACL LIST loads as the same users.
 pub fn check(users: &Users, server: Server, calls: &[Vec<Vec<u8>>]) {
     let readable = |(_, user): &(&Vec<u8>, &User)| can_be_read(user, server);
     let readable: Vec<_> = users.iter().filter(readable).collect();
     let lines: Vec<Vec<u8>> = readable
         .iter()
-        .map(|(name, user)| user.describe(name, server))
+        .map(|(name, user)| user.to_acl_line(name, server))
         .collect();
     let text = lines.join(&b'\n');
     let again = file::load(&text, server)
         .unwrap_or_else(|errors| panic!("{errors:?}\n{}", String::from_utf8_lossy(&text)));
     for ((name, user), line) in readable.iter().zip(&lines) {
         let read = &again[*name];
-        let printed = shown(&read.describe(name, server));
+        let printed = shown(&read.to_acl_line(name, server));
         if server == Server::Redis6_2 {
-            // Loading resets a user, which gives it a flag it may not have had.
+            // Loading resets a user, which can add a flag.
             let unflagged = |line: &str| line.replacen(" sanitize-payload", "", 1);
             assert_eq!(unflagged(&printed), unflagged(&shown(line)));
         } else {
@@ -49,10 +49,10 @@ pub fn check(users: &Users, server: Server, calls: &[Vec<Vec<u8>>]) {
     session.execute(1, &["ACL", "LIST"]);
 }
 
-/// Whether the server can read the user that it prints. It prints words
-/// without quotes, white space in them included, and takes apart what stands
-/// inside parentheses by quotes and to the first `)` at the end of a word; some
-/// servers lose bytes 255 there.
+/// Whether the server can parse the user that it prints. It prints words
+/// without quotes, including white space in them, and splits the contents of
+/// parentheses at quotes and up to the first `)` at the end of a word; some
+/// servers drop bytes 255 there.
 fn can_be_read(user: &User, server: Server) -> bool {
     let is_plain = |selector: &Selector| {
         let mut arguments = selector.first_arguments.iter();
@@ -61,7 +61,7 @@ fn can_be_read(user: &User, server: Server) -> bool {
         !arguments.any(|(_, argument)| argument.iter().any(is_space))
             && !words.any(|word| word.is_empty() || word.iter().any(is_space))
     };
-    // `%RW~*`, a pattern like others, is printed as what allows all keys.
+    // `%RW~*`, an ordinary pattern, is printed as the rule for all keys.
     let has_all_keys_pattern = |selector: &Selector| {
         let printed = selector.describe(server);
         let mut words = printed.split(|&byte| byte == b' ');

@@ -1,10 +1,10 @@
-//! Redaction: any text, alone and around a secret in a form that people use.
+//! Checks redaction: any text, alone and around a secret in a common form.
 
 use aclarity::redact::{HIDDEN, redact, redact_with_count, secrets};
 
 use crate::secrets as planted;
 
-/// What stands before and after a secret.
+/// Text before and after a secret.
 const CARRIERS: [(&str, &str); 24] = [
     ("user app on >", " ~app:* +@read"),
     ("ACL SETUSER app on '>", "' ~app:*"),
@@ -32,8 +32,8 @@ const CARRIERS: [(&str, &str); 24] = [
     ("# password: ", ""),
 ];
 
-/// What is redacted keeps its lines and stays the same when it is redacted
-/// again, and no secret of the text or of a carrier in it is left.
+/// Redaction preserves lines and is idempotent, and no secret of the text or of
+/// a carrier in it remains.
 pub fn check(input: &[u8]) {
     let text = &String::from_utf8_lossy(input);
     let redacted = redact_with_count(text);
@@ -50,7 +50,7 @@ pub fn check(input: &[u8]) {
     check_carrier(text);
 }
 
-/// The text chooses a carrier and is around it.
+/// Chooses a carrier by the text, and surrounds it with the text.
 fn check_carrier(text: &str) {
     let sum: usize = text.bytes().map(usize::from).sum();
     let (before, after) = CARRIERS[sum % CARRIERS.len()];

@@ -1,4 +1,4 @@
-//! Rules: one a line, then an empty line and calls, one a line.
+//! Checks rules: one per line, an empty line, then calls, one per line.
 
 use aclarity::rule::{Permission, Rule, RuleError, merge_selectors};
 use aclarity::session::Users;
@@ -6,8 +6,9 @@ use aclarity::user::User;
 
 use crate::{input, reading_back, secrets, verdicts};
 
-/// A refused rule changes nothing, errors have their place, the explanation
-/// agrees with the verdict, and the user is the same when read back.
+/// A refused rule changes nothing, errors have valid positions, the explanation
+/// agrees with the verdict, and the user is unchanged when printed and parsed
+/// again.
 pub fn check(input: &[u8]) {
     let (server, text) = input::server_and_rest(input);
     let (rules, calls) = input::halves(text);

@@ -1,24 +1,24 @@
-//! Passwords, which must not outlive redaction nor stand in findings.
+//! Checks that no password remains after redaction or appears in findings.
 
 use std::ops::Range;
 
 use aclarity::document::Finding;
 use aclarity::rule::split_arguments;
 
-/// Shorter ones stand in any text by chance.
+/// Minimum length; shorter passwords occur in texts by chance.
 const SHORTEST: usize = 4;
-/// How the passwords begin that findings are searched for; others may be words
-/// of their messages.
+/// Prefix of the passwords that findings are searched for; other passwords may
+/// be words of their messages.
 pub const PLANTED: &str = "s3cret";
 
-/// What begins with the sign of a password or of a hash, and where it stands.
+/// A text with the prefix of a password or hash, and its position.
 struct Secret {
     forms: [String; 2],
     place: Range<usize>,
 }
 
-/// No password of the text, in whichever way it is read, is in the redacted
-/// text or in a finding, unless it stands in the text as something else too.
+/// No password of the text, under any interpretation, is in the redacted text
+/// or in a finding, unless the text also contains it in another role.
 pub fn check(text: &str, redacted: &str, findings: &[Finding]) {
     let secrets = secrets(text);
     let mut rest = text.as_bytes().to_vec();
@@ -27,7 +27,7 @@ pub fn check(text: &str, redacted: &str, findings: &[Finding]) {
     }
     let rest = String::from_utf8(rest).expect("secrets are whole words");
     for secret in secrets.iter().flat_map(|secret| &secret.forms) {
-        // Blanks alone are no password that anybody could read.
+        // White space alone is not a readable password.
         let is_blank = secret.chars().all(is_invisible);
         if secret.len() < SHORTEST || is_blank || secret.contains('•') || rest.contains(secret) {
             continue;
@@ -46,7 +46,8 @@ pub fn check(text: &str, redacted: &str, findings: &[Finding]) {
     }
 }
 
-/// Control characters, white space, marks of direction, joiners and the like.
+/// Whether the character is a control character, white space, a direction mark,
+/// a joiner or the like.
 fn is_invisible(letter: char) -> bool {
     letter.is_control()
         || letter.is_whitespace()
@@ -54,13 +55,15 @@ fn is_invisible(letter: char) -> bool {
         || matches!(letter, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{ad}')
 }
 
-/// The secrets of all lines, read as lines of an ACL file and as commands.
+/// The secrets of all lines, parsed both as lines of an ACL file and as
+/// commands.
 fn secrets(text: &str) -> Vec<Secret> {
     let mut secrets = Vec::new();
     let mut offset = 0;
     for line in text.split('\n') {
         let mut start = offset;
-        // Other lines are none of an ACL file, whose words part only at spaces.
+        // Other lines are not those of an ACL file, whose words are separated
+        // only by spaces.
         let first = line.trim_start().split(' ').next().unwrap_or_default();
         let is_of_file = first.eq_ignore_ascii_case("user");
         for word in line.split(' ').filter(|_| is_of_file) {

@@ -1,5 +1,5 @@
-//! Sessions: commands as typed into redis-cli, one a line, with a connection's
-//! number before them where it is not the first: `2> GET k`.
+//! Checks sessions: commands as typed into redis-cli, one per line, preceded by
+//! the connection number unless it is the first: `2> GET k`.
 
 use aclarity::permission;
 use aclarity::session::{DEFAULT_USER, Reply, Session};
@@ -7,7 +7,7 @@ use aclarity::session::{DEFAULT_USER, Reply, Session};
 use crate::{input, reading_back, verdicts};
 
 /// Refused commands change no user, nobody runs what the verdict denies, and
-/// the users that remain are the same when read back.
+/// the final users are unchanged when printed and parsed again.
 pub fn check(input: &[u8]) {
     let (server, text) = input::server_and_rest(input);
     let mut session = Session::new(server);
@@ -41,8 +41,8 @@ pub fn check(input: &[u8]) {
     reading_back::check(session.users(), server, &calls);
 }
 
-/// QUIT needs no permission on old servers, and EXEC has an error of its own,
-/// which is about what comes after permissions.
+/// QUIT needs no permission on old servers, and EXEC has an error of its own
+/// that is unrelated to permissions.
 fn answers_itself(argv: &[Vec<u8>]) -> bool {
     let is = |name: &[u8]| argv[0].eq_ignore_ascii_case(name);
     is(b"quit") || is(b"exec")

@@ -1,5 +1,5 @@
-//! Managed services: lines of JSON are questions and requests in turn, other
-//! lines are rules to translate. The first line names a system.
+//! Checks managed services: lines of JSON are alternately questions and
+//! requests, other lines are rules to translate. The first line names a system.
 
 use aclarity::rule::split_arguments;
 use aclarity_vendors::batch::{self, Defaults};
@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use crate::input;
 
-/// Nothing is said of places that are not there, and the forms that rules are
-/// translated into can be translated back.
+/// All positions in findings exist, and the forms that rules are translated to
+/// can be translated back.
 pub fn check(input: &[u8]) {
     let (system, text) = input::system_and_rest(input);
     let text = String::from_utf8_lossy(text);

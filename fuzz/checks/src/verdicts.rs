@@ -1,5 +1,5 @@
-//! Verdicts that have to agree: the fast one, the explained one, and the one
-//! about the same user read back.
+//! Checks that verdicts agree: the fast one, the explained one, and the one
+//! about the same user after printing and parsing.
 
 use aclarity::Server;
 use aclarity::commands::{Command, Lookup};
@@ -7,7 +7,7 @@ use aclarity::explanation::explain;
 use aclarity::permission::{self, Denial};
 use aclarity::user::User;
 
-/// The command that the server would look for permissions for.
+/// The command whose permissions the server would check.
 pub fn command<A: AsRef<[u8]>>(server: Server, argv: &[A]) -> Option<&'static Command> {
     match server.commands().lookup(argv) {
         Lookup::Found(command) if command.accepts(argv.len()) => Some(command),
@@ -15,7 +15,8 @@ pub fn command<A: AsRef<[u8]>>(server: Server, argv: &[A]) -> Option<&'static Co
     }
 }
 
-/// What the server says of each call, as far as it asks the user's rights.
+/// The server's verdict on each call, as far as it depends on the user's
+/// permissions.
 pub fn of(user: &User, server: Server, calls: &[Vec<Vec<u8>>]) -> Vec<Option<Result<(), Denial>>> {
     let verdict = |argv: &Vec<Vec<u8>>| {
         command(server, argv).map(|command| permission::check(user, command, argv, 0))
@@ -23,7 +24,8 @@ pub fn of(user: &User, server: Server, calls: &[Vec<Vec<u8>>]) -> Vec<Option<Res
     calls.iter().map(verdict).collect()
 }
 
-/// The explanation agrees with the verdict about the user that the rules make.
+/// The explanation agrees with the verdict about the user that the rules
+/// define.
 pub fn check_explained<R: AsRef<[u8]>>(
     user: &User,
     rules: &[R],

@@ -1,4 +1,4 @@
-//! Every input that is kept goes through its check.
+//! Runs the whole corpus through its checks.
 
 use std::fs;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use aclarity_fuzz_checks::{TARGETS, corpus};
 
-/// An input that takes longer hangs, even on a busy machine.
+/// Time after which an input counts as hanging, even on a busy machine.
 const LONGEST: Duration = Duration::from_secs(120);
 
 #[test]
@@ -15,7 +15,7 @@ fn what_must_hold_holds_for_the_corpus() {
         let inputs = corpus(target);
         assert!(!inputs.is_empty(), "{target} has no corpus");
         for (name, input) in inputs {
-            // Shown when the check fails.
+            // Printed when the check fails.
             println!("{target}/{name}");
             let begun = Instant::now();
             check(&input);

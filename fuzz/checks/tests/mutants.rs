@@ -1,5 +1,5 @@
-//! What must hold holds for inputs near those that are kept, the same ones each
-//! time. Others: `ACLARITY_MUTANTS_SEED=2 cargo test -p aclarity-fuzz-checks`.
+//! Runs mutations of the corpus through the checks, the same ones each time.
+//! For others: `ACLARITY_MUTANTS_SEED=2 cargo test -p aclarity-fuzz-checks`.
 
 use std::env;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 use aclarity_fuzz_checks::mutants::Mutants;
 use aclarity_fuzz_checks::{TARGETS, corpus, dictionary};
 
-/// How many inputs each target gets.
+/// Number of inputs per target.
 const INPUTS: usize = 1000;
-/// An input that takes longer hangs, even on a busy machine.
+/// Time after which an input counts as hanging, even on a busy machine.
 const LONGEST: Duration = Duration::from_secs(120);
 
 fn check_mutants(target: &str) {

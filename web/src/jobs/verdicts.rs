@@ -31,7 +31,7 @@ impl KnownRules {
             // Who can log in does not matter here, and no password leaves its place:
             // not even one that is taken for a name.
             user.apply(b"resetpass", server).ok();
-            let line = user.describe("x", server);
+            let line = user.to_acl_line("x", server);
             (redact_name(&shown(&known.name)), shown(&line))
         };
         Self {

@@ -180,8 +180,8 @@ impl Desk {
 
     /// What was chosen, and the names that are taken.
     fn circumstances(&self) -> Context {
-        let mut context = setting::context(&self.settings, self.system.circumstances());
-        if self.system.circumstances().contains(&"existing") {
+        let mut context = setting::context(&self.settings, self.system.context_keys());
+        if self.system.context_keys().contains(&"existing") {
             let made = self.items.iter().filter(|item| !item.is_built_in);
             let names = made.map(|item| item.name.clone().into()).collect();
             context.set("existing", Value::Array(names));
@@ -192,7 +192,7 @@ impl Desk {
     fn choose(&mut self, system: System) {
         self.system = system;
         self.profile = &system.profiles()[0];
-        self.settings = setting::usual(system.settings());
+        self.settings = setting::defaults(system.settings());
         self.caller = 0;
         self.arrange();
         self.make(0);
@@ -201,9 +201,9 @@ impl Desk {
     /// Has the services be as was chosen.
     fn arrange(&self) {
         let mut services = self.services.borrow_mut();
-        let known = services.circumstances(self.system);
+        let known = services.context_keys(self.system);
         let context = setting::context(&self.settings, known);
-        let arranged = services.arrange(self.system, &context);
+        let arranged = services.set_context(self.system, &context);
         debug_assert!(arranged.is_ok(), "{arranged:?}");
     }
 

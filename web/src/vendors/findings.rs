@@ -3,7 +3,7 @@
 use aclarity::rule::Span;
 use aclarity_vendors::finding::{Finding, Severity};
 use aclarity_vendors::redaction::holds_rules;
-use aclarity_vendors::source::{Basis, NOWHERE};
+use aclarity_vendors::source::{Basis, NO_SOURCE};
 use serde_json::Value;
 use yew::prelude::*;
 
@@ -55,7 +55,7 @@ fn fact(finding: &Finding) -> Html {
     };
     let after = match finding.basis {
         Basis::Documented => source.to_string(),
-        Basis::Assumed if *source == NOWHERE => "no document says it".to_owned(),
+        Basis::Assumed if *source == NO_SOURCE => "no document says it".to_owned(),
         Basis::Assumed => format!("after {source}"),
     };
     let assumed_code = finding.vendor_code_basis == Some(Basis::Assumed);

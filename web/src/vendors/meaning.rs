@@ -132,7 +132,7 @@ pub fn Nearest(props: &NearestProps) -> Html {
 }
 
 fn nearest(system: System, user: &DefinedUser, server: Server) -> Vec<Translation> {
-    let line = user.user.describe(b"user", server);
+    let line = user.user.to_acl_line(b"user", server);
     let words = split_arguments(&line).unwrap_or_default();
     // The line begins with `user` and the name.
     let rules = RedisRules::new(words.get(2..).unwrap_or_default(), server);

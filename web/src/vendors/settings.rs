@@ -38,7 +38,7 @@ fn in_short(desk: &Desk) -> String {
     let caller = caller.map(|caller| format!("sent by {}", caller.label));
     let settings = desk.system.settings().iter().filter_map(|setting| {
         let value = value(desk, setting);
-        let is_usual = value == setting.usual();
+        let is_usual = value == setting.default_value();
         match setting.kind {
             Kind::Choice(choices) => {
                 let chosen = choices.iter().find(|(known, _)| value == *known);
@@ -73,7 +73,7 @@ fn in_short(desk: &Desk) -> String {
 
 fn value(desk: &Desk, setting: &Setting) -> Value {
     let chosen = desk.settings.get(setting.name).cloned();
-    chosen.unwrap_or_else(|| setting.usual())
+    chosen.unwrap_or_else(|| setting.default_value())
 }
 
 /// Who sends the requests.

@@ -1,5 +1,5 @@
-//! How much memory a typical user takes: what is asked of the allocator, and
-//! what the process grows by. Prints JSON.
+//! Measures the memory that a typical user takes: allocated bytes, and growth
+//! of the process. Prints JSON.
 
 use std::alloc::System;
 
@@ -15,10 +15,10 @@ fn main() -> Result<()> {
     let server: Server = WORKLOADS.server.parse()?;
     let count = WORKLOADS.file.users;
     let text = WORKLOADS.file.text(count);
-    let load = |text: &str| file::load(text.as_bytes(), server).expect("a good file");
-    // The command table is made once for all.
+    let load = |text: &str| file::load(text.as_bytes(), server).expect("a valid file");
+    // The command table is built once for all users.
     load(&WORKLOADS.file.text(1));
-    let resident = || memory_stats::memory_stats().context("no word from the system on memory");
+    let resident = || memory_stats::memory_stats().context("the system reports no memory usage");
     let resident_before = resident()?.physical_mem;
     let region = Region::new(ALLOCATOR);
     let users = load(&text);

@@ -1,8 +1,8 @@
-//! The same work by real servers: the processor time that they take for it,
-//! by their own account (INFO), so that waiting for others does not count.
+//! Runs the same workloads on real servers and measures the processor time that
+//! they report (INFO), so that waiting for other processes does not count.
 //!
-//! Prints JSON: for each server its version, and for each work the nanoseconds
-//! beyond those of a command that does nothing; for memory, bytes.
+//! Prints JSON: for each server its version, and for each workload the
+//! nanoseconds beyond those of a command that does nothing; for memory, bytes.
 
 use std::collections::BTreeMap;
 
@@ -13,11 +13,11 @@ use aclarity_tests::real_server::{Connection, Program, RealServer};
 use anyhow::{Context, Result, bail};
 use serde::Serialize;
 
-/// Commands that are sent together.
+/// Number of commands that are sent together.
 const PIPELINE: usize = 500;
-/// Measurements of one work; the middle one counts.
+/// Number of measurements per workload; the median counts.
 const ROUNDS: usize = 7;
-/// Users that ACL SETUSER is repeated for.
+/// Number of users that ACL SETUSER is repeated for.
 const NAMES: usize = 10_000;
 
 #[derive(Serialize)]
@@ -30,7 +30,7 @@ struct Measured {
 fn main() -> Result<()> {
     let quick = std::env::args().any(|argument| argument == "--quick");
     let programs = Program::find_all();
-    // The oldest whose answers on selectors and texts are the newest's.
+    // The oldest version that handles selectors and messages like the newest.
     let old_enough = |program: &&Program| program.server >= Server::Redis7_4;
     let newest = |is_valkey| {
         let mut family = programs.iter().rev().filter(old_enough);
@@ -56,11 +56,11 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// A server that works, and a connection to ask it how long it took.
+/// A server under test, and a connection to query its processor time.
 struct Bench {
     server: RealServer,
     observer: Connection,
-    /// How often a pipeline is sent for one measurement.
+    /// Number of pipelines in one measurement.
     times: usize,
 }
 
@@ -83,7 +83,7 @@ impl Bench {
                 .into_iter()
                 .chain(words(&check.call))
                 .collect();
-            // OK, or a sentence with its length before it.
+            // The reply is OK, or a bulk string preceded by its length.
             let lines = if check.allowed { 1 } else { 2 };
             let asked = self.median(|bench| {
                 let whole = bench.repeated(None, &asked, lines)?;
@@ -116,20 +116,20 @@ impl Bench {
         Ok(())
     }
 
-    /// What a command costs that does as good as nothing.
+    /// The cost of a command that does almost nothing.
     fn floor(&mut self) -> Result<f64> {
         self.repeated(None, &["ACL", "WHOAMI"], 2)
     }
 
-    /// The check alone: what a command costs more when a user with rules runs
-    /// it than when one without limits does. All else about it is the same.
+    /// The cost of the check alone: the extra cost of a command when run by a
+    /// user with rules rather than by one without restrictions.
     fn permission(&mut self, user: &str, check: &Check, lines: usize) -> Result<f64> {
         let call: Vec<&str> = words(&check.call).collect();
         let limited = self.repeated(Some(user), &call, lines)?;
         Ok(limited - self.repeated(None, &call, lines)?)
     }
 
-    /// One command again and again.
+    /// The cost of one command that is repeated.
     fn repeated(&mut self, user: Option<&str>, command: &[&str], lines: usize) -> Result<f64> {
         let mut worker = self.server.connect()?;
         if let Some(user) = user {
@@ -140,7 +140,7 @@ impl Bench {
         self.timed(PIPELINE * times, || worker.flood(&commands, times, lines))
     }
 
-    /// Nanoseconds of processor time for each of so many commands.
+    /// Nanoseconds of processor time per command.
     fn timed(&mut self, commands: usize, work: impl FnOnce() -> Result<()>) -> Result<f64> {
         let before = processor_time(&mut self.observer)?;
         work()?;
@@ -159,12 +159,12 @@ impl Bench {
     fn call<'a>(&mut self, argv: impl Iterator<Item = &'a str>) -> Result<()> {
         match self.observer.call(&argv.collect::<Vec<_>>())? {
             reply if reply == Reply::OK => Ok(()),
-            reply => bail!("the server does not take it: {reply}"),
+            reply => bail!("the server refuses it: {reply}"),
         }
     }
 }
 
-/// ACL LOAD of the typical file, and by how much the process grows from it.
+/// Measures ACL LOAD of the typical file, and the growth of the process.
 fn load(program: &Program, work: &mut BTreeMap<String, f64>) -> Result<()> {
     let users = WORKLOADS.file.users;
     eprintln!("  ACL LOAD of {users} users");
@@ -193,8 +193,8 @@ fn words(texts: &[String]) -> impl Iterator<Item = &str> {
     texts.iter().map(String::as_str)
 }
 
-/// How many lines the reply to a permitted call has on a server without data,
-/// for the calls that only read.
+/// Number of lines in the reply to a permitted call on an empty server, for
+/// calls that only read.
 fn lines_of_nothing(check: &Check) -> Option<usize> {
     match check.call[0].as_str() {
         "GET" if check.allowed => Some(1),
@@ -203,14 +203,14 @@ fn lines_of_nothing(check: &Check) -> Option<usize> {
     }
 }
 
-/// The processor time of the server so far, in nanoseconds.
+/// The server's processor time so far, in nanoseconds.
 fn processor_time(connection: &mut Connection) -> Result<f64> {
     let user = info(connection, "cpu", "used_cpu_user")?;
     let system = info(connection, "cpu", "used_cpu_sys")?;
     Ok((user + system) * 1e9)
 }
 
-/// A number that INFO tells.
+/// A number from INFO.
 fn info(connection: &mut Connection, section: &str, name: &str) -> Result<f64> {
     let Reply::Bulk(text) = connection.call(&["INFO", section])? else {
         bail!("no INFO");
@@ -219,6 +219,6 @@ fn info(connection: &mut Connection, section: &str, name: &str) -> Result<f64> {
     let mut lines = text.lines().filter_map(|line| line.split_once(':'));
     let (_, value) = lines
         .find(|(known, _)| *known == name)
-        .with_context(|| format!("INFO {section} does not tell {name}"))?;
+        .with_context(|| format!("INFO {section} has no field {name}"))?;
     Ok(value.trim().parse()?)
 }

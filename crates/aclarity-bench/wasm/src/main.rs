@@ -1,6 +1,5 @@
-//! Makes one check many times, as `workloads.json` has it. Compiled for wasm and
-//! timed from outside, it tells what a check costs without the way from
-//! JavaScript and back.
+//! Repeats one check of `workloads.json` many times. Compiled to wasm and timed
+//! from outside, it measures a check without the JavaScript boundary.
 
 use std::collections::BTreeMap;
 use std::hint::black_box;

@@ -1,4 +1,4 @@
-//! The pages among files and folders.
+//! Finds the pages in files and folders.
 
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -8,13 +8,13 @@ use anyhow::{Context, Result};
 use crate::Host;
 use crate::file::{is_standard_input, read_text};
 
-/// What Markdown is called.
+/// File extensions of Markdown.
 const EXTENSIONS: [&str; 3] = ["md", "mdx", "markdown"];
-/// Folders with other people's pages.
+/// Folders with third-party files, which are skipped.
 const NOT_OURS: [&str; 2] = ["node_modules", "target"];
 
-/// The pages with their texts, in the order of their names: files as they are
-/// named, and all Markdown in folders, but for hidden ones.
+/// Reads the pages, sorted by name: the named files, and all Markdown in the
+/// named folders except hidden ones.
 pub fn find(paths: &[PathBuf], host: &mut Host) -> Vec<(PathBuf, Result<String>)> {
     let mut pages = Vec::new();
     for path in paths {

@@ -1,4 +1,4 @@
-//! Requests as command lines of the AWS CLI, called at a simulated API.
+//! Requests from command lines of the AWS CLI, sent to a simulated API.
 
 use aclarity_vendors::{Simulation, aws_cli};
 use anyhow::{Result, ensure};
@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 use super::Lines;
 use crate::{ExitCode, Host};
 
-/// Calls what each command line asks for.
+/// Sends the request of each command line.
 pub fn call(line: Option<&str>, lines: &Lines, host: &mut Host) -> Result<ExitCode> {
     lines.defaults()?;
     let mut services = Simulation::default();

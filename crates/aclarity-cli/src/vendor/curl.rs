@@ -1,4 +1,4 @@
-//! Requests as command lines of curl: called at a simulated API, and shown as
+//! Requests from curl command lines: sent to a simulated API, or printed as
 //! code.
 
 use aclarity_vendors::code::{self, Language};
@@ -11,18 +11,18 @@ use anyhow::{Result, ensure};
 use super::Lines;
 use crate::{ExitCode, Host};
 
-/// What code to write.
+/// The options of `vendor code`.
 #[derive(clap::Args)]
 pub struct CodeArgs {
     /// The language: curl, python or node
     #[arg(long = "as", value_name = "LANGUAGE")]
     language: Language,
-    /// A command line of curl; without it, those of the input
+    /// A curl command line; without it, those of the input
     #[arg(value_name = "LINE")]
     line: Option<String>,
 }
 
-/// Calls what each command line asks for; `-i` adds what curl would print.
+/// Sends the request of each command line; `-i` adds what curl would print.
 pub fn call(line: Option<&str>, lines: &Lines, host: &mut Host) -> Result<ExitCode> {
     let system = lines.system.unwrap_or(System::RedisEnterprise);
     ensure!(system.has_calls(), NoCalls(system));
@@ -42,8 +42,8 @@ pub fn call(line: Option<&str>, lines: &Lines, host: &mut Host) -> Result<ExitCo
     })
 }
 
-/// That Redis Enterprise answers for a host that does not look like a cluster:
-/// one with a port of its own or none, and with a name in a domain.
+/// The note that Redis Enterprise answers for a host that does not look like a
+/// cluster: one with another port or none, and a name in a domain.
 fn unnamed(curl: &Curl) -> Option<Finding> {
     let (_, rest) = curl.request.path.split_once("://")?;
     let host = rest.split(['/', '?', '#']).next()?;
@@ -58,12 +58,12 @@ fn unnamed(curl: &Curl) -> Option<Finding> {
         "redis-enterprise answered, as no system is named; {host} does not look like an address \
          of its API, which has the port 9443"
     );
-    let finding = Finding::warning("unnamed-system", Fact::NOWHERE, message)
+    let finding = Finding::warning("unnamed-system", Fact::UNSOURCED, message)
         .with_help("name the system with --system; `aclarity vendor systems` lists them");
     (!is_address).then_some(finding)
 }
 
-/// Shows each command line as code.
+/// Prints each command line as code.
 pub fn show(args: &CodeArgs, host: &mut Host) -> Result<ExitCode> {
     let mut warnings = Vec::new();
     let exit = super::each_command(
@@ -79,7 +79,7 @@ pub fn show(args: &CodeArgs, host: &mut Host) -> Result<ExitCode> {
     )?;
     for warning in warnings {
         let help = warning.help.unwrap_or_default();
-        host.complain(&format!("warning: {}; {help}", warning.message));
+        host.print_error(&format!("warning: {}; {help}", warning.message));
     }
     Ok(exit)
 }

@@ -1,28 +1,29 @@
-//! `aclarity vendor generate`: a name or password that a system takes.
+//! `aclarity vendor generate`: generates a name or password that a system
+//! accepts.
 
 use aclarity_vendors::System;
 use aclarity_vendors::policy::Surroundings;
 use anyhow::{Context, Result};
 
-use crate::{ExitCode, GOOD, Host};
+use crate::{ExitCode, Host, SUCCESS};
 
 #[derive(clap::Args)]
 pub struct Args {
     /// The system
     #[arg(long, value_name = "NAME")]
     system: System,
-    /// Which of the system's documents to follow where they disagree
+    /// The system's document to follow where they disagree
     #[arg(long, value_name = "NAME")]
     profile: Option<String>,
     /// The field, by the API's own name
     #[arg(long, value_name = "NAME")]
     field: String,
-    /// The name of the user whose password it is to be
+    /// The username that the password is for
     #[arg(long, value_name = "NAME")]
     user: Option<String>,
 }
 
-/// Prints a random text that the field takes.
+/// Prints a random text that the field accepts.
 pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     let profile = args.system.profile(args.profile.as_deref())?;
     let policy = args.system.policy(profile, &args.field).with_context(|| {
@@ -43,8 +44,8 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     };
     let text = policy.generate(&mut entropy, &surroundings);
     if let Some(error) = failure {
-        return Err(error).context("the system gives no random bytes");
+        return Err(error).context("the system provides no random bytes");
     }
     host.print(&text?)?;
-    Ok(GOOD)
+    Ok(SUCCESS)
 }

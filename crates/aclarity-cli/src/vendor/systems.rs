@@ -1,9 +1,9 @@
-//! `aclarity vendor systems`: what there is to ask.
+//! `aclarity vendor systems`: describes the supported systems.
 
 use aclarity_vendors::{Simulation, System};
 use anyhow::Result;
 
-use crate::{ExitCode, GOOD, Host};
+use crate::{ExitCode, Host, SUCCESS};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -12,7 +12,7 @@ pub struct Args {
     system: Option<System>,
 }
 
-/// Prints the systems, a line each, or all about one.
+/// Prints the systems, one per line, or everything about one.
 pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     match args.system {
         None => {
@@ -22,7 +22,7 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
         }
         Some(system) => host.print(&description(system))?,
     }
-    Ok(GOOD)
+    Ok(SUCCESS)
 }
 
 fn description(system: System) -> String {
@@ -36,23 +36,20 @@ fn description(system: System) -> String {
     let names = |names: &[&str]| vec![names.join(" ")];
     let profiles = system.profiles().iter();
     list(
-        "Profiles, the first unless --profile says otherwise",
+        "Profiles, the first is the default",
         profiles
             .map(|profile| format!("{:12} {}", profile.name, profile.title))
             .collect(),
     );
     list("Fields to check", names(system.fields()));
+    list("Context keys of a check", names(system.context_keys()));
     list(
-        "Circumstances of a check (context)",
-        names(system.circumstances()),
-    );
-    list(
-        "Circumstances of a call (context)",
-        names(Simulation::default().circumstances(system)),
+        "Context keys of a call",
+        names(Simulation::default().context_keys(system)),
     );
     let permissions = system.forms().iter().flat_map(|form| form.permissions);
     list(
-        "Fields that give permissions (translate --form)",
+        "Fields that grant permissions (translate --form)",
         names(&permissions.copied().collect::<Vec<_>>()),
     );
     let sources = system.sources().iter();

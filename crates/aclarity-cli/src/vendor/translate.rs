@@ -1,4 +1,5 @@
-//! `aclarity vendor translate`: between Redis rules and a system's form.
+//! `aclarity vendor translate`: translates between Redis rules and a system's
+//! form.
 
 use aclarity::Server;
 use aclarity::rule::split_arguments;
@@ -6,15 +7,15 @@ use aclarity_vendors::System;
 use aclarity_vendors::translation::{RedisRules, Translation, choices, from_redis_with, to_redis};
 use anyhow::{Context, Result, bail};
 
-use crate::{ExitCode, GOOD, Host};
+use crate::{ExitCode, Host, SUCCESS};
 
 #[derive(clap::Args)]
 pub struct Args {
     /// The system
     #[arg(long, value_name = "NAME")]
     system: System,
-    /// Which of the system's documents to follow where they disagree: the names
-    /// of arrays, for example
+    /// The system's document to follow where they disagree, for example on the
+    /// names of arrays
     #[arg(long, value_name = "NAME")]
     profile: Option<String>,
     /// The server that the rules are for
@@ -22,8 +23,7 @@ pub struct Args {
     server: Server,
     #[command(flatten)]
     given: Given,
-    /// Write words instead of JSON: the best form first, and only forms that
-    /// matter
+    /// Print text instead of JSON: the best form first, and only relevant forms
     #[arg(long)]
     text: bool,
     /// With --text, show every form
@@ -37,13 +37,13 @@ struct Given {
     /// A user's rules, as after ACL SETUSER and the name
     #[arg(long, allow_hyphen_values = true)]
     rules: Option<String>,
-    /// The part of a request that gives permissions, in JSON
+    /// The part of a request that grants permissions, in JSON
     #[arg(long, value_name = "JSON")]
     form: Option<String>,
 }
 
-/// Prints translations, a line of JSON each or in words: for rules the nearest
-/// form first.
+/// Prints translations, one JSON object per line or as text. For rules, the
+/// closest form comes first.
 pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     let profile = args.system.profile(args.profile.as_deref())?;
     let translations = match (&args.given.rules, &args.given.form) {
@@ -67,14 +67,14 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
             host.print_json(&translation)?;
         }
     }
-    Ok(GOOD)
+    Ok(SUCCESS)
 }
 
-/// The forms that matter, the best one first, or all of them.
+/// Prints the relevant forms, the best one first, or all of them.
 fn in_words(translations: &[Translation], all: bool, host: &mut Host) -> Result<ExitCode> {
     let choices = choices(translations);
     if choices.is_empty() {
-        bail!("no form of the system comes near to the rules");
+        bail!("the system has no form close to the rules");
     }
     for choice in &choices {
         host.print(&format!("{}: {}", choice.title, choice.translation))?;
@@ -93,5 +93,5 @@ fn in_words(translations: &[Translation], all: bool, host: &mut Host) -> Result<
         let forms = if others.len() == 1 { "form" } else { "forms" };
         host.print(&format!("{} more {forms}: --all shows them", others.len()))?;
     }
-    Ok(GOOD)
+    Ok(SUCCESS)
 }

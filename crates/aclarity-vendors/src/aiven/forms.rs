@@ -1,4 +1,4 @@
-//! The console's form, and the calls behind it.
+//! The console's form and the API calls that it sends.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::USER;
 use crate::form::{Api, Calls, Form, Input, Item, Kind, Values};
 use crate::http::Request;
 
-/// A service of a project; both come to be when they are named.
+/// The users of an example service; naming it creates project and service.
 const USERS: &str = "/v1/project/example/service/cache/user";
 
 const ARRAYS: [&str; 4] = [
@@ -56,7 +56,7 @@ pub(super) static FORMS: &[Form] = &[Form {
     }),
 }];
 
-/// The arrays go into the access control.
+/// The request body: the arrays belong into the access control.
 fn body(values: &Values) -> Value {
     let (arrays, mut body): (Values, Values) = values
         .clone()

@@ -1,4 +1,4 @@
-//! A simulated customer: instances and their accounts.
+//! A simulated customer: Tair instances and their accounts.
 
 mod actions;
 mod answers;
@@ -24,21 +24,21 @@ use crate::world::World;
 use actions::Action;
 use answers::{Format, failure, success};
 use parameters::Parameters;
-use users::Inhabited;
+use users::InstanceAccounts;
 
 pub(super) const VERSION: &str = "2015-01-01";
-/// A customer. Instances come to be when they are first named, unless the
-/// circumstances list them.
+/// A customer. An instance is created when it is first named, unless the
+/// context lists the existing ones.
 #[derive(Default)]
 pub(super) struct Customer {
     settings: Instance,
     listed: Option<Vec<String>>,
     next_error: Option<&'static str>,
-    instances: BTreeMap<String, Inhabited>,
+    instances: BTreeMap<String, InstanceAccounts>,
 }
 
 impl Account for Customer {
-    fn circumstances(&self) -> &'static [&'static str] {
+    fn context_keys(&self) -> &'static [&'static str] {
         &[
             "engine",
             "arch",
@@ -50,12 +50,12 @@ impl Account for Customer {
         ]
     }
 
-    /// What an instance is arranged with goes for all of them; `instances` lists
-    /// those that exist, `error` is a published code that the next call is
-    /// answered with.
-    fn arrange(&mut self, context: &Context) -> Result<(), BadContext> {
+    /// Applies the context. Settings of an instance apply to all of them;
+    /// `instances` lists those that exist; `error` is a published code that the
+    /// next call returns.
+    fn set_context(&mut self, context: &Context) -> Result<(), BadContext> {
         let mut settings = self.settings.clone();
-        settings.arrange(context)?;
+        settings.set_context(context)?;
         let listed = context.texts("instances")?;
         let next_error = context.word("error", &super::errors::codes())?;
         self.settings = settings;
@@ -65,8 +65,8 @@ impl Account for Customer {
         if let Some(at) = next_error {
             self.next_error = Some(super::errors::codes()[at]);
         }
-        for inhabited in self.instances.values_mut() {
-            inhabited.instance.arrange(context)?;
+        for accounts in self.instances.values_mut() {
+            accounts.instance.set_context(context)?;
         }
         Ok(())
     }
@@ -85,8 +85,11 @@ impl Account for Customer {
             )
         };
         let Ok((parameters, mut findings)) = Parameters::of(request) else {
-            let finding =
-                Finding::error("body-too-large", Fact::NOWHERE, "the request is too large");
+            let finding = Finding::error(
+                "body-too-large",
+                Fact::UNSOURCED,
+                "the request is too large",
+            );
             return refuse("RequestTooLarge", finding, world);
         };
         let format = match parameters.get("Format") {
@@ -115,8 +118,8 @@ impl Account for Customer {
             findings.push(finding);
             return failure(findings, format, world);
         }
-        let inhabited = self.inhabited(id, world);
-        let done = inhabited.act(action, &parameters, profile, world.now);
+        let accounts = self.accounts_of(id, world);
+        let done = accounts.act(action, &parameters, profile, world.now);
         findings.extend(done.findings.into_iter().map(|found| action.own(found)));
         if findings.iter().any(Finding::is_error) {
             return failure(findings, format, world);
@@ -126,7 +129,7 @@ impl Account for Customer {
 }
 
 impl Customer {
-    /// The action that is called.
+    /// Runs the requested action.
     fn action(
         &mut self,
         request: &Request,
@@ -154,7 +157,7 @@ impl Customer {
             return refuse("method", assumed, "InvalidHttpMethod", message);
         }
         if !request.segments().is_empty() {
-            let message = "there is no path: what to do is the parameter Action".to_owned();
+            let message = "there is no path: the parameter Action selects the operation".to_owned();
             return refuse("unknown-path", assumed, "InvalidAction.NotFound", message);
         }
         let Some(name) = parameters.get("Action") else {
@@ -169,7 +172,7 @@ impl Customer {
         match actions::action(name) {
             Some(action) => Ok(action),
             None => {
-                let message = format!("{} is none of the actions about accounts", short(name));
+                let message = format!("{} is not an action for accounts", short(name));
                 refuse("unknown-action", assumed, "InvalidAction.NotFound", message)
             }
         }
@@ -188,11 +191,11 @@ impl Customer {
         (!is_known).then(|| finding.with_vendor_code("InvalidInstanceId.NotFound"))
     }
 
-    fn inhabited(&mut self, id: &str, world: &World) -> &mut Inhabited {
+    fn accounts_of(&mut self, id: &str, world: &World) -> &mut InstanceAccounts {
         let settings = &self.settings;
         self.instances
             .entry(id.to_owned())
-            .or_insert_with(|| Inhabited::new(id, settings.clone(), world.now))
+            .or_insert_with(|| InstanceAccounts::new(id, settings.clone(), world.now))
     }
 }
 
@@ -207,12 +210,13 @@ fn about_version(parameters: &Parameters) -> Option<Finding> {
         None => Some(Finding::note(
             "version",
             Fact::assumed(&API),
-            format!("no Version: the simulation takes {VERSION}, the service requires it"),
+            format!("no Version: the simulation uses {VERSION}, the service requires one"),
         )),
     }
 }
 
-/// Required parameters that are not there. An empty one is there.
+/// Findings for missing required parameters. An empty parameter counts as
+/// present.
 fn missing(parameters: &Parameters, action: &Action) -> Vec<Finding> {
     let known = action.parameters.iter();
     known

@@ -1,4 +1,4 @@
-//! Error codes, their statuses and their texts.
+//! Error codes with their statuses and messages.
 
 use super::sources::{API, TERRAFORM};
 use crate::finding::Finding;
@@ -13,11 +13,11 @@ pub(super) struct VendorError {
     source: &'static Source,
 }
 
-/// What of an error is published.
+/// Which parts of an error are published.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Published {
     All,
-    /// Not the text.
+    /// The code, but not the message.
     Code,
     Nothing,
 }
@@ -59,7 +59,7 @@ static ERRORS: &[VendorError] = errors! {
     Nothing API 413 "RequestTooLarge" "The request is too large."
 };
 
-/// What breaches without a published code are answered with.
+/// The error for violations without a published code.
 static UNPUBLISHED: VendorError = VendorError {
     code: "InvalidParameter",
     status: 400,
@@ -68,19 +68,19 @@ static UNPUBLISHED: VendorError = VendorError {
     source: &API,
 };
 
-/// The error of this code, or the one for breaches without a code.
+/// Looks up an error by code; violations without a code have one of their own.
 pub(super) fn error(code: Option<&str>) -> &'static VendorError {
     let known = ERRORS.iter().find(|error| Some(error.code) == code);
     known.unwrap_or(&UNPUBLISHED)
 }
 
-/// All codes.
+/// All error codes.
 pub(super) fn codes() -> Vec<&'static str> {
     ERRORS.iter().map(|error| error.code).collect()
 }
 
 impl VendorError {
-    /// How we know of the error.
+    /// The fact that establishes the error.
     pub(super) fn fact(&self) -> Fact {
         match self.published {
             Published::All | Published::Code => Fact::documented(self.source),
@@ -88,12 +88,14 @@ impl VendorError {
         }
     }
 
-    /// What of the answer is ours.
+    /// A note on the parts of the response that are not published.
     pub(super) fn note(&self) -> Option<Finding> {
         let message = match self.published {
             Published::All => return None,
-            Published::Code => "the text of this error is not published: it is ours",
-            Published::Nothing => "code and text of this error are not published: they are ours",
+            Published::Code => "the message of this error is not published; this one is ours",
+            Published::Nothing => {
+                "code and message of this error are not published; these are ours"
+            }
         };
         let fact = Fact::assumed(self.source);
         Some(Finding::note("error-text", fact, message))

@@ -1,4 +1,4 @@
-//! The parameters about accounts, by profile.
+//! The parameters for accounts, by profile.
 
 use super::reserved;
 use super::sources::{API, CONSOLE, OLDER_CONSOLE, ROS, TERRAFORM};
@@ -57,7 +57,8 @@ macro_rules! password {
                     },
                     Fact::documented($source),
                 ),
-                // Whether others are refused or only do not count is not stated.
+                // The documents do not state whether other characters are
+                // refused or just not counted.
                 Rule::error(
                     Check::Allowed(&[UPPER, LOWER, DIGITS, $special]),
                     Fact::assumed($source),
@@ -94,13 +95,14 @@ macro_rules! one_of {
     };
 }
 
-/// Nothing is said of an instance's ID.
+/// Accepts anything: the format of instance IDs is not documented.
 static ANY: Policy = Policy {
     rules: &[],
     is_secret: false,
 };
 
-/// `RoleRepl` has rules of its own: the current API page no longer lists it.
+/// The privileges. `RoleRepl` has separate rules, because the current API page
+/// no longer lists it.
 const PRIVILEGES: &[&str] = &["RoleReadOnly", "RoleReadWrite", "RoleRepl"];
 
 macro_rules! fields {
@@ -172,8 +174,8 @@ static API_FIELDS: [Field; 7] = fields!(
     )
 );
 
-/// The console's page has an empty line where the special characters should be;
-/// the API's page has them.
+/// The fields as the console's page documents them. It has an empty line in
+/// place of the special characters, which the API's page lists.
 static CONSOLE_FIELDS: [Field; 7] = fields!(
     &CONSOLE,
     &name!(&CONSOLE, HYPHEN, 35),
@@ -186,8 +188,9 @@ static CONSOLE_FIELDS: [Field; 7] = fields!(
     )
 );
 
-/// Up to 16 characters with hyphens and underscores, and no rule about the first
-/// one. Which letters it took is not known to us.
+/// The fields as an older console page documents them: names have up to 16
+/// characters, including hyphens and underscores, with no rule for the first
+/// one. Which letters were allowed is unknown.
 static OLD_CONSOLE_FIELDS: [Field; 7] = fields!(
     &OLDER_CONSOLE,
     &Policy {
@@ -235,7 +238,7 @@ static TERRAFORM_FIELDS: [Field; 7] = fields!(
     )
 );
 
-/// The fields as the profile's document has them.
+/// The fields that the profile's document defines.
 pub(super) fn of(profile: &str) -> &'static [Field] {
     match profile {
         "console" => &CONSOLE_FIELDS,
@@ -246,8 +249,8 @@ pub(super) fn of(profile: &str) -> &'static [Field] {
     }
 }
 
-/// The field of this name. New passwords are as passwords; of old ones nothing
-/// is said.
+/// Looks up a field by name. New passwords follow the rules of passwords; no
+/// rules are documented for old ones.
 pub(super) fn field_of(profile: &str, name: &str) -> Option<&'static Field> {
     let name = match name {
         OLD_PASSWORD => return Some(&OLD),

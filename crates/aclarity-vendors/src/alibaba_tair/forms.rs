@@ -1,4 +1,4 @@
-//! The console's form, and the calls behind it.
+//! The console's form and the API calls that it sends.
 
 use form_urlencoded::Serializer;
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use super::fields::{DESCRIPTION, NAME, PASSWORD, PRIVILEGE};
 use crate::form::{Calls, Form, Input, Item, Kind, Values, as_filled};
 use crate::http::{Request, Response};
 
-/// An instance; it comes to be when it is named.
+/// ID of an example instance; naming it creates it.
 const INSTANCE: &str = "r-bp1zxszhcgatnx0000";
 
 pub(super) static FORMS: &[Form] = &[Form {
@@ -76,7 +76,7 @@ pub(super) static FORMS: &[Form] = &[Form {
     }),
 }];
 
-/// A call with its parameters in a form, where they leave no trace in addresses.
+/// A call with its parameters in a form, which keeps them out of URLs and logs.
 fn action<'v>(name: &str, parameters: impl IntoIterator<Item = (&'v str, &'v str)>) -> Request {
     let body = Serializer::new(String::new())
         .append_pair("Action", name)

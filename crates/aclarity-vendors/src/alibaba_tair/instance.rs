@@ -1,4 +1,4 @@
-//! A Tair instance, as far as it decides over accounts.
+//! The properties of a Tair instance that matter for its accounts.
 
 use super::reserved::WORDS;
 use super::sources::{API, CONSOLE, HELP, OLDER_CONSOLE, ROS};
@@ -21,23 +21,23 @@ const ARCHITECTURES: [(&str, Architecture); 3] = [
     ("rwsplit", Architecture::ReadWriteSplitting),
 ];
 
-/// What is known of an instance. What is not known refuses nothing.
+/// The known properties of an instance. Unknown ones never lead to a refusal.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Instance {
     engine: Option<String>,
     architecture: Option<Architecture>,
-    /// Its state, unless it is running.
+    /// The state; `None` while it is running.
     state: Option<String>,
-    /// Whether the API is that of 2024 or later.
+    /// Whether the API version is 2024 or later.
     has_current_api: bool,
-    /// Whether names cannot contain reserved words; as the profile's document
-    /// says unless that is chosen.
+    /// Whether names must not contain reserved words; `None` follows the
+    /// profile's document.
     forbids_containing: Option<bool>,
 }
 
 impl Instance {
-    /// Takes over what the context says.
-    pub(super) fn arrange(&mut self, context: &Context) -> Result<(), BadContext> {
+    /// Applies the context.
+    pub(super) fn set_context(&mut self, context: &Context) -> Result<(), BadContext> {
         if let Some(engine) = context.text("engine")? {
             // `5.0` of `Redis 5.0`.
             let version = engine.trim_start_matches(|c: char| !c.is_ascii_digit());
@@ -50,8 +50,8 @@ impl Instance {
             self.state = (!matches!(state, "Normal" | "Running")).then(|| short(state));
         }
         if let Some(api) = context.text("api")? {
-            // A year, as in `2024+` or `2025-01`; the versions of the API are
-            // older than any of them.
+            // A year, as in `2024+` or `2025-01`. The API's own version dates
+            // are all from before 2024.
             let year = api.split(|c: char| !c.is_ascii_digit()).next();
             self.has_current_api = year
                 .and_then(|year| year.parse::<u32>().ok())
@@ -63,8 +63,8 @@ impl Instance {
         Ok(())
     }
 
-    /// What stands against a name that contains a reserved word, where pages are
-    /// read strictly: an older one says that names cannot contain any.
+    /// The finding for a name that contains a reserved word, under a strict
+    /// reading of the pages: an older one forbids such names.
     pub(super) fn reserved_finding(&self, name: &str, profile: &str) -> Option<Finding> {
         if !self.forbids_containing.unwrap_or(profile == "old-console") {
             return None;
@@ -86,8 +86,9 @@ impl Instance {
         )
     }
 
-    /// Whether names differ by case: not in Redis 4.0, nor in 5.0 up to 5.0.8.
-    pub(super) fn minds_case(&self) -> bool {
+    /// Whether names are case-sensitive: not in Redis 4.0, nor in 5.0 up to
+    /// 5.0.8.
+    pub(super) fn is_case_sensitive(&self) -> bool {
         let version = self.engine.as_deref().unwrap_or("7.0");
         let mut numbers = version.split('.').map(|number| number.parse::<u32>());
         match (numbers.next(), numbers.next(), numbers.next()) {
@@ -97,7 +98,7 @@ impl Instance {
         }
     }
 
-    /// What stands against any operation on accounts.
+    /// Conditions that block any operation on accounts.
     pub(super) fn preconditions(&self) -> Vec<Finding> {
         let mut findings = Vec::new();
         findings.extend(self.state_finding());
@@ -132,7 +133,7 @@ impl Instance {
         Some(finding.with_vendor_code("IncorrectDBInstanceState"))
     }
 
-    /// What stands against one account more where there are so many.
+    /// The finding if this many accounts leave no room for another one.
     pub(super) fn limit_finding(&self, accounts: usize, profile: &str) -> Option<Finding> {
         let (most, source) = match profile {
             "console" => (20, &CONSOLE),
@@ -147,7 +148,7 @@ impl Instance {
         })
     }
 
-    /// What is to be said of a privilege that the enumeration has.
+    /// The finding about a privilege from the enumeration, if any.
     pub(super) fn privilege_finding(&self, privilege: &str, profile: &str) -> Option<Finding> {
         if privilege != "RoleRepl" {
             return None;
@@ -191,7 +192,7 @@ impl Instance {
         })
     }
 
-    /// Why a name is taken, if it is.
+    /// The finding if a name is already taken.
     pub(super) fn name_finding(&self, name: &str, existing: &[&str]) -> Option<Finding> {
         let is_same = |known: &&&str| self.same_name(known, name);
         let known = existing.iter().find(is_same)?;
@@ -199,7 +200,7 @@ impl Instance {
             ("an account of this name exists", Fact::documented(&API))
         } else {
             (
-                "an account whose name differs in case alone exists, and case does not count in \
+                "an account whose name differs only in case exists, and case is ignored in \
                  this version",
                 Fact::documented(&HELP),
             )
@@ -208,9 +209,9 @@ impl Instance {
         Some(finding.with_vendor_code("InvalidAccountName.Duplicate"))
     }
 
-    /// Whether two names are the same to this version.
+    /// Whether this version considers two names equal.
     pub(super) fn same_name(&self, a: &str, b: &str) -> bool {
-        if self.minds_case() {
+        if self.is_case_sensitive() {
             a == b
         } else {
             a.eq_ignore_ascii_case(b)

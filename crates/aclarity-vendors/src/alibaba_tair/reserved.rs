@@ -1,4 +1,4 @@
-//! Words that no account may have as its name: those of MySQL 5, and some of
+//! Words that are forbidden as account names: those of MySQL 5 and some of
 //! Alibaba's own.
 
 /// The 236 reserved words of the console's page.

@@ -1,6 +1,7 @@
-//! The privileges as Redis rules. No document gives rules: all of it is
-//! inferred. Who may only read should not do what others may not, such as CLIENT
-//! KILL, which +@connection gives: so all privileges refuse @admin and @dangerous.
+//! The privileges as Redis rules. No document lists rules; all of them are
+//! inferred. A read-only account should not be able to do what others may not,
+//! such as CLIENT KILL, which +@connection allows, so all privileges deny
+//! @admin and @dangerous.
 
 use aclarity::Server;
 use aclarity::rule::Rule;
@@ -25,7 +26,8 @@ const READ_ONLY: &[&str] = &[
     "-@dangerous",
 ];
 const READ_WRITE: &[&str] = &["on", "~*", "&*", "+@all", "-@admin", "-@dangerous"];
-/// The page names SYNC and PSYNC; replicas send REPLCONF too.
+/// The replication commands. The page names SYNC and PSYNC; replicas also send
+/// REPLCONF.
 const REPLICATE: &[&str] = &["+sync", "+psync", "+replconf"];
 
 pub(super) fn rules_of(form: &Value, server: Server) -> Result<RulesOfForm, BadForm> {
@@ -39,13 +41,13 @@ pub(super) fn rules_of(form: &Value, server: Server) -> Result<RulesOfForm, BadF
     let rules = match given.and_then(Value::as_str) {
         Some("RoleReadOnly") => READ_ONLY.to_vec(),
         Some("RoleRepl") => [READ_WRITE, REPLICATE].concat(),
-        // It is the default.
+        // The default privilege.
         _ => READ_WRITE.to_vec(),
     };
     Ok(RulesOfForm {
         rules: rules
             .into_iter()
-            // Redis 6.0 has no rules about channels.
+            // Redis 6.0 has no channel rules.
             .filter(|rule| Rule::parse(rule.as_bytes(), server).is_ok())
             .map(str::to_owned)
             .collect(),

@@ -1,4 +1,4 @@
-//! What the page lets people choose of an instance.
+//! The instance properties that users of the page can choose.
 
 use crate::setting::{Kind, Setting};
 
@@ -38,10 +38,10 @@ pub(super) static SETTINGS: &[Setting] = &[
     Setting {
         name: "reserved",
         label: "Reserved words",
-        hint: "older pages say that a name cannot contain one",
+        hint: "older pages forbid names that contain one",
         kind: Kind::Choice(&[
-            ("equal", "no name by itself"),
-            ("contain", "no part of a name"),
+            ("equal", "not as a whole name"),
+            ("contain", "not as part of a name"),
         ]),
     },
 ];

@@ -1,15 +1,15 @@
-//! Items that give commands which the service does not have.
+//! Detects items that allow commands which the service does not have.
 
 use aclarity::rule::{Permission, Rule};
 
-use super::{Arrays, Mapped, Names, Sort};
+use super::{ArrayKind, Arrays, Mapped, Names};
 use crate::access::runnable;
 use crate::finding::Finding;
 use crate::json::pointer_to;
 use crate::mapping::Blocked;
 
-/// Warnings about items that give one of them by name. Those that come with a
-/// category are not worth one: most categories have some.
+/// Warnings about items that name such a command. Categories are not reported,
+/// because most of them contain some.
 pub(crate) fn findings(
     arrays: &Arrays,
     names: &Names,
@@ -19,7 +19,7 @@ pub(crate) fn findings(
     let table = mapped.server.commands();
     let permitted = runnable(&mapped.user, mapped.server);
     let mut findings = Vec::new();
-    for sort in [Sort::Categories, Sort::Commands] {
+    for sort in [ArrayKind::Categories, ArrayKind::Commands] {
         for (at, item) in arrays.items(sort).iter().enumerate() {
             let Ok(Rule::Permission(
                 Permission::Command {

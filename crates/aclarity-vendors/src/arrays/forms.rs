@@ -1,4 +1,4 @@
-//! Redis rules as arrays, as far as they can say them.
+//! Translates Redis rules to arrays as far as these can express them.
 
 use aclarity::Server;
 use aclarity::commands::CommandSet;
@@ -14,8 +14,8 @@ use crate::mapping::{Blocked, Candidate, set_of};
 use crate::redis_rules::RedisRules;
 use crate::source::Fact;
 
-/// Forms that keep, widen or drop what arrays cannot say, each with the commands
-/// as they were written and one by one. Blocked commands are not worth an item.
+/// Translations that keep, widen or drop what arrays cannot express, each with
+/// the commands as written and one by one. Blocked commands are omitted.
 pub(crate) fn forms_of(
     given: &RedisRules,
     arrays: &Names,
@@ -44,7 +44,7 @@ pub(crate) fn forms_of(
     cannot_say(
         root.databases.is_some(),
         "database",
-        "databases cannot be given; all of them are open",
+        "databases cannot be restricted; all of them are accessible",
     );
     let mut keys = vec![keys_of(root, arrays, |_| true)];
     if has_partial {
@@ -80,7 +80,7 @@ fn keys_of(root: &Selector, arrays: &Names, keep: impl Fn(&Access) -> bool) -> V
 }
 
 fn channels_of(root: &Selector, arrays: &Names, server: Server) -> Vec<String> {
-    // Redis 6.0 has no rules about channels, and everybody may use all of them.
+    // Redis 6.0 has no channel rules, and all users may use every channel.
     let has_channels = Rule::parse(b"&*", server).is_ok();
     if root.all_channels || !has_channels {
         return vec!["*".to_owned()];
@@ -88,7 +88,7 @@ fn channels_of(root: &Selector, arrays: &Names, server: Server) -> Vec<String> {
     patterns(root.channels.iter().map(|(pattern, _)| pattern), arrays)
 }
 
-/// Patterns as texts; one that is not UTF-8 cannot be said in JSON.
+/// Patterns as strings. Those that are not UTF-8 cannot be expressed in JSON.
 fn patterns<'p>(patterns: impl Iterator<Item = &'p [u8]>, arrays: &Names) -> Vec<String> {
     patterns
         .filter_map(|pattern| String::from_utf8(pattern.to_vec()).ok())
@@ -96,7 +96,7 @@ fn patterns<'p>(patterns: impl Iterator<Item = &'p [u8]>, arrays: &Names) -> Vec
         .collect()
 }
 
-/// Categories and commands as the server remembers the rules.
+/// Categories and commands from the rules as the server stores them.
 fn as_written(root: &Selector, server: Server) -> (Vec<String>, Vec<String>) {
     let described = root.describe_commands(server);
     let described = String::from_utf8_lossy(&described).into_owned();
@@ -108,8 +108,8 @@ fn as_written(root: &Selector, server: Server) -> (Vec<String>, Vec<String>) {
     words.partition(|word| word[1..].starts_with('@'))
 }
 
-/// Every permitted command by its name: no rule takes anything, so that no
-/// order matters.
+/// Each allowed command by name. As no rule denies anything, the order does not
+/// matter.
 fn one_by_one(root: &Selector, server: Server, blocked: &[Blocked]) -> (Vec<String>, Vec<String>) {
     if root.all_commands {
         return (vec!["+@all".to_owned()], Vec::new());

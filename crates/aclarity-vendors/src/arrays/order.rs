@@ -1,7 +1,7 @@
-//! Whether it matters in which order the arrays become rules.
+//! Checks whether the order in which the arrays become rules matters.
 //!
-//! That is documented nowhere, and Terraform sends sets, so that the order
-//! inside an array is lost too.
+//! The order is not documented, and Terraform sends sets, so the order inside
+//! an array is lost too.
 
 use std::collections::HashSet;
 
@@ -9,25 +9,25 @@ use aclarity::Server;
 use aclarity::commands::CommandSet;
 use aclarity::user::User;
 
-use super::{Arrays, Sort};
+use super::{ArrayKind, Arrays};
 use crate::access::Difference;
 use crate::finding::Finding;
 use crate::source::Fact;
 
-/// How many commands a message names.
-const MOST_NAMES: usize = 8;
+/// Number of commands that a message names.
+const MAX_NAMES: usize = 8;
 
-/// A warning when some order permits what another one does not. The fact is how
-/// we know the arrays.
+/// Returns a warning if some order permits what another one does not. `fact` is
+/// the source of the arrays.
 pub(crate) fn finding(arrays: &Arrays, server: Server, fact: Fact) -> Option<Finding> {
     let commands = differing(arrays, server);
     if commands.is_empty() {
         return None;
     }
-    let named = commands.iter().take(MOST_NAMES).cloned();
+    let named = commands.iter().take(MAX_NAMES).cloned();
     let mut list = named.collect::<Vec<_>>().join(", ");
-    if commands.len() > MOST_NAMES {
-        list += &format!(" and {} more", commands.len() - MOST_NAMES);
+    if commands.len() > MAX_NAMES {
+        list += &format!(" and {} more", commands.len() - MAX_NAMES);
     }
     let message = format!(
         "which rules count first is not documented, and it decides whether the user may run {list}"
@@ -36,8 +36,8 @@ pub(crate) fn finding(arrays: &Arrays, server: Server, fact: Fact) -> Option<Fin
     Some(finding.with_help("list what is permitted with + alone, and no order matters"))
 }
 
-/// The commands that the user may run after one plausible order and not, or not
-/// with all the same arguments, after another.
+/// The commands that the user may run, with some arguments, after one plausible
+/// order but not after another.
 fn differing(arrays: &Arrays, server: Server) -> Vec<String> {
     let mut users = orders(arrays)
         .into_iter()
@@ -59,11 +59,11 @@ fn differing(arrays: &Arrays, server: Server) -> Vec<String> {
     commands
 }
 
-/// Categories and commands one after the other, each as given, with what gives
-/// first, and with what takes first. The first order is the one assumed.
+/// Plausible orders of categories and commands: as given, allowing items first,
+/// and denying items first. The first order is the assumed one.
 fn orders(arrays: &Arrays) -> Vec<Vec<&str>> {
-    let categories = arrangements(arrays.items(Sort::Categories));
-    let commands = arrangements(arrays.items(Sort::Commands));
+    let categories = arrangements(arrays.items(ArrayKind::Categories));
+    let commands = arrangements(arrays.items(ArrayKind::Commands));
     let mut orders: Vec<Vec<&str>> = Vec::new();
     for categories in &categories {
         for commands in &commands {
@@ -81,7 +81,7 @@ fn orders(arrays: &Arrays) -> Vec<Vec<&str>> {
 }
 
 fn arrangements(items: &[String]) -> Vec<Vec<&str>> {
-    // Of a rule that comes twice the last time counts.
+    // Of a repeated rule the last occurrence counts.
     let mut known = HashSet::new();
     let last = items.iter().rev().map(String::as_str);
     let mut given: Vec<&str> = last.filter(|item| known.insert(*item)).collect();
@@ -100,8 +100,8 @@ fn arrangements(items: &[String]) -> Vec<Vec<&str>> {
     arrangements
 }
 
-/// Patterns do not matter here. A rule that is refused, as of a module's
-/// command, does nothing.
+/// The user that the rules make. Patterns are irrelevant here, and refused
+/// rules, such as those for a module's commands, are skipped.
 fn user_of(rules: &[&str], server: Server) -> Option<User> {
     let mut user = User::new(server);
     for rule in ["~*", "-@all"] {

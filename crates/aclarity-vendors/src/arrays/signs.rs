@@ -1,16 +1,16 @@
-//! Patterns with a sign in front, which only rules have.
+//! Detects patterns with a rule's prefix.
 
-use super::{Names, Sort};
+use super::{ArrayKind, Names};
 use crate::finding::Finding;
 use crate::source::Fact;
 
-/// A warning about a pattern that is written as in a rule: in the arrays the sign
-/// is a part of the pattern. The fact is how we know the arrays.
-pub(crate) fn finding(text: &str, sort: Sort, names: &Names, fact: Fact) -> Option<Finding> {
+/// Returns a warning about a pattern written like a rule: in the arrays the
+/// prefix would be part of the pattern. `fact` is the source of the arrays.
+pub(crate) fn finding(text: &str, sort: ArrayKind, names: &Names, fact: Fact) -> Option<Finding> {
     let signs: &[&str] = match sort {
-        Sort::Keys => &["~", "%R~", "%W~", "%RW~"],
-        Sort::Channels => &["&"],
-        Sort::Categories | Sort::Commands => &[],
+        ArrayKind::Keys => &["~", "%R~", "%W~", "%RW~"],
+        ArrayKind::Channels => &["&"],
+        ArrayKind::Categories | ArrayKind::Commands => &[],
     };
     let upper = text.to_ascii_uppercase();
     let sign = signs.iter().find(|sign| upper.starts_with(**sign))?;

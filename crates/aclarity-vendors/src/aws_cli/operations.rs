@@ -1,11 +1,11 @@
-//! The operations of the AWS CLI that are known here, and their options.
+//! The supported operations of the AWS CLI and their options.
 
 /// An operation: `create-user`, which calls `CreateUser`.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Operation {
     pub name: &'static str,
     pub action: &'static str,
-    /// In the order of the service model, which is that of requests.
+    /// The options, in the order of the service model, which requests follow.
     pub options: &'static [Opt],
 }
 
@@ -18,12 +18,12 @@ pub(super) struct Opt {
     pub is_required: bool,
 }
 
-/// What values an option takes.
+/// The values that an option accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
     Text,
     Texts,
-    /// Without a value; the other name means `false`.
+    /// No value; the other name means `false`.
     Flag(&'static str),
     /// An object with these members.
     Object(&'static [(&'static str, Shape)]),
@@ -47,7 +47,7 @@ impl Opt {
         }
     }
 
-    /// Whether it has this name.
+    /// Whether the option has this name.
     pub(super) fn has(&self, name: &str) -> bool {
         self.name == name || matches!(self.shape, Shape::Flag(negative) if negative == name)
     }

@@ -1,4 +1,4 @@
-//! The words after `aws`: options and their values.
+//! Parses the words after `aws`: options and their values.
 
 use serde_json::{Map, Value};
 
@@ -6,8 +6,8 @@ use super::BadAwsCli;
 use super::operations::{Operation, Opt, Shape};
 use super::shorthand::{self, BadShorthand};
 
-/// Options of every operation that have a value and leave the request's content
-/// as it is.
+/// Options of every operation that take a value and do not affect the content
+/// of the request.
 const GLOBAL: [&str; 9] = [
     "--region",
     "--profile",
@@ -20,7 +20,7 @@ const GLOBAL: [&str; 9] = [
     "--cli-connect-timeout",
 ];
 
-/// Such options without a value.
+/// Global options without a value.
 const GLOBAL_FLAGS: [&str; 6] = [
     "--debug",
     "--no-cli-pager",
@@ -30,15 +30,15 @@ const GLOBAL_FLAGS: [&str; 6] = [
     "--cli-auto-prompt",
 ];
 
-/// Options that read the others from JSON or YAML.
+/// Options that read the other options from JSON or YAML.
 const INPUTS: [&str; 2] = ["--cli-input-json", "--cli-input-yaml"];
 
-/// The words after `aws`.
+/// A cursor over the words after `aws`.
 pub(super) struct Words<'w> {
     rest: &'w [String],
-    /// The options that are known, beyond the global ones.
+    /// The options of the operation, in addition to the global ones.
     options: &'static [Opt],
-    /// What the last word belongs to.
+    /// The option or word to which the last word belongs.
     last: &'static str,
 }
 
@@ -57,7 +57,7 @@ impl<'w> Words<'w> {
         Some(first)
     }
 
-    /// The next word that is neither an option nor its value.
+    /// Returns the next word that is neither an option nor a value.
     pub(super) fn command(&mut self) -> Result<Option<&'w str>, BadAwsCli> {
         while let Some(word) = self.next() {
             if !self.is_option(word) {
@@ -70,8 +70,8 @@ impl<'w> Words<'w> {
         Ok(None)
     }
 
-    /// The members that the options of an operation set, which are all that is
-    /// left.
+    /// Parses the remaining words as options of an operation. Returns the
+    /// request members that they set.
     pub(super) fn members(
         mut self,
         operation: &'static Operation,
@@ -84,7 +84,7 @@ impl<'w> Words<'w> {
             }
             let known = self.options.iter().find(|option| option.has(name_of(word)));
             if let Some(option) = known {
-                // As for the CLI, the last one counts.
+                // As in the CLI, the last occurrence counts.
                 given.insert(option.member.to_owned(), self.value(option, word)?);
             } else if !self.skip_global(word)? {
                 return Err(self.unsupported(word));
@@ -105,8 +105,8 @@ impl<'w> Words<'w> {
         }
     }
 
-    /// Whether the CLI takes a word for an option rather than for a value:
-    /// unknown ones with a blank are values.
+    /// Whether the CLI parses a word as an option rather than as a value: an
+    /// unknown one with a space is a value.
     fn is_option(&self, word: &str) -> bool {
         let name = name_of(word);
         let is_known = self.options.iter().any(|option| option.has(name))
@@ -116,7 +116,7 @@ impl<'w> Words<'w> {
         word.len() > 1 && word.starts_with('-') && (is_known || !word.contains(' '))
     }
 
-    /// The next word, unless it is an option.
+    /// Returns the next word unless it is an option.
     fn next_value(&mut self) -> Option<&'w str> {
         let word = self.rest.first()?;
         if self.is_option(word) {
@@ -125,7 +125,7 @@ impl<'w> Words<'w> {
         self.next()
     }
 
-    /// Reads over a global option and its value.
+    /// Skips a global option and its value.
     fn skip_global(&mut self, word: &str) -> Result<bool, BadAwsCli> {
         let has_value = word.contains('=');
         let known = |names: &'static [&str]| names.iter().find(|name| **name == name_of(word));
@@ -147,8 +147,8 @@ impl<'w> Words<'w> {
         Ok(true)
     }
 
-    /// That an option is unknown. Where it may be a part of a password that
-    /// begins with a hyphen, it is not repeated.
+    /// The error for an unknown option. It is not repeated where it may be part
+    /// of a password that begins with a hyphen.
     fn unsupported(&self, word: &str) -> BadAwsCli {
         let name = name_of(word);
         let is_name = name.len() > 2
@@ -197,14 +197,14 @@ impl<'w> Words<'w> {
     }
 }
 
-/// An option's name, without a value after `=`.
+/// The option's name, without a value after `=`.
 fn name_of(word: &str) -> &str {
     word.split_once('=').map_or(word, |(name, _)| name)
 }
 
 impl Shape {
-    /// Reads the values of an option: JSON where they begin as JSON, else texts
-    /// or shorthand.
+    /// Parses the values of an option: JSON if they start like JSON, otherwise
+    /// strings or shorthand.
     fn read(self, values: &[&str]) -> Result<Value, BadShorthand> {
         let first = values.first().map_or("", |value| value.trim());
         let is_json = match self {
@@ -251,7 +251,7 @@ impl Shape {
         }
     }
 
-    /// What its value looks like.
+    /// An example of the value's form.
     fn example(self) -> &'static str {
         match self {
             Self::Object(_) => "Type=password,Passwords=first,second, or as JSON",
@@ -261,7 +261,7 @@ impl Shape {
     }
 }
 
-/// A structure in shorthand, where one text may stand for a list of it.
+/// Parses a structure in shorthand, where a single string may stand for a list.
 fn structure(text: &str, members: &'static [(&'static str, Shape)]) -> Result<Value, BadShorthand> {
     let mut fields = shorthand::read(text)?;
     for (name, shape) in members {

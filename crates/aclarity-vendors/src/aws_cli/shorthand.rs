@@ -2,16 +2,16 @@
 
 use serde_json::{Map, Value};
 
-/// Why a text cannot be read.
+/// Why a text cannot be parsed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum BadShorthand {
-    /// It is no shorthand, or one for a shape that no option here has.
+    /// It is not shorthand, or has a form that no supported option uses.
     Form,
     /// `Name@=…` reads a file.
     File,
 }
 
-/// Reads a structure. Its values are strings and arrays of strings.
+/// Parses a structure. Its values are strings and arrays of strings.
 pub(super) fn read(text: &str) -> Result<Map<String, Value>, BadShorthand> {
     let mut reader = Reader { text, at: 0 };
     let mut fields = Map::new();
@@ -42,7 +42,7 @@ impl<'t> Reader<'t> {
         self.at = self.text.len() - rest.len();
     }
 
-    /// Reads this sign, with the blanks around it.
+    /// Consumes this character and the spaces around it.
     fn expect(&mut self, sign: char) -> Result<(), BadShorthand> {
         self.skip_blanks();
         if !self.rest().starts_with(sign) {
@@ -70,7 +70,7 @@ impl<'t> Reader<'t> {
         Ok((name, value))
     }
 
-    /// `[one,two]`
+    /// Parses `[one,two]`.
     fn list(&mut self) -> Result<Value, BadShorthand> {
         self.expect('[')?;
         let mut items = Vec::new();
@@ -88,7 +88,7 @@ impl<'t> Reader<'t> {
         Ok(items.into())
     }
 
-    /// `one`, or `one,two` up to the comma before the next `Name=`.
+    /// Parses `one`, or `one,two` up to the comma before the next `Name=`.
     fn values(&mut self) -> Result<Value, BadShorthand> {
         let first = self.first()?;
         self.skip_blanks();
@@ -126,8 +126,8 @@ impl<'t> Reader<'t> {
         })
     }
 
-    /// The first value after `=`, or an item of `[…]`: it may be empty, and may
-    /// contain `=`.
+    /// Parses the first value after `=`, or an item of `[…]`. It may be empty
+    /// and may contain `=`.
     fn first(&mut self) -> Result<String, BadShorthand> {
         match self.rest().chars().next() {
             Some(quote @ ('\'' | '"')) => self.quoted(quote).ok_or(BadShorthand::Form),
@@ -135,7 +135,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// A value after a comma, which may be the next name.
+    /// Parses a value after a comma. Returns `None` if it is the next name.
     fn second(&mut self) -> Option<String> {
         match self.rest().chars().next() {
             Some(quote @ ('\'' | '"')) => self.quoted(quote),
@@ -143,7 +143,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// A value without quotes, which ends before one of these signs. `\,` is a
+    /// Parses an unquoted value, up to one of these characters. `\,` is a
     /// comma.
     fn plain(&mut self, ends: &str) -> Option<String> {
         let rest = self.rest();
@@ -169,7 +169,8 @@ impl<'t> Reader<'t> {
         (end > 0).then(|| text.trim_end().to_owned())
     }
 
-    /// A value in quotes: in it, backslashes escape the quote and themselves.
+    /// Parses a quoted value, in which backslashes escape the quote and
+    /// themselves.
     fn quoted(&mut self, quote: char) -> Option<String> {
         let inner = &self.rest()[1..];
         let escaped = format!("\\{quote}");

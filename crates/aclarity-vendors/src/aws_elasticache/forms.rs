@@ -1,4 +1,4 @@
-//! The console's forms, and the calls behind them.
+//! The console's forms and the API calls that they send.
 
 use form_urlencoded::Serializer;
 use serde_json::{Value, json};
@@ -21,7 +21,7 @@ pub(super) static FORMS: &[Form] = &[Form {
         Input::new(
             "UserName",
             "User name",
-            "what people log in with",
+            "the name used to log in",
             Kind::Text,
         )
         .such_as("reports"),
@@ -54,7 +54,7 @@ pub(super) static FORMS: &[Form] = &[Form {
     }),
 }];
 
-/// A call with its parameters in a form, where they leave no trace in addresses.
+/// A call with its parameters in a form, which keeps them out of URLs and logs.
 fn action<'v>(name: &str, fields: impl IntoIterator<Item = (&'v str, &'v str)>) -> Request {
     let body = Serializer::new(String::new())
         .append_pair("Action", name)

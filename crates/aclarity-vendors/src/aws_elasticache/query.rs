@@ -1,4 +1,4 @@
-//! Amazon's query protocol: forms in, XML out.
+//! Amazon's query protocol: form-encoded requests, XML responses.
 
 use serde_json::{Map, Value};
 
@@ -55,8 +55,8 @@ pub(super) fn read(request: &Request) -> Result<Call, Refusal> {
     })
 }
 
-/// Puts `UserIds.member.1` into an array, and `AuthenticationMode.Type` into an
-/// object.
+/// Inserts a form field: `UserIds.member.1` goes into an array, and
+/// `AuthenticationMode.Type` into an object.
 fn insert(fields: &mut Map<String, Value>, name: &str, value: String) {
     let Some((first, rest)) = name.split_once('.') else {
         fields.insert(name.to_owned(), value.into());
@@ -72,7 +72,7 @@ fn insert(fields: &mut Map<String, Value>, name: &str, value: String) {
         }
         return;
     }
-    // Deeper names than AuthenticationMode.Passwords.member.1 are unknown.
+    // Names deeper than AuthenticationMode.Passwords.member.1 are unknown.
     if name.split('.').count() > 4 {
         fields.insert(name.to_owned(), value.into());
         return;
@@ -119,7 +119,7 @@ fn xml(status: u16, text: String) -> Response {
     }
 }
 
-/// A value as an element; the items of an array are each a `member`.
+/// A value as an element; each item of an array is a `member`.
 fn element(name: &str, value: &Value) -> String {
     let inner: String = match value {
         Value::Object(fields) => fields
@@ -140,7 +140,7 @@ fn escaped(text: &str) -> String {
         .replace('>', "&gt;")
 }
 
-/// The texts of all elements of this name in an answer.
+/// The texts of all elements with this name in a response.
 pub(super) fn texts(xml: &str, name: &str) -> Vec<String> {
     let (open, close) = (format!("<{name}>"), format!("</{name}>"));
     let after = xml.split(open.as_str()).skip(1);

@@ -1,4 +1,4 @@
-//! The console's form, and the calls behind it.
+//! The console's form and the API calls that it sends.
 
 use serde_json::{Value, json};
 

@@ -1,15 +1,15 @@
-//! Azure Cache for Redis: access policies, three of them built in.
+//! Azure Cache for Redis: access policies, three of which are built in.
 
 use super::no_passwords;
 use crate::form::{Form, Input, Kind as InputKind, as_filled};
 use crate::policy::{CharSet, Check, DIGITS, LETTERS, Policy, Rule};
 use crate::profile::Profile;
 use crate::service::access::AccessForm;
+use crate::service::check_context::CheckContext;
 use crate::service::grammar::{self, Grammar, anything};
 use crate::service::kind::{Kind, apart};
 use crate::service::names::UnknownNames;
 use crate::service::parameter::{Parameter, Shape};
-use crate::service::situation::Situation;
 use crate::service::{Service, settings};
 use crate::source::{Fact, Source};
 use crate::vendor::Description;
@@ -28,7 +28,7 @@ static GUIDE: Source = Source {
     location: "learn.microsoft.com/azure/azure-cache-for-redis/cache-configure-role-based-access-control",
 };
 
-const SAID: Fact = Fact::documented(&TEMPLATE);
+const DOCUMENTED: Fact = Fact::documented(&TEMPLATE);
 const GUIDED: Fact = Fact::documented(&GUIDE);
 const POLICY: &str = "accessPolicy";
 
@@ -39,13 +39,13 @@ const READER: &str = "+@read +@connection +cluster|info +cluster|nodes +cluster|
 /// `^([a-zA-Z0-9][a-zA-Z0-9- ]*[a-zA-Z0-9]|[a-zA-Z0-9])$`
 static NAME: Policy = Policy {
     rules: &[
-        Rule::error(Check::Length { min: 3, max: 63 }, SAID),
-        Rule::error(Check::First(&[LETTERS, DIGITS]), SAID),
+        Rule::error(Check::Length { min: 3, max: 63 }, DOCUMENTED),
+        Rule::error(Check::First(&[LETTERS, DIGITS]), DOCUMENTED),
         Rule::error(
             Check::Allowed(&[LETTERS, DIGITS, CharSet::of("hyphens and spaces", "- ")]),
-            SAID,
+            DOCUMENTED,
         ),
-        Rule::error(Check::Last(&[LETTERS, DIGITS]), SAID),
+        Rule::error(Check::Last(&[LETTERS, DIGITS]), DOCUMENTED),
     ],
     is_secret: false,
 };
@@ -55,7 +55,7 @@ const fn parameter(name: &'static str, shape: Shape) -> Parameter {
         name,
         is_required: true,
         shape,
-        fact: SAID,
+        fact: DOCUMENTED,
         vendor_code: "",
         vendor_message: "",
     }
@@ -63,7 +63,7 @@ const fn parameter(name: &'static str, shape: Shape) -> Parameter {
 
 static PARAMETERS: [Parameter; 2] = [
     parameter("name", Shape::Text(&NAME)),
-    parameter("permissions", Shape::Permissions),
+    parameter("permissions", Shape::AccessString),
 ];
 
 pub(crate) static SERVICE: Service = Service {
@@ -75,7 +75,7 @@ pub(crate) static SERVICE: Service = Service {
         }],
         sources: &[&TEMPLATE, &GUIDE],
         fields: &["permissions", "name", POLICY],
-        circumstances: Situation::PARTS,
+        context_keys: CheckContext::PARTS,
         forms: FORMS,
         settings: settings::OF_RULES,
         has_calls: false,
@@ -98,14 +98,14 @@ pub(crate) static SERVICE: Service = Service {
     access: AccessForm::Rules(Grammar {
         field: "permissions",
         fact: GUIDED,
-        // The built-in policies say neither `on` nor channels.
+        // The built-in policies contain neither `on` nor channel rules.
         start: &["on", "&*"],
         words: grammar::words,
         whole: anything,
         refused: &[no_passwords(&GUIDE)],
         unknown: UnknownNames::Refused,
         names_no_blocked: None,
-        usual: &[OWNER, CONTRIBUTOR, READER],
+        common: &[OWNER, CONTRIBUTOR, READER],
     }),
     api: None,
 };

@@ -1,15 +1,15 @@
-//! Azure Managed Redis: one access string for each user and database.
+//! Azure Managed Redis: one access string per user and database.
 
 use super::no_passwords;
 use crate::form::{Form, Input, Kind as InputKind, as_filled};
 use crate::policy::{CharSet, Check, DIGITS, LETTERS, Policy, Rule};
 use crate::profile::Profile;
 use crate::service::access::AccessForm;
+use crate::service::check_context::CheckContext;
 use crate::service::grammar::{self, Grammar, anything};
 use crate::service::kind::{Kind, apart};
 use crate::service::names::UnknownNames;
 use crate::service::parameter::{Parameter, Shape};
-use crate::service::situation::Situation;
 use crate::service::{Service, settings};
 use crate::source::{Fact, Source};
 use crate::vendor::Description;
@@ -28,7 +28,7 @@ static REST: Source = Source {
     location: "learn.microsoft.com/rest/api/redis/redisenterprisecache/access-policy-assignment/create-update",
 };
 
-const SAID: Fact = Fact::documented(&GUIDE);
+const DOCUMENTED: Fact = Fact::documented(&GUIDE);
 const IN_REST: Fact = Fact::documented(&REST);
 const ASSIGNMENT: &str = "accessPolicyAssignment";
 
@@ -46,7 +46,7 @@ static POLICY_NAME: Policy = Policy {
     is_secret: false,
 };
 
-/// `xxxxxxxx-xxxx-…`: only its characters are checked.
+/// `xxxxxxxx-xxxx-…`: only the characters are checked.
 static OBJECT_ID: Policy = Policy {
     rules: &[
         Rule::error(Check::at_least(1), IN_REST),
@@ -94,8 +94,8 @@ static PARAMETERS: [Parameter; 4] = [
     parameter(
         "accessString",
         false,
-        Shape::Permissions,
-        SAID,
+        Shape::AccessString,
+        DOCUMENTED,
         "InvalidAccessString",
     ),
 ];
@@ -115,7 +115,7 @@ pub(crate) static SERVICE: Service = Service {
             "objectId",
             ASSIGNMENT,
         ],
-        circumstances: Situation::PARTS,
+        context_keys: CheckContext::PARTS,
         forms: FORMS,
         settings: settings::OF_RULES,
         has_calls: false,
@@ -127,22 +127,22 @@ pub(crate) static SERVICE: Service = Service {
         parameters: &PARAMETERS,
         most: None,
         built_in: &[],
-        built_in_fact: SAID,
+        built_in_fact: DOCUMENTED,
         together: apart,
         refers: None,
     }],
     access: AccessForm::Rules(Grammar {
         field: "accessString",
-        fact: SAID,
-        // The default access string `+@all ~*` gives full access and says
-        // neither `on` nor channels.
+        fact: DOCUMENTED,
+        // The default access string `+@all ~*` gives full access and contains
+        // neither `on` nor channel rules.
         start: &["on", "&*"],
         words: grammar::words,
         whole: anything,
         refused: &[no_passwords(&GUIDE)],
         unknown: UnknownNames::Refused,
         names_no_blocked: None,
-        usual: &["+@all ~*"],
+        common: &["+@all ~*"],
     }),
     api: None,
 };

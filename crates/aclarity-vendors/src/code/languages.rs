@@ -1,4 +1,4 @@
-//! The code in each language.
+//! The code generators for each language.
 
 use super::{PASSWORD, Sent, URL, Value};
 
@@ -34,7 +34,7 @@ pub(super) fn curl(sent: &Sent) -> String {
         }
         parts.push(format!("--data-raw {}", shell(body)));
     }
-    // Brackets in the path are meant as they are.
+    // Brackets in the path are literal.
     if sent.path.contains(['[', ']', '{', '}']) {
         parts.push("-g".to_owned());
     }
@@ -93,8 +93,9 @@ print(response.text)
     )
 }
 
-/// `fetch` sends no body with GET, and cannot be told for one call to trust any
-/// certificate; so this is the older way.
+/// Generates Node.js code. It uses the older `http` module, because `fetch`
+/// sends no body with GET and cannot disable certificate checks for a single
+/// call.
 pub(super) fn node(sent: &Sent) -> String {
     let url = match &sent.base {
         Some(base) => quoted(&format!("{base}{}", sent.path)),
@@ -149,7 +150,7 @@ request.end({end});
     )
 }
 
-/// A comment that names the placeholders, so that nobody sends them.
+/// A comment that lists the placeholders, so that nobody sends them unnoticed.
 fn to_fill_in(sent: &Sent, sign: &str) -> String {
     match sent.placeholders.join(", ") {
         names if names.is_empty() => names,
@@ -157,8 +158,8 @@ fn to_fill_in(sent: &Sent, sign: &str) -> String {
     }
 }
 
-/// The headers as the lines of a dictionary, which Python and JavaScript write
-/// alike.
+/// The headers as lines of a dictionary, in a syntax that Python and JavaScript
+/// share.
 fn headers(sent: &Sent, variable: impl Fn(&str) -> String, indent: &str) -> String {
     let line = |(name, value): &(String, Value)| {
         let value = match value {
@@ -180,14 +181,14 @@ fn has_content_type(sent: &Sent) -> bool {
         .any(|(name, _)| name.eq_ignore_ascii_case("content-type"))
 }
 
-/// A word for a shell.
+/// Quotes a word for a shell.
 fn shell(text: &str) -> String {
-    // No command line can hold NUL.
+    // A command line cannot contain NUL.
     let text = text.replace('\0', "");
     shlex::try_quote(&text).map_or_else(|_| String::new(), |word| word.into_owned())
 }
 
-/// A string as JSON writes it, which Python and JavaScript read alike.
+/// Quotes a string as JSON does, which Python and JavaScript parse alike.
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }

@@ -1,4 +1,4 @@
-//! What must not be shown.
+//! Replaces secrets in requests.
 
 use std::collections::HashMap;
 
@@ -10,17 +10,17 @@ use crate::json;
 use crate::secret_fields::{call_of, holds_rules, is_harmless, is_secret_field, path_without};
 use aclarity::redact::HIDDEN;
 
-/// Puts placeholders such as `[password]` in the place of secrets, and keeps
-/// which they are.
+/// Replaces secrets with placeholders such as `[password]`, and records the
+/// placeholders.
 #[derive(Default)]
 pub(super) struct Placeholders {
-    /// Each once, in the order of the text.
+    /// The placeholders, without duplicates, in order of appearance.
     pub names: Vec<String>,
 }
 
 impl Placeholders {
-    /// The placeholder for the value of a field. It stands in comments, too, so
-    /// that it has no line ends.
+    /// Returns the placeholder for the value of a field. It contains no line
+    /// breaks, because it also appears in comments.
     fn put(&mut self, name: &str) -> String {
         let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
         let name: String = name
@@ -34,12 +34,12 @@ impl Placeholders {
         placeholder
     }
 
-    /// The body with placeholders for what may be secret in it.
+    /// Replaces possible secrets in a body.
     pub(super) fn in_body(&mut self, body: &str, kind: &str) -> String {
         if let Ok(document) = json::read(body) {
             let mut value = document.value.clone();
             self.hide(&mut value, "", false);
-            // Of a key that comes twice only the last value was looked at.
+            // For a duplicate key only the last value was checked.
             return if value == document.value && document.duplicates.is_empty() {
                 body.to_owned()
             } else {
@@ -56,8 +56,7 @@ impl Placeholders {
         }
     }
 
-    /// Puts placeholders into the value of a field, and into all that is in a
-    /// secret one.
+    /// Replaces secrets in the value of a field; in a secret field, all of it.
     fn hide(&mut self, value: &mut Value, name: &str, is_secret: bool) {
         let is_secret = is_secret_field(name) || (is_secret && !is_about_secret(name));
         match value {
@@ -86,17 +85,17 @@ impl Placeholders {
         }
     }
 
-    /// As [`put`](Self::put), for a value that may have no field.
+    /// Like [`put`](Self::put), for a value that may have no field name.
     fn put_value(&mut self, name: &str) -> String {
         self.put(if name.is_empty() { "value" } else { name })
     }
 
-    /// Rules with placeholders for the passwords among them.
+    /// Replaces the passwords among rules.
     fn in_rules(&mut self, text: &str) -> String {
         self.in_place(&redact(text))
     }
 
-    /// What was redacted, with placeholders.
+    /// Turns redacted parts into placeholders.
     fn in_place(&mut self, redacted: &str) -> String {
         match redacted.contains(HIDDEN) {
             true => redacted.replace(HIDDEN, &self.put("password")),
@@ -104,7 +103,7 @@ impl Placeholders {
         }
     }
 
-    /// A path with placeholders for what may be secret in it and in its query.
+    /// Replaces possible secrets in a path and its query.
     pub(super) fn in_path(&mut self, path: &str) -> String {
         let hide = &mut |name: &str| self.put(name);
         match path.split_once('?') {
@@ -116,11 +115,12 @@ impl Placeholders {
         }
     }
 
-    /// Placeholders are not encoded, so that people find them.
+    /// Replaces secrets in a form. Placeholders are not encoded, so that people
+    /// find them.
     fn in_form(&mut self, form: &str) -> String {
         let pairs = decode_form(form);
         let is_shown = |(name, value): &(String, String)| {
-            // A name without a value may be anything.
+            // A name without a value may itself be a secret.
             let field = match value.is_empty() {
                 true => name.clone(),
                 false => format!("{name}=1"),
@@ -152,7 +152,7 @@ impl Placeholders {
     }
 }
 
-/// What authenticates in a header: a word that is shown, such as `Bearer `, and
+/// A header that authenticates: a prefix that is shown, such as `Bearer `, and
 /// the variable for the rest.
 pub(super) struct Hidden {
     pub scheme: String,
@@ -160,7 +160,8 @@ pub(super) struct Hidden {
 }
 
 impl Hidden {
-    /// For a header; its variable is none of those taken.
+    /// Creates the variable for a header; its name differs from those in
+    /// `taken`.
     pub(super) fn new(name: &str, value: &str, taken: &mut Taken) -> Self {
         const SCHEMES: [&str; 5] = ["Bearer", "Basic", "Token", "ApiKey", "aivenv1"];
         let scheme = value.split_once(' ').map(|(scheme, _)| scheme);
@@ -174,7 +175,7 @@ impl Hidden {
             "AUTHORIZATION" => "API_TOKEN".to_owned(),
             name => name.replace(|c: char| !c.is_ascii_alphanumeric(), "_"),
         };
-        // No variable begins with a digit.
+        // Variable names cannot begin with a digit.
         let base = match base.starts_with(|c: char| c.is_ascii_digit()) {
             true => format!("API_{base}"),
             false => base,
@@ -186,8 +187,7 @@ impl Hidden {
     }
 }
 
-/// Names of variables that are in use, each with the number to try next for
-/// another of the name.
+/// Variable names in use, each with the next number to try for the same base.
 pub(super) struct Taken(HashMap<String, usize>);
 
 impl Taken {
@@ -195,7 +195,7 @@ impl Taken {
         Self(names.iter().map(|name| ((*name).to_owned(), 2)).collect())
     }
 
-    /// The name, or the first one with a number behind it that is free.
+    /// Returns the name, with the first free number appended if it is taken.
     fn free(&mut self, base: String) -> String {
         let Some(&next) = self.0.get(&base) else {
             self.0.insert(base.clone(), 2);

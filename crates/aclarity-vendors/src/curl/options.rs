@@ -1,24 +1,25 @@
-//! The options of curl.
+//! The supported options of curl.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::BadCurl;
 
-/// What curl encodes of a text.
+/// The characters that curl percent-encodes.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
 
-/// The options that are supported, for messages.
+/// The supported options, for messages.
 pub(super) const KNOWN: &str = "-X -H -u -k -i -I -d --data-raw --data-binary --data-urlencode --json -F -G -s -S -v -L -g --url";
 
-/// What the options ask for.
+/// The parsed options.
 #[derive(Default)]
 pub(super) struct Options {
     pub method: Option<String>,
-    /// Names and values; without a value, curl's own header is left out.
+    /// Header names and values; without a value, curl's default header is
+    /// removed.
     pub headers: Vec<(String, Option<String>)>,
     pub user: Option<(String, Option<String>)>,
     pub data: Vec<Data>,
@@ -43,7 +44,7 @@ pub(super) struct Part {
     pub file: Option<String>,
 }
 
-/// An option by its long name; of short ones those that have it.
+/// The options: long name, short name if any, and whether a value follows.
 const OPTIONS: [(&str, Option<char>, bool); 23] = [
     ("request", Some('X'), true),
     ("header", Some('H'), true),
@@ -61,7 +62,7 @@ const OPTIONS: [(&str, Option<char>, bool); 23] = [
     ("show-headers", None, false),
     ("head", Some('I'), false),
     ("get", Some('G'), false),
-    // Of no consequence here.
+    // No effect here.
     ("silent", Some('s'), false),
     ("show-error", Some('S'), false),
     ("verbose", Some('v'), false),
@@ -71,13 +72,13 @@ const OPTIONS: [(&str, Option<char>, bool); 23] = [
     ("compressed", None, false),
 ];
 
-/// Options that are not supported, but of which we know that a value follows.
+/// Unsupported options that are known to take a value.
 const WITH_VALUE: &str = "-o --output -A --user-agent -b --cookie -c --cookie-jar -e --referer -m \
     --max-time --connect-timeout --retry -w --write-out -x --proxy -E --cert --key --cacert -T \
     --upload-file --resolve --connect-to -K --config -D --dump-header -r --range \
     --oauth2-bearer --limit-rate --interface --form-string -t -U --proxy-user -y -Y -z -C -P -Q";
 
-/// Reads the words after `curl`.
+/// Parses the words after `curl`.
 pub(super) fn read(words: &[String]) -> Result<Options, BadCurl> {
     let mut options = Options::default();
     let mut unsupported = Vec::new();
@@ -89,7 +90,7 @@ pub(super) fn read(words: &[String]) -> Result<Options, BadCurl> {
         } else if word == "--" {
             has_ended = true;
         } else if let Some(text) = word.strip_prefix("--") {
-            // curl takes `--name=value` since 8.16.
+            // curl accepts `--name=value` since 8.16.
             let (name, given) = match text.split_once('=') {
                 Some((name, value)) => (name, Some(value)),
                 None => (text, None),
@@ -194,9 +195,11 @@ impl Options {
         Ok(())
     }
 
-    /// `Name: value`; `Name:` takes a header away, `Name;` sends an empty one.
+    /// Parses `Name: value`; `Name:` removes a header, `Name;` sends an empty
+    /// one.
     fn add_header(&mut self, value: &str) -> Result<(), BadCurl> {
-        // Printed again without its blanks, such a name would have a file be read.
+        // Generated code would print such a name without its spaces, and curl
+        // would then read a file.
         if value.trim_start().starts_with('@') {
             return Err(BadCurl::File("--header".to_owned()));
         }
@@ -206,7 +209,7 @@ impl Options {
         } else if let Some(name) = value.strip_suffix(';') {
             (name, Some(String::new()))
         } else {
-            // As curl does, anything else is left out.
+            // Like curl, ignore anything else.
             return Ok(());
         };
         let name = name_of_http(name.trim(), "--header")?;
@@ -215,8 +218,8 @@ impl Options {
     }
 }
 
-/// The name of a method or a header. What is not a token of HTTP could not be
-/// shown as code that sends the same.
+/// Checks the name of a method or header. Generated code could not send what is
+/// not an HTTP token.
 fn name_of_http(name: &str, option: &'static str) -> Result<String, BadCurl> {
     let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
     if name.is_empty() || !name.chars().all(is_token) {
@@ -225,7 +228,7 @@ fn name_of_http(name: &str, option: &'static str) -> Result<String, BadCurl> {
     Ok(name.to_owned())
 }
 
-/// `text`, `=text` or `name=text`, the text to be encoded.
+/// Parses `text`, `=text` or `name=text` and encodes the text.
 fn encoded(value: &str) -> Result<String, BadCurl> {
     let encode = |text| utf8_percent_encode(text, UNRESERVED);
     match value.find(['=', '@']) {
@@ -238,7 +241,8 @@ fn encoded(value: &str) -> Result<String, BadCurl> {
     }
 }
 
-/// `name=value`, `name=@file` or `name=<file`, with `;type=…` after a file.
+/// Parses `name=value`, `name=@file` or `name=<file`, with `;type=…` after a
+/// file.
 fn part(text: &str) -> Result<Part, BadCurl> {
     let (name, value) = text.split_once('=').ok_or(BadCurl::Form)?;
     let file = value.strip_prefix(['@', '<']);

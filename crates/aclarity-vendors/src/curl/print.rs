@@ -1,4 +1,4 @@
-//! What curl prints.
+//! Formats responses as curl prints them.
 
 use serde_json::Value;
 
@@ -6,8 +6,8 @@ use super::Curl;
 use crate::http::{Response, reason};
 
 impl Curl {
-    /// What curl would print to the terminal: the body, and with `-i` the status
-    /// line and the headers before it.
+    /// What curl would print to the terminal: the body, and with `-i` the
+    /// status line and headers before it.
     ///
     /// ```
     /// use aclarity_vendors::{Simulation, System, curl};

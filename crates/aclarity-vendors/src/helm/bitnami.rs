@@ -1,6 +1,6 @@
-//! Bitnami's charts of Redis and Valkey: `auth.acl.users` is a list. The chart
-//! writes `user NAME ENABLED #HASH KEYS CHANNELS COMMANDS` for each into an ACL
-//! file, with values of its own for what is left out.
+//! Bitnami's charts for Redis and Valkey: `auth.acl.users` is a list. For each
+//! entry the chart writes `user NAME ENABLED #HASH KEYS CHANNELS COMMANDS` to
+//! an ACL file, with default values for omitted fields.
 
 use aclarity::Server;
 use aclarity::rule::{Permission, Rule};
@@ -14,9 +14,9 @@ use crate::mapping::{BadForm, Candidate, RulesOfForm};
 use crate::policy::{CharSet, Check, Policy, Rule as PolicyRule, Surroundings};
 use crate::profile::Profile;
 use crate::redis_rules::RedisRules;
+use crate::service::check_context::CheckContext;
 use crate::service::grammar::{self, Grammar, anything};
 use crate::service::names::UnknownNames;
-use crate::service::situation::Situation;
 use crate::service::unknown_calls::UnknownCalls;
 use crate::source::{Fact, Source};
 use crate::vendor::{Account, BadSubmission, Description, Submission, Vendor};
@@ -28,7 +28,7 @@ static CHART: Source = Source {
     location: "github.com/bitnami/charts, bitnami/redis",
 };
 
-const SAID: Fact = Fact::documented(&CHART);
+const DOCUMENTED: Fact = Fact::documented(&CHART);
 const USER: &str = "user";
 
 static SOURCES: [&Source; 1] = [&CHART];
@@ -41,8 +41,11 @@ static PROFILES: [Profile; 1] = [Profile {
 
 static NAME: Policy = Policy {
     rules: &[
-        PolicyRule::error(Check::at_least(1), SAID),
-        PolicyRule::error(Check::Forbidden(CharSet::of("spaces", " \t\r\n")), SAID),
+        PolicyRule::error(Check::at_least(1), DOCUMENTED),
+        PolicyRule::error(
+            Check::Forbidden(CharSet::of("spaces", " \t\r\n")),
+            DOCUMENTED,
+        ),
     ],
     is_secret: false,
 };
@@ -53,16 +56,16 @@ static PASSWORD: Policy = Policy {
 };
 
 static ENABLED: Policy = Policy {
-    rules: &[PolicyRule::error(Check::OneOf(&["on", "off"]), SAID)],
+    rules: &[PolicyRule::error(Check::OneOf(&["on", "off"]), DOCUMENTED)],
     is_secret: false,
 };
 
-/// A field with rules: its name, what the chart writes when it is left out, and
-/// which rules belong there.
+/// A field with rules: its name, the chart's default, and the rules that belong
+/// in it.
 struct Part {
     name: &'static str,
     default: &'static str,
-    /// How we know of the default.
+    /// The source of the default.
     fact: Fact,
     grammar: Grammar,
     belongs: fn(&Rule<'_>) -> bool,
@@ -71,23 +74,23 @@ struct Part {
 const fn grammar(field: &'static str) -> Grammar {
     Grammar {
         field,
-        fact: SAID,
+        fact: DOCUMENTED,
         start: &["on"],
         words: grammar::words,
         whole: anything,
         refused: &[],
         unknown: UnknownNames::Refused,
         names_no_blocked: None,
-        usual: &[],
+        common: &[],
     }
 }
 
-/// In the order in which the chart writes them.
+/// The fields in the order in which the chart writes them.
 static PARTS: [Part; 3] = [
     Part {
         name: "keys",
         default: "~*",
-        fact: SAID,
+        fact: DOCUMENTED,
         grammar: grammar("keys"),
         belongs: |rule| {
             use Permission::{AllKeys, Keys, ResetKeys};
@@ -137,7 +140,7 @@ static DESCRIPTION: Description = Description {
     fields: &[
         "commands", "keys", "channels", "enabled", "username", "password", USER,
     ],
-    circumstances: &["server"],
+    context_keys: &["server"],
     forms: FORMS,
     has_calls: false,
     ..Description::EMPTY
@@ -151,11 +154,13 @@ impl Vendor for Bitnami {
     fn check(&self, submission: &Submission<'_>) -> Result<Vec<Finding>, BadSubmission> {
         let names = Server::ALL.map(Server::name);
         let server = submission.context.word("server", &names)?;
-        let at = server.map_or_else(Situation::default, |at| Situation::of(Server::ALL[at]));
+        let at = server.map_or_else(CheckContext::default, |at| {
+            CheckContext::of(Server::ALL[at])
+        });
         let value = submission.value;
         Ok(match (submission.field, value) {
             (USER, Value::Object(user)) => user_findings(user, &at),
-            (USER, other) => vec![wrong_type(USER, "an object", other, SAID)],
+            (USER, other) => vec![wrong_type(USER, "an object", other, DOCUMENTED)],
             (field, value) => field_findings(field, value, &at),
         })
     }
@@ -169,7 +174,7 @@ impl Vendor for Bitnami {
     }
 
     fn rules_of(&self, form: &Value, server: Server) -> Result<RulesOfForm, BadForm> {
-        let at = Situation::of(server);
+        let at = CheckContext::of(server);
         let mut rules = vec![match form.get("enabled").and_then(Value::as_str) {
             Some("off") => "off".to_owned(),
             _ => "on".to_owned(),
@@ -192,18 +197,22 @@ impl Vendor for Bitnami {
         }
         Ok(RulesOfForm {
             rules,
-            mapping: SAID,
+            mapping: DOCUMENTED,
             findings,
         })
     }
 
     fn forms_of(&self, given: &RedisRules, _: &'static Profile) -> Vec<Candidate> {
-        let mut findings = given.login_findings(SAID);
+        let mut findings = given.login_findings(DOCUMENTED);
         findings.retain(|finding| finding.code != "off");
         let root = given.user.root.describe(given.server);
         let root = String::from_utf8_lossy(&root);
         let mut form = Map::new();
-        let enabled = if given.says_off() { "off" } else { "on" };
+        let enabled = if given.turns_off_explicitly() {
+            "off"
+        } else {
+            "on"
+        };
         form.insert("enabled".to_owned(), enabled.into());
         for part in &PARTS {
             let belongs = |word: &&str| {
@@ -211,7 +220,7 @@ impl Vendor for Bitnami {
                 rule.is_ok_and(|rule| (part.belongs)(&rule))
             };
             let words: Vec<&str> = root.split(' ').filter(belongs).collect();
-            // Nothing at all would be the chart's default.
+            // An empty value would select the chart's default.
             let none = match part.name {
                 "keys" => "resetkeys",
                 "channels" => "resetchannels",
@@ -231,7 +240,7 @@ impl Vendor for Bitnami {
         }
         if !given.user.selectors.is_empty() {
             let message = "selectors have no field; write them after the rules of `commands`";
-            findings.push(Finding::warning("not-expressible", SAID, message));
+            findings.push(Finding::warning("not-expressible", DOCUMENTED, message));
         }
         vec![Candidate {
             form: json!(form),
@@ -249,16 +258,16 @@ fn policy(field: &str) -> Option<&'static Policy> {
     }
 }
 
-/// What is wrong with the value of one field.
-fn field_findings(field: &str, value: &Value, at: &Situation<'_>) -> Vec<Finding> {
+/// Checks the value of one field.
+fn field_findings(field: &str, value: &Value, at: &CheckContext<'_>) -> Vec<Finding> {
     let text = match value {
         Value::String(text) => text,
         Value::Bool(_) if field == "enabled" => {
             let message = "must be the text \"on\" or \"off\"; \
                            YAML reads on and off without quotes as true and false";
-            return vec![Finding::error("wrong-type", SAID, message)];
+            return vec![Finding::error("wrong-type", DOCUMENTED, message)];
         }
-        other => return vec![wrong_type(field, "a string", other, SAID)],
+        other => return vec![wrong_type(field, "a string", other, DOCUMENTED)],
     };
     if let Some(policy) = policy(field) {
         return policy.findings(text, &Surroundings::default());
@@ -270,22 +279,21 @@ fn field_findings(field: &str, value: &Value, at: &Situation<'_>) -> Vec<Finding
     for word in grammar::words(text) {
         let rule = Rule::parse(&word.text, at.server);
         if rule.is_ok_and(|rule| !(part.belongs)(&rule)) {
-            let message =
-                format!("this rule is not about {field}; the chart writes it all the same");
-            findings.push(Finding::warning("other-field", SAID, message).at(word.span));
+            let message = format!("this rule is not about {field}; the chart writes it anyway");
+            findings.push(Finding::warning("other-field", DOCUMENTED, message).at(word.span));
         }
     }
     findings
 }
 
-/// What is wrong with a user, and what the chart writes for what is left out.
-fn user_findings(user: &Map<String, Value>, at: &Situation<'_>) -> Vec<Finding> {
+/// Checks a user, including the chart's defaults for omitted fields.
+fn user_findings(user: &Map<String, Value>, at: &CheckContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (name, value) in user.iter().filter(|(_, value)| !value.is_null()) {
         let part = json::pointer_to(name);
         if !DESCRIPTION.fields.contains(&name.as_str()) || name == USER {
             let message = "not a value of this chart; the chart ignores it";
-            findings.push(Finding::warning("unknown-field", SAID, message).in_part(part));
+            findings.push(Finding::warning("unknown-field", DOCUMENTED, message).in_part(part));
             continue;
         }
         let found = field_findings(name, value, at).into_iter();
@@ -297,12 +305,12 @@ fn user_findings(user: &Map<String, Value>, at: &Situation<'_>) -> Vec<Finding> 
     };
     if is_left_out("username") {
         let message = "username is required";
-        findings.push(Finding::error("missing", SAID, message).in_part("/username"));
+        findings.push(Finding::error("missing", DOCUMENTED, message).in_part("/username"));
     }
     if is_left_out("password") {
         let message = "without a password here or in userSecret the chart writes `nopass`: \
                        everybody can log in as this user";
-        findings.push(Finding::warning("nopass", SAID, message).in_part("/password"));
+        findings.push(Finding::warning("nopass", DOCUMENTED, message).in_part("/password"));
     }
     for part in PARTS.iter().filter(|part| is_left_out(part.name)) {
         let message = format!("left out, so that the chart writes `{}`", part.default);

@@ -1,5 +1,5 @@
-//! valkey-helm: `auth.aclUsers` is a map of users. The chart's init script
-//! writes `user NAME on #HASH PERMISSIONS` for each into an ACL file.
+//! valkey-helm: `auth.aclUsers` is a map of users. For each entry the chart's
+//! init script writes `user NAME on #HASH PERMISSIONS` to an ACL file.
 
 use serde_json::{Map, Value};
 
@@ -10,11 +10,11 @@ use crate::json::pointer_to;
 use crate::policy::{CharSet, Check, Policy, Rule};
 use crate::profile::Profile;
 use crate::service::access::AccessForm;
+use crate::service::check_context::CheckContext;
 use crate::service::grammar::{self, Grammar};
 use crate::service::kind::Kind;
 use crate::service::names::UnknownNames;
 use crate::service::parameter::{Parameter, Shape};
-use crate::service::situation::Situation;
 use crate::service::{Service, settings};
 use crate::source::{Fact, Source};
 use crate::vendor::Description;
@@ -33,12 +33,12 @@ static SCRIPT: Source = Source {
     location: "github.com/valkey-io/valkey-helm, valkey/templates/init_config.yaml",
 };
 
-const SAID: Fact = Fact::documented(&VALUES);
+const DOCUMENTED: Fact = Fact::documented(&VALUES);
 const IN_SCRIPT: Fact = Fact::documented(&SCRIPT);
 const USER: &str = "user";
 const AUTH: &str = "auth";
 
-/// The name is a word of the ACL file's line.
+/// The name is one word of a line in the ACL file.
 static NAME: Policy = Policy {
     rules: &[
         Rule::error(Check::at_least(1), IN_SCRIPT),
@@ -65,7 +65,7 @@ const fn parameter(name: &'static str, is_required: bool, shape: Shape) -> Param
         name,
         is_required,
         shape,
-        fact: SAID,
+        fact: DOCUMENTED,
         vendor_code: "",
         vendor_message: "",
     }
@@ -73,7 +73,7 @@ const fn parameter(name: &'static str, is_required: bool, shape: Shape) -> Param
 
 static USER_PARAMETERS: [Parameter; 4] = [
     parameter("name", true, Shape::Text(&NAME)),
-    parameter("permissions", true, Shape::Permissions),
+    parameter("permissions", true, Shape::AccessString),
     parameter("password", false, Shape::Text(&PASSWORD)),
     parameter("passwordKey", false, Shape::Text(&ANYTHING)),
 ];
@@ -105,7 +105,7 @@ pub(crate) static SERVICE: Service = Service {
             USER,
             AUTH,
         ],
-        circumstances: Situation::PARTS,
+        context_keys: CheckContext::PARTS,
         forms: FORMS,
         settings: settings::OF_RULES,
         has_calls: false,
@@ -118,7 +118,7 @@ pub(crate) static SERVICE: Service = Service {
             parameters: &USER_PARAMETERS,
             most: None,
             built_in: &[],
-            built_in_fact: SAID,
+            built_in_fact: DOCUMENTED,
             together: password_of,
             refers: None,
         },
@@ -128,7 +128,7 @@ pub(crate) static SERVICE: Service = Service {
             parameters: &AUTH_PARAMETERS,
             most: None,
             built_in: &[],
-            built_in_fact: SAID,
+            built_in_fact: DOCUMENTED,
             together: default_of,
             refers: None,
         },
@@ -142,7 +142,7 @@ pub(crate) static SERVICE: Service = Service {
         refused: &[],
         unknown: UnknownNames::Refused,
         names_no_blocked: None,
-        usual: &["~* &* +@all", "~* -@all +@read +ping +info"],
+        common: &["~* &* +@all", "~* -@all +@read +ping +info"],
     }),
     api: None,
 };
@@ -167,8 +167,8 @@ static FORMS: &[Form] = &[Form {
     calls: None,
 }];
 
-/// The script puts permissions between double quotes, where a shell replaces
-/// some characters.
+/// Findings for characters that a shell replaces: the script puts permissions
+/// between double quotes.
 fn in_double_quotes(text: &str) -> Vec<Finding> {
     let replaced = |(at, letter): (usize, char)| {
         let message = "the chart's script puts this between double quotes, \
@@ -179,7 +179,7 @@ fn in_double_quotes(text: &str) -> Vec<Finding> {
     text.char_indices().filter_map(replaced).collect()
 }
 
-/// Every user needs a password, here or in the secret.
+/// Checks that the user has a password, here or in the secret.
 fn password_of(user: &Map<String, Value>, _: bool) -> Vec<Finding> {
     if user.contains_key("password") || user.contains_key("passwordKey") {
         return Vec::new();
@@ -189,13 +189,14 @@ fn password_of(user: &Map<String, Value>, _: bool) -> Vec<Finding> {
     vec![Finding::note("no-password", IN_SCRIPT, message)]
 }
 
-/// Each of `aclUsers`, as a user alone.
+/// Checks each entry of `aclUsers` on its own.
 fn users(users: &Map<String, Value>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (name, user) in users {
         let part = pointer_to(name);
         let Value::Object(user) = user else {
-            findings.push(wrong_type("aclUsers", "a map of objects", user, SAID).in_part(part));
+            findings
+                .push(wrong_type("aclUsers", "a map of objects", user, DOCUMENTED).in_part(part));
             continue;
         };
         let name = Value::from(name.as_str());
@@ -204,7 +205,7 @@ fn users(users: &Map<String, Value>) -> Vec<Finding> {
                 "name" => Some(&name),
                 field => user.get(field),
             };
-            let found = parameter.findings(value, SERVICE.access(), &Situation::default());
+            let found = parameter.findings(value, SERVICE.access(), &CheckContext::default());
             let found = found.into_iter();
             findings.extend(found.map(|one| one.in_part(format!("{part}/{}", parameter.name))));
         }
@@ -212,7 +213,7 @@ fn users(users: &Map<String, Value>) -> Vec<Finding> {
     findings
 }
 
-/// With authentication, the default user has to be defined.
+/// Checks that the default user is defined if authentication is on.
 fn default_of(auth: &Map<String, Value>, _: bool) -> Vec<Finding> {
     let is_off = auth.get("enabled").is_none_or(|enabled| enabled == false);
     let in_users = auth
@@ -229,5 +230,5 @@ fn default_of(auth: &Map<String, Value>, _: bool) -> Vec<Finding> {
     }
     let message = "neither aclUsers nor aclConfig defines `default`: \
                    everybody can use the database without a password";
-    vec![Finding::error("default-user", SAID, message).in_part("/aclUsers")]
+    vec![Finding::error("default-user", DOCUMENTED, message).in_part("/aclUsers")]
 }

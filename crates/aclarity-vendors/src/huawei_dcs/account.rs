@@ -1,4 +1,4 @@
-//! A simulated project: its instances and their accounts.
+//! A simulated project: DCS instances and their accounts.
 
 mod answers;
 mod passwords;
@@ -37,24 +37,24 @@ struct User {
 }
 
 /// An instance with its accounts, the built-in one first.
-struct Inhabited {
+struct InstanceAccounts {
     instance: Instance,
     users: Vec<User>,
 }
 
-/// A customer's project. Instances come to be when they are first named, unless
-/// the circumstances list them.
+/// A customer's project. An instance is created when it is first named, unless
+/// the context lists the existing ones.
 #[derive(Default)]
 pub(super) struct Project {
     settings: Instance,
     default_password: String,
     listed: Option<Vec<String>>,
     next_error: Option<&'static VendorError>,
-    instances: BTreeMap<String, Inhabited>,
+    instances: BTreeMap<String, InstanceAccounts>,
 }
 
 impl Account for Project {
-    fn circumstances(&self) -> &'static [&'static str] {
+    fn context_keys(&self) -> &'static [&'static str] {
         &[
             "engine",
             "minor_version",
@@ -68,12 +68,12 @@ impl Account for Project {
         ]
     }
 
-    /// What an instance is arranged with goes for all of them; `instances` lists
-    /// those that exist, `error` is a published code that the next call is
-    /// answered with.
-    fn arrange(&mut self, context: &Context) -> Result<(), BadContext> {
+    /// Applies the context. Settings of an instance apply to all of them;
+    /// `instances` lists those that exist; `error` is a published code that the
+    /// next call returns.
+    fn set_context(&mut self, context: &Context) -> Result<(), BadContext> {
         let mut settings = self.settings.clone();
-        settings.arrange(context)?;
+        settings.set_context(context)?;
         let listed = context.texts("instances")?;
         let password = context.text("default_password")?;
         let next_error = context.word("error", &errors::codes())?;
@@ -87,10 +87,10 @@ impl Account for Project {
         if let Some(password) = password {
             self.default_password = password.to_owned();
         }
-        for inhabited in self.instances.values_mut() {
-            inhabited.instance.arrange(context)?;
+        for accounts in self.instances.values_mut() {
+            accounts.instance.set_context(context)?;
             if password.is_some() {
-                inhabited.users[0].password = self.default_password.clone();
+                accounts.users[0].password = self.default_password.clone();
             }
         }
         Ok(())
@@ -115,7 +115,7 @@ impl Project {
         world: &mut World,
     ) -> Response {
         if let Some(error) = self.next_error.take() {
-            return error.because("arranged-error", "the circumstances ask for this error");
+            return error.because("arranged-error", "the context asks for this error");
         }
         if request
             .header_value("X-Auth-Token")
@@ -133,29 +133,29 @@ impl Project {
             );
         };
         if !is_identifier(project) {
-            return BAD_PROJECT.perhaps(
+            return BAD_PROJECT.inferred(
                 "project-id",
                 "the project's ID has characters that no ID has",
             );
         }
         if !is_identifier(instance) {
             let why = "the instance's ID has characters that no ID has";
-            return BAD_INSTANCE.perhaps("instance-id", why);
+            return BAD_INSTANCE.inferred("instance-id", why);
         }
         let known = self.listed.as_ref();
         if known.is_some_and(|known| !known.iter().any(|id| id == instance)) {
             return NO_SUCH_INSTANCE.because("no-such-instance", "no instance has this ID");
         }
-        let inhabited = self.inhabited(instance, world);
+        let accounts = self.accounts_of(instance, world);
         match (request.method.as_str(), rest) {
-            ("POST", []) => inhabited.create(request, profile, world),
-            ("GET", []) => inhabited.list(instance),
-            ("PUT", [id, "password", "modify"]) => inhabited.modify_password(id, request, world),
-            ("PUT", [id, "password", "reset"]) => inhabited.reset_password(id, request),
-            ("PUT", [id, "role"]) => inhabited.change_role(id, instance, request, profile, world),
-            ("PUT", [id]) => inhabited.describe(id, request, profile),
-            ("DELETE", [id]) => inhabited.delete(id),
-            _ => NO_SUCH_URL.perhaps(
+            ("POST", []) => accounts.create(request, profile, world),
+            ("GET", []) => accounts.list(instance),
+            ("PUT", [id, "password", "modify"]) => accounts.modify_password(id, request, world),
+            ("PUT", [id, "password", "reset"]) => accounts.reset_password(id, request),
+            ("PUT", [id, "role"]) => accounts.change_role(id, instance, request, profile, world),
+            ("PUT", [id]) => accounts.describe(id, request, profile),
+            ("DELETE", [id]) => accounts.delete(id),
+            _ => NO_SUCH_URL.inferred(
                 "unknown-call",
                 "no such method and path among the calls about accounts; methods are in capitals",
             ),
@@ -163,7 +163,7 @@ impl Project {
     }
 }
 
-/// What is to be said of a body that does not come as the SDK sends it.
+/// Returns a finding if the body's content type is not what the SDK sends.
 fn about_content_type(request: &Request) -> Option<Finding> {
     request.body.as_ref()?;
     let given = request.header_value("Content-Type")?;
@@ -175,18 +175,18 @@ fn about_content_type(request: &Request) -> Option<Finding> {
     })
 }
 
-/// Letters, digits, hyphens and underscores; what an ID may be is not
-/// documented. This much tells it from a placeholder left in.
+/// Whether the text looks like an ID rather than a placeholder. The format is
+/// not documented; this accepts letters, digits, hyphens and underscores.
 fn is_identifier(text: &str) -> bool {
     let is_usual = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     text.len() <= 64 && text.chars().all(is_usual)
 }
 
 impl Project {
-    fn inhabited(&mut self, id: &str, world: &mut World) -> &mut Inhabited {
+    fn accounts_of(&mut self, id: &str, world: &mut World) -> &mut InstanceAccounts {
         self.instances
             .entry(id.to_owned())
-            .or_insert_with(|| Inhabited {
+            .or_insert_with(|| InstanceAccounts {
                 instance: self.settings.clone(),
                 users: vec![User {
                     id: world.uuid(),
@@ -201,7 +201,7 @@ impl Project {
     }
 }
 
-impl Inhabited {
+impl InstanceAccounts {
     fn create(
         &mut self,
         request: &Request,
@@ -235,7 +235,7 @@ impl Inhabited {
             .with_findings([answers::done_at_once(), answers::login()])
     }
 
-    /// Everything that stands against creating this account.
+    /// All findings about creating this account.
     fn findings_of_new(&self, body: &ObjectBody, profile: &'static Profile) -> Vec<Finding> {
         let name = body.text(fields::NAME);
         let surroundings = Surroundings { user_name: name };
@@ -308,8 +308,7 @@ impl Inhabited {
         }
     }
 
-    /// The body of a call that changes one field of an account, when nothing is
-    /// wrong with it.
+    /// Checks the body of a call that changes one field of an account.
     fn changed(
         &mut self,
         id: &str,
@@ -348,14 +347,14 @@ impl Inhabited {
     }
 }
 
-/// The answer to a body that cannot be read. That an array or a number is told
-/// from what is not JSON, or how much is too much, is documented nowhere.
+/// The response to a body that cannot be parsed. Neither the size limit nor how
+/// the API distinguishes invalid JSON from other types is documented.
 fn bad_body(bad: &BadBody) -> Response {
     let documented = Fact::documented(&OTC_ERRORS);
     let (error, fact) = match bad {
         BadBody::Missing => (&NO_BODY, documented),
         BadBody::NotJson(_) => (&BAD_BODY, documented),
-        BadBody::NotObject(_) | BadBody::TooLarge => (&BAD_BODY, Fact::NOWHERE),
+        BadBody::NotObject(_) | BadBody::TooLarge => (&BAD_BODY, Fact::UNSOURCED),
     };
     let finding = bad.finding(fact).with_vendor_code(error.code);
     error.response().with_findings([finding])

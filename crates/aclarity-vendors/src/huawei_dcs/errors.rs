@@ -1,4 +1,4 @@
-//! Error codes and their texts.
+//! Error codes and messages.
 
 use serde_json::json;
 
@@ -7,7 +7,7 @@ use crate::finding::Finding;
 use crate::http::Response;
 use crate::source::{Fact, Source};
 
-/// An error as published.
+/// A published error.
 pub(super) struct VendorError {
     pub status: u16,
     pub code: &'static str,
@@ -49,8 +49,8 @@ pub(super) static BAD_PARAMETER: VendorError = VendorError {
     source: &INTL,
 };
 
-/// Errors that the service can answer at any time and that a simulation gives
-/// only when it is told to.
+/// Errors that the service can return at any time; the simulation returns them
+/// only on request.
 static OTHERS: [VendorError; 12] = [
     error(401, "DCS.1001", "Invalid token."),
     error(401, "DCS.1002", "Token expired."),
@@ -86,18 +86,18 @@ static OTHERS: [VendorError; 12] = [
     error(500, "DCS.5000", "Internal service error."),
 ];
 
-/// The codes that a simulation can be told to answer.
+/// The codes of errors that the simulation returns on request.
 pub(super) fn codes() -> [&'static str; 12] {
     OTHERS.each_ref().map(|error| error.code)
 }
 
-/// The error of this number among [`codes`].
+/// The error with this index in [`codes`].
 pub(super) fn other(at: usize) -> &'static VendorError {
     &OTHERS[at]
 }
 
 impl VendorError {
-    /// The error as an answer.
+    /// The response for the error.
     pub(super) fn response(&self) -> Response {
         let body = json!({
             "error_code": self.code,
@@ -107,13 +107,13 @@ impl VendorError {
         Response::json(self.status, body)
     }
 
-    /// The error as an answer, with the reason that its document gives for it.
+    /// The response for the error, with a documented reason.
     pub(super) fn because(&self, finding: &'static str, why: impl Into<String>) -> Response {
         self.with_reason(finding, Fact::documented(self.source), why)
     }
 
-    /// The error as an answer, with a reason that we infer.
-    pub(super) fn perhaps(&self, finding: &'static str, why: impl Into<String>) -> Response {
+    /// The response for the error, with an inferred reason.
+    pub(super) fn inferred(&self, finding: &'static str, why: impl Into<String>) -> Response {
         self.with_reason(finding, Fact::assumed(self.source), why)
     }
 

@@ -5,14 +5,14 @@ use crate::field::Field;
 use crate::policy::{Case, CharSet, Check, DIGITS, LETTERS, LOWER, Policy, Reading, Rule, UPPER};
 use crate::source::Fact;
 
-/// What any breach of a field's rules is answered with: the document's only
-/// example.
+/// The code for any violation of a field's rules: the only example in the
+/// document.
 pub(super) const BAD_PARAMETER: &str = "DCS.4961";
 
 const NAME_SIGNS: CharSet = CharSet::of("hyphens and underscores", "-_");
 const COLON: CharSet = CharSet::of("colons", ":");
-/// Colons have a rule of their own; the one about unlisted characters leaves
-/// them alone.
+/// A set that exempts colons from the rule about unlisted characters, because
+/// they have a rule of their own.
 const COLON_ELSEWHERE: CharSet = CharSet::of("", ":");
 
 const INTL_SPECIAL: CharSet = CharSet::of("special characters", "`~!@#$%^&*()-_=+\\|{}'\",<.>/?");
@@ -35,12 +35,12 @@ macro_rules! name {
     };
 }
 
-/// The user's name, or its reverse, next to other characters.
+/// The username, or its reverse, as a part of the password.
 const INSIDE: Check = Check::NotUserName {
     reading: Reading::Inside,
     case: Case::Exact,
 };
-/// The name in other letters. No document says whether case counts.
+/// The username in other case. No document states whether case matters.
 const OTHER_CASE: Check = Check::NotUserName {
     reading: Reading::Contain,
     case: Case::OnlyCaseDiffers,
@@ -66,11 +66,12 @@ macro_rules! password {
                     },
                     Fact::documented($source),
                 ),
-                // The English text has "cannot use", the Chinese page "as the password",
-                // the SDK "must not contain".
+                // The English page has "cannot use", the Chinese page "as the
+                // password", the SDK "must not contain".
                 $inside,
                 Rule::warning(OTHER_CASE, Fact::assumed($source)),
-                // No document says that others are refused; they count for no kind.
+                // No document states that others are refused; they count
+                // towards no class.
                 Rule::warning(
                     Check::Allowed(&[LOWER, UPPER, DIGITS, $special, COLON_ELSEWHERE]),
                     Fact::assumed($source),
@@ -101,7 +102,7 @@ const DESCRIPTION: Policy = Policy {
     is_secret: false,
 };
 
-/// The SDK's model gives no length.
+/// The SDK's model states no length.
 const ZH_DESCRIPTION: Policy = Policy {
     rules: &[Rule::warning(
         Check::Length { min: 0, max: 1024 },
@@ -110,7 +111,7 @@ const ZH_DESCRIPTION: Policy = Policy {
     is_secret: false,
 };
 
-/// Newer than the SDK's model, which lacks it.
+/// A field that is newer than the SDK's model.
 const READ_POLICY: Policy = Policy {
     rules: &[Rule::error(
         Check::OneOf(&["master", "replica", "master-replica"]),
@@ -167,7 +168,7 @@ macro_rules! fields {
     };
 }
 
-/// A name inside a password, where the SDK alone refuses it.
+/// The username inside a password, which only the SDK refuses.
 const DOUBTFUL: Rule = Rule::warning(INSIDE, Fact::assumed(&ZH_PAGE));
 
 static INTL_FIELDS: [Field; 5] = fields!(&INTL, INTL_SPECIAL, DOUBTFUL, &DESCRIPTION);
@@ -179,8 +180,8 @@ static ZH_FIELDS: [Field; 5] = fields!(
 );
 static EU_FIELDS: [Field; 5] = fields!(&EU, EU_SPECIAL, DOUBTFUL, &DESCRIPTION);
 
-/// The fields as the profile's document has them. The user guide says nothing
-/// of them; with it they are those of the international document.
+/// The fields that the profile's document defines. The user guide does not
+/// mention them, so its profile uses those of the international document.
 pub(super) fn of(profile: &str) -> &'static [Field] {
     match profile {
         "zh-sdk" => &ZH_FIELDS,
@@ -189,8 +190,8 @@ pub(super) fn of(profile: &str) -> &'static [Field] {
     }
 }
 
-/// The field of this name. New passwords have pages of their own, which are the
-/// same for every profile; old ones may be anything.
+/// Looks up a field by name. New passwords have their own pages, the same for
+/// every profile; old ones may be anything.
 pub(super) fn field(profile: &str, name: &str) -> Option<&'static Field> {
     let name = match name {
         OLD_PASSWORD => return Some(&OLD),
@@ -206,7 +207,7 @@ pub(super) const NEW_PASSWORD: &str = "new_password";
 pub(super) static OLD: Field = Field {
     name: OLD_PASSWORD,
     is_required: false,
-    fact: SAID_OF_PASSWORDS,
+    fact: DOCUMENTED_FOR_PASSWORDS,
     policy: &Policy {
         rules: &[],
         is_secret: true,
@@ -214,30 +215,30 @@ pub(super) static OLD: Field = Field {
     vendor_code: BAD_PARAMETER,
 };
 
-const SAID_OF_PASSWORDS: Fact = Fact::documented(&PASSWORD_PAGES);
+const DOCUMENTED_FOR_PASSWORDS: Fact = Fact::documented(&PASSWORD_PAGES);
 const NEW_SPECIAL: CharSet = CharSet::of("special characters", "`~!@#$%^&*()-_=+|{},<.>/?");
 
 pub(super) static NEW: Field = Field {
     name: NEW_PASSWORD,
     is_required: false,
-    fact: SAID_OF_PASSWORDS,
+    fact: DOCUMENTED_FOR_PASSWORDS,
     policy: &Policy {
         rules: &[
-            Rule::error(Check::Length { min: 8, max: 64 }, SAID_OF_PASSWORDS),
-            Rule::error(Check::Forbidden(COLON), SAID_OF_PASSWORDS),
+            Rule::error(Check::Length { min: 8, max: 64 }, DOCUMENTED_FOR_PASSWORDS),
+            Rule::error(Check::Forbidden(COLON), DOCUMENTED_FOR_PASSWORDS),
             Rule::error(
                 Check::Classes {
                     least: 3,
                     of: &[LOWER, UPPER, DIGITS, NEW_SPECIAL],
                 },
-                SAID_OF_PASSWORDS,
+                DOCUMENTED_FOR_PASSWORDS,
             ),
             Rule::error(
                 Check::NotUserName {
                     reading: Reading::Contain,
                     case: Case::Exact,
                 },
-                SAID_OF_PASSWORDS,
+                DOCUMENTED_FOR_PASSWORDS,
             ),
             Rule::warning(OTHER_CASE, Fact::assumed(&PASSWORD_PAGES)),
             Rule::warning(

@@ -1,4 +1,4 @@
-//! The console's form, and the calls behind it.
+//! The console's form and the API calls that it sends.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::fields::{DESCRIPTION_FIELD, NAME, PASSWORD, READ_POLICY_FIELD, ROLE};
 use crate::form::{Calls, Form, Input, Item, Kind, Values, as_filled};
 use crate::http::{Request, Response};
 
-/// An instance of a project; both come to be when they are named.
+/// The accounts of an example instance; naming it creates project and instance.
 const ACCOUNTS: &str = "/v2/0a1b2c3d/instances/5560df16-cebf-4473-95c4-d1b573c16e79/accounts";
 
 pub(super) static FORMS: &[Form] = &[Form {

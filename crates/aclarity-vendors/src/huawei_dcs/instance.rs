@@ -1,4 +1,4 @@
-//! A DCS instance, as far as it decides over accounts.
+//! The properties of a DCS instance that matter for its accounts.
 
 use super::errors::BAD_STATE;
 use super::fields::BAD_PARAMETER;
@@ -8,7 +8,7 @@ use crate::finding::Finding;
 use crate::finding::short;
 use crate::source::Fact;
 
-/// The types of instances, as the SDK's models name them.
+/// The instance types, as the SDK's models name them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum InstanceType {
     Single,
@@ -26,7 +26,7 @@ const TYPES: [(&str, InstanceType); 5] = [
     ("ha_rw_split", InstanceType::ReadWriteSplitting),
 ];
 
-/// What is known of an instance. What is not known refuses nothing.
+/// The known properties of an instance. Unknown ones never lead to a refusal.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Instance {
     engine: Option<String>,
@@ -35,16 +35,16 @@ pub(super) struct Instance {
     has_splitting: Option<bool>,
     default_has_colon: bool,
     is_passwordless: bool,
-    /// Its state, unless it is running.
+    /// The state; `None` while it is running.
     state: Option<String>,
 }
 
-/// Users that an instance can have beside the default one.
-const MOST_ACCOUNTS: usize = 18;
+/// Number of users that an instance can have besides the default one.
+const MAX_ACCOUNTS: usize = 18;
 
 impl Instance {
-    /// Takes over what the context says.
-    pub(super) fn arrange(&mut self, context: &Context) -> Result<(), BadContext> {
+    /// Applies the context.
+    pub(super) fn set_context(&mut self, context: &Context) -> Result<(), BadContext> {
         if let Some(engine) = context.text("engine")? {
             self.engine = Some(release(engine));
         }
@@ -69,7 +69,7 @@ impl Instance {
         Ok(())
     }
 
-    /// What stands against any change.
+    /// The finding if the state blocks changes.
     pub(super) fn state_finding(&self) -> Option<Finding> {
         let state = self.state.as_deref()?;
         let message = format!("the instance is {state}, not RUNNING");
@@ -78,13 +78,13 @@ impl Instance {
         Some(finding.with_vendor_code(BAD_STATE.code))
     }
 
-    /// Notes what matters of the default user's password.
+    /// Records the relevant properties of the default user's password.
     pub(super) fn set_default_password(&mut self, password: &str) {
         self.default_has_colon = password.contains(':');
         self.is_passwordless = false;
     }
 
-    /// What stands against creating an account where there are so many.
+    /// Conditions that block the creation of another account.
     pub(super) fn preconditions(&self, accounts: usize, profile: &str) -> Vec<Finding> {
         let mut findings = Vec::new();
         findings.extend(self.state_finding());
@@ -92,10 +92,9 @@ impl Instance {
         findings.extend(self.type_finding(profile));
         findings.extend(self.colon_finding());
         findings.extend(self.passwordless_finding());
-        if accounts >= MOST_ACCOUNTS {
-            let message = format!(
-                "the instance has {accounts} accounts; it can have at most {MOST_ACCOUNTS}"
-            );
+        if accounts >= MAX_ACCOUNTS {
+            let message =
+                format!("the instance has {accounts} accounts; it can have at most {MAX_ACCOUNTS}");
             findings.push(refusal(
                 "too-many-accounts",
                 Fact::documented(&OTC_GUIDE),
@@ -116,7 +115,7 @@ impl Instance {
                     Fact::documented(&INTL),
                     "only instances of Redis 4.0 and 5.0 have accounts",
                 )
-                .with_help("newer user guides speak of Redis 6.0 too: profile user-guide"),
+                .with_help("newer user guides mention Redis 6.0 too: profile user-guide"),
             ),
         }
     }
@@ -149,7 +148,8 @@ impl Instance {
         if self.kind != Some(InstanceType::Cluster) {
             return None;
         }
-        // The English document is silent; the Chinese SDK excludes them.
+        // The English document does not mention them; the Chinese SDK excludes
+        // them.
         let fact = match profile {
             "zh-sdk" => Fact::documented(&ZH_SDK),
             _ => Fact::assumed(&ZH_SDK),
@@ -180,8 +180,9 @@ impl Instance {
         })
     }
 
-    /// (The Open Telekom Cloud's guide says the opposite, that other users need
-    /// password-free access: a translation turned round, we judge.)
+    /// The finding about password-free access. (The Open Telekom Cloud's guide
+    /// states the opposite, that other users need password-free access; this is
+    /// probably a translation error.)
     fn passwordless_finding(&self) -> Option<Finding> {
         self.is_passwordless.then(|| {
             Finding::warning(
@@ -196,7 +197,7 @@ impl Instance {
         })
     }
 
-    /// Where reads go when an account has no read policy of its own.
+    /// A note on where reads go if an account has no read policy.
     pub(super) fn routing_note(&self) -> Option<Finding> {
         let message = match (self.kind?, self.has_splitting) {
             (InstanceType::ReadWriteSplitting, _) | (InstanceType::ProxyCluster, Some(true)) => {
@@ -213,7 +214,7 @@ impl Instance {
         Some(finding.with_help("see the instance's parameter read-only-slave-when-wr-split"))
     }
 
-    /// What stands against a read policy.
+    /// Findings about a read policy.
     pub(super) fn read_policy_findings(&self) -> Vec<Finding> {
         let documented = Fact::documented(&INTL);
         let finding = match (self.kind, self.has_splitting) {
@@ -247,14 +248,14 @@ impl Instance {
     }
 }
 
-/// The major and the minor version: `5.0` of `Redis 5.0.14`.
+/// The major and minor version: `5.0` of `Redis 5.0.14`.
 fn release(engine: &str) -> String {
     let numbers = engine.trim_start_matches(|c: char| !c.is_ascii_digit());
     let numbers: Vec<&str> = numbers.split('.').take(2).collect();
     numbers.join(".")
 }
 
-/// Which code goes with these is published nowhere.
+/// A refusal whose error code is not documented.
 fn refusal(code: &'static str, fact: Fact, message: impl Into<String>) -> Finding {
     Finding::error(code, fact, message).with_assumed_vendor_code(BAD_PARAMETER)
 }

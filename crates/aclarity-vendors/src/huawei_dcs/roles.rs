@@ -1,8 +1,9 @@
 //! The roles `read` and `write` as Redis rules.
 //!
-//! No document gives rules, and Redis 4 and 5 have no ACL: all of it is
-//! inferred. Who may only read should not do what writers may not, such as CLIENT
-//! KILL, which +@connection gives: so both roles end alike.
+//! No document lists rules, and Redis 4 and 5 have no ACLs; all of them are
+//! inferred. A read-only account should not be able to do what writers may not,
+//! such as CLIENT KILL, which +@connection allows, so both roles end with the
+//! same rules.
 
 use aclarity::Server;
 use aclarity::rule::Rule;
@@ -59,13 +60,13 @@ pub(super) fn rules_of(form: &Value, server: Server) -> Result<RulesOfForm, BadF
         findings.push(Finding::warning(
             "read-policy",
             Fact::documented(&INTL),
-            "account_read_policy routes requests; Redis rules cannot say it",
+            "account_read_policy routes requests; Redis rules cannot express it",
         ));
     }
     Ok(RulesOfForm {
         rules: rules
             .iter()
-            // Redis 6.0 has no rules about channels.
+            // Redis 6.0 has no channel rules.
             .filter(|rule| Rule::parse(rule.as_bytes(), server).is_ok())
             .map(|rule| (*rule).to_owned())
             .collect(),

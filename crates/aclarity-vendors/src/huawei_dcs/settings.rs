@@ -1,4 +1,4 @@
-//! What the page lets people choose of an instance.
+//! The instance properties that users of the page can choose.
 
 use crate::setting::{Kind, Setting};
 
@@ -52,7 +52,7 @@ pub(super) static SETTINGS: &[Setting] = &[
     Setting {
         name: "default_password",
         label: "Default user's password",
-        hint: "a colon in it is what matters",
+        hint: "only a colon in it matters",
         kind: Kind::Secret,
     },
     Setting {

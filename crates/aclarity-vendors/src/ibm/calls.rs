@@ -1,8 +1,8 @@
-//! The calls about users: create, change and delete. There is none that lists
+//! The calls for users: create, change and delete. There is no call to list
 //! them.
 //!
-//! A call that is taken is answered with a task. How errors look is not in our
-//! facts.
+//! A successful call returns a task. The format of errors is not documented
+//! here.
 
 use serde_json::{Map, Value, json};
 
@@ -12,7 +12,7 @@ use crate::finding::Finding;
 use crate::http::{Request, Response};
 use crate::service::api::Api;
 use crate::service::call::{Call, Problem, Refusal, VendorError, Verb};
-use crate::service::thing::Thing;
+use crate::service::resource::Resource;
 use crate::source::Fact;
 use crate::world::World;
 
@@ -31,12 +31,12 @@ pub(super) static API: Api = Api {
     tasks: None,
 };
 
-/// `/v5/ibm/deployments/{id}/users/{user_type}`, with a name to change or delete
-/// a user.
+/// Parses `/v5/ibm/deployments/{id}/users/{user_type}`, followed by a name to
+/// change or delete a user.
 fn read(request: &Request) -> Result<Call, Refusal> {
     let token = request.header_value("Authorization");
     if token.is_none_or(|token| !token.starts_with("Bearer ")) {
-        let message = "the header Authorization must hold a bearer token";
+        let message = "the header Authorization must contain a bearer token";
         let finding = Finding::error("no-token", ASSUMED, message);
         return Err(Refusal::new(Problem::Unauthorized, "", finding));
     }
@@ -69,7 +69,7 @@ fn read(request: &Request) -> Result<Call, Refusal> {
     })
 }
 
-/// The user in a body, whose name is called `username` there.
+/// The user in a body, where the name is called `username`.
 fn user(mut body: Map<String, Value>) -> Result<Map<String, Value>, Refusal> {
     let Some(Value::Object(mut user)) = body.shift_remove("user") else {
         let message = "the body must be an object with an object user";
@@ -103,8 +103,10 @@ fn refuse(error: &VendorError, message: &str, _: &Request, _: &mut World) -> Res
     Response::json(error.status, json!({"errors": [{"message": message}]}))
 }
 
-fn answer(call: &Call, things: &[&Thing], world: &mut World) -> Response {
-    let name = things.first().map_or("", |thing| thing.text("name"));
+fn answer(call: &Call, resources: &[&Resource], world: &mut World) -> Response {
+    let name = resources
+        .first()
+        .map_or("", |resource| resource.text("name"));
     let what = match call.verb {
         Verb::Create => "Creating",
         Verb::Delete => "Deleting",

@@ -1,5 +1,5 @@
-//! The users of Terraform's resource, as a form. No document that we have gives
-//! the calls behind it.
+//! The users of the Terraform resource, as a form. The API calls behind it are
+//! not documented here.
 
 use crate::form::{Form, Input, Kind, as_filled};
 

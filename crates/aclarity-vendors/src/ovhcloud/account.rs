@@ -12,7 +12,7 @@ use super::names::NAMES;
 use super::settings::{Engine, Settings};
 use super::sources::{CLIENT, GUIDE, TERRAFORM};
 use super::users::{Status, User};
-use crate::arrays::{Arrays, Sort};
+use crate::arrays::{ArrayKind, Arrays};
 use crate::body::{BadBody, ObjectBody, read_object};
 use crate::context::{BadContext, Context};
 use crate::finding::Finding;
@@ -30,8 +30,8 @@ struct Cluster {
     users: Vec<User>,
 }
 
-/// A customer. Projects and clusters come to be when they are first named,
-/// unless the circumstances list them.
+/// A customer. A project or cluster is created when it is first named, unless
+/// the context lists the existing ones.
 #[derive(Default)]
 pub(super) struct Customer {
     settings: Settings,
@@ -40,16 +40,16 @@ pub(super) struct Customer {
 }
 
 impl Account for Customer {
-    fn circumstances(&self) -> &'static [&'static str] {
+    fn context_keys(&self) -> &'static [&'static str] {
         Settings::NAMES
     }
 
-    fn arrange(&mut self, context: &Context) -> Result<(), BadContext> {
-        self.settings.arrange(context)
+    fn set_context(&mut self, context: &Context) -> Result<(), BadContext> {
+        self.settings.set_context(context)
     }
 
-    /// Judged as the API judges, whichever the profile: the console's patterns
-    /// are not the API's.
+    /// Answers a request by the rules of the API, whatever the profile: the
+    /// console's patterns do not apply to the API.
     fn call(
         &mut self,
         request: &Request,
@@ -87,7 +87,7 @@ impl Customer {
                 .header("Allow", &methods.join(", "));
         }
         if self.settings.is_not_granted {
-            let why = "the circumstances say that the right is missing";
+            let why = "the context states that the permission is missing";
             return FORBIDDEN.because("not-granted", why, world);
         }
         match call {
@@ -150,13 +150,13 @@ impl Customer {
             Finding::note(
                 "engine-removed",
                 Fact::documented(&TERRAFORM),
-                "Terraform's provider 2.17.0 has no Redis any more; Valkey stays",
+                "Terraform's provider 2.17.0 no longer supports Redis, only Valkey",
             )
         });
         Response::json(200, json!(ids)).with_findings(retired)
     }
 
-    /// Makes sure that the project is there.
+    /// Checks that the project exists, or creates it.
     fn project(&mut self, id: &str, world: &mut World) -> Result<(), Box<Response>> {
         let listed = self.settings.projects.as_ref();
         if listed.is_some_and(|listed| !listed.iter().any(|known| known == id)) {
@@ -169,7 +169,7 @@ impl Customer {
         Ok(())
     }
 
-    /// The number of a cluster.
+    /// Index of a cluster.
     fn cluster(
         &mut self,
         project: &str,
@@ -208,7 +208,7 @@ impl Customer {
         self.clusters.len() - 1
     }
 
-    /// The users' IDs: to find a name, each has to be asked for.
+    /// The users' IDs. To find a name, clients have to request each user.
     fn list_users(&self, at: usize) -> Response {
         let users = self.clusters[at].users.iter();
         let ids: Vec<&str> = users.map(|user| user.id.as_str()).collect();
@@ -243,7 +243,7 @@ impl Customer {
             Err(refused) => return *refused,
         };
         let clears = self.settings.clears_missing;
-        let names = Sort::ALL.map(|sort| NAMES.of(sort)).into_iter();
+        let names = ArrayKind::ALL.map(|sort| NAMES.of(sort)).into_iter();
         let missing: Vec<&str> = names.filter(|name| !body.has(name)).collect();
         let user = &mut self.clusters[at].users[number];
         user.arrays = updated(&user.arrays, &Arrays::read(&body.fields, &NAMES), clears);
@@ -286,7 +286,7 @@ impl Customer {
         Response::new(200).with_findings([done_at_once()])
     }
 
-    /// The body, when nothing is wrong with it.
+    /// Checks a body.
     fn judged(
         &self,
         at: usize,
@@ -323,14 +323,15 @@ impl Customer {
     }
 }
 
-/// The arrays, changed by those that are there.
+/// Applies a change to the arrays. With `clears`, arrays missing from the
+/// change become empty.
 fn updated(arrays: &Arrays, change: &Arrays, clears: bool) -> Arrays {
     let mut next = if clears {
         Arrays::default()
     } else {
         arrays.clone()
     };
-    for sort in Sort::ALL {
+    for sort in ArrayKind::ALL {
         if let Some(items) = change.get(sort) {
             next = next.with(sort, items.to_vec());
         }
@@ -351,9 +352,9 @@ fn is_unsigned(request: &Request) -> bool {
         .all(|name| request.header_value(name).is_none())
 }
 
-/// What is wrong with the headers of a signed request. One without any is taken
-/// for one of the API console, where people are logged in, as in the guide.
-/// The signature itself cannot be checked without the application's secret.
+/// Checks the headers of a signed request. A request without any counts as one
+/// from the API console, where people are logged in, as in the guide. The
+/// signature itself cannot be verified without the application's secret.
 fn wrong_credentials(request: &Request, world: &mut World) -> Option<Response> {
     let given = CREDENTIALS.map(|name| request.header_value(name));
     if is_unsigned(request) {
@@ -381,7 +382,7 @@ fn wrong_credentials(request: &Request, world: &mut World) -> Option<Response> {
 
 fn bad_body(bad: &BadBody, world: &mut World) -> Response {
     let finding = bad
-        .finding(Fact::NOWHERE)
+        .finding(Fact::UNSOURCED)
         .with_assumed_vendor_code(BAD_REQUEST.class);
     BAD_REQUEST.response([finding], world)
 }

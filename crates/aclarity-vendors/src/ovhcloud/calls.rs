@@ -1,9 +1,10 @@
-//! The calls of the guide, and those that Terraform's provider makes beside them:
-//! of `https://api.ovh.com` in Europe, of `https://ca.api.ovh.com` in Canada and Asia.
+//! The calls of the guide, and those that Terraform's provider makes in
+//! addition: to `https://api.ovh.com` for Europe, to `https://ca.api.ovh.com`
+//! for Canada and Asia.
 
 use super::settings::Engine;
 
-/// A path of the API, below its version.
+/// A path of the API below its version.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Call<'p> {
     /// `/cloud/project`
@@ -18,7 +19,7 @@ pub(super) enum Call<'p> {
     Reset(Place<'p>, &'p str),
 }
 
-/// A cluster by its path.
+/// The path of a cluster.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Place<'p> {
     pub project: &'p str,

@@ -1,14 +1,14 @@
-//! The patterns of the console's form.
+//! The validation patterns of the console's form.
 
 use super::sources::CONSOLE;
-use crate::arrays::Sort;
+use crate::arrays::ArrayKind;
 use crate::finding::Finding;
 use crate::policy::{CharSet, Check, DIGITS, LETTERS, LOWER, Policy, Rule, Surroundings};
 use crate::source::Fact;
 
-const SAID: Fact = Fact::documented(&CONSOLE);
+const DOCUMENTED: Fact = Fact::documented(&CONSOLE);
 
-/// What JavaScript's `\s` matches.
+/// The characters that JavaScript's `\s` matches.
 const WHITE_SPACE: CharSet = CharSet {
     name: "white-space characters",
     ranges: &[('\u{9}', '\u{d}'), ('\u{2000}', '\u{200a}')],
@@ -19,14 +19,14 @@ const AT: CharSet = CharSet::of("@", "@");
 const UNDERSCORE: CharSet = CharSet::of("underscores", "_");
 const DOT_AND_HYPHEN: CharSet = CharSet::of("dots and hyphens", ".-");
 
-const NOT_EMPTY: Rule = Rule::error(Check::at_least(1), SAID);
+const NOT_EMPTY: Rule = Rule::error(Check::at_least(1), DOCUMENTED);
 
 /// `^\S{1,254}$`
 static PATTERN: Policy = Policy {
     rules: &[
         NOT_EMPTY,
-        Rule::error(Check::Units(254), SAID),
-        Rule::error(Check::Forbidden(WHITE_SPACE), SAID),
+        Rule::error(Check::Units(254), DOCUMENTED),
+        Rule::error(Check::Forbidden(WHITE_SPACE), DOCUMENTED),
     ],
     is_secret: false,
 };
@@ -35,33 +35,33 @@ static PATTERN: Policy = Policy {
 static SIGN: Policy = Policy {
     rules: &[
         NOT_EMPTY,
-        Rule::error(Check::Units(254), SAID),
-        Rule::error(Check::First(&[SIGNS]), SAID),
+        Rule::error(Check::Units(254), DOCUMENTED),
+        Rule::error(Check::First(&[SIGNS]), DOCUMENTED),
     ],
     is_secret: false,
 };
 
 /// `[a-z@]{0,253}$`, after the sign
 static AFTER_SIGN: Policy = Policy {
-    rules: &[Rule::error(Check::Allowed(&[LOWER, AT]), SAID)],
+    rules: &[Rule::error(Check::Allowed(&[LOWER, AT]), DOCUMENTED)],
     is_secret: false,
 };
 
 /// `^\w[\w.-]*$`, 3 to 32 characters
 pub(super) static NAME: Policy = Policy {
     rules: &[
-        Rule::error(Check::Length { min: 3, max: 32 }, SAID),
-        Rule::error(Check::First(&[LETTERS, DIGITS, UNDERSCORE]), SAID),
+        Rule::error(Check::Length { min: 3, max: 32 }, DOCUMENTED),
+        Rule::error(Check::First(&[LETTERS, DIGITS, UNDERSCORE]), DOCUMENTED),
         Rule::error(
             Check::Allowed(&[LETTERS, DIGITS, UNDERSCORE, DOT_AND_HYPHEN]),
-            SAID,
+            DOCUMENTED,
         ),
     ],
     is_secret: false,
 };
 
-/// What the console has against an item of an array.
-pub(super) fn findings(sort: Sort, item: &str) -> Vec<Finding> {
+/// Checks an item of an array against the console's patterns.
+pub(super) fn findings(sort: ArrayKind, item: &str) -> Vec<Finding> {
     let surroundings = Surroundings::default();
     if sort.has_patterns() {
         return PATTERN.findings(item, &surroundings);

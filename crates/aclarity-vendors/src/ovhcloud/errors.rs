@@ -1,7 +1,8 @@
 //! Errors of the API.
 //!
-//! The form of an error is known from its client, and of one its class, status
-//! and text. Other calls are known to answer 400 to what they cannot read.
+//! The format of errors is known from the API's client; class, status and
+//! message are known for one of them. Other calls are known to return 400 for
+//! bodies that they cannot parse.
 
 use serde_json::json;
 
@@ -11,12 +12,12 @@ use crate::http::Response;
 use crate::source::{Basis, Fact};
 use crate::world::World;
 
-/// An error as the API answers it.
+/// An error of the API.
 pub(super) struct VendorError {
     pub status: u16,
     pub class: &'static str,
     message: &'static str,
-    /// How we know status and class.
+    /// The source of status and class.
     fact: Fact,
 }
 
@@ -47,7 +48,8 @@ pub(super) static BAD_REQUEST: VendorError = VendorError {
     message: "A parameter is not valid",
     fact: Fact::assumed(&REPORTS),
 };
-/// Of creating a user who exists, Terraform's provider has seen both.
+/// The error for a user that already exists. Terraform's provider has seen both
+/// statuses.
 pub(super) static EXISTS: VendorError = VendorError {
     status: 409,
     class: "Client::Conflict",
@@ -68,7 +70,7 @@ pub(super) static NO_SUCH_METHOD: VendorError = assumed(
 );
 
 impl VendorError {
-    /// The error as an answer, with what it is for.
+    /// The response for the error, with its subject.
     pub(super) fn response(
         &self,
         findings: impl IntoIterator<Item = Finding>,
@@ -81,7 +83,7 @@ impl VendorError {
             .with_findings(findings)
     }
 
-    /// The error as an answer, with a reason of its own.
+    /// The response for the error, with a separate reason.
     pub(super) fn because(
         &self,
         code: &'static str,

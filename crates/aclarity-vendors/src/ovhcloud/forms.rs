@@ -1,14 +1,14 @@
-//! The form of the Control Panel, and the calls behind it.
+//! The form of the Control Panel and the API calls behind it.
 //!
-//! The guide has ACLs changed by the API alone; the newer page about capabilities
-//! has users made in the Control Panel too.
+//! According to the guide, only the API can change ACLs; the newer page about
+//! capabilities states that users can be created in the Control Panel too.
 
 use serde_json::{Value, json};
 
 use crate::form::{Api, Calls, Form, Input, Item, Kind, Values, as_filled};
 use crate::http::Request;
 
-/// A service of a project; both come to be when they are named.
+/// The users of an example service; naming it creates project and service.
 const USERS: &str = "/v1/cloud/project/0a1b2c3d/database/valkey/6f1e2d3c/user";
 
 const ARRAYS: [&str; 4] = ["keys", "categories", "commands", "channels"];
@@ -53,7 +53,8 @@ pub(super) static FORMS: &[Form] = &[Form {
     }),
 }];
 
-/// A call signed in form only: a real signature is of the time and the body.
+/// A call with placeholder signature headers: a real signature covers the time
+/// and the body.
 fn to_api(method: &str, path: &str) -> Request {
     Request::new(method, path)
         .header("X-Ovh-Application", "a-key")
@@ -65,7 +66,8 @@ fn to_api(method: &str, path: &str) -> Request {
         )
 }
 
-/// The list has identifiers alone: each user is asked for.
+/// Lists the users. The list contains only identifiers, so each user is
+/// requested.
 fn items(call: Api<'_>) -> Vec<Item> {
     let ids = call(&to_api("GET", USERS)).body;
     let ids = ids.as_array().into_iter().flatten();

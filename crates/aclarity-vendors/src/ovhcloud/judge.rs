@@ -1,7 +1,7 @@
-//! What is to be said of a body that creates or changes a user.
+//! Checks bodies that create or change a user.
 //!
-//! Two profiles judge: the API, of which it is assumed that it takes what Redis
-//! takes, and the console, whose patterns are published.
+//! There are two profiles: the API, which is assumed to accept what Redis
+//! accepts, and the console, whose patterns are published.
 
 use aclarity::Server;
 use aclarity::rule::{RuleError, RuleErrorKind};
@@ -13,40 +13,40 @@ use super::errors;
 use super::names::{ASSUMED, NAMES};
 use super::sources::{CONSOLE, REDIS, REPORTS, TERRAFORM, TERRAFORM_DOC};
 use super::unsupported::UNSUPPORTED;
-use crate::arrays::{self, Arrays, Mapped, Sort};
+use crate::arrays::{self, ArrayKind, Arrays, Mapped};
 use crate::finding::{Finding, Severity};
 use crate::json::{self, pointer_to};
 use crate::policy::Surroundings;
 use crate::source::Fact;
 
-/// As many findings about one array.
-const MOST_FINDINGS: usize = 16;
+/// Number of findings that are reported for one array.
+const MAX_FINDINGS: usize = 16;
 
 /// The built-in user.
 pub(super) const DEFAULT_USER: &str = "default";
 
-/// Which call a body is for.
+/// The call that a body is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Purpose {
-    /// POST: it has a name.
+    /// POST, with a name.
     Create,
-    /// PUT: it has none.
+    /// PUT, without a name.
     Update,
-    /// Not said.
+    /// Not specified.
     Any,
 }
 
-/// What a body is judged by.
+/// The context for checking a body.
 pub(super) struct Judge<'a> {
     pub server: Server,
     pub is_console: bool,
     pub purpose: Purpose,
-    /// Names of users beside the built-in one.
+    /// Names of existing users, without the built-in one.
     pub existing: Vec<&'a str>,
 }
 
 impl Judge<'_> {
-    /// The API alone, for any call.
+    /// Checks by the API's rules, for any call.
     pub(super) fn of_api(server: Server) -> Self {
         Self {
             server,
@@ -56,19 +56,19 @@ impl Judge<'_> {
         }
     }
 
-    /// Everything that is to be said of a body.
+    /// Checks a body.
     pub(super) fn body(&self, body: &Value) -> Vec<Finding> {
         match body {
             Value::Object(fields) => self.fields(fields),
-            Value::Null => vec![refused("no-body", Fact::NOWHERE, "there is no body")],
+            Value::Null => vec![refused("no-body", Fact::UNSOURCED, "there is no body")],
             other => {
                 let message = format!("the body is {}, not an object", json::kind(other));
-                vec![refused("not-an-object", Fact::NOWHERE, message)]
+                vec![refused("not-an-object", Fact::UNSOURCED, message)]
             }
         }
     }
 
-    /// Everything that is to be said of one array.
+    /// Checks one array.
     pub(super) fn array_field(&self, name: &str, value: &Value) -> Vec<Finding> {
         let field = Map::from_iter([(name.to_owned(), value.clone())]);
         let any = Judge {
@@ -82,7 +82,7 @@ impl Judge<'_> {
     fn fields(&self, fields: &Map<String, Value>) -> Vec<Finding> {
         let mut findings = self.unknown_fields(fields);
         findings.extend(self.name_field(fields.get("name")));
-        for sort in Sort::ALL {
+        for sort in ArrayKind::ALL {
             let name = NAMES.of(sort);
             let mut of_array = match fields.get(name) {
                 None => continue,
@@ -108,13 +108,14 @@ impl Judge<'_> {
         findings
     }
 
-    /// Other calls of the API are known to refuse what they do not describe.
+    /// Findings for unknown fields, which other calls of the API are known to
+    /// refuse.
     fn unknown_fields(&self, fields: &Map<String, Value>) -> Vec<Finding> {
         let is_known =
             |key: &str| key == "name" && self.purpose != Purpose::Update || NAMES.has(key);
         let unknown = fields.keys().filter(|key| !is_known(key));
         unknown
-            .take(MOST_FINDINGS)
+            .take(MAX_FINDINGS)
             .map(|key| {
                 let message = if key == "name" {
                     "a user's name cannot be changed: the call has no such field"
@@ -126,10 +127,10 @@ impl Judge<'_> {
             .collect()
     }
 
-    /// The field with a new user's name, judged.
+    /// Checks the field with a new user's name.
     pub(super) fn name_field(&self, name: Option<&Value>) -> Vec<Finding> {
         let found = match name {
-            // It is reported as unknown.
+            // The name is reported as an unknown field.
             _ if self.purpose == Purpose::Update => Vec::new(),
             None | Some(Value::Null) if self.purpose == Purpose::Create => {
                 let fact = Fact::assumed(&TERRAFORM);
@@ -143,11 +144,11 @@ impl Judge<'_> {
         found.into_iter().map(in_part).collect()
     }
 
-    /// What is to be said of a new user's name.
+    /// Checks a new user's name.
     pub(super) fn name(&self, name: &str) -> Vec<Finding> {
         let mut findings = NAME.findings(name, &Surroundings::default());
         if !self.is_console {
-            // No document says that the API applies the console's pattern.
+            // No document states that the API applies the console's pattern.
             for finding in &mut findings {
                 finding.severity = Severity::Warning;
                 finding.basis = Fact::assumed(&CONSOLE).basis;
@@ -156,7 +157,7 @@ impl Judge<'_> {
                 findings.push(refused("missing", ASSUMED, "the name is empty"));
             }
             if let Some(at) = name.find([' ', '\0']) {
-                let message = "Redis takes no name with a space or NUL in it";
+                let message = "Redis accepts no name with a space or NUL";
                 let finding = refused("name", Fact::assumed(&REDIS), message);
                 findings.push(finding.at(at..at + 1));
             }
@@ -174,18 +175,19 @@ impl Judge<'_> {
         findings
     }
 
-    fn array(&self, sort: Sort, items: &[Value]) -> Vec<Finding> {
+    fn array(&self, sort: ArrayKind, items: &[Value]) -> Vec<Finding> {
         let name = NAMES.of(sort);
         let mut findings = Vec::new();
         let mut errors = 0;
         for (at, item) in items.iter().enumerate() {
-            // Enough to tell people, and to refuse it.
-            if errors > MOST_FINDINGS {
+            // Enough for a report and a refusal.
+            if errors > MAX_FINDINGS {
                 break;
             }
             let found = match item {
-                // The console's patterns are soon asked, Redis less so.
-                Value::String(text) if self.is_console && findings.len() > MOST_FINDINGS => {
+                // The console's patterns are cheap to check, Redis's parser
+                // less so.
+                Value::String(text) if self.is_console && findings.len() > MAX_FINDINGS => {
                     console::findings(sort, text)
                 }
                 Value::String(text) => self.item(sort, text),
@@ -200,13 +202,13 @@ impl Judge<'_> {
         }
         let has_all = items.iter().any(|item| item == "*");
         if sort.has_patterns() && has_all && items.iter().any(|item| item != "*") {
-            let message = "Redis takes no pattern after *, which gives everything anyway; \
+            let message = "Redis accepts no pattern after *, which allows everything anyway; \
                            whether the service leaves the others out is not documented";
             let finding = Finding::warning("pattern-beside-all", Fact::assumed(&REDIS), message);
             findings.push(self.of_redis(finding).in_part(pointer_to(name)));
         }
-        if sort == Sort::Channels && items.is_empty() {
-            let message = "an empty array may count as a missing one, which gives all channels: \
+        if sort == ArrayKind::Channels && items.is_empty() {
+            let message = "an empty array may count as a missing one, which allows all channels: \
                            Terraform sends none";
             let finding = Finding::warning("empty-channels", Fact::assumed(&TERRAFORM), message);
             findings.push(self.of_redis(finding).in_part(pointer_to(name)));
@@ -214,7 +216,7 @@ impl Judge<'_> {
         findings
     }
 
-    fn item(&self, sort: Sort, text: &str) -> Vec<Finding> {
+    fn item(&self, sort: ArrayKind, text: &str) -> Vec<Finding> {
         let of_console = console::findings(sort, text);
         let mut findings: Vec<Finding> = redis_findings(sort, text, self.server)
             .into_iter()
@@ -234,7 +236,8 @@ impl Judge<'_> {
         findings
     }
 
-    /// The console asks its patterns only: what Redis has to say is a note there.
+    /// Downgrades a finding for the console, which checks only its own
+    /// patterns.
     fn of_redis(&self, finding: Finding) -> Finding {
         if !self.is_console {
             return finding;
@@ -248,30 +251,34 @@ impl Judge<'_> {
     }
 }
 
-/// What Redis would have against an item, of which the service makes a rule.
-fn redis_findings(sort: Sort, text: &str, server: Server) -> Option<Finding> {
+/// Checks an item as Redis would, as the service turns it into a rule.
+fn redis_findings(sort: ArrayKind, text: &str, server: Server) -> Option<Finding> {
     let assumed = Fact::assumed(&REDIS);
     if text.is_empty() {
         let (code, message) = if sort.has_patterns() {
             (
                 "empty-pattern",
-                "Redis takes an empty pattern; it matches nothing but the empty name",
+                "Redis accepts an empty pattern; it matches only the empty name",
             )
         } else {
-            ("empty-rule", "Redis takes an empty rule; it does nothing")
+            (
+                "empty-rule",
+                "Redis accepts an empty rule; it has no effect",
+            )
         };
         return Some(Finding::warning(code, assumed, message));
     }
     if !sort.has_patterns() && !text.starts_with(['+', '-']) {
         let example = match sort {
-            Sort::Categories => "+@read",
+            ArrayKind::Categories => "+@read",
             _ => "+get",
         };
         let message = format!("must begin with + or -, as in {example}");
         let span = 0..text.chars().next().map_or(0, char::len_utf8);
         return Some(refused("sign", ASSUMED, message).at(span));
     }
-    // Channels are patterns as keys are, also where no rule is about channels.
+    // Channel patterns follow the syntax of key patterns, even on servers
+    // without channel rules.
     let prefix = if sort.has_patterns() { "~" } else { "" };
     let rule = format!("{prefix}{text}");
     let outcome = User::new(server).apply(rule.as_bytes(), server);
@@ -287,8 +294,10 @@ fn redis_findings(sort: Sort, text: &str, server: Server) -> Option<Finding> {
         Ok(()) => {
             let is_category = text[1..].starts_with('@');
             let message = match (sort, is_category) {
-                (Sort::Categories, false) => "this is a command, but stands among the categories",
-                (Sort::Commands, true) => "this is a category, but stands among the commands",
+                (ArrayKind::Categories, false) => {
+                    "this is a command, but it is among the categories"
+                }
+                (ArrayKind::Commands, true) => "this is a category, but it is among the commands",
                 _ => return None,
             };
             Some(Finding::warning("wrong-array", ASSUMED, message))
@@ -296,7 +305,8 @@ fn redis_findings(sort: Sort, text: &str, server: Server) -> Option<Finding> {
     }
 }
 
-/// Redis' own commands have no dot in their names.
+/// Whether the error concerns a module's command: Redis's own have no dot in
+/// their names.
 fn is_of_module(error: &RuleError, text: &str) -> bool {
     let name = text.get(1..).unwrap_or_default();
     let name = name.split('|').next().unwrap_or_default();
@@ -318,7 +328,7 @@ fn refused_rule(error: &RuleError, rule: &str, text: &str, server: Server) -> Fi
     }
 }
 
-/// The message of a refusal by the API is published for other calls only.
+/// A refusal by the API; its message is only published for other calls.
 fn refused(code: &'static str, fact: Fact, message: impl Into<String>) -> Finding {
     Finding::error(code, fact, message).with_assumed_vendor_code(errors::BAD_REQUEST.class)
 }
@@ -330,15 +340,15 @@ fn wrong_type(name: &str, expected: &str, found: &Value) -> Finding {
 
 fn null_array(name: &str) -> Finding {
     let message = "null instead of an array; here it counts as missing, the API may refuse it";
-    Finding::warning("null", Fact::NOWHERE, message).in_part(pointer_to(name))
+    Finding::warning("null", Fact::UNSOURCED, message).in_part(pointer_to(name))
 }
 
-/// The gravest findings of too many.
+/// Keeps the most severe findings if there are too many.
 fn limit(findings: &mut Vec<Finding>, name: &str) {
-    if findings.len() > MOST_FINDINGS {
+    if findings.len() > MAX_FINDINGS {
         findings.sort_by_key(|finding| finding.severity);
-        findings.truncate(MOST_FINDINGS);
-        let message = format!("there is more to say about {name}");
-        findings.push(Finding::note("more", Fact::NOWHERE, message).in_part(pointer_to(name)));
+        findings.truncate(MAX_FINDINGS);
+        let message = format!("there are more findings about {name}");
+        findings.push(Finding::note("more", Fact::UNSOURCED, message).in_part(pointer_to(name)));
     }
 }

@@ -1,4 +1,4 @@
-//! The four arrays as Redis rules, and back.
+//! Translates the four arrays to Redis rules and back.
 
 use aclarity::Server;
 use serde_json::Value;
@@ -7,7 +7,7 @@ use super::judge::Judge;
 use super::names::{ASSUMED, NAMES};
 use super::sources::TERRAFORM_DOC;
 use super::unsupported::UNSUPPORTED;
-use crate::arrays::{self, Arrays, Mapped, Sort};
+use crate::arrays::{self, ArrayKind, Arrays, Mapped};
 use crate::finding::Finding;
 use crate::mapping::{BadForm, Candidate, RulesOfForm};
 use crate::redis_rules::RedisRules;
@@ -23,10 +23,10 @@ pub(super) fn rules_of(form: &Value, server: Server) -> Result<RulesOfForm, BadF
     let object = form.as_object();
     let arrays = object.map_or_else(Arrays::default, |form| Arrays::read(form, &NAMES));
     let mapped = Mapped::new(&arrays, true, server);
-    if arrays.get(Sort::Channels).is_none() {
+    if arrays.get(ArrayKind::Channels).is_none() {
         findings.push(default_channels());
     }
-    // Redis 6.0 has no rules about channels at all.
+    // Redis 6.0 has no channel rules at all.
     let lost = mapped
         .refused
         .iter()
@@ -42,7 +42,7 @@ pub(super) fn rules_of(form: &Value, server: Server) -> Result<RulesOfForm, BadF
     })
 }
 
-/// That a user may use all channels when nothing is said of them.
+/// A note that a user may use all channels unless the form restricts them.
 pub(super) fn default_channels() -> Finding {
     Finding::note(
         "default-channels",

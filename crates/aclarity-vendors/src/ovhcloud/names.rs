@@ -1,4 +1,4 @@
-//! What the API calls the four arrays.
+//! The API's names of the four arrays.
 
 use super::sources::TERRAFORM_DOC;
 use crate::arrays::Names;
@@ -12,5 +12,5 @@ pub(super) static NAMES: Names = Names {
     takes_empty: true,
 };
 
-/// How we know the arrays; how the service makes rules of them is inferred.
+/// The source of the arrays; how the service turns them into rules is inferred.
 pub(super) const ASSUMED: Fact = Fact::assumed(&TERRAFORM_DOC);

@@ -1,12 +1,12 @@
-//! What differs from one customer's account to another, or is documented
-//! nowhere and can be chosen.
+//! What varies between customers' accounts, or is undocumented and can be
+//! chosen.
 
 use aclarity::Server;
 
 use crate::context::{BadContext, Context};
 use crate::setting::{Kind, Setting};
 
-/// The engines, as paths name them.
+/// The engines, with their names in paths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Engine {
     Redis,
@@ -14,7 +14,8 @@ pub(super) enum Engine {
 }
 
 const ENGINES: [&str; 2] = ["redis", "valkey"];
-/// Of Valkey, says the page about capabilities (and 20182 as the usual port).
+/// Versions of Valkey according to the page about capabilities (which gives
+/// 20182 as the default port).
 const VERSIONS: [&str; 3] = ["7.2", "8.0", "8.1"];
 
 impl Engine {
@@ -31,17 +32,17 @@ impl Engine {
 pub(super) struct Settings {
     engine: Option<Engine>,
     version: Option<usize>,
-    /// The names of users who exist beside the built-in one.
+    /// The names of existing users, without the built-in one.
     pub existing: Vec<String>,
-    /// The projects there are; without, those that are named.
+    /// The existing projects; `None` accepts any.
     pub projects: Option<Vec<String>>,
-    /// The clusters there are, of either engine.
+    /// The existing clusters of both engines; `None` accepts any.
     pub clusters: Option<Vec<String>>,
-    /// Whether requests are refused for want of a right.
+    /// Whether requests are refused because a permission is missing.
     pub is_not_granted: bool,
-    /// Whether creating a user who exists is answered with 500 and not 409.
+    /// Whether creating an existing user returns 500 instead of 409.
     pub fails_on_duplicates: bool,
-    /// Whether an array missing from a PUT empties the user's.
+    /// Whether an array that is missing from a PUT empties the user's array.
     pub clears_missing: bool,
 }
 
@@ -57,7 +58,7 @@ impl Settings {
         "missing_array",
     ];
 
-    pub(super) fn arrange(&mut self, context: &Context) -> Result<(), BadContext> {
+    pub(super) fn set_context(&mut self, context: &Context) -> Result<(), BadContext> {
         let mut next = self.clone();
         let owned = |texts: Vec<&str>| texts.into_iter().map(str::to_owned).collect();
         if let Some(at) = context.word("engine", &ENGINES)? {
@@ -88,13 +89,13 @@ impl Settings {
         Ok(())
     }
 
-    /// The server that a question is about.
+    /// The server that a question refers to.
     pub(super) fn server(&self) -> Server {
         self.server_of(self.engine.unwrap_or(Engine::Valkey))
     }
 
-    /// The server of an engine. Valkey 7.2 is Redis 7.2 in all that matters
-    /// here; which Redis versions there were is not in our documents.
+    /// The server for an engine. Valkey 7.2 equals Redis 7.2 in every relevant
+    /// respect; which Redis versions existed is not documented here.
     pub(super) fn server_of(&self, engine: Engine) -> Server {
         match (engine, self.version) {
             (Engine::Redis, _) | (Engine::Valkey, Some(0)) => Server::Redis7_2,
@@ -104,7 +105,7 @@ impl Settings {
     }
 }
 
-/// What the page lets people choose.
+/// The properties that users of the page can choose.
 pub(super) static SETTINGS: &[Setting] = &[
     Setting {
         name: "version",
@@ -127,7 +128,7 @@ pub(super) static SETTINGS: &[Setting] = &[
     Setting {
         name: "missing_array",
         label: "An array missing from a PUT",
-        hint: "no document says which",
+        hint: "not documented",
         kind: Kind::Choice(&[("keep", "keeps what is there"), ("clear", "is emptied")]),
     },
 ];

@@ -4,12 +4,12 @@ use super::sources::CAPABILITIES;
 use crate::mapping::Blocked;
 use crate::source::Fact;
 
-const SAID: Fact = Fact::documented(&CAPABILITIES);
+const DOCUMENTED: Fact = Fact::documented(&CAPABILITIES);
 
 const fn blocked(command: &'static str) -> Blocked {
     Blocked {
         command,
-        fact: SAID,
+        fact: DOCUMENTED,
     }
 }
 

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::judge::DEFAULT_USER;
 use super::names::NAMES;
-use crate::arrays::{Arrays, Sort};
+use crate::arrays::{ArrayKind, Arrays};
 use crate::world::{Timestamp, World};
 
 /// A user of a cluster.
@@ -16,8 +16,8 @@ pub(super) struct User {
     created: Timestamp,
 }
 
-/// What a user's status is in the answer to a call. (The API also knows
-/// DELETING, ERROR, `ERROR_INCONSISTENT_SPEC`, LOCKED, `LOCKED_PENDING`,
+/// A user's status in the response to a call. (The API also has DELETING,
+/// ERROR, `ERROR_INCONSISTENT_SPEC`, LOCKED, `LOCKED_PENDING`,
 /// `LOCKED_UPDATING`, PENDING and SHELVED.)
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Status {
@@ -27,7 +27,7 @@ pub(super) enum Status {
 }
 
 impl User {
-    /// A user with a password that the service makes.
+    /// Creates a user with a generated password.
     pub(super) fn new(name: &str, arrays: Arrays, world: &mut World) -> Self {
         Self {
             id: world.uuid(),
@@ -38,13 +38,13 @@ impl User {
         }
     }
 
-    /// The user whom every cluster has.
+    /// The built-in user of every cluster.
     pub(super) fn built_in(world: &mut World) -> Self {
         let all = || vec!["*".to_owned()];
         let arrays = Arrays::default()
-            .with(Sort::Keys, all())
-            .with(Sort::Channels, all())
-            .with(Sort::Categories, vec!["+@all".to_owned()]);
+            .with(ArrayKind::Keys, all())
+            .with(ArrayKind::Channels, all())
+            .with(ArrayKind::Categories, vec!["+@all".to_owned()]);
         Self::new(DEFAULT_USER, arrays, world)
     }
 
@@ -56,8 +56,8 @@ impl User {
         self.password = world.hex(32);
     }
 
-    /// The user as the API shows it: with all arrays, and all channels where
-    /// nothing was said of channels.
+    /// The user as the API returns it: with all arrays, and with all channels
+    /// if channels are not restricted.
     pub(super) fn shown(&self, status: Status) -> Value {
         let status = match status {
             Status::Creating => "CREATING",
@@ -72,10 +72,10 @@ impl User {
             "status": status,
             "createdAt": format!("{created}.000000+00:00"),
         });
-        for sort in Sort::ALL {
+        for sort in ArrayKind::ALL {
             let items = self.arrays.get(sort).map(<[String]>::to_vec);
             let unsaid = || match sort {
-                Sort::Channels => vec!["*".to_owned()],
+                ArrayKind::Channels => vec!["*".to_owned()],
                 _ => Vec::new(),
             };
             shown[NAMES.of(sort)] = items.unwrap_or_else(unsaid).into();
@@ -83,7 +83,7 @@ impl User {
         shown
     }
 
-    /// The same with the password, which is shown only when it is new.
+    /// The user with its password, which the API returns only when it is new.
     pub(super) fn shown_with_password(&self, status: Status) -> Value {
         let mut shown = self.shown(status);
         shown["password"] = self.password.as_str().into();

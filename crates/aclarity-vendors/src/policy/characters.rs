@@ -3,8 +3,8 @@
 /// A named set of characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CharSet {
-    /// What to call it, in the plural: "lower-case letters". Without a name it
-    /// counts in silence.
+    /// The name in the plural: "lower-case letters". Messages do not mention a
+    /// set without a name.
     pub name: &'static str,
     /// Ranges, both ends included.
     pub ranges: &'static [(char, char)],
@@ -49,12 +49,12 @@ impl CharSet {
     }
 }
 
-/// Whether the character is in one of the sets.
+/// Whether one of the sets contains the character.
 pub(super) fn any_contains(sets: &[CharSet], character: char) -> bool {
     sets.iter().any(|set| set.contains(character))
 }
 
-/// One character of the sets: "a letter or a digit".
+/// Formats the sets as alternatives: "a letter or a digit".
 pub(super) fn one_of(sets: &[CharSet]) -> String {
     let names = sets.iter().flat_map(|set| set.name.split(", "));
     let names = names.flat_map(|name| name.split(" and "));
@@ -69,7 +69,7 @@ pub(super) fn one_of(sets: &[CharSet]) -> String {
     }
 }
 
-/// "letters" as "a letter"; other names as they are.
+/// Turns "letters" into "a letter"; other names stay as they are.
 fn singular(plural: &str) -> String {
     let Some(one) = plural.strip_suffix('s') else {
         return plural.to_owned();
@@ -81,8 +81,8 @@ fn singular(plural: &str) -> String {
     format!("{article} {one}")
 }
 
-/// The sets' names: "letters, digits and hyphens". A set without a name is not
-/// mentioned.
+/// Formats the sets' names: "letters, digits and hyphens". Skips sets without a
+/// name.
 pub(super) fn names(sets: &[CharSet]) -> String {
     let names = sets.iter().map(|set| set.name);
     let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();

@@ -1,4 +1,4 @@
-//! Which rules of a policy a text breaks, and where.
+//! Finds the rules of a policy that a text violates, with positions.
 
 use std::ops::Range;
 
@@ -6,31 +6,31 @@ use super::characters::{any_contains, names, one_of};
 use super::{Case, CharSet, Check, Policy, Reading, Rule, Surroundings};
 use crate::finding::{Finding, Severity};
 
-/// How many places one rule is reported at.
-const MOST_PLACES: usize = 8;
+/// Number of positions that are reported for one rule.
+const MAX_PLACES: usize = 8;
 
 impl Policy {
-    /// Every rule that the text breaks, in the order of the rules; a rule about
-    /// characters once for each run of them, up to eight times.
+    /// Reports every violated rule, in the order of the rules. A rule about
+    /// characters is reported once for each run of them, at most eight times.
     pub fn findings(&self, text: &str, surroundings: &Surroundings<'_>) -> Vec<Finding> {
         let mut findings = Vec::new();
         for rule in self.rules {
-            for breach in rule.check.breaches(text, surroundings) {
-                findings.push(breach.into_finding(rule));
+            for violation in rule.check.violations(text, surroundings) {
+                findings.push(violation.into_finding(rule));
             }
         }
         findings
     }
 }
 
-/// How a text breaks a rule.
-struct Breach {
+/// A violation of a rule.
+struct Violation {
     code: &'static str,
     message: String,
     span: Option<Range<usize>>,
 }
 
-impl Breach {
+impl Violation {
     fn new(code: &'static str, message: String, span: Option<Range<usize>>) -> Self {
         Self {
             code,
@@ -40,7 +40,7 @@ impl Breach {
     }
 
     fn into_finding(self, rule: &Rule) -> Finding {
-        // What is only listed is not said to be refused.
+        // For a warning, the message does not claim a refusal.
         let message = match rule.severity {
             Severity::Warning => self.message.replace("are allowed", "are listed as allowed"),
             _ => self.message,
@@ -54,8 +54,9 @@ impl Breach {
 }
 
 impl Check {
-    /// Messages say what is asked for and never repeat the text.
-    fn breaches(&self, text: &str, surroundings: &Surroundings<'_>) -> Vec<Breach> {
+    /// Finds violations. Messages state the requirement and never contain the
+    /// text.
+    fn violations(&self, text: &str, surroundings: &Surroundings<'_>) -> Vec<Violation> {
         match *self {
             Self::Length { min, max } => length(text, min, max).into_iter().collect(),
             Self::Bytes(most) => too_much(text, most, char::len_utf8, "bytes")
@@ -67,40 +68,40 @@ impl Check {
             Self::Allowed(sets) => runs(text, |c| !any_contains(sets, c))
                 .map(|span| {
                     let message = format!("only {} are allowed", names(sets));
-                    Breach::new("character", message, Some(span))
+                    Violation::new("character", message, Some(span))
                 })
                 .collect(),
             Self::Forbidden(set) => runs(text, |c| set.contains(c))
                 .map(|span| {
                     let message = format!("{} are not allowed", set.name);
-                    Breach::new("forbidden-character", message, Some(span))
+                    Violation::new("forbidden-character", message, Some(span))
                 })
                 .collect(),
             Self::First(sets) => edge(text.char_indices().next(), |c| !any_contains(sets, c))
                 .map(|span| {
                     let message = format!("must begin with {}", one_of(sets));
-                    Breach::new("first-character", message, Some(span))
+                    Violation::new("first-character", message, Some(span))
                 })
                 .into_iter()
                 .collect(),
             Self::NotFirst(set) => edge(text.char_indices().next(), |c| set.contains(c))
                 .map(|span| {
                     let message = format!("must not begin with {}", one_of(&[set]));
-                    Breach::new("first-character", message, Some(span))
+                    Violation::new("first-character", message, Some(span))
                 })
                 .into_iter()
                 .collect(),
             Self::Last(sets) => edge(text.char_indices().next_back(), |c| !any_contains(sets, c))
                 .map(|span| {
                     let message = format!("must end with {}", one_of(sets));
-                    Breach::new("last-character", message, Some(span))
+                    Violation::new("last-character", message, Some(span))
                 })
                 .into_iter()
                 .collect(),
             Self::NotLast(set) => edge(text.char_indices().next_back(), |c| set.contains(c))
                 .map(|span| {
                     let message = format!("must not end with {}", one_of(&[set]));
-                    Breach::new("last-character", message, Some(span))
+                    Violation::new("last-character", message, Some(span))
                 })
                 .into_iter()
                 .collect(),
@@ -109,7 +110,7 @@ impl Check {
                 .filter_map(|part| {
                     let at = text.find(part)?;
                     let message = format!("must not contain `{part}`");
-                    Some(Breach::new(
+                    Some(Violation::new(
                         "forbidden-text",
                         message,
                         Some(at..at + part.len()),
@@ -120,7 +121,7 @@ impl Check {
             Self::NotReserved(words) => words
                 .contains(&text)
                 .then(|| {
-                    Breach::new(
+                    Violation::new(
                         "reserved",
                         "this is a reserved word".to_owned(),
                         whole(text),
@@ -137,16 +138,16 @@ impl Check {
                 .filter(|prefix| text.starts_with(**prefix))
                 .map(|prefix| {
                     let message = format!("must not begin with {prefix}");
-                    Breach::new("prefix", message, Some(0..prefix.len()))
+                    Violation::new("prefix", message, Some(0..prefix.len()))
                 })
                 .collect(),
             Self::Repeats { most } => repeats(text, most)
                 .map(|span| {
                     let message =
                         format!("must not have a character more than {most} times in a row");
-                    Breach::new("repeats", message, Some(span))
+                    Violation::new("repeats", message, Some(span))
                 })
-                .take(MOST_PLACES)
+                .take(MAX_PLACES)
                 .collect(),
             Self::NotUserName { reading, case } => {
                 let name = surroundings.user_name.unwrap_or_default();
@@ -160,15 +161,15 @@ fn whole(text: &str) -> Option<Range<usize>> {
     (!text.is_empty()).then_some(0..text.len())
 }
 
-fn not_listed(text: &str, words: &[&str], is_it: impl Fn(&&str) -> bool) -> Vec<Breach> {
+fn not_listed(text: &str, words: &[&str], is_it: impl Fn(&&str) -> bool) -> Vec<Violation> {
     if words.iter().any(is_it) {
         return Vec::new();
     }
     let message = format!("must be one of {}", words.join(", "));
-    vec![Breach::new("not-listed", message, whole(text))]
+    vec![Violation::new("not-listed", message, whole(text))]
 }
 
-fn length(text: &str, min: usize, max: usize) -> Option<Breach> {
+fn length(text: &str, min: usize, max: usize) -> Option<Violation> {
     let count = text.chars().count();
     if count < min {
         let code = if count == 0 { "empty" } else { "too-short" };
@@ -181,19 +182,23 @@ fn length(text: &str, min: usize, max: usize) -> Option<Breach> {
             0 if max == usize::MAX && min == 1 => "must not be empty".to_owned(),
             _ => format!("needs {asked} characters, has {count}"),
         };
-        return Some(Breach::new(code, message, whole(text)));
+        return Some(Violation::new(code, message, whole(text)));
     }
     let (excess, _) = text.char_indices().nth(max)?;
     let message = match min {
         0 => format!("may have at most {max} characters, has {count}"),
         min => format!("needs {min} to {max} characters, has {count}"),
     };
-    Some(Breach::new("too-long", message, Some(excess..text.len())))
+    Some(Violation::new(
+        "too-long",
+        message,
+        Some(excess..text.len()),
+    ))
 }
 
-/// What is beyond so many units, of which a character has as many as `size`
-/// says.
-fn too_much(text: &str, most: usize, size: fn(char) -> usize, units: &str) -> Option<Breach> {
+/// Finds the part of a text beyond the maximum length, where `size` gives the
+/// length of a character.
+fn too_much(text: &str, most: usize, size: fn(char) -> usize, units: &str) -> Option<Violation> {
     let mut count = 0;
     let excess = text.char_indices().find(|(_, c)| {
         count += size(*c);
@@ -202,10 +207,14 @@ fn too_much(text: &str, most: usize, size: fn(char) -> usize, units: &str) -> Op
     let (excess, _) = excess?;
     let total: usize = text.chars().map(size).sum();
     let message = format!("may have at most {most} {units}, has {total}");
-    Some(Breach::new("too-long", message, Some(excess..text.len())))
+    Some(Violation::new(
+        "too-long",
+        message,
+        Some(excess..text.len()),
+    ))
 }
 
-/// The first places where characters are at fault, neighbours as one.
+/// The first runs of faulty characters.
 fn runs(text: &str, is_fault: impl Fn(char) -> bool) -> impl Iterator<Item = Range<usize>> {
     let mut characters = text.char_indices().peekable();
     std::iter::from_fn(move || {
@@ -216,16 +225,16 @@ fn runs(text: &str, is_fault: impl Fn(char) -> bool) -> impl Iterator<Item = Ran
         }
         Some(start..end)
     })
-    .take(MOST_PLACES)
+    .take(MAX_PLACES)
 }
 
-/// The first or last character, if it is at fault.
+/// The range of the first or last character, if it is faulty.
 fn edge(character: Option<(usize, char)>, is_fault: impl Fn(char) -> bool) -> Option<Range<usize>> {
     let (at, character) = character.filter(|(_, c)| is_fault(*c))?;
     Some(at..at + character.len_utf8())
 }
 
-fn too_few_classes(text: &str, least: usize, of: &[CharSet]) -> Option<Breach> {
+fn too_few_classes(text: &str, least: usize, of: &[CharSet]) -> Option<Violation> {
     let is_present = |set: &&CharSet| text.chars().any(|c| set.contains(c));
     let present = of.iter().filter(is_present).count();
     (present < least).then(|| {
@@ -240,11 +249,11 @@ fn too_few_classes(text: &str, least: usize, of: &[CharSet]) -> Option<Breach> {
         } else {
             format!("needs at least {least} of these kinds of characters: {all}; has {present}")
         };
-        Breach::new("classes", message, None)
+        Violation::new("classes", message, None)
     })
 }
 
-/// The places where a character stands more often in a row than allowed.
+/// The ranges where a character occurs more than `most` times in a row.
 fn repeats(text: &str, most: usize) -> impl Iterator<Item = Range<usize>> {
     let mut characters = text.char_indices().peekable();
     std::iter::from_fn(move || {
@@ -261,7 +270,7 @@ fn repeats(text: &str, most: usize) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-fn user_name(text: &str, name: &str, reading: Reading, case: Case) -> Option<Breach> {
+fn user_name(text: &str, name: &str, reading: Reading, case: Case) -> Option<Violation> {
     if name.is_empty() {
         return None;
     }
@@ -293,7 +302,7 @@ fn user_name(text: &str, name: &str, reading: Reading, case: Case) -> Option<Bre
             }
         };
         let message = format!("{verb} {what}{suffix}");
-        Some(Breach::new("user-name", message, Some(span)))
+        Some(Violation::new("user-name", message, Some(span)))
     })
 }
 

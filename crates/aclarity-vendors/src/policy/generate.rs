@@ -1,12 +1,12 @@
-//! Texts that a policy lets pass.
+//! Generates texts that comply with a policy.
 
 use std::fmt;
 
 use super::characters::any_contains;
 use super::{Check, Policy, Surroundings};
 
-/// Where random bytes come from: the operating system for passwords that
-/// people will use, a fixed seed for a simulation.
+/// A source of random bytes: the operating system for real passwords, a fixed
+/// seed in a simulation.
 pub trait Entropy {
     /// Fills all of `bytes`.
     fn fill(&mut self, bytes: &mut [u8]);
@@ -18,29 +18,29 @@ impl<F: FnMut(&mut [u8])> Entropy for F {
     }
 }
 
-/// Why there is no text.
+/// Why no text can be generated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CannotGenerate {
-    /// The policy has no rule, as for the ID of something that there is already.
+    /// The policy has no rules, as for the ID of an existing object.
     NoRules,
-    /// None was found that the policy lets pass.
+    /// No candidate complied with the policy.
     NotFound,
 }
 
 impl fmt::Display for CannotGenerate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::NoRules => "no document says what such a text is like",
-            Self::NotFound => "no text was found that the policy lets pass",
+            Self::NoRules => "no document describes such a text",
+            Self::NotFound => "no text was found that the policy accepts",
         })
     }
 }
 
 impl std::error::Error for CannotGenerate {}
 
-/// Enough for chance to hit: most draws pass.
+/// Number of attempts; most of them succeed.
 const TRIES: usize = 1000;
-/// Words of which names are made: `calm-otter-42`.
+/// Words for names such as `calm-otter-42`.
 const FIRST: [&str; 16] = [
     "amber", "brave", "calm", "clear", "early", "fair", "gentle", "green", "keen", "light",
     "quick", "quiet", "rapid", "silver", "steady", "warm",
@@ -49,23 +49,23 @@ const SECOND: [&str; 16] = [
     "badger", "beaver", "falcon", "finch", "heron", "ibis", "lark", "lynx", "marten", "otter",
     "owl", "plover", "raven", "robin", "stork", "swift",
 ];
-/// What may stand between them.
+/// Separators between the words.
 const BETWEEN: [&str; 3] = ["-", "_", ""];
 
-/// About 130 bits of 94 characters.
+/// Length of passwords: about 130 bits with 94 characters.
 const SECRET_LENGTH: usize = 20;
 const NAME_LENGTH: usize = 10;
 
 impl Policy {
-    /// A random text without any finding: 20 characters of printable ASCII for a
-    /// password, two words and a number for all else, or as near to that as the
-    /// policy allows.
+    /// Generates a text that causes no findings: for a password, 20 characters
+    /// of printable ASCII, otherwise two words and a number, adapted to the
+    /// policy where necessary.
     ///
-    /// All such passwords are equally probable, when the bytes are.
+    /// All such passwords are equally probable if the bytes are.
     ///
     /// # Errors
     ///
-    /// When the policy has no rules, and when none is found in a thousand draws.
+    /// When the policy has no rules, or when a thousand attempts fail.
     pub fn generate(
         &self,
         entropy: &mut dyn Entropy,
@@ -99,7 +99,7 @@ impl Policy {
         Err(CannotGenerate::NotFound)
     }
 
-    /// A name that people can read, if the policy allows one.
+    /// Generates a readable name if the policy allows one.
     fn readable(
         &self,
         entropy: &mut dyn Entropy,
@@ -119,7 +119,7 @@ impl Policy {
         })
     }
 
-    /// The characters that no rule has anything against.
+    /// The characters that no rule forbids.
     fn alphabet(&self) -> Vec<char> {
         let fits = |c: &char| self.is_secret || c.is_ascii_alphanumeric();
         ('!'..='~')
@@ -166,14 +166,14 @@ impl Policy {
     }
 }
 
-/// One of the items, each equally probable; nothing of nothing.
+/// Picks an item with equal probability; `None` if there are no items.
 fn pick<'i, T>(items: &'i [T], entropy: &mut dyn Entropy) -> Option<&'i T> {
     let count = items.len();
     if count == 0 {
         return None;
     }
-    // What is above the last multiple would favour the first items. Bytes that
-    // are always above it are no random ones.
+    // Reject values above the last multiple, which would favour the first
+    // items. A source that only yields such values is not random.
     let fair = usize::from(u16::MAX) + 1;
     let fair = fair - fair % count;
     (0..TRIES).find_map(|_| {

@@ -1,19 +1,19 @@
-//! A rough hint at how hard a password is to guess.
+//! A rough estimate of password strength.
 //!
-//! The crate zxcvbn knows more, and its dictionaries make a program 2.4 MB
-//! larger: too much for a web page that checks policies.
+//! The crate zxcvbn is more accurate, but its dictionaries add 2.4 MB to a
+//! program: too much for a web page that checks policies.
 
 use std::fmt;
 
-/// How hard a password is to guess, roughly.
+/// An estimate of how hard a password is to guess.
 ///
-/// It counts what a guesser who tries characters at random would need, less
-/// what repeats, runs (`abc`, `321`) and the user's name give away. It knows no
-/// dictionary: a password of words is weaker than this says.
+/// It measures a random search over characters, reduced by repetitions,
+/// sequences (`abc`, `321`) and the username. It uses no dictionary: a password
+/// made of words is weaker than estimated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Strength {
-    /// Below 40 bits: to be guessed in hours.
+    /// Below 40 bits: can be guessed within hours.
     Weak,
     /// Below 70 bits.
     Fair,
@@ -31,7 +31,7 @@ impl fmt::Display for Strength {
     }
 }
 
-/// How strong a password is.
+/// Estimates the strength of a password.
 ///
 /// ```
 /// use aclarity_vendors::policy::{Strength, strength};
@@ -44,7 +44,7 @@ pub fn strength(password: &str, user_name: Option<&str>) -> Strength {
     let name = user_name.unwrap_or_default().to_ascii_lowercase();
     let mut text = password.to_ascii_lowercase();
     if !name.is_empty() {
-        // What the name contributes is one guess.
+        // The username contributes a single guess.
         text = text.replace(&name, "");
     }
     let letters: Vec<char> = text.chars().collect();
@@ -59,7 +59,7 @@ pub fn strength(password: &str, user_name: Option<&str>) -> Strength {
         seen.dedup();
         seen.len()
     };
-    // Few distinct characters say little however often they come.
+    // Few distinct characters add little, however often they occur.
     let counted = surprising.min(2 * distinct);
     let bits = counted as f64 * pool(password).log2();
     match bits {
@@ -69,12 +69,12 @@ pub fn strength(password: &str, user_name: Option<&str>) -> Strength {
     }
 }
 
-/// Whether a guesser would try the second character after the first.
+/// Whether the second character is a predictable successor of the first.
 fn follows(previous: char, letter: char) -> bool {
     (u32::from(previous)).abs_diff(u32::from(letter)) <= 1
 }
 
-/// How many characters one has to try at each place.
+/// Size of the alphabet that a search must try at each position.
 fn pool(password: &str) -> f64 {
     let has = |is_kind: fn(&char) -> bool| password.chars().any(|c| is_kind(&c));
     let sizes = [

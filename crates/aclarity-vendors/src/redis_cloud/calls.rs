@@ -1,23 +1,23 @@
-//! The calls: how they are read and answered.
+//! Parses calls and builds responses.
 
 use serde_json::{Map, Value, json};
 
-use super::{NAME_REPORT, OPENAPI, RECORDED, ROLE, RULE, SEEN, USER};
+use super::{NAME_REPORT, OBSERVED, OPENAPI, RECORDED, ROLE, RULE, USER};
 use crate::body::read_object;
 use crate::finding::Finding;
 use crate::http::{Request, Response, reason};
 use crate::secret_fields::path_without;
 use crate::service::api::About;
 use crate::service::call::{Call, Problem, Refusal, VendorError, Verb};
-use crate::service::thing::Thing;
+use crate::service::resource::Resource;
 use crate::source::Fact;
 use crate::world::World;
 use aclarity::redact::HIDDEN;
 
-/// The address of the API.
+/// The base URL of the API.
 pub(super) const API: &str = "https://api.redislabs.com/v1";
 
-/// The number of the simulated account.
+/// The ID of the simulated account.
 const ACCOUNT: u32 = 1001;
 
 pub(super) fn read(request: &Request) -> Result<Call, Refusal> {
@@ -74,14 +74,15 @@ pub(super) fn read(request: &Request) -> Result<Call, Refusal> {
     })
 }
 
-/// Statuses and types as in recorded answers; the others follow their pattern.
+/// The error for a problem. Some statuses and types come from recorded
+/// responses; the others follow their pattern.
 pub(super) fn error(problem: Problem, kind: &str) -> VendorError {
     let assumed = Fact::assumed(&RECORDED);
     let (status, code, fact) = match (problem, kind) {
-        (Problem::NotFound, RULE) => (404, "ACL_REDIS_RULE_NOT_FOUND", SEEN),
-        (Problem::NotFound, ROLE) => (404, "ACL_ROLE_NOT_FOUND", SEEN),
-        (Problem::NotFound, USER) => (404, "ACL_USER_NOT_FOUND", SEEN),
-        (Problem::NoSuchReference, ROLE) => (400, "ACL_ROLE_DOES_NOT_EXISTS", SEEN),
+        (Problem::NotFound, RULE) => (404, "ACL_REDIS_RULE_NOT_FOUND", OBSERVED),
+        (Problem::NotFound, ROLE) => (404, "ACL_ROLE_NOT_FOUND", OBSERVED),
+        (Problem::NotFound, USER) => (404, "ACL_USER_NOT_FOUND", OBSERVED),
+        (Problem::NoSuchReference, ROLE) => (400, "ACL_ROLE_DOES_NOT_EXISTS", OBSERVED),
         (Problem::NoSuchReference, _) => (404, "ACL_REDIS_RULE_NOT_FOUND", assumed),
         (Problem::Taken, RULE) => {
             let fact = Fact::documented(&NAME_REPORT);
@@ -98,7 +99,7 @@ pub(super) fn error(problem: Problem, kind: &str) -> VendorError {
     VendorError { status, code, fact }
 }
 
-/// The texts of recorded answers, in a task and of a GET.
+/// The messages of recorded responses, in a task and for a GET.
 pub(super) fn text(about: &About<'_>) -> Option<String> {
     let what = match about.kind {
         RULE => "redis rule",
@@ -117,7 +118,8 @@ pub(super) fn text(about: &About<'_>) -> Option<String> {
     }
 }
 
-/// The answer to a call that makes no task, as a recorded one of a GET.
+/// The response to a refused call without a task, like a recorded one for a
+/// GET.
 pub(super) fn refuse(
     error: &VendorError,
     message: &str,
@@ -141,9 +143,11 @@ pub(super) fn refuse(
     )
 }
 
-/// The answer to a call that changes nothing.
-pub(super) fn answer(call: &Call, things: &[&Thing], _: &mut World) -> Response {
-    let mut described = things.iter().map(|thing| describe(call.kind, thing));
+/// The response to a call that changes nothing.
+pub(super) fn answer(call: &Call, resources: &[&Resource], _: &mut World) -> Response {
+    let mut described = resources
+        .iter()
+        .map(|resource| describe(call.kind, resource));
     if call.verb == Verb::Show {
         return Response::json(200, described.next().unwrap_or_default());
     }
@@ -160,22 +164,23 @@ pub(super) fn answer(call: &Call, things: &[&Thing], _: &mut World) -> Response 
     )
 }
 
-/// A thing as answers have it: what a request calls `redisRule` is `acl` there.
-fn describe(kind: &str, thing: &Thing) -> Value {
-    let (id, name) = (thing.number, thing.text("name"));
+/// A resource in response format: what a request calls `redisRule` is named
+/// `acl` there.
+fn describe(kind: &str, resource: &Resource) -> Value {
+    let (id, name) = (resource.number, resource.text("name"));
     match kind {
         RULE => json!({
             "id": id,
             "name": name,
-            "acl": thing.text("redisRule"),
-            "isDefault": thing.is_built_in,
+            "acl": resource.text("redisRule"),
+            "isDefault": resource.is_built_in,
             "status": "active",
         }),
         ROLE => json!({
             "id": id,
             "name": name,
-            "redisRules": thing.fields.get("redisRules"),
-            "users": thing
+            "redisRules": resource.fields.get("redisRules"),
+            "users": resource
                 .named_by
                 .iter()
                 .map(|(id, name)| json!({"id": id, "name": name}))
@@ -185,7 +190,7 @@ fn describe(kind: &str, thing: &Thing) -> Value {
         _ => json!({
             "id": id,
             "name": name,
-            "role": thing.text("role"),
+            "role": resource.text("role"),
             "status": "active",
             "links": [{"rel": "self", "href": format!("{API}/acl/users/{id}"), "type": "GET"}],
         }),

@@ -1,4 +1,4 @@
-//! The console's forms, and the calls behind them.
+//! The console's forms and the API calls that they send.
 
 use serde_json::{Value, json};
 
@@ -55,7 +55,7 @@ pub(super) static FORMS: &[Form] = &[
     },
 ];
 
-/// A role, of whose rules the form has the names alone.
+/// The body for a role; the form contains only the names of its rules.
 fn role(values: &Values) -> Value {
     let mut body = values.clone();
     if let Some(Value::Array(names)) = body.get_mut("redisRules") {
@@ -81,14 +81,14 @@ fn create(path: &str, body: &Value) -> Request {
 
 fn list(call: Api<'_>, path: &str, key: &str, about: fn(&Value) -> String) -> Vec<Item> {
     let answer = call(&to_api("GET", path)).body;
-    let things = answer[key].as_array().into_iter().flatten();
-    things
-        .map(|thing| {
-            let name = text(&thing["name"]);
+    let resources = answer[key].as_array().into_iter().flatten();
+    resources
+        .map(|resource| {
+            let name = text(&resource["name"]);
             Item {
-                id: thing["id"].to_string(),
-                about: vec![about(thing)],
-                permissions: json!({ "redisRule": thing["acl"] }),
+                id: resource["id"].to_string(),
+                about: vec![about(resource)],
+                permissions: json!({ "redisRule": resource["acl"] }),
                 is_built_in: matches!(&*name, "Full-Access" | "Read-Write" | "Read-Only"),
                 name,
             }

@@ -1,12 +1,12 @@
-//! What a rule has to look like to be made. Whether its names exist is verified
-//! later, when a role gets it.
+//! Checks the form of a rule when it is created. Whether its names exist is
+//! verified later, when it is assigned to a role.
 
-use super::{OPENAPI, SEEN};
+use super::{OBSERVED, OPENAPI};
 use crate::finding::Finding;
 use crate::service::grammar;
 use crate::source::Fact;
 
-/// Words of rules that begin with no sign.
+/// Rules that are keywords without a prefix.
 const WORDS: [&str; 8] = [
     "allkeys",
     "resetkeys",
@@ -18,13 +18,13 @@ const WORDS: [&str; 8] = [
     "reset",
 ];
 
-/// Words that begin like no rule, and `on` and `off`, of which no document
-/// speaks.
+/// Reports words that do not look like a rule, and `on` and `off`, which no
+/// document mentions.
 pub(super) fn pattern(text: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
     for word in grammar::words(text) {
         let shown = String::from_utf8_lossy(&word.text).to_ascii_lowercase();
-        // Passwords are refused with a better word.
+        // Passwords are refused with a better message.
         let is_rule = shown.starts_with(['+', '-', '~', '&', '%', '(', ')', '>', '<', '#', '!'])
             || WORDS.contains(&shown.trim_end_matches(')'))
             || matches!(&*shown, "nopass" | "resetpass");
@@ -40,7 +40,7 @@ pub(super) fn pattern(text: &str) -> Vec<Finding> {
             );
         } else if !is_rule {
             let message = "commands must begin with + or -, categories with +@ or -@, keys with ~";
-            findings.push(Finding::error("bad-rule", SEEN, message).at(word.span));
+            findings.push(Finding::error("bad-rule", OBSERVED, message).at(word.span));
         }
     }
     findings

@@ -1,9 +1,9 @@
-//! Tasks: what a change is answered, and what became of it.
+//! Tasks: the immediate response to a change, and its later outcome.
 
 use serde_json::{Value, json};
 
 use super::calls::API;
-use super::{OPENAPI, ROLE, RULE, SAID};
+use super::{DOCUMENTED, OPENAPI, ROLE, RULE};
 use crate::finding::Finding;
 use crate::http::{Response, reason};
 use crate::service::call::Verb;
@@ -15,7 +15,7 @@ pub(super) const BAD_PASSWORD: &str = "ACL_USER_PASSWORD_NOT_VALID";
 
 pub(super) static TASKS: Tasks = Tasks { received, outcome };
 
-/// Every change is answered like this, also one that cannot be made.
+/// The response to every change, including one that will fail.
 fn received(task: &Task) -> Response {
     let is_gone_at_once = (task.verb, task.kind) == (Verb::Delete, ROLE);
     let mut body = described(task, "received");
@@ -29,7 +29,7 @@ fn received(task: &Task) -> Response {
     let mut findings = vec![Finding::note("task", Fact::assumed(&OPENAPI), message)];
     if task.kind == RULE && task.verb != Verb::Delete {
         let message = "the service verifies a rule fully when a role gets it";
-        findings.push(Finding::note("verified-later", SAID, message));
+        findings.push(Finding::note("verified-later", DOCUMENTED, message));
     }
     Response::json(if is_gone_at_once { 200 } else { 202 }, body).with_findings(findings)
 }
@@ -93,7 +93,7 @@ fn failed(task: &Task, Failure { error, message }: &Failure) -> Value {
     body
 }
 
-/// What all answers about a task have.
+/// The members that all responses about a task share.
 fn described(task: &Task, status: &str) -> Value {
     let kind = match task.kind {
         RULE => "RedisRule",

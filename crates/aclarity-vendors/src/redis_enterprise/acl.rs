@@ -1,8 +1,8 @@
-//! The Redis ACL of a `redis_acl` object: which rules it may have, and what
-//! database it needs.
+//! Checks the Redis ACL of a `redis_acl` object: which rules it may have, and
+//! which database version it needs.
 //!
-//! The overview says which constructs are refused. That the code for it is
-//! `invalid_param`, of those that the page lists, is assumed.
+//! The overview lists the refused constructs. That their code is
+//! `invalid_param`, one of the codes that the page lists, is an assumption.
 
 mod words;
 
@@ -18,19 +18,19 @@ use crate::source::Fact;
 
 pub(super) use words::{Kind, Word, words};
 
-/// What is known of an ACL.
+/// The result of checking an ACL.
 pub(super) struct Checked<'t> {
-    /// Its words.
+    /// The words of the ACL.
     pub words: Vec<Word<'t>>,
-    /// What is to be said about them.
+    /// The findings.
     pub findings: Vec<Finding>,
-    /// The oldest version of databases that can have it, where a rule asks for
-    /// one. That versions are told apart like this is inferred.
+    /// The oldest database version that supports the ACL, if a rule requires
+    /// one. That versions differ this way is inferred.
     pub min_version: Option<&'static str>,
 }
 
-/// Whether a user may use all channels where nothing is said: the cluster's
-/// setting `acl_pubsub_default`.
+/// Whether a user may use all channels by default: the cluster's setting
+/// `acl_pubsub_default`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum ChannelDefault {
     #[default]
@@ -46,14 +46,14 @@ impl ChannelDefault {
     }
 }
 
-/// The versions that databases can have. They have one digit on each side of
-/// the dot, so text compares.
+/// The database versions. They have one digit on each side of the dot, so they
+/// can be compared as text.
 pub(super) const VERSIONS: [&str; 10] = [
     "6.0", "6.2", "7.0", "7.2", "7.4", "8.0", "8.2", "8.4", "8.6", "8.8",
 ];
 
-/// The server whose commands databases have: of the version when it is known,
-/// or else of the newest that a cluster runs.
+/// The server whose commands a database has: that of the version if known,
+/// otherwise the newest that a cluster runs.
 pub(super) fn server_of(profile: &Profile, version: Option<&str>) -> Server {
     match version {
         Some(version) if version >= "8" => newest(),
@@ -62,15 +62,15 @@ pub(super) fn server_of(profile: &Profile, version: Option<&str>) -> Server {
     }
 }
 
-/// The newest Redis of those that we know.
+/// The newest simulated Redis.
 fn newest() -> Server {
     let mut servers = Server::ALL.into_iter();
     let newest = servers.rfind(|server| server.name().starts_with("redis"));
     newest.unwrap_or(Server::Redis7_4)
 }
 
-/// Whether some database of the profile knows every name in a rule: those of
-/// older servers alone, such as STRALGO, are refused.
+/// Whether some database of the profile has every name in a rule. Names that
+/// only older servers have, such as STRALGO, are refused.
 pub(super) fn is_known(rule: &str, profile: &Profile) -> bool {
     let is_taken = |server| Selector::new(server).apply(rule.as_bytes(), server).is_ok();
     is_taken(server_of(profile, None))
@@ -78,7 +78,7 @@ pub(super) fn is_known(rule: &str, profile: &Profile) -> bool {
         || is_of_module(rule.get(1..).unwrap_or_default())
 }
 
-/// Reads an ACL, of a database of this version when it is known.
+/// Checks an ACL for a database of this version, if known.
 pub(super) fn check<'t>(
     text: &'t str,
     profile: &Profile,
@@ -120,7 +120,7 @@ pub(super) fn check<'t>(
 
 struct Reader<'t> {
     server: Server,
-    /// The version of the database, when it is known.
+    /// The database version, if known.
     version: Option<&'t str>,
     channels: ChannelDefault,
     findings: Vec<Finding>,
@@ -178,7 +178,7 @@ impl Reader<'_> {
                     "nested-selector",
                     fact,
                     word,
-                    "selectors cannot hold selectors",
+                    "selectors cannot contain selectors",
                 );
             }
             is_open = (is_open || word.opens) && !word.closes;
@@ -194,7 +194,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The words of the base rule, or of one selector.
+    /// Checks the words of the root selector, or of another one.
     fn set<'w>(&mut self, words: impl Iterator<Item = &'w Word<'w>>) {
         let mut selector = Selector::new(self.server);
         let mut has_all_channels = None;
@@ -240,8 +240,8 @@ impl Reader<'_> {
             return;
         }
         match word.kind {
-            // (The OpenAPI document has an example `on >allcommands allkeys`; the
-            // overview says that > is not supported.)
+            // (The OpenAPI document has an example `on >allcommands allkeys`,
+            // but according to the overview > is not supported.)
             Kind::Password => {
                 let message = "passwords are not set by ACLs here: >, <, #, ! and resetpass are not supported";
                 let finding = Finding::error("password-rule", overview, message)
@@ -318,7 +318,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Lets the engine have its say.
+    /// Applies the word as the engine does, and reports its error.
     fn apply(&mut self, word: &Word<'_>, selector: &mut Selector) {
         let Err(error) = selector.apply(word.text.as_bytes(), self.server) else {
             return;
@@ -340,7 +340,7 @@ impl Reader<'_> {
         let mut later = Selector::new(newest());
         if is_unknown && later.apply(word.text.as_bytes(), newest()).is_ok() {
             self.needs("8.2");
-            let message = "only databases of version 8 know it";
+            let message = "only databases of version 8 have it";
             self.doubt("newer-command", Fact::assumed(&ACL_OVERVIEW), word, message);
             return;
         }
@@ -348,7 +348,7 @@ impl Reader<'_> {
         self.refuse("refused-rule", Fact::assumed(&ACL_OVERVIEW), word, message);
     }
 
-    /// Commands that need keys without any key.
+    /// Reports commands that need keys in a selector without keys.
     fn keyless(&mut self, word: &Word<'_>, selector: &Selector) {
         let has_keys = selector.all_keys || !selector.keys.is_empty();
         let table = self.server.commands();
@@ -366,8 +366,8 @@ impl Reader<'_> {
     }
 }
 
-/// That only databases from a version on can have an ACL: an error for an older
-/// one, nothing for a newer one.
+/// The finding that an ACL needs a minimum database version: an error for an
+/// older database, `None` for a newer one.
 pub(super) fn needs(oldest: &str, version: Option<&str>) -> Option<Finding> {
     let fact = Fact::documented(&ACL_OVERVIEW);
     let message = format!("only databases of version {oldest} or later can have it");

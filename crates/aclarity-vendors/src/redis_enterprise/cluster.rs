@@ -42,21 +42,21 @@ pub(super) struct Cluster {
     roles: Table,
     users: Table,
     databases: Table,
-    /// Passwords of databases' default users.
+    /// Passwords of the databases' default users.
     database_logins: BTreeMap<u64, Vec<String>>,
     modules: Vec<String>,
     credentials: Credentials,
     tokens: Tokens,
     settings: Settings,
-    /// Grows by one with each change.
+    /// Incremented by each change.
     state: u64,
-    /// What the quick start shows first is 42.
+    /// The profile to start with; its quick start shows 42 as the first state.
     begins_as: Option<&'static Profile>,
-    /// A code that the next call is answered with.
+    /// The error code that the next call returns.
     next_error: Option<&'static str>,
 }
 
-/// What the circumstances and the cluster's policy decide.
+/// Settings from the context and the cluster's policy.
 pub(super) struct Settings {
     is_in_cluster: bool,
     is_busy: bool,
@@ -82,15 +82,15 @@ impl Default for Settings {
     }
 }
 
-/// A request whose sender is known and allowed to make it.
+/// An authenticated and authorised request.
 struct Call<'r> {
     request: &'r Request,
     profile: &'static Profile,
-    /// The numbers in the path.
+    /// The IDs in the path.
     uids: Vec<u64>,
-    /// The words in the path that stand for something.
+    /// The variable words in the path.
     words: Vec<String>,
-    /// The user who sends it.
+    /// The ID of the user who sends it.
     user: u64,
     now: Timestamp,
     is_dry_run: bool,
@@ -109,7 +109,8 @@ impl Call<'_> {
 impl Default for Cluster {
     fn default() -> Self {
         let mut cluster = Self {
-            // The page's first ACL of one's own has 17; a newer page shows 11.
+            // The first custom ACL on the page has ID 17; a newer page shows
+            // 11.
             acls: Table::starting_at(17),
             roles: Table::starting_at(17),
             users: Table::starting_at(1),
@@ -123,11 +124,11 @@ impl Default for Cluster {
             begins_as: None,
             next_error: None,
         };
-        // Read Only and Not Dangerous, 2 and 3 in the page's example, went with
-        // 7.2.4 where nothing used them.
+        // Read Only and Not Dangerous, 2 and 3 in the page's example, were
+        // removed in 7.2.4 unless in use.
         let full_access = json!({"uid": 1, "name": "Full Access", "acl": "+@all ~*"});
         cluster.acls.put(1, full_access);
-        // The order of the page's example, then the newer role.
+        // The order of the page's example, followed by the newer role.
         let roles = [
             ("Admin", Management::Admin),
             ("Cluster Member", Management::ClusterMember),
@@ -141,7 +142,7 @@ impl Default for Cluster {
             let role = json!({"uid": uid, "name": name, "management": role.name()});
             cluster.roles.put(uid, role);
         }
-        // In the page's example, too, user 1 is an admin and user 2 a db_viewer.
+        // As in the page's example, user 1 is an admin and user 2 a db_viewer.
         for (uid, role_uid) in (1..).zip([1, 5, 2, 3, 4, 7, 6]) {
             cluster.add_first_user(uid, role_uid);
         }
@@ -151,7 +152,7 @@ impl Default for Cluster {
 }
 
 impl Account for Cluster {
-    fn circumstances(&self) -> &'static [&'static str] {
+    fn context_keys(&self) -> &'static [&'static str] {
         &[
             "in_cluster",
             "busy",
@@ -165,13 +166,14 @@ impl Account for Cluster {
         ]
     }
 
-    /// `in_cluster: false` has the node belong to no cluster, `busy` has
-    /// databases be under change, `license_expired` says what it says,
-    /// `unsupported` lists kinds of objects (`roles`, `redis_acls`) that the
-    /// cluster does not support yet, and `expired` the e-mail addresses of users
-    /// whose password has expired; `error` is a published code that the next call
-    /// is answered with. The rest are settings of the cluster.
-    fn arrange(&mut self, context: &Context) -> Result<(), BadContext> {
+    /// Applies the context. `in_cluster: false` means that the node belongs to
+    /// no cluster, `busy` that databases are being changed, `license_expired`
+    /// that the licence has expired. `unsupported` lists kinds of objects
+    /// (`roles`, `redis_acls`) that the cluster does not support yet, and
+    /// `expired` the e-mail addresses of users whose passwords have expired.
+    /// `error` is a published code that the next call returns. The rest are
+    /// settings of the cluster.
+    fn set_context(&mut self, context: &Context) -> Result<(), BadContext> {
         let in_cluster = context.flag("in_cluster")?;
         let busy = context.flag("busy")?;
         let license_expired = context.flag("license_expired")?;
@@ -229,7 +231,8 @@ impl Account for Cluster {
 }
 
 impl Cluster {
-    /// Databases are as new as the cluster lets them be.
+    /// Initialises the cluster. Databases have the newest version that the
+    /// cluster allows.
     fn begin_as(&mut self, profile: &'static Profile) {
         self.begins_as = Some(profile);
         let version = databases::newest_version(profile);
@@ -266,12 +269,12 @@ impl Cluster {
             return refuse(501, finding.with_vendor_code("unsupported_resource"));
         }
         if let Some(code) = self.next_error.take() {
-            // Of few codes a document says which status goes with them.
+            // The documents give the status for only a few codes.
             let fact = match errors::is_listed(code, route.path) {
                 true => Fact::assumed(&PAGES),
-                false => Fact::NOWHERE,
+                false => Fact::UNSOURCED,
             };
-            let message = "the circumstances ask for this error; that its status is 400 is assumed";
+            let message = "the context asks for this error; that its status is 400 is assumed";
             let finding = Finding::error("arranged-error", fact, message);
             return refuse(400, finding.with_vendor_code(code));
         }
@@ -292,8 +295,8 @@ impl Cluster {
         (route.run)(self, &call, world)
     }
 
-    /// Whether the user's roles permit the call, for the database that it is
-    /// about.
+    /// Whether the user's roles permit the call on the database that it
+    /// concerns.
     fn may_call(
         &self,
         route: &Route,
@@ -303,11 +306,11 @@ impl Cluster {
     ) -> Result<(), Refusal> {
         let managements: Vec<(Management, Option<Vec<u64>>)> = self.managements(user);
         let Some(permission) = route.permission else {
-            // Without a permission of its own it is for whoever has any.
+            // A call without a specific permission requires any permission.
             let has_any = managements
                 .iter()
                 .any(|(role, _)| *role != Management::None && role.exists(profile));
-            let message = "the role none gives access to nothing";
+            let message = "the role none grants no access";
             let finding = Finding::error(
                 "forbidden",
                 Fact::assumed(permissions::FACT.source),
@@ -340,11 +343,11 @@ impl Cluster {
             permissions::FACT,
             format!("the user's role has no permission {permission}"),
         )
-        .with_help(format!("it is given to {}", roles.join(", ")));
+        .with_help(format!("these roles have it: {}", roles.join(", ")));
         Err(Refusal::new(403, finding))
     }
 
-    /// What the password breaks of the cluster's rules.
+    /// Checks a password against the cluster's rules.
     fn password_findings(&self, password: &str, email: &str) -> Vec<Finding> {
         if !self.settings.is_password_complex {
             return Vec::new();
@@ -357,11 +360,11 @@ impl Cluster {
             channels == ChannelDefault::None && self.settings.channels == ChannelDefault::All;
         self.settings.channels = channels;
         if becomes_strict && let Some(full_access) = self.acls.get_mut(1) {
-            // It stays so when the setting is taken back.
+            // It stays so when the setting is reverted.
             full_access.insert("acl".to_owned(), "+@all ~* &*".into());
         }
     }
 }
 
-/// How we know when logins are refused.
+/// The source for refused logins.
 const LOCK_OUT: Fact = Fact::documented(&PASSWORDS);

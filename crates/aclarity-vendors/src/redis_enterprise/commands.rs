@@ -1,13 +1,13 @@
-//! Commands that databases of Redis Enterprise do not have.
+//! Commands that databases of Redis Enterprise do not support.
 
 use super::sources::{ACL_OVERVIEW, COMPATIBILITY};
 use crate::mapping::Blocked;
 use crate::source::Fact;
 
-/// Commands that run whatever the rules say.
+/// Commands that run regardless of the rules.
 pub(super) const ALWAYS: [&str; 3] = ["multi", "exec", "discard"];
 
-/// Commands that Active-Active databases alone do not have.
+/// Commands that only Active-Active databases lack.
 pub(super) const NOT_ON_ACTIVE_ACTIVE: [&str; 2] = ["flushall", "flushdb"];
 
 const fn missing(command: &'static str) -> Blocked {
@@ -17,8 +17,8 @@ const fn missing(command: &'static str) -> Blocked {
     }
 }
 
-/// Of the command ACL there are CAT, DRYRUN, GETUSER, HELP, LIST, USERS and
-/// WHOAMI.
+/// A blocked subcommand of ACL. Only CAT, DRYRUN, GETUSER, HELP, LIST, USERS
+/// and WHOAMI are available.
 const fn missing_acl(command: &'static str) -> Blocked {
     Blocked {
         command,

@@ -1,4 +1,5 @@
-//! The forms of the cluster manager's access control, and the calls behind them.
+//! The access control forms of the cluster manager and the API calls that they
+//! send.
 
 use serde_json::{Value, json};
 

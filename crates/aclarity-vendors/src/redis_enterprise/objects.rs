@@ -1,4 +1,4 @@
-//! The objects of the API: what their fields may hold.
+//! The objects of the API and the values that their fields accept.
 
 mod tables;
 
@@ -15,12 +15,12 @@ use crate::source::Fact;
 
 pub(super) use tables::{ACL, COMPLEX_PASSWORD, DATABASE, ROLE, USER};
 
-const SAID: Fact = Fact::documented(&OPENAPI);
+const DOCUMENTED: Fact = Fact::documented(&OPENAPI);
 
-/// What a field may hold.
+/// The values that a field accepts.
 #[derive(Clone, Copy)]
 pub(super) enum Kind {
-    /// A text that keeps to a policy.
+    /// Text that complies with a policy.
     Text(&'static Policy),
     /// Any text.
     AnyText,
@@ -32,27 +32,26 @@ pub(super) enum Kind {
         min: i64,
         max: i64,
     },
-    /// Whole numbers from 1, none twice; whether there has to be one.
+    /// Distinct integers from 1; `is_needed` if at least one is required.
     Uids {
         is_needed: bool,
     },
     Texts,
-    /// An array of objects that are checked elsewhere, if at all.
+    /// An array of objects, whose content is not checked here.
     Objects,
-    /// Something that is not looked into.
+    /// Any value.
     Anything,
     /// Set by the cluster.
     ReadOnly,
 }
 
-/// A field.
+/// A field of an object.
 pub(super) struct Property {
     pub name: &'static str,
     pub kind: Kind,
 }
 
-/// What is wrong with the fields of an object, leaving open which have to be
-/// there.
+/// Checks the fields of an object, but not which ones are required.
 pub(super) fn findings(
     object: &Map<String, Value>,
     properties: &[Property],
@@ -71,8 +70,8 @@ pub(super) fn findings(
             None => findings.push(
                 Finding::warning(
                     "unknown-field",
-                    Fact::NOWHERE,
-                    "not a field that is known here; it is ignored, the cluster may refuse it",
+                    Fact::UNSOURCED,
+                    "unknown field; it is ignored here, but the cluster may refuse it",
                 )
                 .in_part(pointer),
             ),
@@ -82,7 +81,7 @@ pub(super) fn findings(
 }
 
 impl Property {
-    /// What is wrong with a value.
+    /// Checks a value.
     pub(super) fn findings(&self, value: &Value, profile: &Profile) -> Vec<Finding> {
         let name = self.name;
         let found = json::kind(value);
@@ -92,7 +91,7 @@ impl Property {
         let wrong_type = |expected: &str| {
             refuse(
                 "wrong-type",
-                SAID,
+                DOCUMENTED,
                 format!("{name} must be {expected}, not {found}"),
             )
         };
@@ -100,7 +99,7 @@ impl Property {
             Kind::Anything => Vec::new(),
             Kind::ReadOnly => vec![Finding::warning(
                 "read-only-field",
-                SAID,
+                DOCUMENTED,
                 format!("{name} is set by the cluster; here it is ignored"),
             )],
             Kind::Text(policy) => match value.as_str() {
@@ -120,7 +119,7 @@ impl Property {
                 Some(word) if words.contains(&word) => Vec::new(),
                 Some(_) => {
                     let message = format!("{name} must be one of {}", words.join(", "));
-                    refuse("not-listed", SAID, message)
+                    refuse("not-listed", DOCUMENTED, message)
                 }
                 None => wrong_type("a string"),
             },
@@ -134,12 +133,12 @@ impl Property {
                 Some(number) if (min..=max).contains(&number) => Vec::new(),
                 Some(_) if max == i64::MAX => refuse(
                     "out-of-range",
-                    SAID,
+                    DOCUMENTED,
                     format!("{name} must be {min} at least"),
                 ),
                 Some(_) => refuse(
                     "out-of-range",
-                    SAID,
+                    DOCUMENTED,
                     format!("{name} must be {min} to {max}"),
                 ),
                 None => wrong_type("an integer"),
@@ -174,7 +173,11 @@ fn email(text: &str) -> Vec<Finding> {
     if text.is_empty() || is_address {
         return Vec::new();
     }
-    let finding = Finding::error("email", SAID, "not an e-mail address as the API takes them");
+    let finding = Finding::error(
+        "email",
+        DOCUMENTED,
+        "not an e-mail address that the API accepts",
+    );
     vec![finding.with_vendor_code("invalid_param")]
 }
 
@@ -192,7 +195,7 @@ fn management(word: &str, profile: &Profile) -> Vec<Finding> {
                 .filter(|role| role.exists(profile));
             let names: Vec<&str> = roles.map(Management::name).collect();
             let message = format!("a management role is one of {}", names.join(", "));
-            let finding = Finding::error("not-listed", SAID, message);
+            let finding = Finding::error("not-listed", DOCUMENTED, message);
             vec![finding.with_vendor_code("invalid_param")]
         }
     }
@@ -200,7 +203,7 @@ fn management(word: &str, profile: &Profile) -> Vec<Finding> {
 
 fn uids(name: &str, value: &Value, is_needed: bool) -> Vec<Finding> {
     let refuse = |code, message: String| {
-        vec![Finding::error(code, SAID, message).with_vendor_code("invalid_param")]
+        vec![Finding::error(code, DOCUMENTED, message).with_vendor_code("invalid_param")]
     };
     let numbers: Option<Vec<u64>> = value.as_array().and_then(|items| {
         items
@@ -214,12 +217,12 @@ fn uids(name: &str, value: &Value, is_needed: bool) -> Vec<Finding> {
             format!("{name} must be an array of integers from 1"),
         ),
         Some(numbers) if numbers.is_empty() && is_needed => {
-            refuse("empty", format!("{name} must have one element at least"))
+            refuse("empty", format!("{name} must have at least one element"))
         }
         Some(mut numbers) => {
             numbers.sort_unstable();
             if numbers.windows(2).any(|pair| pair[0] == pair[1]) {
-                refuse("repeated", format!("{name} must not have an element twice"))
+                refuse("repeated", format!("{name} must not contain duplicates"))
             } else {
                 Vec::new()
             }
@@ -227,8 +230,8 @@ fn uids(name: &str, value: &Value, is_needed: bool) -> Vec<Finding> {
     }
 }
 
-/// Fields of which the API asks for one when something is created, with the
-/// error code for its absence.
+/// The finding if none of these fields is present on creation, with its error
+/// code.
 pub(super) fn missing(
     object: &Map<String, Value>,
     name: &'static str,
@@ -243,13 +246,14 @@ pub(super) fn missing(
     })
 }
 
-/// The fact that a page about requests says it.
+/// The source for facts from the pages about requests.
 pub(super) const ON_PAGE: Fact = Fact::documented(&PAGES);
 
-/// How we know the fields.
-pub(super) const IN_OPENAPI: Fact = SAID;
+/// The source for the fields.
+pub(super) const IN_OPENAPI: Fact = DOCUMENTED;
 
-/// The documents that a profile follows where pages and OpenAPI disagree.
+/// Whether the profile follows the pages where they disagree with the OpenAPI
+/// document.
 pub(super) fn follows_pages(profile: &Profile) -> bool {
     profile.name == RS_7_4
 }

@@ -1,4 +1,4 @@
-//! Management roles, and what each of them may do.
+//! Management roles and their permissions.
 
 use super::sources::PERMISSIONS;
 use crate::profile::Profile;
@@ -23,9 +23,9 @@ const DM: u8 = 1 << Management::DbMember as u8;
 const DV: u8 = 1 << Management::DbViewer as u8;
 const UM: u8 = 1 << Management::UserManager as u8;
 
-/// The permissions and the roles that have them, by the table that goes by
-/// permissions. The page's other table, by roles, leaves `user_manager` without
-/// `view_bdb_recovery_plan` and `view_debugging_info`.
+/// The permissions and the roles that have them, from the page's table by
+/// permission. Its other table, by role, omits `view_bdb_recovery_plan` and
+/// `view_debugging_info` for `user_manager`.
 #[rustfmt::skip]
 static TABLE: &[(&str, u8)] = &[
     ("add_cluster_module", A),
@@ -154,18 +154,18 @@ impl Management {
         Self::ALL.into_iter().find(|role| role.name() == name)
     }
 
-    /// Whether clusters of the profile's version have it: `user_manager` came
-    /// with 7.8.2.
+    /// Whether clusters of the profile's version have it: `user_manager` is new
+    /// in 7.8.2.
     pub(super) fn exists(self, profile: &Profile) -> bool {
         self != Self::UserManager || profile.name != super::RS_7_4
     }
 
-    /// Whether it may do what needs this permission.
+    /// Whether the role has this permission.
     pub(super) fn may(self, permission: &str, profile: &Profile) -> bool {
         self.permissions(profile).any(|known| known == permission)
     }
 
-    /// All that it may do.
+    /// All permissions of the role.
     pub(super) fn permissions(self, profile: &Profile) -> impl Iterator<Item = &'static str> {
         let bit = if self.exists(profile) {
             1 << self as u8
@@ -179,7 +179,7 @@ impl Management {
     }
 }
 
-/// How we know who has a permission.
+/// The source for who has a permission.
 pub(super) const FACT: Fact = Fact::documented(&PERMISSIONS);
 
 #[cfg(test)]
@@ -188,7 +188,7 @@ mod tests {
     use crate::System;
 
     #[test]
-    fn roles_have_as_many_permissions_as_the_table_says() {
+    fn roles_have_the_number_of_permissions_of_the_table() {
         let profile = System::RedisEnterprise.profile(None).unwrap();
         let counts = Management::ALL.map(|role| role.permissions(profile).count());
         assert_eq!(counts, [96, 62, 39, 60, 37, 61, 0]);

@@ -1,8 +1,9 @@
-//! Between the `acl` of a `redis_acl` object and Redis rules.
+//! Translates between the `acl` of a `redis_acl` object and Redis rules.
 //!
-//! They are the same language but for what an ACL may not say, for commands that
-//! are always allowed, and for channels: where nothing is said of them, all are
-//! permitted unless the cluster's `acl_pubsub_default` says otherwise.
+//! The languages are the same except for rules that an ACL may not contain,
+//! commands that are always allowed, and channels: unless rules restrict them,
+//! all channels are allowed, or what the cluster's `acl_pubsub_default`
+//! defines.
 
 use aclarity::Server;
 use aclarity::rule::{Argument, Permission, Rule};
@@ -19,7 +20,7 @@ use crate::mapping::{BadForm, Candidate, RulesOfForm};
 use crate::redis_rules::{RedisRules, without_redundant};
 use crate::source::Fact;
 
-const SAID: Fact = Fact::documented(&ACL_OVERVIEW);
+const DOCUMENTED: Fact = Fact::documented(&ACL_OVERVIEW);
 
 /// The rules of a user who has this ACL and may log in.
 pub(super) fn rules_of(form: &Value, server: Server) -> Result<RulesOfForm, BadForm> {
@@ -46,7 +47,7 @@ pub(super) fn rules_of(form: &Value, server: Server) -> Result<RulesOfForm, BadF
             Ok(()) => rules.push(rule),
             Err(error) => findings.push(Finding::warning(
                 "unknown-there",
-                Fact::NOWHERE,
+                Fact::UNSOURCED,
                 format!("{rule} is left out: {server} refuses it ({error})"),
             )),
         }
@@ -55,13 +56,13 @@ pub(super) fn rules_of(form: &Value, server: Server) -> Result<RulesOfForm, BadF
     rules.extend(ALWAYS.map(|command| format!("+{command}")));
     Ok(RulesOfForm {
         rules,
-        mapping: SAID,
+        mapping: DOCUMENTED,
         findings,
     })
 }
 
-/// The words as rules, selectors put together, each with what holds for
-/// channels when it does not say.
+/// The words as rules with selectors joined, each with the default for
+/// channels.
 fn sets(words: &[Word<'_>], server: Server) -> Vec<String> {
     let has_channels = Rule::parse(b"allchannels", server).is_ok();
     let all_channels = |words: &[&Word<'_>]| {
@@ -103,9 +104,9 @@ fn sets(words: &[Word<'_>], server: Server) -> Vec<String> {
     rules
 }
 
-/// The ACL that says what the rules say, as far as one can.
+/// The ACL that expresses the rules as closely as possible.
 pub(super) fn forms_of(given: &RedisRules) -> Vec<Candidate> {
-    let mut findings: Vec<Finding> = given.login_findings(SAID);
+    let mut findings: Vec<Finding> = given.login_findings(DOCUMENTED);
     let mut words: Vec<String> = Vec::new();
     if !User::new(given.server).root.all_channels {
         words.push("resetchannels".to_owned());
@@ -125,7 +126,7 @@ pub(super) fn forms_of(given: &RedisRules) -> Vec<Candidate> {
             _ => {}
         }
     }
-    // Where nothing is said of channels, all are permitted.
+    // Channels default to all.
     let start: Vec<String> = match Rule::parse(b"allchannels", given.server) {
         Ok(_) => vec!["allchannels".to_owned()],
         Err(_) => Vec::new(),
@@ -137,7 +138,7 @@ pub(super) fn forms_of(given: &RedisRules) -> Vec<Candidate> {
     }]
 }
 
-/// A selector, in which channels are closed at first as they are in Redis.
+/// A selector. Channels start closed, as in Redis.
 fn selector(rules: &[Argument<'_>], server: Server, findings: &mut Vec<Finding>) -> String {
     let mut words = vec!["resetchannels".to_owned()];
     for rule in rules {
@@ -148,7 +149,7 @@ fn selector(rules: &[Argument<'_>], server: Server, findings: &mut Vec<Finding>)
     format!("({})", words.join(" "))
 }
 
-/// The rule as a word of an ACL, if there can be such a word.
+/// The rule as a word of an ACL, if it can be expressed.
 fn word(rule: &[u8], permission: &Permission<'_>, findings: &mut Vec<Finding>) -> Option<String> {
     let text = std::str::from_utf8(rule).ok();
     let text = text
@@ -163,11 +164,11 @@ fn word(rule: &[u8], permission: &Permission<'_>, findings: &mut Vec<Finding>) -
             return Some(text.to_owned());
         }
         Some(_) if !is_about_databases => {
-            format!("databases there do not know {shown}; it is left out")
+            format!("databases there do not have {shown}; it is left out")
         }
         _ => format!("an ACL there cannot contain {shown}; it is left out"),
     };
-    findings.push(Finding::warning("not-expressible", SAID, message));
+    findings.push(Finding::warning("not-expressible", DOCUMENTED, message));
     None
 }
 
@@ -203,7 +204,7 @@ mod tests {
         );
     }
 
-    /// STRALGO is a command of Redis 6 alone.
+    /// STRALGO only exists in Redis 6.
     #[test]
     fn what_databases_do_not_know_is_left_out() {
         let server = Server::Redis6_0;
@@ -213,7 +214,7 @@ mod tests {
         let messages: Vec<&str> = candidate.findings.iter().map(|f| &*f.message).collect();
         assert_eq!(
             messages,
-            ["databases there do not know -stralgo; it is left out"]
+            ["databases there do not have -stralgo; it is left out"]
         );
     }
 

@@ -45,7 +45,7 @@ pub static COMPATIBILITY: Source = Source {
     location: "github.com/redis/docs, content/operate/rs/references/compatibility/commands",
 };
 
-/// Of 7.2.4, 7.8.2 and others.
+/// For 7.2.4, 7.8.2 and others.
 pub static RELEASE_NOTES: Source = Source {
     id: "redis-enterprise-release-notes",
     title: "Redis Software release notes",

@@ -1,13 +1,13 @@
-//! Rules without words that change nothing.
+//! Removes redundant rules.
 
 use aclarity::Server;
 use aclarity::rule::{Permission, Rule};
 use aclarity::user::{Selector, User};
 
-/// The rules without those that turn a user on, or take everything away, and
-/// make no difference where they stand: `resetchannels` twice, `-@all`
-/// before any command. `start` holds before the first. All channels stay as they
-/// are written unless it is known that everybody has them.
+/// Removes rules that turn a user on, or deny everything, without any effect at
+/// their position, such as a second `resetchannels`, or `-@all` before any
+/// command. `start` applies before the first rule. Rules for all channels are
+/// kept unless it is known that everybody has all channels.
 pub(crate) fn without_redundant(
     start: &[String],
     has_all_channels: bool,
@@ -39,7 +39,8 @@ fn is_about_all(rule: &str, has_all_channels: bool, server: Server) -> bool {
     }
 }
 
-/// The user that rules make. A rule that is refused, as of a module, does nothing.
+/// The user that the rules produce. Refused rules, such as those for modules,
+/// are skipped.
 fn user_after(start: &[String], rules: &[String], server: Server) -> User {
     let mut user = User::new(server);
     for rule in start.iter().chain(rules) {
@@ -48,7 +49,7 @@ fn user_after(start: &[String], rules: &[String], server: Server) -> User {
     user
 }
 
-/// Whether two users may do the same, and are shown in the same words.
+/// Whether two users have the same permissions and the same description.
 pub(crate) fn is_same(a: &User, b: &User, server: Server) -> bool {
     let is_alike = |(a, b): (&Selector, &Selector)| {
         a.commands == b.commands

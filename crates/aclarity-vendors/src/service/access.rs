@@ -1,11 +1,11 @@
-//! How a service takes what a user may do, and what is wrong with it.
+//! The ways in which services express permissions, and their checks.
 
 use aclarity::Server;
 use serde_json::{Value, json};
 
 use super::arrays::{self, Family};
+use super::check_context::CheckContext;
 use super::grammar::Grammar;
-use super::situation::Situation;
 use crate::field::wrong_type;
 use crate::finding::Finding;
 use crate::mapping::{BadForm, Blocked, Candidate, RulesOfForm};
@@ -14,17 +14,17 @@ use crate::profile::Profile;
 use crate::redis_rules::{RedisRules, known_to};
 use crate::source::Fact;
 
-/// The form in which a service takes what a user may do.
+/// The form in which a service takes permissions.
 pub(crate) enum AccessForm {
     /// Rules in one string.
     Rules(Grammar),
-    /// Four arrays, in the names of each profile.
+    /// Four arrays, with names for each profile.
     Arrays(&'static [Family]),
     /// The name of a role.
     Roles(&'static Roles),
 }
 
-/// Roles, and the Redis rules that they stand for.
+/// Roles and the Redis rules that they stand for.
 pub(crate) struct Roles {
     pub field: &'static str,
     pub names: &'static Policy,
@@ -32,7 +32,7 @@ pub(crate) struct Roles {
     pub fact: Fact,
 }
 
-/// How a service takes what a user may do, and what no user may do there.
+/// The form of a service's permissions, with the commands that it blocks.
 #[derive(Clone, Copy)]
 pub(crate) struct Access<'s> {
     pub form: &'s AccessForm,
@@ -40,8 +40,8 @@ pub(crate) struct Access<'s> {
 }
 
 impl Access<'_> {
-    /// What is wrong with a value that states what a user may do.
-    pub(super) fn findings(self, value: &Value, at: &Situation<'_>) -> Vec<Finding> {
+    /// Checks a value with permissions.
+    pub(super) fn findings(self, value: &Value, at: &CheckContext<'_>) -> Vec<Finding> {
         match self.form {
             AccessForm::Rules(grammar) => match value.as_str() {
                 Some(text) => grammar.judge(text, self.blocked, at).findings,
@@ -55,13 +55,12 @@ impl Access<'_> {
         }
     }
 
-    /// What is wrong with a field that is a part of the form; nothing when it is
-    /// none.
+    /// Checks a field that is part of the form; `None` if it is not.
     pub(super) fn part_findings(
         self,
         field: &str,
         value: &Value,
-        at: &Situation<'_>,
+        at: &CheckContext<'_>,
     ) -> Option<Vec<Finding>> {
         match self.form {
             AccessForm::Arrays(families) => {
@@ -71,9 +70,9 @@ impl Access<'_> {
         }
     }
 
-    /// The Redis rules that a form amounts to.
+    /// The Redis rules that a form is equivalent to.
     pub(super) fn rules_of(self, form: &Value, server: Server) -> Result<RulesOfForm, BadForm> {
-        let at = Situation::of(server);
+        let at = CheckContext::of(server);
         match self.form {
             AccessForm::Rules(grammar) => grammar.rules_of(form, self.blocked, &at),
             AccessForm::Arrays(families) => {
@@ -85,7 +84,7 @@ impl Access<'_> {
         }
     }
 
-    /// The forms that come near to a user's rules, in the names of a profile.
+    /// The forms that approximate a user's rules, with the names of a profile.
     pub(super) fn forms_of(self, rules: &RedisRules, profile: &Profile) -> Vec<Candidate> {
         match self.form {
             AccessForm::Rules(grammar) => grammar.forms_of(rules, self.blocked),
@@ -119,7 +118,7 @@ impl Roles {
         })
     }
 
-    /// Every role: which of them are near is decided by what they permit.
+    /// A candidate for every role; the caller compares their permissions.
     fn forms_of(&self, rules: &RedisRules) -> Vec<Candidate> {
         let fact = Fact::assumed(self.fact.source);
         let mut findings = rules.login_findings(fact);

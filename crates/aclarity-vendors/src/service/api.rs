@@ -1,13 +1,13 @@
-//! The form of a service's API, as data.
+//! A service's API as data.
 
 use super::call::{Call, Fields, Problem, Refusal, VendorError, Verb};
+use super::resource::Resource;
 use super::tasks::Tasks;
-use super::thing::Thing;
 use crate::finding::Finding;
 use crate::http::{Request, Response};
 use crate::world::World;
 
-/// A problem, and the thing that has it.
+/// A problem and the resource that has it.
 pub(crate) struct About<'a> {
     pub problem: Problem,
     pub kind: &'a str,
@@ -15,27 +15,28 @@ pub(crate) struct About<'a> {
     pub verb: Verb,
 }
 
-/// The form of a service's API.
+/// A service's API.
 pub(crate) struct Api {
     pub read: fn(&Request) -> Result<Call, Refusal>,
     pub error: fn(Problem, &str) -> VendorError,
-    /// The vendor's text about a thing that is taken or not found, where it is
-    /// known.
+    /// The vendor's message about a resource that exists or is missing, if
+    /// published.
     pub text: fn(&About<'_>) -> Option<String>,
-    /// The answer that an error has.
+    /// Builds the response for an error.
     pub refuse: fn(&VendorError, &str, &Request, &mut World) -> Response,
-    /// The answer to a call that went well, with the things that it is about.
-    pub answer: fn(&Call, &[&Thing], &mut World) -> Response,
-    /// What a change does to fields that it is not simply put into, or why it
-    /// is refused.
+    /// Builds the response for a successful call, with the resources concerned.
+    pub answer: fn(&Call, &[&Resource], &mut World) -> Response,
+    /// Merges a change into fields that are not simply replaced, or returns the
+    /// reason for a refusal.
     pub merge: fn(&mut Fields, &mut Fields) -> Option<Finding>,
-    /// What is wrong with a thing as a whole, and with those that it names.
-    pub whole: fn(&Fields, &[&Thing]) -> Option<Finding>,
-    /// Whether a thing that goes is taken out of those that name it; otherwise
-    /// it has to stay while they do.
-    pub leaves: fn(&Thing) -> bool,
-    /// Whether calls name things by their numbers.
+    /// Checks a resource as a whole, together with the resources that it
+    /// references.
+    pub whole: fn(&Fields, &[&Resource]) -> Option<Finding>,
+    /// Whether deleting a resource removes references to it; otherwise it
+    /// cannot be deleted while it is referenced.
+    pub leaves: fn(&Resource) -> bool,
+    /// Whether calls identify resources by number.
     pub by_number: bool,
-    /// How changes are answered where the service makes them later.
+    /// Responses for services that apply changes later.
     pub tasks: Option<&'static Tasks>,
 }

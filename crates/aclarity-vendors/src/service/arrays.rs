@@ -1,13 +1,13 @@
-//! Services whose permissions are the four [`arrays`](crate::arrays), under the
-//! names of each profile.
+//! Services whose permissions are the four [`arrays`](crate::arrays), with
+//! names for each profile.
 
 use aclarity::Server;
 use aclarity::rule::Rule;
 use serde_json::{Map, Value};
 
+use super::check_context::CheckContext;
 use super::grammar::is_about_passwords;
-use super::situation::Situation;
-use crate::arrays::{self, Arrays, Mapped, Names, Sort};
+use crate::arrays::{self, ArrayKind, Arrays, Mapped, Names};
 use crate::field::wrong_type;
 use crate::finding::Finding;
 use crate::json::pointer_to;
@@ -15,49 +15,49 @@ use crate::mapping::{BadForm, Blocked, Candidate, RulesOfForm};
 use crate::redis_rules::RedisRules;
 use crate::source::Fact;
 
-/// As many findings about one array.
-const MOST_FINDINGS: usize = 16;
+/// Number of findings that are reported for one array.
+const MAX_FINDINGS: usize = 16;
 
-/// The arrays of one of a service's profiles.
+/// The arrays of one profile of a service.
 pub(crate) struct Family {
-    /// The profile that has them.
+    /// The profile.
     pub profile: &'static str,
-    /// The field that holds the arrays.
+    /// The field that contains the arrays.
     pub parent: &'static str,
     pub names: Names,
-    /// Commands that are disabled there in addition to the service's.
+    /// Commands that are disabled in addition to the service's.
     pub also_blocked: &'static [Blocked],
-    /// How we know it.
+    /// The source of the arrays.
     pub fact: Fact,
 }
 
-/// The arrays of a profile; the first where it has none of its own.
+/// The arrays of a profile, or the first ones if it has none of its own.
 pub(super) fn of_profile(families: &'static [Family], profile: &str) -> &'static Family {
     let own = families.iter().find(|family| family.profile == profile);
     own.unwrap_or(&families[0])
 }
 
-/// The arrays whose names a form uses; the first when it uses none.
+/// The arrays whose names a form uses, or the first ones if it uses none.
 pub(super) fn of_form(families: &'static [Family], form: &Value) -> &'static Family {
-    let is_used = |sort: &Sort, family: &Family| form.get(family.names.of(*sort)).is_some();
-    let has_one = |family: &&Family| Sort::ALL.iter().any(|sort| is_used(sort, family));
+    let is_used = |sort: &ArrayKind, family: &Family| form.get(family.names.of(*sort)).is_some();
+    let has_one = |family: &&Family| ArrayKind::ALL.iter().any(|sort| is_used(sort, family));
     families.iter().find(has_one).unwrap_or(&families[0])
 }
 
-/// The arrays of a form, also where they are in the field that holds them.
+/// The object with a form's arrays, which may be nested in the parent field.
 pub(super) fn in_form<'v>(families: &[Family], form: &'v Value) -> &'v Value {
     let held = |family: &Family| form.get(family.parent).filter(|value| value.is_object());
     families.iter().find_map(held).unwrap_or(form)
 }
 
-/// What is to be said of one array, or of a field that holds all four; nothing
-/// when the field is neither.
+/// Checks one array, or a field that contains all four; `None` if the field is
+/// neither.
 pub(super) fn judge_field(
     field: &str,
     value: &Value,
     families: &'static [Family],
     blocked: &[Blocked],
-    at: &Situation<'_>,
+    at: &CheckContext<'_>,
 ) -> Option<Vec<Finding>> {
     let own = of_profile(families, at.profile);
     if field != families[0].parent
@@ -65,7 +65,7 @@ pub(super) fn judge_field(
     {
         return Some(judge(value, family, blocked, at).findings);
     }
-    // Arrays of the profile come before arrays of the same name elsewhere.
+    // The profile's arrays take precedence over equally named ones of others.
     let mut all = std::iter::once(own).chain(families);
     let family = all.find(|family| family.names.has(field))?;
     let object = Value::Object(Map::from_iter([(field.to_owned(), value.clone())]));
@@ -84,7 +84,7 @@ pub(super) fn judge_field(
     Some(alone.collect())
 }
 
-/// What is to be said of arrays, and the rules that they make.
+/// Findings about arrays, and the resulting rules.
 pub(super) struct Judged {
     pub findings: Vec<Finding>,
     rules: Vec<String>,
@@ -98,19 +98,19 @@ impl Judged {
         }
         Ok(RulesOfForm {
             rules: self.rules,
-            // Which rules come first is stated nowhere.
+            // Which rules come first is not documented.
             mapping: Fact::assumed(family.fact.source),
             findings: self.findings,
         })
     }
 }
 
-/// Judges the arrays of an object.
+/// Checks the arrays of an object.
 pub(super) fn judge(
     value: &Value,
     family: &'static Family,
     blocked: &[Blocked],
-    at: &Situation<'_>,
+    at: &CheckContext<'_>,
 ) -> Judged {
     let Value::Object(object) = value else {
         let wrong = wrong_type("the access control", "an object", value, family.fact);
@@ -120,7 +120,7 @@ pub(super) fn judge(
         };
     };
     let mut findings = unknown_arrays(object, family);
-    for sort in Sort::ALL {
+    for sort in ArrayKind::ALL {
         findings.extend(array_findings(object, sort, family, at.server));
     }
     if findings.iter().any(Finding::is_error) {
@@ -136,7 +136,7 @@ pub(super) fn judge(
     let of_blocked = arrays::blocked_findings(&given, &family.names, &mapped, &blocked);
     findings.extend(partial_finding(object, family));
     findings.extend(order);
-    findings.extend(of_blocked.into_iter().take(MOST_FINDINGS));
+    findings.extend(of_blocked.into_iter().take(MAX_FINDINGS));
     Judged {
         findings,
         rules: mapped.rules,
@@ -148,16 +148,16 @@ fn unknown_arrays(object: &Map<String, Value>, family: &Family) -> Vec<Finding> 
     unknown
         .map(|key| {
             let message = "there is no such array; the service may refuse it";
-            let finding = Finding::warning("unknown-field", Fact::NOWHERE, message);
+            let finding = Finding::warning("unknown-field", Fact::UNSOURCED, message);
             finding.in_part(pointer_to(key))
         })
         .collect()
 }
 
-/// What is wrong with an array, if it is there.
+/// Checks an array, if present.
 fn array_findings(
     object: &Map<String, Value>,
-    sort: Sort,
+    sort: ArrayKind,
     family: &Family,
     server: Server,
 ) -> Vec<Finding> {
@@ -177,11 +177,11 @@ fn array_findings(
         };
         Some(found.in_part(format!("{}/{number}", pointer_to(name))))
     });
-    wrong.take(MOST_FINDINGS).collect()
+    wrong.take(MAX_FINDINGS).collect()
 }
 
-/// Why a text is no item of its array.
-fn item_finding(text: &str, sort: Sort, server: Server, fact: Fact) -> Option<Finding> {
+/// The finding if a text is not a valid item of its array.
+fn item_finding(text: &str, sort: ArrayKind, server: Server, fact: Fact) -> Option<Finding> {
     let wrong = |code, fact, message: &str| {
         let finding = Finding::error(code, fact, message);
         match text.len() {
@@ -195,7 +195,7 @@ fn item_finding(text: &str, sort: Sort, server: Server, fact: Fact) -> Option<Fi
     if !sort.has_patterns() {
         let Some(unsigned) = text.strip_prefix(['+', '-']) else {
             let example = match sort {
-                Sort::Categories => "+@read",
+                ArrayKind::Categories => "+@read",
                 _ => "+get",
             };
             return wrong(
@@ -205,17 +205,18 @@ fn item_finding(text: &str, sort: Sort, server: Server, fact: Fact) -> Option<Fi
             );
         };
         match (sort, unsigned.starts_with('@')) {
-            (Sort::Categories, false) => {
+            (ArrayKind::Categories, false) => {
                 return wrong("sort", fact, "must be a category, as in +@read");
             }
-            (Sort::Commands, true) => {
+            (ArrayKind::Commands, true) => {
                 let message = "this is a category; categories belong in an array of their own";
                 return wrong("sort", fact, message);
             }
             _ => {}
         }
     }
-    // Channels are patterns as keys are, also where no rule is about channels.
+    // Channel patterns follow the syntax of key patterns, even on servers
+    // without channel rules.
     let prefix = if sort.has_patterns() { "~" } else { "" };
     let rule = format!("{prefix}{text}");
     match Rule::parse(rule.as_bytes(), server) {
@@ -230,20 +231,20 @@ fn item_finding(text: &str, sort: Sort, server: Server, fact: Fact) -> Option<Fi
     }
 }
 
-/// That some of three arrays are there and others are not, which Terraform's
-/// provider does not take.
+/// The finding if only some of three arrays are present, which Terraform's
+/// provider refuses.
 fn partial_finding(object: &Map<String, Value>, family: &Family) -> Option<Finding> {
-    let three = [Sort::Keys, Sort::Categories, Sort::Commands];
+    let three = [ArrayKind::Keys, ArrayKind::Categories, ArrayKind::Commands];
     let given = three
         .iter()
         .filter(|sort| object.contains_key(family.names.of(**sort)));
     (1..3).contains(&given.count()).then(|| {
-        let message = "Terraform takes keys, categories and commands only together";
+        let message = "Terraform accepts keys, categories and commands only together";
         Finding::note("partial", family.fact, message)
     })
 }
 
-/// Rules as arrays.
+/// Translates rules to arrays.
 pub(super) fn forms_of(given: &RedisRules, family: &Family, blocked: &[Blocked]) -> Vec<Candidate> {
     let fact = Fact::assumed(family.fact.source);
     arrays::forms_of(given, &family.names, fact, blocked)

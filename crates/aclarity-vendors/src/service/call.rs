@@ -1,4 +1,4 @@
-//! Calls of a service's API as they are read, and refusals.
+//! Parsed calls of a service's API, and refusals.
 
 use serde_json::{Map, Value};
 
@@ -6,10 +6,10 @@ use crate::body::BadBody;
 use crate::finding::Finding;
 use crate::source::Fact;
 
-/// The fields of a thing or of a request.
+/// The fields of a resource or of a request.
 pub(crate) type Fields = Map<String, Value>;
 
-/// What a call does.
+/// The operation of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verb {
     Create,
@@ -17,7 +17,7 @@ pub(crate) enum Verb {
     Delete,
     Show,
     List,
-    /// Ask what became of a task.
+    /// Query the outcome of a task.
     Task,
 }
 
@@ -28,15 +28,15 @@ impl Verb {
     }
 }
 
-/// A request, read.
+/// A parsed request.
 pub(crate) struct Call {
     pub verb: Verb,
     pub kind: &'static str,
-    /// Of which thing; a new one says it in its fields.
+    /// The key of the resource; `None` for a new one, whose fields contain it.
     pub key: Option<String>,
     pub fields: Fields,
     pub findings: Vec<Finding>,
-    /// The name of the call, for answers that repeat it.
+    /// The name of the call, for responses that repeat it.
     pub action: String,
 }
 
@@ -51,13 +51,13 @@ pub(crate) enum Problem {
     Taken,
     NotFound,
     Full,
-    /// A built-in thing would change or go.
+    /// A built-in resource would be changed or deleted.
     BuiltIn,
-    /// Another thing needs it.
+    /// Another resource references it.
     InUse,
-    /// It names something that is not there.
+    /// It references a resource that does not exist.
     NoSuchReference,
-    /// Things that it names together must not be together, or one is missing.
+    /// The referenced resources must not be combined, or one is missing.
     BadGroup,
 }
 
@@ -77,7 +77,7 @@ impl Refusal {
         }
     }
 
-    /// Something that is wrong with a thing as a whole.
+    /// A finding about a resource as a whole.
     pub(crate) fn of_whole(kind: &'static str, finding: Finding) -> Self {
         let problem = match finding.code {
             "combination" => Problem::Combination,
@@ -87,30 +87,30 @@ impl Refusal {
         Self::new(problem, kind, finding)
     }
 
-    /// A task that nobody made.
+    /// A task that does not exist.
     pub(crate) fn no_such_task() -> Self {
-        let finding = Finding::error("not-found", Fact::NOWHERE, "there is no such task");
+        let finding = Finding::error("not-found", Fact::UNSOURCED, "there is no such task");
         Self::new(Problem::NotFound, "", finding)
     }
 
-    /// A body that is not to be read.
+    /// A body that cannot be parsed.
     pub(crate) fn of_body(bad: &BadBody) -> Self {
-        Self::new(Problem::BadBody, "", bad.finding(Fact::NOWHERE))
+        Self::new(Problem::BadBody, "", bad.finding(Fact::UNSOURCED))
     }
 
-    /// A call that is none of those known.
+    /// An unknown call.
     pub(crate) fn unknown_call() -> Self {
         let message = "no such call among those about accounts";
-        let finding = Finding::error("unknown-call", Fact::NOWHERE, message);
+        let finding = Finding::error("unknown-call", Fact::UNSOURCED, message);
         Self::new(Problem::UnknownCall, "", finding)
     }
 }
 
-/// A vendor's own error.
+/// An error of the vendor's API.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct VendorError {
     pub status: u16,
     pub code: &'static str,
-    /// How we know that this problem has this status and code.
+    /// The source for the status and code of this problem.
     pub fact: Fact,
 }

@@ -1,4 +1,5 @@
-//! A simulated account: things by kind, which calls create, change and delete.
+//! A simulated account: resources by kind, which calls create, change and
+//! delete.
 
 use std::collections::BTreeMap;
 
@@ -8,11 +9,11 @@ use serde_json::{Map, Value};
 use super::access::Access;
 use super::api::{About, Api};
 use super::call::{Call, Problem, Refusal, VendorError, Verb};
+use super::check_context::{CheckContext, SERVER, has_all_channels, server};
 use super::kind::Kind;
 use super::parameter::{Parameter, Shape};
-use super::situation::{SERVER, Situation, has_all_channels, server};
+use super::resource::{Resource, passwords, references, shown};
 use super::tasks::{Failure, Task, Tasks, foreseen, is_refused_at_once};
-use super::thing::{Thing, passwords, references, shown};
 use crate::context::{BadContext, Context};
 use crate::finding::Finding;
 use crate::http::{Request, Response};
@@ -20,18 +21,18 @@ use crate::profile::Profile;
 use crate::vendor::Account;
 use crate::world::World;
 
-/// All things of an account.
+/// All resources of an account.
 pub(crate) struct Directory {
     kinds: &'static [Kind],
     api: &'static Api,
     access: Access<'static>,
-    things: BTreeMap<&'static str, Vec<Thing>>,
-    /// The last number of each kind.
+    resources: BTreeMap<&'static str, Vec<Resource>>,
+    /// The last number used for each kind.
     numbers: BTreeMap<&'static str, usize>,
     tasks: Vec<Task>,
-    /// The server whose rules count.
+    /// The server whose rules apply.
     server: Server,
-    /// Whether users of whom nothing is said may use all channels.
+    /// Whether users may use all channels by default.
     has_all_channels: bool,
 }
 
@@ -41,7 +42,7 @@ impl Directory {
             kinds,
             api,
             access,
-            things: BTreeMap::new(),
+            resources: BTreeMap::new(),
             numbers: BTreeMap::new(),
             tasks: Vec::new(),
             server: SERVER,
@@ -64,34 +65,34 @@ impl Directory {
         fields: Map<String, Value>,
         passwords: usize,
         is_built_in: bool,
-    ) -> &Thing {
+    ) -> &Resource {
         let number = self.numbers.entry(kind.name).or_default();
         *number += 1;
         let number = *number;
-        let things = self.things.entry(kind.name).or_default();
-        things.push(Thing {
+        let resources = self.resources.entry(kind.name).or_default();
+        resources.push(Resource {
             number,
             is_built_in,
             fields,
             passwords,
             named_by: Vec::new(),
         });
-        &things[things.len() - 1]
+        &resources[resources.len() - 1]
     }
 
-    fn situation(&self, profile: &'static Profile) -> Situation<'static> {
-        Situation {
+    fn check_context(&self, profile: &'static Profile) -> CheckContext<'static> {
+        CheckContext {
             profile: profile.name,
             has_all_channels: self.has_all_channels,
-            ..Situation::of(self.server)
+            ..CheckContext::of(self.server)
         }
     }
 
-    fn of(&self, kind: &str) -> &[Thing] {
-        self.things.get(kind).map_or(&[], Vec::as_slice)
+    fn of(&self, kind: &str) -> &[Resource] {
+        self.resources.get(kind).map_or(&[], Vec::as_slice)
     }
 
-    /// The vendor's text for what is wrong, or ours.
+    /// The vendor's message for a finding, or ours.
     fn message(&self, kind: &str, wrong: &Finding) -> String {
         let part = wrong.pointer.as_deref().unwrap_or_default();
         let name = part.trim_start_matches('/').split('/').next();
@@ -106,46 +107,46 @@ impl Directory {
             )
     }
 
-    /// The place of a thing by its key.
+    /// Index of a resource by its key.
     fn find(&self, kind: &Kind, key: &str) -> Option<usize> {
-        let is_it = |thing: &Thing| thing.text(kind.key) == key;
+        let is_it = |resource: &Resource| resource.text(kind.key) == key;
         self.of(kind.name).iter().position(is_it)
     }
 
-    /// The place of the thing that a call is about.
+    /// Index of the resource that a call concerns.
     fn find_called(&self, kind: &Kind, key: &str, api: &Api) -> Option<usize> {
         if !api.by_number {
             return self.find(kind, key);
         }
-        let is_it = |thing: &Thing| thing.number.to_string() == key;
+        let is_it = |resource: &Resource| resource.number.to_string() == key;
         self.of(kind.name).iter().position(is_it)
     }
 
-    /// Things as answers describe them, with those that name them.
+    /// Resources for a response, with the resources that reference them.
     fn described<'t>(
         &self,
-        things: impl IntoIterator<Item = &'t Thing>,
+        resources: impl IntoIterator<Item = &'t Resource>,
         kind: &Kind,
-    ) -> Vec<Thing> {
-        let names_it = |other: &Kind, group: &Thing, key: &str| {
+    ) -> Vec<Resource> {
+        let names_it = |other: &Kind, group: &Resource, key: &str| {
             let refers = other.refers.filter(|(_, to)| *to == kind.name);
             refers.is_some_and(|(name, _)| {
                 references(group.fields.get(name)).any(|member| member == key)
             })
         };
-        let describe = |thing: &Thing| {
-            let key = thing.text(kind.key);
+        let describe = |resource: &Resource| {
+            let key = resource.text(kind.key);
             let groups = self.kinds.iter().flat_map(|other| {
                 let groups = self.of(other.name).iter();
                 let naming = groups.filter(move |group| names_it(other, group, key));
                 naming.map(|group| (group.number, group.text(other.key).to_owned()))
             });
-            Thing {
+            Resource {
                 named_by: groups.collect(),
-                ..thing.clone()
+                ..resource.clone()
             }
         };
-        things.into_iter().map(describe).collect()
+        resources.into_iter().map(describe).collect()
     }
 
     fn perform(
@@ -153,15 +154,15 @@ impl Directory {
         call: &mut Call,
         profile: &'static Profile,
         api: &'static Api,
-    ) -> Result<Vec<Thing>, Refusal> {
+    ) -> Result<Vec<Resource>, Refusal> {
         let kind = self.kinds.iter().find(|kind| kind.name == call.kind);
         let kind = kind.ok_or_else(Refusal::unknown_call)?;
         if call.verb == Verb::List {
             return Ok(self.described(self.of(kind.name), kind));
         }
         if call.verb == Verb::Create {
-            let thing = self.create(kind, call, profile, api)?;
-            return Ok(self.described([&thing], kind));
+            let resource = self.create(kind, call, profile, api)?;
+            return Ok(self.described([&resource], kind));
         }
         let key = call.key.clone().unwrap_or_default();
         let place = self.find_called(kind, &key, api).ok_or_else(|| {
@@ -179,34 +180,34 @@ impl Directory {
                 format!("there is no {} of this name", kind.name),
             )
         })?;
-        let thing = self.of(kind.name)[place].clone();
+        let resource = self.of(kind.name)[place].clone();
         if call.verb == Verb::Show {
-            return Ok(self.described([&thing], kind));
+            return Ok(self.described([&resource], kind));
         }
-        if thing.is_built_in {
+        if resource.is_built_in {
             let message = "it is built in: it cannot be changed or deleted";
             let finding = Finding::error("built-in", kind.built_in_fact, message);
             return Err(Refusal::new(Problem::BuiltIn, kind.name, finding));
         }
         if call.verb == Verb::Delete {
-            let described = self.described([&thing], kind);
-            self.leave(kind, &thing, api)?;
-            self.things.entry(kind.name).or_default().remove(place);
+            let described = self.described([&resource], kind);
+            self.leave(kind, &resource, api)?;
+            self.resources.entry(kind.name).or_default().remove(place);
             return Ok(described);
         }
         self.judge(kind, call, false, profile, api)?;
-        let mut changed = thing;
+        let mut changed = resource;
         changed.passwords = passwords(kind, &call.fields).unwrap_or(changed.passwords);
         let mut change = shown(kind, &call.fields);
         if let Some(wrong) = (api.merge)(&mut changed.fields, &mut change) {
             return Err(Refusal::of_whole(kind.name, wrong));
         }
         changed.fields.extend(change);
-        // What was put together has to hold as a whole. (Of the rest the change was
-        // judged, and what was there before lacks its secrets.)
-        let at = self.situation(profile);
+        // The merged resource must be valid as a whole. (The change has been
+        // checked on its own, and the stored resource lacks its secrets.)
+        let at = self.check_context(profile);
         let given = |parameter: &&Parameter| {
-            matches!(parameter.shape, Shape::Permissions)
+            matches!(parameter.shape, Shape::AccessString)
                 && changed.fields.contains_key(parameter.name)
         };
         let mut whole = kind.parameters.iter().filter(given).flat_map(|parameter| {
@@ -216,7 +217,7 @@ impl Directory {
             return Err(Refusal::new(Problem::Invalid, kind.name, wrong));
         }
         self.check_whole(kind, &changed.fields, api)?;
-        self.things.entry(kind.name).or_default()[place] = changed.clone();
+        self.resources.entry(kind.name).or_default()[place] = changed.clone();
         Ok(self.described([&changed], kind))
     }
 
@@ -226,9 +227,9 @@ impl Directory {
         call: &mut Call,
         profile: &'static Profile,
         api: &'static Api,
-    ) -> Result<Thing, Refusal> {
+    ) -> Result<Resource, Refusal> {
         if let Err(refused) = self.judge(kind, call, true, profile, api) {
-            // A task looks for what it names before it looks at values.
+            // A task resolves references before it checks values.
             if api.tasks.is_some() && !is_refused_at_once(&refused) {
                 self.check_whole(kind, &call.fields, api)?;
             }
@@ -242,7 +243,7 @@ impl Directory {
         if self
             .of(kind.name)
             .iter()
-            .any(|thing| thing.text(kind.key) == key)
+            .any(|resource| resource.text(kind.key) == key)
         {
             let about = About {
                 problem: Problem::Taken,
@@ -273,7 +274,7 @@ impl Directory {
         profile: &'static Profile,
         _api: &Api,
     ) -> Result<(), Refusal> {
-        let at = self.situation(profile);
+        let at = self.check_context(profile);
         let found = kind.findings(&call.fields, is_new, self.access, &at);
         call.findings.extend(found);
         let Some(first) = call.findings.iter().find(|finding| finding.is_error()) else {
@@ -290,7 +291,7 @@ impl Directory {
         })
     }
 
-    /// Whether all that a thing names is there, and all of it fits.
+    /// Checks that all references of a resource exist and fit together.
     fn check_whole(
         &self,
         kind: &Kind,
@@ -321,18 +322,18 @@ impl Directory {
         }
     }
 
-    /// Takes a thing out of those that name it, where they can do without.
-    fn leave(&mut self, kind: &Kind, thing: &Thing, api: &Api) -> Result<(), Refusal> {
-        let key = thing.text(kind.key);
+    /// Removes references to a resource, where the API allows that.
+    fn leave(&mut self, kind: &Kind, resource: &Resource, api: &Api) -> Result<(), Refusal> {
+        let key = resource.text(kind.key);
         for other in self.kinds {
             let Some((name, _)) = other.refers.filter(|(_, to)| *to == kind.name) else {
                 continue;
             };
-            for group in self.things.entry(other.name).or_default() {
+            for group in self.resources.entry(other.name).or_default() {
                 if !references(group.fields.get(name)).any(|member| member == key) {
                     continue;
                 }
-                if !(api.leaves)(thing) {
+                if !(api.leaves)(resource) {
                     let fact = (api.error)(Problem::InUse, kind.name).fact;
                     let message = format!("a {} still uses it", other.name);
                     let finding = Finding::error("in-use", fact, message);
@@ -348,11 +349,11 @@ impl Directory {
 }
 
 impl Account for Directory {
-    fn circumstances(&self) -> &'static [&'static str] {
-        Situation::OF_ACCOUNTS
+    fn context_keys(&self) -> &'static [&'static str] {
+        CheckContext::OF_ACCOUNTS
     }
 
-    fn arrange(&mut self, context: &Context) -> Result<(), BadContext> {
+    fn set_context(&mut self, context: &Context) -> Result<(), BadContext> {
         let server = server(context)?;
         let has_all_channels = has_all_channels(context)?;
         self.server = server.unwrap_or(self.server);
@@ -388,9 +389,9 @@ impl Account for Directory {
             };
         }
         match performed {
-            Ok(things) => {
-                let things: Vec<&Thing> = things.iter().collect();
-                let answer = (api.answer)(&call, &things, world);
+            Ok(resources) => {
+                let resources: Vec<&Resource> = resources.iter().collect();
+                let answer = (api.answer)(&call, &resources, world);
                 answer.with_findings(call.findings)
             }
             Err(refused) => self.refuse(refused, api, request, world),
@@ -399,7 +400,7 @@ impl Account for Directory {
 }
 
 impl Directory {
-    /// The answer to a call that is refused.
+    /// The response to a refused call.
     fn refuse(
         &self,
         refused: Refusal,
@@ -411,18 +412,18 @@ impl Directory {
         (api.refuse)(&error, &message, request, world).with_findings(findings)
     }
 
-    /// The answer to a call that becomes a task.
+    /// The response to a call that becomes a task.
     fn receive(
         &mut self,
         call: &Call,
-        performed: Result<Vec<Thing>, Refusal>,
+        performed: Result<Vec<Resource>, Refusal>,
         tasks: &Tasks,
         api: &Api,
         world: &mut World,
     ) -> Response {
         let (outcome, findings) = match performed {
-            Ok(things) => {
-                let number = things.first().map_or(0, |thing| thing.number);
+            Ok(resources) => {
+                let number = resources.first().map_or(0, |resource| resource.number);
                 (Ok(number), call.findings.clone())
             }
             Err(refused) => {
@@ -442,11 +443,12 @@ impl Directory {
         answer
     }
 
-    /// The vendor's error for a refusal, its text, and the findings with its code.
+    /// Determines the vendor's error for a refusal, its message, and the
+    /// findings with its code.
     fn settle(&self, refused: Refusal, api: &Api) -> (VendorError, String, Vec<Finding>) {
         let mut error = (api.error)(refused.problem, refused.kind);
         let mut findings = refused.findings;
-        // Where the first thing that is wrong has a code of its own, it is that.
+        // If the first error has a code of its own, that one is used.
         let first = findings.iter().find(|finding| finding.is_error());
         if let Some(code) = first.and_then(|finding| finding.vendor_code) {
             error.code = code;
@@ -462,7 +464,7 @@ impl Directory {
     }
 }
 
-/// A refusal in the vendor's words where they are known, or else in ours.
+/// A refusal with the vendor's message if it is known, otherwise with ours.
 fn refusal(about: &About<'_>, code: &'static str, kind: &Kind, api: &Api, ours: String) -> Refusal {
     let fact = (api.error)(about.problem, kind.name).fact;
     let message = (api.text)(about).unwrap_or(ours);

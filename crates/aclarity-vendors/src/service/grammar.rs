@@ -1,64 +1,64 @@
-//! Redis rules in one string, as far as a service takes them.
+//! Redis rules in one string, with a service's restrictions.
 
 use aclarity::Server;
 use aclarity::rule::{Argument, Permission, Rule, Span, merge_selectors};
 use aclarity::user::User;
 use serde_json::{Value, json};
 
+use super::check_context::CheckContext;
 use super::names::UnknownNames;
-use super::situation::Situation;
 use crate::field::wrong_type;
 use crate::finding::Finding;
 use crate::mapping::{BadForm, Blocked, Candidate, RulesOfForm};
 use crate::redis_rules::{RedisRules, known_to, without_redundant};
 use crate::source::Fact;
 
-/// What a service takes of Redis rules.
+/// A service's dialect of Redis rules.
 pub(crate) struct Grammar {
-    /// The parameter with the rules.
+    /// The parameter that contains the rules.
     pub field: &'static str,
-    /// How we know that it holds Redis rules, and which user they make.
+    /// The source for its syntax and for the resulting user.
     pub fact: Fact,
-    /// What holds for a user before the first rule.
+    /// Rules that apply before the first rule of the string.
     pub start: &'static [&'static str],
-    /// How the text falls into rules.
+    /// Splits the string into rules.
     pub words: for<'t> fn(&'t str) -> Vec<Argument<'t>>,
-    /// What is wrong with the whole text.
+    /// Checks the string as a whole.
     pub whole: fn(&str) -> Vec<Finding>,
     /// Rules that are refused.
     pub refused: &'static [Refused],
-    /// What becomes of names that the server does not have.
+    /// How names that the server does not have are handled.
     pub unknown: UnknownNames,
-    /// How we know that rules must not give blocked commands by name, if so.
+    /// The source, if rules must not allow blocked commands by name.
     pub names_no_blocked: Option<Fact>,
-    /// Texts that are always worth a try when rules are translated.
-    pub usual: &'static [&'static str],
+    /// Common strings to try in every translation.
+    pub common: &'static [&'static str],
 }
 
-/// A sort of rule that a service refuses.
+/// A kind of rule that a service refuses.
 pub(crate) struct Refused {
     pub code: &'static str,
     pub fact: Fact,
     pub message: &'static str,
-    pub is_it: fn(&Rule<'_>, &Situation<'_>) -> bool,
+    pub is_it: fn(&Rule<'_>, &CheckContext<'_>) -> bool,
 }
 
-/// A string of rules with the user that it makes.
+/// A string of rules and the resulting user.
 pub(crate) struct Judged {
     pub findings: Vec<Finding>,
-    /// The rules that count, without passwords.
+    /// The effective rules, without passwords.
     pub rules: Vec<String>,
     pub user: User,
 }
 
-/// That there is nothing to say about the text as a whole.
+/// A check of the whole string that accepts everything.
 pub(crate) fn anything(_: &str) -> Vec<Finding> {
     Vec::new()
 }
 
 impl Grammar {
-    /// Reads rules from left to right.
-    pub(crate) fn judge(&self, text: &str, blocked: &[Blocked], at: &Situation<'_>) -> Judged {
+    /// Checks the rules from left to right.
+    pub(crate) fn judge(&self, text: &str, blocked: &[Blocked], at: &CheckContext<'_>) -> Judged {
         let mut judged = Judged {
             findings: (self.whole)(text),
             rules: known_to(at.server, self.start),
@@ -100,12 +100,12 @@ impl Grammar {
         judged
     }
 
-    /// Why the service refuses a rule that Redis may take.
+    /// The finding if the service refuses a rule that Redis may accept.
     fn rule_finding(
         &self,
         text: &[u8],
         blocked: &[Blocked],
-        at: &Situation<'_>,
+        at: &CheckContext<'_>,
     ) -> Option<Finding> {
         let rule = Rule::parse(text, at.server).ok()?;
         let refused = self
@@ -124,13 +124,13 @@ impl Grammar {
         Some(Finding::error("blocked-command", fact, message))
     }
 
-    /// That a rule gives a command by name which the service has for nobody, and
-    /// takes the rule all the same.
+    /// The finding if an accepted rule allows a command by name that the
+    /// service blocks.
     fn useless_finding(
         &self,
         text: &[u8],
         blocked: &[Blocked],
-        at: &Situation<'_>,
+        at: &CheckContext<'_>,
     ) -> Option<Finding> {
         if self.names_no_blocked.is_some() {
             return None;
@@ -146,7 +146,7 @@ impl Grammar {
         &self,
         form: &Value,
         blocked: &[Blocked],
-        at: &Situation<'_>,
+        at: &CheckContext<'_>,
     ) -> Result<RulesOfForm, BadForm> {
         let value = form.get(self.field).unwrap_or(&Value::Null);
         let Some(text) = value.as_str() else {
@@ -165,8 +165,8 @@ impl Grammar {
         })
     }
 
-    /// The rules as they were written and as the server shows them, the shorter
-    /// one first, and the usual texts.
+    /// Candidates: the rules as written and as the server prints them, the
+    /// shorter one first, and the common strings.
     pub(super) fn forms_of(&self, given: &RedisRules, blocked: &[Blocked]) -> Vec<Candidate> {
         let user = &given.user;
         let root = user.root.describe(given.server);
@@ -181,12 +181,12 @@ impl Grammar {
             .map(|rules| self.words_of(rules, given, blocked))
             .into();
         texts.sort_by_key(Vec::len);
-        let says_off = texts[0].first().is_some_and(|word| word == "off");
+        let turns_off_explicitly = texts[0].first().is_some_and(|word| word == "off");
         let mut findings = given.login_findings(Fact::assumed(self.fact.source));
-        findings.retain(|finding| !(says_off && finding.code == "off"));
+        findings.retain(|finding| !(turns_off_explicitly && finding.code == "off"));
         let own = texts.into_iter().map(|words| words.join(" "));
-        let usual = self.usual.iter().map(|text| (*text).to_owned());
-        own.chain(usual)
+        let common = self.common.iter().map(|text| (*text).to_owned());
+        own.chain(common)
             .map(|text| Candidate {
                 form: json!({ self.field: text }),
                 findings: findings.clone(),
@@ -194,21 +194,21 @@ impl Grammar {
             .collect()
     }
 
-    /// Whether users may use all channels unless a rule says otherwise.
+    /// Whether users may use all channels unless a rule restricts them.
     fn has_all_channels(&self) -> bool {
         self.start.contains(&"&*")
     }
 
-    /// Rules as words of a text: without those that the service refuses, those
-    /// about passwords, and those that change nothing.
+    /// Rules as words of a string, without those that the service refuses, that
+    /// concern passwords, or that change nothing.
     fn words_of(&self, rules: &[Vec<u8>], given: &RedisRules, blocked: &[Blocked]) -> Vec<String> {
         let server = given.server;
-        let at = Situation::of(server);
+        let at = CheckContext::of(server);
         let is_taken = |rule: &[u8]| self.rule_finding(rule, blocked, &at).is_none();
         let start = known_to(server, self.start);
         let mut words = Vec::new();
-        // Where users are on from the start, a rule need not say so.
-        if given.says_off() && is_taken(b"off") && (self.whole)("off").is_empty() {
+        // `off` is only needed where users are on by default.
+        if given.turns_off_explicitly() && is_taken(b"off") && (self.whole)("off").is_empty() {
             words.push("off".to_owned());
         } else if !self.start.contains(&"on") {
             words.push("on".to_owned());
@@ -232,14 +232,14 @@ impl Grammar {
         let rules = rules
             .iter()
             .filter(|rule| is_taken(rule) && !is_about_login(rule));
-        // A pattern that is not UTF-8 cannot be in JSON.
+        // JSON cannot contain a pattern that is not UTF-8.
         words.extend(rules.filter_map(|rule| String::from_utf8(rule.clone()).ok()));
         without_redundant(&start, self.has_all_channels(), words, server)
     }
 }
 
 impl Judged {
-    /// Applies a rule, or says why Redis would not.
+    /// Applies a rule, or reports why Redis would refuse it.
     fn take(&mut self, text: &[u8], span: Span, grammar: &Grammar, server: Server) {
         let Err(error) = self.user.apply(text, server) else {
             let rule = Rule::parse(text, server);
@@ -261,7 +261,7 @@ impl Judged {
             }
             return;
         }
-        // That the service asks a server of this version is inferred.
+        // That the service uses a server of this version is inferred.
         let fact = Fact::assumed(grammar.fact.source);
         let message = format!("{server} refuses the rule: {}", error.kind.message());
         self.findings
@@ -269,8 +269,8 @@ impl Judged {
     }
 }
 
-/// A rule without the unknown names that the service takes, and what is to be
-/// said of those; nothing when it takes none. Of a selector the rest stays.
+/// Removes unknown names that the service accepts from a rule, with a finding
+/// about them; `None` if it accepts none. The rest of a selector is kept.
 fn without_unknown(rule: &str, unknown: UnknownNames, server: Server) -> Option<(String, Finding)> {
     let Some(inner) = rule
         .strip_prefix('(')
@@ -302,7 +302,7 @@ pub(crate) fn is_about_passwords(rule: &Rule<'_>) -> bool {
     )
 }
 
-/// The blocked command that a rule gives by name, also inside a selector.
+/// The blocked command that a rule allows by name, also inside a selector.
 fn given<'b>(rule: &Rule<'_>, server: Server, blocked: &'b [Blocked]) -> Option<&'b Blocked> {
     let table = server.commands();
     let command = match rule {
@@ -327,12 +327,12 @@ fn given<'b>(rule: &Rule<'_>, server: Server, blocked: &'b [Blocked]) -> Option<
     })
 }
 
-/// The words between white space.
+/// Splits at white space.
 pub(crate) fn words(text: &str) -> Vec<Argument<'_>> {
     split(text, |_| false)
 }
 
-/// The words between white space, each up to the next character that begins one.
+/// Splits at white space, and before each character that starts a rule.
 pub(crate) fn split(text: &str, begins: impl Fn(char) -> bool) -> Vec<Argument<'_>> {
     let mut words = Vec::new();
     let mut open: Option<usize> = None;

@@ -1,53 +1,53 @@
-//! The sorts of things in an account, and what is wrong with one of them.
+//! The kinds of resources in an account, and their checks.
 
 use serde_json::{Map, Value};
 
 use super::access::Access;
+use super::check_context::CheckContext;
 use super::parameter::Parameter;
-use super::situation::Situation;
 use crate::finding::Finding;
 use crate::json::pointer_to;
 use crate::source::Fact;
 
-/// One sort of things in an account: users, groups.
+/// A kind of resource, such as users or groups.
 pub(crate) struct Kind {
     pub name: &'static str,
-    /// The parameter that tells one from the other.
+    /// The parameter that identifies a resource.
     pub key: &'static str,
     pub parameters: &'static [Parameter],
-    /// How many there may be.
+    /// The maximum number of resources, with its source.
     pub most: Option<(usize, Fact)>,
-    /// Those that are there from the start and stay.
+    /// Resources that always exist.
     pub built_in: &'static [&'static [(&'static str, &'static str)]],
-    /// How we know of them.
+    /// The source of the built-in resources.
     pub built_in_fact: Fact,
-    /// What is wrong with parameters next to each other, in a new thing (`true`)
-    /// or in a change.
+    /// Checks a combination of parameters, of a new resource (`true`) or of a
+    /// change.
     pub together: fn(&Map<String, Value>, bool) -> Vec<Finding>,
-    /// A parameter that names things of another kind.
+    /// A parameter that references another kind of resource.
     pub refers: Option<(&'static str, &'static str)>,
 }
 
-/// That parameters do not depend on each other.
+/// A check for kinds whose parameters are independent.
 pub(crate) fn apart(_: &Map<String, Value>, _: bool) -> Vec<Finding> {
     Vec::new()
 }
 
 impl Kind {
-    /// What is wrong with an object of this kind; a new one, or a change.
+    /// Checks an object of this kind, a new one or a change.
     pub(super) fn findings(
         &self,
         body: &Map<String, Value>,
         is_new: bool,
         access: Access<'_>,
-        at: &Situation<'_>,
+        at: &CheckContext<'_>,
     ) -> Vec<Finding> {
         let mut findings = self.value_findings(body, is_new, access, at);
         for key in body.keys() {
             if !self.parameters.iter().any(|known| known.name == key) {
                 let message =
                     "not a parameter of this call; here it is ignored, the service may refuse it";
-                let finding = Finding::warning("unknown-field", Fact::NOWHERE, message);
+                let finding = Finding::warning("unknown-field", Fact::UNSOURCED, message);
                 findings.push(finding.in_part(pointer_to(key)));
             }
         }
@@ -55,13 +55,13 @@ impl Kind {
         findings
     }
 
-    /// What is wrong with single parameters.
+    /// Checks single parameters.
     fn value_findings(
         &self,
         body: &Map<String, Value>,
         is_new: bool,
         access: Access<'_>,
-        at: &Situation<'_>,
+        at: &CheckContext<'_>,
     ) -> Vec<Finding> {
         let mut findings = Vec::new();
         for parameter in self.parameters {
@@ -78,15 +78,15 @@ impl Kind {
         findings
     }
 
-    /// Whether a name is taken already.
-    pub(super) fn name_findings(&self, name: &str, at: &Situation<'_>) -> Vec<Finding> {
+    /// The finding if a name is already taken.
+    pub(super) fn name_findings(&self, name: &str, at: &CheckContext<'_>) -> Vec<Finding> {
         let is_built_in = self.built_ins().any(|known| known == name);
         if !is_built_in && !at.existing.contains(&name) {
             return Vec::new();
         }
         let (fact, message) = match is_built_in {
             true => (self.built_in_fact, "this name is that of a built-in one"),
-            false => (Fact::NOWHERE, "the name is taken"),
+            false => (Fact::UNSOURCED, "the name is taken"),
         };
         vec![Finding::error("name-taken", fact, message)]
     }

@@ -1,9 +1,9 @@
-//! Names of commands and categories that the servers' tables here do not have.
+//! Names of commands and categories that are missing from the servers' tables.
 
 use crate::finding::Finding;
 use crate::source::Fact;
 
-/// The categories that Redis 8 has for what used to be modules.
+/// The categories that Redis 8 has for former modules.
 pub(crate) const MODULE_CATEGORIES: [&str; 8] = [
     "bloom",
     "cms",
@@ -15,25 +15,24 @@ pub(crate) const MODULE_CATEGORIES: [&str; 8] = [
     "topk",
 ];
 
-/// What a service does with a name that the server's table does not have.
+/// How a service handles names that are not in the server's table.
 #[derive(Clone, Copy)]
 pub(crate) enum UnknownNames {
-    /// It refuses it, as the server would.
+    /// Refuses them, as the server would.
     Refused,
-    /// It has modules whose commands begin like this (`json.get`), and whose
-    /// categories these are.
+    /// Has modules with these command prefixes (`json.get`) and categories.
     OfModules {
         prefixes: &'static [&'static str],
         categories: &'static [&'static str],
         fact: Fact,
     },
-    /// It takes any name when the rule is made; those of modules stay.
+    /// Accepts any name when a rule is created; those of modules remain valid.
     AnyName { at_first: Fact, of_modules: Fact },
 }
 
 impl UnknownNames {
-    /// What is to be said of a rule with an unknown name that the service takes;
-    /// nothing when it refuses it.
+    /// The finding for a rule with an unknown name that the service accepts;
+    /// `None` if it refuses the name.
     pub(crate) fn finding(self, rule: &str) -> Option<Finding> {
         let name = rule.strip_prefix(['+', '-'])?;
         match self {
@@ -55,7 +54,7 @@ impl UnknownNames {
                 let is_name = name
                     .trim_start_matches('@')
                     .starts_with(|c: char| c.is_ascii_alphanumeric());
-                let message = "no such name is known here; the service takes it, and verifies the \
+                let message = "unknown name; the service accepts it, and verifies the \
                                rule when a role gets it";
                 is_name.then(|| Finding::warning("unknown-name", at_first, message))
             }
@@ -68,7 +67,7 @@ fn of_module(fact: Fact) -> Finding {
     Finding::note("module-command", fact, message)
 }
 
-/// Whether a name is that of a module's command or category: `ft.search`,
+/// Whether a name looks like a module's command or category: `ft.search`,
 /// `@search`.
 pub(crate) fn is_of_module(name: &str) -> bool {
     match name.strip_prefix('@') {
@@ -79,7 +78,7 @@ pub(crate) fn is_of_module(name: &str) -> bool {
     }
 }
 
-/// The parts of a module's command. Redis' own have no dot in their names.
+/// Splits a module's command. Redis's own commands have no dot in their names.
 fn module_command(name: &str) -> Option<(&str, &str)> {
     let name = name.split('|').next()?;
     let (module, command) = name.split_once('.')?;

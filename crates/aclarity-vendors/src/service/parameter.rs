@@ -1,54 +1,55 @@
-//! Parameters of requests: what their values have to be like.
+//! Request parameters and the checks of their values.
 
 use serde_json::{Map, Value};
 
 use super::access::Access;
-use super::situation::Situation;
+use super::check_context::CheckContext;
 use crate::field::wrong_type;
 use crate::finding::Finding;
 use crate::policy::{Policy, Surroundings};
 use crate::source::{Basis, Fact};
 
-/// One parameter.
+/// A request parameter.
 pub(crate) struct Parameter {
-    /// The API's own name for it.
+    /// The API's name.
     pub name: &'static str,
-    /// Whether a request that creates something needs it.
+    /// Whether creating a resource requires it.
     pub is_required: bool,
     pub shape: Shape,
-    /// How we know of it.
+    /// The source of the parameter.
     pub fact: Fact,
-    /// The error code that a bad value is answered with; empty for none.
+    /// The error code for an invalid value; empty if none is documented.
     pub vendor_code: &'static str,
-    /// The text that a value of the wrong length is answered with; empty when
-    /// none is known.
+    /// The message for a value of the wrong length; empty if none is
+    /// documented.
     pub vendor_message: &'static str,
 }
 
-/// What a value has to be.
+/// The kinds of values.
 pub(crate) enum Shape {
     Text(&'static Policy),
-    /// Texts, so many at most; a single one counts as a list of one.
+    /// A list of strings with a maximum length; a single string counts as a
+    /// list.
     Texts {
         each: &'static Policy,
         most: usize,
     },
     Flag,
-    /// What the service's [`Access`] takes.
-    Permissions,
-    /// An object with findings of its own.
+    /// Permissions in the form of the service's [`Access`].
+    AccessString,
+    /// An object with its own check.
     Object(fn(&Map<String, Value>) -> Vec<Finding>),
-    /// An object or array that the API's own checks look at.
+    /// An object or array that the API's own checks handle.
     Any,
 }
 
 impl Parameter {
-    /// What is wrong with a value; null stands for none.
+    /// Checks a value; null counts as absent.
     pub(crate) fn findings(
         &self,
         value: Option<&Value>,
         access: Access<'_>,
-        at: &Situation<'_>,
+        at: &CheckContext<'_>,
     ) -> Vec<Finding> {
         let found = match value {
             None | Some(Value::Null) if self.is_required => {
@@ -73,7 +74,7 @@ impl Parameter {
         }
     }
 
-    /// Whether answers must not show it.
+    /// Whether responses must omit the value.
     pub(crate) fn is_secret(&self) -> bool {
         matches!(self.shape, Shape::Text(policy) | Shape::Texts { each: policy, .. } if policy.is_secret)
     }
@@ -86,7 +87,7 @@ impl Shape {
         value: &Value,
         fact: Fact,
         access: Access<'_>,
-        at: &Situation<'_>,
+        at: &CheckContext<'_>,
     ) -> Vec<Finding> {
         let surroundings = Surroundings::default();
         match (self, value) {
@@ -99,7 +100,7 @@ impl Shape {
                     let message = format!("{} items; at most {most} are allowed", items.len());
                     findings.push(Finding::error("too-many", fact, message));
                 }
-                // Of the excess nothing more is said.
+                // Items beyond the maximum are not checked.
                 for (number, item) in items.iter().take(*most).enumerate() {
                     let found = match item {
                         Value::String(text) => each.findings(text, &surroundings),
@@ -114,12 +115,12 @@ impl Shape {
                 vec![wrong_type(name, "an array of strings", other, fact)]
             }
             (Self::Flag, Value::Bool(_)) => Vec::new(),
-            // Forms and query strings have texts only.
+            // Forms and query strings contain only text.
             (Self::Flag, Value::String(text)) if matches!(text.as_str(), "true" | "false") => {
                 Vec::new()
             }
             (Self::Flag, other) => vec![wrong_type(name, "true or false", other, fact)],
-            (Self::Permissions, value) => access.findings(value, at),
+            (Self::AccessString, value) => access.findings(value, at),
             (Self::Object(judge), Value::Object(object)) => judge(object),
             (Self::Object(_), other) => vec![wrong_type(name, "an object", other, fact)],
             (Self::Any, Value::Object(_) | Value::Array(_)) => Vec::new(),

@@ -1,11 +1,11 @@
-//! What the page lets people choose of a service.
+//! The properties of a service that users of the page can choose.
 
 use crate::setting::{Kind, Setting};
 
 const SERVER: Setting = Setting {
     name: "server",
     label: "Judged by",
-    hint: "no service says which of its versions judges a rule",
+    hint: "no service documents which version checks a rule",
     kind: Kind::Choice(&[
         ("redis-7.2", "Redis 7.2"),
         ("redis-6.2", "Redis 6.2"),

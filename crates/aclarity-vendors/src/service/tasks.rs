@@ -1,28 +1,29 @@
-//! Services that make changes later: a change is answered with a task, and a
-//! later call asks what became of it.
+//! Services that apply changes later: a change returns a task, and a later call
+//! queries its outcome.
 //!
-//! Here the change is made at once, so that a task is done when it is asked for.
+//! The simulation applies the change at once, so a task is complete when it is
+//! queried.
 
 use super::call::{Problem, Refusal, VendorError, Verb};
 use crate::finding::{Finding, Severity};
 use crate::http::Response;
 use crate::world::Timestamp;
 
-/// How a service answers about tasks.
+/// The responses about a service's tasks.
 pub(crate) struct Tasks {
-    /// The answer to the call that makes a task.
+    /// Builds the response to the call that creates a task.
     pub received: fn(&Task) -> Response,
-    /// The answer about a task that is done.
+    /// Builds the response about a completed task.
     pub outcome: fn(&Task) -> Response,
 }
 
-/// A change that a call asked for.
+/// A change that a call requested.
 pub(crate) struct Task {
     pub id: String,
     pub verb: Verb,
     pub kind: &'static str,
     pub at: Timestamp,
-    /// The number of the changed thing, or the error.
+    /// The number of the changed resource, or the error.
     pub outcome: Result<usize, Failure>,
 }
 
@@ -32,8 +33,8 @@ pub(crate) struct Failure {
     pub message: String,
 }
 
-/// Whether a request is refused before it becomes a task: it cannot be read, or
-/// a field is missing or of the wrong type.
+/// Whether a request is refused before it becomes a task: it cannot be parsed,
+/// or a field is missing or has the wrong type.
 pub(crate) fn is_refused_at_once(refusal: &Refusal) -> bool {
     let is_about_form =
         |finding: &Finding| finding.is_error() && matches!(finding.code, "missing" | "wrong-type");
@@ -43,7 +44,7 @@ pub(crate) fn is_refused_at_once(refusal: &Refusal) -> bool {
     ) || refusal.findings.iter().any(is_about_form)
 }
 
-/// Findings about a task that fails: the call itself is answered as a success.
+/// Findings about a task that will fail: the call itself reports success.
 pub(crate) fn foreseen(findings: Vec<Finding>) -> impl Iterator<Item = Finding> {
     findings.into_iter().map(|finding| {
         if finding.is_error() {

@@ -1,6 +1,6 @@
-//! The account at a service whose calls no document describes.
+//! Accounts of services whose API is not documented.
 
-use super::situation::{Situation, has_all_channels, server};
+use super::check_context::{CheckContext, has_all_channels, server};
 use crate::context::{BadContext, Context};
 use crate::finding::Finding;
 use crate::http::{Request, Response};
@@ -13,19 +13,19 @@ use crate::world::World;
 pub(crate) struct UnknownCalls;
 
 impl Account for UnknownCalls {
-    fn circumstances(&self) -> &'static [&'static str] {
-        Situation::OF_ACCOUNTS
+    fn context_keys(&self) -> &'static [&'static str] {
+        CheckContext::OF_ACCOUNTS
     }
 
-    fn arrange(&mut self, context: &Context) -> Result<(), BadContext> {
+    fn set_context(&mut self, context: &Context) -> Result<(), BadContext> {
         server(context)?;
         has_all_channels(context)?;
         Ok(())
     }
 
     fn call(&mut self, _: &Request, _: &'static Profile, _: &mut World) -> Response {
-        let message = "no document that we have gives the form of this service's calls";
-        let finding = Finding::error("unknown-call", Fact::NOWHERE, message);
+        let message = "the format of this service's calls is not documented";
+        let finding = Finding::error("unknown-call", Fact::UNSOURCED, message);
         Response::new(404).with_findings([finding])
     }
 }

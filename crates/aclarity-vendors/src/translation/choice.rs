@@ -1,19 +1,18 @@
-//! Which of several translations matter.
+//! Selects the relevant ones of several translations.
 
 use super::Translation;
 
-/// A translation, and why one would take it.
+/// A translation and the reason to choose it.
 #[derive(Debug, Clone, Copy)]
 pub struct Choice<'t> {
-    /// Why: `Best form`.
+    /// The reason: `Best form`.
     pub title: &'static str,
-    /// Which.
+    /// The translation.
     pub translation: &'t Translation,
 }
 
-/// Of translations, the nearest first, those that matter: the nearest, and where
-/// it is not exact the nearest that gains nothing and the nearest that loses
-/// nothing.
+/// Selects from translations, closest first: the closest one and, if it is not
+/// exact, the closest that gains nothing and the closest that loses nothing.
 ///
 /// ```
 /// use aclarity::Server;

@@ -1,4 +1,4 @@
-//! A translation in words.
+//! Formats translations as text.
 
 use std::fmt;
 
@@ -8,11 +8,12 @@ use super::{Translation, summary};
 use crate::finding::{Finding, Severity};
 use crate::source::Basis;
 
-/// How many places of a finding are named.
-const MOST_PLACES: usize = 6;
+/// Number of locations that are listed for a finding.
+const MAX_PLACES: usize = 6;
 
-/// The form, and below it what it amounts to and what differs, a line each. Of
-/// many commands it names whole categories, a few commands, and how many more.
+/// Writes the form, and below it one line each for the equivalent rules and the
+/// differences. Long lists of commands are shortened to whole categories, a few
+/// commands, and a count of the rest.
 ///
 /// ```
 /// use aclarity::Server;
@@ -56,7 +57,7 @@ impl fmt::Display for Translation {
     }
 }
 
-/// Findings with the same words once, with the places of all of them.
+/// Groups findings with the same message, with all their locations.
 fn grouped<'t>(findings: &'t [Finding], form: &'t Value) -> Vec<(Severity, &'t str, Vec<&'t str>)> {
     let mut groups: Vec<(Severity, &str, Vec<&str>)> = Vec::new();
     for finding in findings {
@@ -93,15 +94,15 @@ fn place<'t>(finding: &Finding, form: &'t Value) -> Option<&'t str> {
     }
 }
 
-/// A few places, and how many more there are.
+/// Formats a few locations and the number of further ones.
 fn shown(places: &[&str]) -> Option<(String, String)> {
     let named = places
         .iter()
-        .take(MOST_PLACES)
+        .take(MAX_PLACES)
         .copied()
         .collect::<Vec<_>>()
         .join(", ");
-    let more = match places.len().saturating_sub(MOST_PLACES) {
+    let more = match places.len().saturating_sub(MAX_PLACES) {
         0 => String::new(),
         more => format!(" and {more} more"),
     };

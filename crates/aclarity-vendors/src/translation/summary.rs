@@ -1,19 +1,20 @@
-//! Commands in few words: whole categories, some names, and how many more.
+//! Summarises lists of commands: whole categories, some names, and a count of
+//! the rest.
 
 use aclarity::Server;
 use aclarity::commands::{Category, CommandSet};
 
 use crate::access::names;
 
-/// How many names a text has.
-const MOST_NAMES: usize = 6;
-/// How many categories a text has.
-const MOST_CATEGORIES: usize = 4;
+/// Number of names that are listed.
+const MAX_NAMES: usize = 6;
+/// Number of categories that are listed.
+const MAX_CATEGORIES: usize = 4;
 
-/// The commands with these names, of which a container's is for all its
+/// Summarises commands by name, where a container stands for all its
 /// subcommands.
 pub(super) fn commands(all: &[String], server: Server) -> String {
-    if all.len() <= MOST_NAMES {
+    if all.len() <= MAX_NAMES {
         return all.join(", ");
     }
     let table = server.commands();
@@ -29,7 +30,7 @@ pub(super) fn commands(all: &[String], server: Server) -> String {
     }
     let everything = rest;
     let mut parts = Vec::new();
-    while parts.len() < MOST_CATEGORIES {
+    while parts.len() < MAX_CATEGORIES {
         let whole = Category::ALL.iter().filter_map(|category| {
             let of_category = in_category(*category, server);
             let is_whole = of_category.difference(&everything).is_empty();
@@ -43,16 +44,16 @@ pub(super) fn commands(all: &[String], server: Server) -> String {
         parts.push(format!("all {count} commands of @{}", category.name()));
     }
     let left = names(&rest, table);
-    let shown = left.iter().take(MOST_NAMES).cloned();
+    let shown = left.iter().take(MAX_NAMES).cloned();
     parts.extend(shown);
     let mut text = parts.join(", ");
-    if left.len() > MOST_NAMES {
-        text += &format!(" and {} more", left.len() - MOST_NAMES);
+    if left.len() > MAX_NAMES {
+        text += &format!(" and {} more", left.len() - MAX_NAMES);
     }
     text
 }
 
-/// The commands of a category that a difference can name.
+/// The commands of a category that a difference can list.
 fn in_category(category: Category, server: Server) -> CommandSet {
     let mut set = CommandSet::EMPTY;
     for id in server.commands().in_category(category).iter() {
@@ -63,7 +64,8 @@ fn in_category(category: Category, server: Server) -> CommandSet {
     set
 }
 
-/// Containers only hold others, and everybody may run some commands.
+/// Whether a command counts: containers and commands that everybody may run do
+/// not.
 fn is_counted(server: Server, id: aclarity::commands::CommandId) -> bool {
     let command = server.commands().by_id(id);
     !command.is_container() && !command.is_free()

@@ -1,5 +1,5 @@
-//! What one gives ACL SETUSER, as a form. It is a command, and no document that
-//! we have gives calls for it.
+//! The arguments of ACL SETUSER as a form. It is a command; no document
+//! describes API calls for it.
 
 use crate::form::{Form, Input, Kind, as_filled};
 

@@ -1,11 +1,11 @@
-//! The console's form, and the calls behind it.
+//! The console's form and the API calls that it sends.
 
 use serde_json::{Value, json};
 
 use crate::form::{Api, Calls, Form, Input, Item, Kind, Values, as_filled};
 use crate::http::Request;
 
-/// An instance; it comes to be when it is named.
+/// ID of an example instance; naming it creates it.
 const INSTANCE: &str = "redis-cnlfq7d5rg5k80000";
 
 pub(super) static FORMS: &[Form] = &[Form {

@@ -106,7 +106,7 @@ struct Subject<'d> {
     user: &'d DefinedUser,
     server: Server,
     /// Whether a new user of the server has all channels.
-    channels_from_birth: bool,
+    new_users_have_all_channels: bool,
     table: &'static CommandTable,
     facts: &'d Facts,
     /// Its rules in their order; a selector is one of them.
@@ -191,7 +191,7 @@ impl<'d> Subject<'d> {
             text,
             user,
             server,
-            channels_from_birth: dialect.channels_from_birth,
+            new_users_have_all_channels: dialect.new_users_have_all_channels,
             table,
             facts,
             rules: Read::all(&user.rules, server, table),

@@ -1,4 +1,4 @@
-//! The command categories that `+@name` and `-@name` speak of.
+//! The command categories of `+@name` and `-@name`.
 
 use std::fmt;
 
@@ -6,15 +6,16 @@ macro_rules! categories {
     ($($variant:ident $name:literal)*) => {
         /// A command category.
         ///
-        /// All servers list them in this order, and their core commands are in
-        /// no others (`ACL CAT` on each of them). `@array` is new in Redis 8.8;
-        /// [`CommandTable::categories`](super::CommandTable::categories) has
+        /// All servers list their categories in this order, and core commands
+        /// belong to no others (`ACL CAT` on each server). `@array` is new in
+        /// Redis 8.8.
+        /// [`CommandTable::categories`](super::CommandTable::categories) lists
         /// those of one server.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Category { $(#[doc = concat!("`@", $name, "`")] $variant),* }
 
         impl Category {
-            /// All categories in the order of `ACL CAT`.
+            /// All categories in the order of ACL CAT.
             pub const ALL: &[Self] = &[$(Self::$variant),*];
 
             const NAMES: &[&str] = &[$($name),*];
@@ -53,11 +54,11 @@ impl Category {
         Self::NAMES[self as usize]
     }
 
-    /// The category of this name, without `@`, in letters of any case. Not
-    /// every server has it.
+    /// Looks up a category by name, without `@` and ignoring case. Not every
+    /// server has it.
     pub fn from_name(name: &[u8]) -> Option<Self> {
         let is_it = |known: &&str| {
-            // Most differ in length.
+            // Comparing lengths first rules out most names.
             known.len() == name.len() && known.as_bytes().eq_ignore_ascii_case(name)
         };
         let place = Self::NAMES.iter().position(is_it)?;

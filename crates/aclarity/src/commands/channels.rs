@@ -1,18 +1,18 @@
-//! Which arguments of a command are channels that a user needs a right to.
+//! Which arguments of a command are channels that need a permission.
 
 use crate::server::Server;
 
 /// The channel arguments of a command.
 ///
-/// Leaving a channel and asking about channels need no right.
+/// Unsubscribing and listing channels need no permission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Channels {
-    /// The first channel's argument.
+    /// Index of the first channel argument.
     pub first: usize,
-    /// Whether every argument from the first on is a channel.
+    /// Whether all further arguments are channels too.
     pub to_the_end: bool,
-    /// Whether they are patterns, which have to equal a permitted pattern
-    /// instead of matching it.
+    /// Whether the arguments are patterns, which must equal a permitted pattern
+    /// instead of matching one.
     pub patterns: bool,
 }
 
@@ -36,7 +36,7 @@ impl Channels {
 }
 
 impl super::Command {
-    /// The arguments of this call that are channels, by number.
+    /// Indices of the channel arguments in a call with `argc` arguments.
     pub fn channel_arguments(&self, argc: usize) -> impl Iterator<Item = usize> {
         self.channels.map_or(0..0, |channels| {
             let end = if channels.to_the_end {
@@ -48,18 +48,18 @@ impl super::Command {
         })
     }
 
-    /// Whether calls of the command have channels that need a right.
+    /// Whether calls of the command have channels that need a permission.
     pub fn has_channels(&self) -> bool {
         self.channels.is_some()
     }
 
-    /// Whether some call of the command has more than one channel that needs a
-    /// right.
+    /// Whether a call can have more than one channel that needs a permission.
     pub fn may_have_several_channels(&self) -> bool {
         self.channels.is_some_and(|channels| channels.to_the_end)
     }
 
-    /// Whether its channels are patterns to be permitted literally.
+    /// Whether the channel arguments are patterns that must be permitted
+    /// literally.
     pub fn takes_channel_patterns(&self) -> bool {
         self.channels.is_some_and(|channels| channels.patterns)
     }

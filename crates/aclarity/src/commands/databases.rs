@@ -1,22 +1,22 @@
-//! Which databases a call touches, for the servers whose rules know them.
+//! Which databases a call accesses, for servers with database rules.
 
 use super::keys::strict_integer;
 use super::{Category, Command};
 use crate::server::Server;
 
-/// How many databases a server with its default configuration has.
+/// Number of databases in the default configuration.
 pub const DEFAULT_COUNT: u32 = 16;
 
-/// What a command does to databases.
+/// Which databases a command accesses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Databases {
-    /// At most it works in the connection's database.
+    /// At most the connection's current database.
     Current,
-    /// It names databases in these arguments.
+    /// The databases named in these arguments.
     Arguments(&'static [usize]),
-    /// It names databases after each `DB` option.
+    /// The databases named after each `DB` option.
     Option,
-    /// It touches all of them.
+    /// All databases.
     All,
 }
 
@@ -39,21 +39,22 @@ impl Databases {
     }
 }
 
-/// A database that a call needs, and the argument that named it, if any.
+/// A database that a call needs, and the argument that names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DatabaseNeed {
     /// The database's number.
     pub database: u32,
-    /// The argument that names it; 0 when it is the connection's own.
+    /// Index of the argument that names it; 0 for the connection's current
+    /// database.
     pub argument: usize,
 }
 
 impl Command {
-    /// The databases that a call needs, on a connection that has selected
-    /// `current`.
+    /// The databases that a call needs on a connection whose current database
+    /// is `current`.
     ///
-    /// Databases that are named in a way the server cannot read are not
-    /// checked: the command itself will fail.
+    /// Arguments that are no valid database number are skipped: the command
+    /// itself will fail.
     pub fn databases<A: AsRef<[u8]>>(
         &self,
         argv: &[A],
@@ -85,7 +86,7 @@ impl Command {
             .chain(uses_current.then_some(own(current)))
     }
 
-    /// Whether some call of the command needs a database.
+    /// Whether a call of the command can need a database.
     pub fn may_need_databases(&self) -> bool {
         self.databases != Databases::Current || self.is_about_data() || self.may_have_keys()
     }
@@ -97,7 +98,7 @@ impl Command {
     }
 }
 
-/// No command names more than this many databases.
+/// The databases that a call names. No command names more than eight.
 type Named = [Option<DatabaseNeed>; 8];
 
 fn named_at<A: AsRef<[u8]>>(argv: &[A], places: impl Iterator<Item = usize>) -> Option<Named> {
@@ -113,7 +114,8 @@ fn named_at<A: AsRef<[u8]>>(argv: &[A], places: impl Iterator<Item = usize>) -> 
     Some(named)
 }
 
-/// `COPY source destination [DB n] [REPLACE]`, in any number and order.
+/// Parses `COPY source destination [DB n] [REPLACE]`; options may repeat and
+/// come in any order.
 fn named_after_db<A: AsRef<[u8]>>(argv: &[A]) -> Option<Named> {
     let mut places = [0; 8];
     let mut count = 0;

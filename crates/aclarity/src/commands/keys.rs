@@ -1,4 +1,4 @@
-//! Which arguments of a command are keys, and what the command does to them.
+//! Which arguments of a command are keys, and how the command accesses them.
 
 use super::Command;
 use super::row::{Begin, Find, KeySpec, key_flag};
@@ -7,13 +7,13 @@ use crate::access::Access;
 /// A key among the arguments of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Key {
-    /// The argument that is the key.
+    /// Index of the key argument.
     pub argument: usize,
-    /// What a user needs to be permitted on it; may be nothing.
+    /// The access that the user needs on the key; may be empty.
     pub need: Access,
 }
 
-/// Evenly spaced arguments that are keys of one kind.
+/// A range of evenly spaced key arguments with the same access.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct KeyRange {
     pub first: usize,
@@ -33,7 +33,7 @@ impl KeyRange {
     }
 }
 
-/// The keys of a call. No command has more than four key specs.
+/// The key ranges of a call. No command has more than four key specs.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct KeyRanges {
     ranges: [KeyRange; 4],
@@ -47,11 +47,11 @@ impl KeyRanges {
     }
 }
 
-/// The keys of a call, one after the other.
+/// Iterator over the keys of a call.
 struct Keys {
-    /// The range that is walked.
+    /// The current range.
     range: KeyRange,
-    /// Those after it.
+    /// The ranges after it.
     further: Option<std::iter::Take<std::array::IntoIter<KeyRange, 4>>>,
     argc: usize,
 }
@@ -121,8 +121,7 @@ impl Command {
         }
     }
 
-    /// The spec that alone says where a command's keys are, as those of most
-    /// commands do.
+    /// The key spec, for commands where a single one is enough, which most are.
     pub(super) fn plain_keys(
         specs: &'static [KeySpec],
         has_parser: bool,
@@ -133,7 +132,7 @@ impl Command {
         }
     }
 
-    /// Whether some call of the command has keys.
+    /// Whether a call of the command can have keys.
     pub fn may_have_keys(&self) -> bool {
         self.native.is_some()
             || self
@@ -142,13 +141,14 @@ impl Command {
                 .any(|spec| spec.flags & key_flag::NOT_KEY == 0)
     }
 
-    /// Whether some call of the command has more than one key.
+    /// Whether a call of the command can have more than one key.
     pub fn may_have_several_keys(&self) -> bool {
         let is_one = |spec: &KeySpec| matches!(spec.find, Find::Range { last: 0, .. });
         self.native.is_some() || self.keys.len() > 1 || !self.keys.iter().all(is_one)
     }
 
-    /// What calls of the command may need on a key; empty when they have none.
+    /// The kinds of access that calls of the command can need on a key; empty
+    /// if they have no keys.
     pub fn possible_needs(&self) -> Vec<Access> {
         let any = |flag: u16| self.keys.iter().any(|spec| spec.flags & flag != 0);
         if self.native.is_some() || any(key_flag::VARIABLE_FLAGS | key_flag::INCOMPLETE) {
@@ -159,9 +159,10 @@ impl Command {
         keys.map(|spec| need(spec.flags)).collect()
     }
 
-    /// Specs say it when they are reliable; then the native parser; a command
-    /// with neither has no keys. Redis 6 asks its native parsers first, and
-    /// their commands' specs are the first three numbers of `COMMAND`.
+    /// Finds the keys by specs when they are reliable, otherwise with the
+    /// native parser; a command with neither has no keys. Redis 6 tries its
+    /// native parsers first; its key specs are the first three numbers of
+    /// `COMMAND`.
     fn key_ranges<A: AsRef<[u8]>>(&self, argv: &[A]) -> KeyRanges {
         if !self.parses_keys_first
             && let Some(ranges) = self.ranges_by_specs(argv)
@@ -172,13 +173,14 @@ impl Command {
             .map_or_else(KeyRanges::default, |native| native.extract(argv))
     }
 
-    /// Whether its parser is asked for its keys before its specs.
+    /// Whether the native parser takes precedence over the key specs.
     pub(super) fn parses_keys_first(specs: &[KeySpec], has_parser: bool) -> bool {
         let is_vague = |spec: &KeySpec| spec.flags & key_flag::VARIABLE_FLAGS != 0;
         specs.iter().any(is_vague) || (has_parser && specs.iter().all(|spec| spec.flags == 0))
     }
 
-    /// The keys by specs, or nothing when a spec does not fit the arguments.
+    /// Finds the keys by specs. Returns `None` when a spec does not fit the
+    /// arguments.
     fn ranges_by_specs<A: AsRef<[u8]>>(&self, argv: &[A]) -> Option<KeyRanges> {
         let mut ranges = KeyRanges::default();
         for spec in self.keys {
@@ -195,7 +197,8 @@ impl Command {
         Some(ranges)
     }
 
-    /// The keys by one spec, or nothing when it does not fit the arguments.
+    /// Finds the keys of one spec. Returns `None` when it does not fit the
+    /// arguments.
     #[inline]
     fn range_by_spec<A: AsRef<[u8]>>(&self, spec: &KeySpec, argv: &[A]) -> Option<KeyRange> {
         let first = match spec.begin {
@@ -203,7 +206,7 @@ impl Command {
             Begin::Keyword { keyword, start } => after_keyword(argv, keyword.as_bytes(), start)?,
             Begin::Unknown => return None,
         };
-        let (first, last, step) = range(spec.find, first, argv, self.cuts_key_count)?;
+        let (first, last, step) = range(spec.find, first, argv, self.truncates_key_count)?;
         let fits = first < argv.len() && last < argv.len() && first <= last;
         (fits && spec.flags & key_flag::INCOMPLETE == 0).then_some(KeyRange {
             first,
@@ -214,7 +217,7 @@ impl Command {
     }
 }
 
-/// What permission a key's flags ask for.
+/// The access that a key spec's flags require.
 fn need(flags: u16) -> Access {
     let mut need = Access::NONE;
     if flags & key_flag::ACCESS != 0 {
@@ -226,8 +229,8 @@ fn need(flags: u16) -> Access {
     need
 }
 
-/// The argument after a keyword. The last argument is never taken for the
-/// keyword when searching forward, nor the first one backward.
+/// Index of the argument after a keyword. A forward search never takes the last
+/// argument for the keyword, a backward search never the first.
 fn after_keyword<A: AsRef<[u8]>>(argv: &[A], keyword: &[u8], start: i8) -> Option<usize> {
     let is_keyword = |at: &usize| argv[*at].as_ref().eq_ignore_ascii_case(keyword);
     let argc = argv.len();
@@ -240,7 +243,7 @@ fn after_keyword<A: AsRef<[u8]>>(argv: &[A], keyword: &[u8], start: i8) -> Optio
     found.map(|at| at + 1)
 }
 
-/// The first and last key and their distance.
+/// Computes a range from its first and last key and the step.
 fn range<A: AsRef<[u8]>>(
     find: Find,
     start: usize,
@@ -280,8 +283,8 @@ fn range<A: AsRef<[u8]>>(
     }
 }
 
-/// An integer as the servers read numbers: no sign `+`, no leading zeros or
-/// spaces, nothing after it.
+/// Parses an integer as the servers do: no `+`, no leading zeros or spaces,
+/// nothing after it.
 pub(crate) fn strict_integer(text: &[u8]) -> Option<i64> {
     let digits = text.strip_prefix(b"-").unwrap_or(text);
     let plain = match digits {

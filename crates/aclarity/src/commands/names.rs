@@ -1,13 +1,12 @@
-//! The names that a server's commands answer to: `rename-command`.
+//! The names under which a server's commands can be called: `rename-command`.
 
 use super::{Command, CommandTable, Lookup, flag};
 use crate::index::Named;
 use crate::server::Server;
 
-/// The names of a server's commands, some of them changed.
+/// The command names of a server, some of them renamed.
 ///
-/// Rules go on to call commands by the names that they had; only whoever calls
-/// a command has to know the new ones.
+/// Rules keep using the original names; only callers have to use the new ones.
 ///
 /// ```
 /// use aclarity::{Server, commands::{Lookup, Names}};
@@ -23,19 +22,19 @@ use crate::server::Server;
 #[derive(Debug, Clone)]
 pub struct Names {
     table: &'static CommandTable,
-    /// By the name in lower case: the command that has taken it, or nothing
-    /// where it was given up.
+    /// Renamed commands by lower-case name: the command that now has the name,
+    /// or `None` where the name was freed.
     changed: Named<Option<&'static Command>>,
 }
 
 /// Why a command cannot be renamed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RenameError {
-    /// There is no command of the old name.
+    /// No command has the old name.
     NoSuchCommand,
-    /// There is one of the new name.
+    /// Another command already has the new name.
     NameTaken,
-    /// The old name is that of a subcommand, over which the server stumbles.
+    /// The old name is a subcommand's; the server crashes on it.
     Subcommand,
 }
 
@@ -43,7 +42,7 @@ impl std::fmt::Display for RenameError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::NoSuchCommand => "no such command",
-            Self::NameTaken => "the new name is that of another command",
+            Self::NameTaken => "another command has the new name",
             Self::Subcommand => "a subcommand cannot be renamed",
         })
     }
@@ -52,7 +51,7 @@ impl std::fmt::Display for RenameError {
 impl std::error::Error for RenameError {}
 
 impl Names {
-    /// The names that the commands of a server have by themselves.
+    /// The original names of a server's commands.
     pub fn of(server: Server) -> Self {
         Self {
             table: server.commands(),
@@ -60,13 +59,14 @@ impl Names {
         }
     }
 
-    /// Gives a command another name, or, with an empty one, none at all, as the
-    /// line of a configuration file does. Commands of modules, such as the vector
-    /// sets of Redis 8, are not there yet when the server reads it.
+    /// Renames a command, or removes it if the new name is empty, as
+    /// `rename-command` in a configuration file does. Commands of modules, such
+    /// as the vector sets of Redis 8, are not loaded yet when the server reads
+    /// it.
     ///
     /// # Errors
     ///
-    /// When the server would refuse it.
+    /// When the server would refuse the change.
     pub fn rename(&mut self, old: &[u8], new: &[u8]) -> Result<(), RenameError> {
         let Some(command) = self.known_at_start(old) else {
             return Err(if self.is_subcommand(old) {
@@ -87,9 +87,9 @@ impl Names {
         Ok(())
     }
 
-    /// Whether a command has the name that a module's command is to have, over
-    /// which the server stumbles when it loads the module.
-    pub(crate) fn are_in_the_way(&self) -> bool {
+    /// Whether a renamed command occupies the name of a module's command, in
+    /// which case the server crashes when it loads the module.
+    pub(crate) fn block_module_commands(&self) -> bool {
         let is_taken = |name: &str| {
             let known = self.changed.get(&name.as_bytes().to_ascii_lowercase());
             known.is_some_and(Option::is_some)
@@ -103,7 +103,7 @@ impl Names {
             .filter(|command| !command.has(flag::MODULE))
     }
 
-    /// `container|subcommand`
+    /// Whether the name is `container|subcommand`.
     fn is_subcommand(&self, name: &[u8]) -> bool {
         let Some(bar) = name.iter().position(|&byte| byte == b'|') else {
             return false;
@@ -115,8 +115,7 @@ impl Names {
         })
     }
 
-    /// A top-level command by the name that it answers to, in letters of any
-    /// case.
+    /// Looks up a top-level command by its current name, ignoring case.
     pub fn top_level(&self, name: &[u8]) -> Option<&'static Command> {
         let command = self.table.top_level(name);
         if self.changed.is_empty() {
@@ -129,7 +128,7 @@ impl Names {
         }
     }
 
-    /// The command that these arguments call, as the server finds it.
+    /// Looks up the command that these arguments call, as the server does.
     pub fn lookup<A: AsRef<[u8]>>(&self, argv: &[A]) -> Lookup<'static> {
         match argv.first().and_then(|name| self.top_level(name.as_ref())) {
             Some(command) => self.table.within(command, argv),

@@ -1,17 +1,17 @@
-//! Keys of the commands that have to be parsed to know where their keys are.
+//! Finding the keys of commands that need a parser of their own.
 //!
-//! Each server has such parsers beside its key specs. They are asked when the
-//! specs cannot tell, and always on Redis 6, which has no specs.
+//! Servers have such parsers in addition to key specs. They use them when the
+//! specs are not enough; Redis 6, which has no full key specs, always does.
 
 use super::key_flag as flag;
 use super::keys::{KeyRange, KeyRanges};
 use crate::server::Server;
 
-/// A parser for the keys of one command.
+/// A native parser for the keys of one command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Extractor {
-    /// `keys` says where the number of keys is, and `first` where they are;
-    /// `store` is a destination, or 0.
+    /// A counted list: argument `keys` holds the number of keys, `first` is the
+    /// index of the first one, and `store` that of a destination, or 0.
     Counted {
         store: usize,
         number: usize,
@@ -32,13 +32,15 @@ pub(super) enum Extractor {
     },
     Set,
     Sort {
-        /// Whether what follows a STORE is read as an option again.
+        /// Whether the argument after STORE is itself parsed as an option
+        /// again.
         reads_destination_again: bool,
     },
     SortReadOnly,
     /// XREAD and XREADGROUP.
     Streams {
-        /// Whether CLAIM is an option, and streams are read.
+        /// Whether to parse as the command does when it runs: CLAIM is an
+        /// option, and streams are read.
         as_run: bool,
     },
 }
@@ -194,7 +196,7 @@ impl Extractor {
 const OVERWRITE: u16 = flag::OW | flag::UPDATE;
 const READ_UPDATE: u16 = flag::RW | flag::ACCESS | flag::UPDATE;
 
-/// C's `atoi` on a text that may end at a NUL.
+/// C's `atoi` on text that may end at a NUL.
 fn atoi(text: &[u8]) -> i32 {
     let text = text.trim_ascii_start();
     let (negative, digits) = match text {
@@ -202,7 +204,7 @@ fn atoi(text: &[u8]) -> i32 {
         [b'+', rest @ ..] => (false, rest),
         _ => (false, text),
     };
-    // glibc reads a long, saturating, and keeps its low 32 bits.
+    // glibc parses a long, saturating, and keeps its low 32 bits.
     let value = digits
         .iter()
         .take_while(|byte| byte.is_ascii_digit())
@@ -230,8 +232,8 @@ fn bitfield_only_reads<A: AsRef<[u8]>>(argv: &[A]) -> bool {
     true
 }
 
-/// The last STORE of a SORT. Most servers read what follows a STORE as an option
-/// again.
+/// Index of the destination after the last STORE of a SORT. Most servers parse
+/// the argument after a STORE as an option again.
 fn sort_destination<A: AsRef<[u8]>>(argv: &[A], reads_again: bool) -> Option<usize> {
     let mut destination = None;
     let mut at = 2;
@@ -250,7 +252,7 @@ fn sort_destination<A: AsRef<[u8]>>(argv: &[A], reads_again: bool) -> Option<usi
     destination
 }
 
-/// The last STORE or STOREDIST of a GEORADIUS.
+/// Index of the destination after the last STORE or STOREDIST of a GEORADIUS.
 fn last_store<A: AsRef<[u8]>>(argv: &[A]) -> Option<usize> {
     let mut destination = None;
     let mut at = 5;
@@ -265,7 +267,8 @@ fn last_store<A: AsRef<[u8]>>(argv: &[A]) -> Option<usize> {
     destination
 }
 
-/// The first stream of an XREAD or XREADGROUP, and how many there are.
+/// Index of the first stream of an XREAD or XREADGROUP, and the number of
+/// streams.
 fn streams<A: AsRef<[u8]>>(argv: &[A], knows_claim: bool) -> Option<(usize, usize)> {
     let mut at = 1;
     loop {
@@ -286,7 +289,7 @@ fn streams<A: AsRef<[u8]>>(argv: &[A], knows_claim: bool) -> Option<(usize, usiz
     }
 }
 
-/// The first and last key of a MIGRATE.
+/// Indices of the first and last key of a MIGRATE.
 fn migrated<A: AsRef<[u8]>>(argv: &[A], skips_credentials: bool) -> Option<(usize, usize)> {
     const KEY: usize = 3;
     let mut at = 6;
@@ -294,7 +297,7 @@ fn migrated<A: AsRef<[u8]>>(argv: &[A], skips_credentials: bool) -> Option<(usiz
         let option = option.as_ref();
         if option.eq_ignore_ascii_case(b"keys") {
             if argv[KEY].as_ref().is_empty() {
-                // KEYS may be the last word, and then there are no keys.
+                // If KEYS is the last word, there are no keys.
                 return (at + 1 < argv.len()).then(|| (at + 1, argv.len() - 1));
             } else if skips_credentials {
                 return None;

@@ -1,25 +1,26 @@
-//! The rows of the table as bytes, packed by the compiler and unpacked once.
+//! The rows of the command table in packed form: packed at compile time and
+//! unpacked once.
 //!
-//! A row takes six bytes and the end of its name. What many rows share is a
-//! number in a list: the servers that have the row, and the command's flags with
-//! its categories. Names are sorted, so a row stores how much of its name the row
-//! before has, and the rest. As the rows themselves the table would be four times
-//! as large in the wasm.
+//! A row takes six bytes plus the end of its name. Values that many rows share
+//! are stored as indices into lists: the set of servers, and the flags with the
+//! categories. Names are sorted, so a row stores only the length of the prefix
+//! it shares with the previous name and the rest. Unpacked, the table would be
+//! four times as large in the wasm.
 
 use std::sync::OnceLock;
 
 use super::row::{Kind, Row, kind};
 use super::table::{KINDS, ROWS, SERVERS};
 
-/// Columns of a row: servers, arity, kind, key specs, and the lengths of what its
-/// name shares with the row before and of the rest.
+/// Number of columns: servers, arity, kind, key specs, length of the prefix
+/// that the name shares with the previous row, and length of the rest.
 const COLUMNS: usize = 6;
 
-/// The first byte of each row, the second of each and so on, which compresses
-/// better than row after row; then the ends of the names.
+/// The first byte of every row, then the second of every row, and so on, which
+/// compresses better than row by row; then the name endings.
 static PACKED: [u8; packed_length()] = pack();
 
-/// All rows.
+/// Unpacks all rows.
 pub(super) fn rows() -> &'static [Row] {
     static UNPACKED: OnceLock<Vec<Row>> = OnceLock::new();
     UNPACKED.get_or_init(unpack)
@@ -27,7 +28,7 @@ pub(super) fn rows() -> &'static [Row] {
 
 fn unpack() -> Vec<Row> {
     let column = |row: usize, column: usize| PACKED[column * ROWS.len() + row];
-    // The names, one after the other.
+    // The names, concatenated.
     let mut names = Vec::new();
     let mut ends = Vec::with_capacity(ROWS.len());
     let (mut start, mut next) = (0, COLUMNS * ROWS.len());
@@ -127,7 +128,7 @@ const fn number_of_kind(kind: Kind) -> usize {
     number
 }
 
-/// How many bytes the names of a row and of the row before begin with alike.
+/// Length of the common prefix of the names of a row and the previous row.
 const fn shared_with_row_before(number: usize) -> usize {
     if number == 0 {
         return 0;

@@ -1,15 +1,15 @@
-//! The shape of the generated table: what one row says of one command.
+//! The row type of the generated table: what one row stores about one command.
 //!
-//! The compiler packs the rows ([`packed`](super::packed)); each server's table
-//! is made of them once.
+//! The compiler packs the rows ([`packed`](super::packed)), and each server's
+//! table is built from them once.
 
-/// Flags of a command, as `COMMAND` names them: those that decide whether a call
-/// is permitted, or refused before that. The table has no others.
+/// Command flags, as `COMMAND` names them. The table has only those that decide
+/// whether a call is permitted, or refused before that check.
 pub mod flag {
     macro_rules! flags {
         ($($bit:literal $name:ident $text:literal)*) => {
             $(#[doc = concat!("The flag `", $text, "`.")] pub const $name: u32 = 1 << $bit;)*
-            /// Each flag with the name that `COMMAND` gives it.
+            /// Each flag with its name in `COMMAND`.
             pub const NAMES: &[(u32, &str)] = &[$(($name, $text)),*];
         };
     }
@@ -60,15 +60,15 @@ pub mod key_flag {
 /// One command of one or more servers.
 #[derive(Clone, Copy)]
 pub(super) struct Row {
-    /// Bit `n` is set when the server numbered `n` has exactly this row.
+    /// Bit `n` is set when server number `n` has exactly this row.
     pub servers: u16,
     /// Full name: `get`, `config|get`, `VADD`.
     pub name: &'static str,
-    /// Number of arguments with the name; negative for "at least".
+    /// Number of arguments including the name; negative for a minimum.
     pub arity: i8,
     pub flags: u32,
     pub categories: u32,
-    /// The number of its key specs in the table of them.
+    /// Index of its key specs in the table of key specs.
     pub key_specs: u8,
 }
 
@@ -93,14 +93,14 @@ pub(super) const fn kind(flags: u32, categories: u32) -> Kind {
     Kind(flags << CATEGORY_BITS | categories)
 }
 
-/// Where a command's keys are, and what it does to them.
+/// Where a command's keys are, and how it accesses them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeySpec {
     /// Bits of [`key_flag`].
     pub flags: u16,
     /// Where to begin looking.
     pub begin: Begin,
-    /// How to go on from there.
+    /// How to find the keys from there.
     pub find: Find,
 }
 
@@ -109,15 +109,15 @@ pub struct KeySpec {
 pub enum Begin {
     /// At a fixed argument; 0 is the command's name.
     Index(u8),
-    /// After a keyword, sought forward from argument `start`, or backward
+    /// After a keyword: searched forward from argument `start`, or backward
     /// from `argc + start` when it is negative.
     Keyword {
-        /// The keyword, of any case.
+        /// The keyword; case is ignored.
         keyword: &'static str,
         /// Where the search starts.
         start: i8,
     },
-    /// The command has to be parsed to know.
+    /// Only a native parser can find the position.
     Unknown,
 }
 
@@ -125,25 +125,26 @@ pub enum Begin {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Find {
     /// Up to the last key, counted from the first one, or from the end of the
-    /// arguments when negative; with a `limit` only that part of the rest.
+    /// arguments when negative; `limit` restricts the range to a fraction of
+    /// the remaining arguments.
     Range {
-        /// The last key.
+        /// Offset of the last key.
         last: i8,
         /// Distance between two keys.
         step: u8,
-        /// 0, or the divisor of what remains.
+        /// 0, or the divisor of the number of remaining arguments.
         limit: u8,
     },
-    /// As many keys as an argument says.
+    /// As many keys as an argument states.
     KeyNum {
-        /// Where the number is.
+        /// Offset of the argument with the number.
         number: u8,
-        /// Where the first key is.
+        /// Offset of the first key.
         first: u8,
         /// Distance between two keys.
         step: u8,
     },
-    /// The command has to be parsed to know.
+    /// Only a native parser can find the keys.
     Unknown,
 }
 

@@ -1,8 +1,9 @@
-//! A set of commands of one server, one bit each.
+//! A set of commands of one server, one bit per command.
 
 use super::CommandId;
 
-/// Enough words for the largest table (449 commands and subcommands).
+/// Number of words; enough for the largest table (449 commands and
+/// subcommands).
 const WORDS: usize = 8;
 
 /// A set of commands and subcommands of one server's table.
@@ -21,13 +22,13 @@ const WORDS: usize = 8;
 pub struct CommandSet([u64; WORDS]);
 
 impl CommandSet {
-    /// No command.
+    /// The empty set.
     pub const EMPTY: Self = Self([0; WORDS]);
 
-    /// The most commands that fit.
+    /// The maximum number of commands.
     pub(super) const CAPACITY: usize = WORDS * 64;
 
-    /// The first `count` commands of a table.
+    /// The set of the first `count` commands of a table.
     pub(super) fn first(count: usize) -> Self {
         let mut set = Self::EMPTY;
         for id in 0..count {
@@ -41,7 +42,7 @@ impl CommandSet {
         self.0[id.index() / 64] |= 1 << (id.index() % 64);
     }
 
-    /// Takes a command out.
+    /// Removes a command.
     pub fn remove(&mut self, id: CommandId) {
         self.0[id.index() / 64] &= !(1 << (id.index() % 64));
     }
@@ -52,22 +53,22 @@ impl CommandSet {
         self.0[id.index() / 64] & (1 << (id.index() % 64)) != 0
     }
 
-    /// How many commands are in the set.
+    /// The number of commands in the set.
     pub fn len(&self) -> usize {
         self.0.iter().map(|word| word.count_ones() as usize).sum()
     }
 
-    /// Whether no command is in the set.
+    /// Whether the set is empty.
     pub fn is_empty(&self) -> bool {
         *self == Self::EMPTY
     }
 
-    /// The commands of either set.
+    /// The commands in either set.
     pub fn union(&self, other: &Self) -> Self {
         self.zip(other, |a, b| a | b)
     }
 
-    /// The commands of both sets.
+    /// The commands in both sets.
     pub fn intersection(&self, other: &Self) -> Self {
         self.zip(other, |a, b| a & b)
     }
@@ -77,13 +78,13 @@ impl CommandSet {
         self.zip(other, |a, b| a & !b)
     }
 
-    /// The commands in the order of their numbers.
+    /// Iterates over the commands in index order.
     pub fn iter(&self) -> impl Iterator<Item = CommandId> {
         let mut rest = self.0;
         std::iter::from_fn(move || next(&mut rest))
     }
 
-    /// The command with the highest number.
+    /// The command with the highest index.
     pub(crate) fn last(&self) -> Option<CommandId> {
         let word = self.0.iter().rposition(|bits| *bits != 0)?;
         let bit = self.0[word].ilog2() as usize;
@@ -97,7 +98,8 @@ impl CommandSet {
     }
 }
 
-/// Takes the lowest command out. (A function, lest each loop have a copy.)
+/// Removes and returns the command with the lowest index. (A function, so that
+/// it is not inlined into every loop.)
 fn next(words: &mut [u64; WORDS]) -> Option<CommandId> {
     let word = words.iter().position(|bits| *bits != 0)?;
     let bit = words[word].trailing_zeros() as usize;

@@ -1,21 +1,21 @@
-//! Top-level commands by their names, for a look-up on every call.
+//! A hash table of top-level commands by name, used on every call.
 
 use super::{Command, CommandId};
 
-/// More than twice the commands of the largest table.
+/// Number of slots: more than twice the commands of the largest table.
 const SLOTS: usize = 1024;
 
-/// Where to look for a name first.
+/// Maps names to top-level commands.
 ///
-/// A few of its letters suffice to tell most commands apart, and are quicker
-/// to read than all of them.
+/// The hash uses only a few letters of the name: that separates most commands
+/// and is faster than reading all of it.
 #[derive(Debug)]
 pub(super) struct TopLevel {
     slots: Box<[Option<CommandId>; SLOTS]>,
 }
 
 impl TopLevel {
-    /// The names of the commands that are no subcommands.
+    /// Builds the table from the commands that are not subcommands.
     pub fn of(commands: &[Command]) -> Self {
         let mut slots = Box::new([None; SLOTS]);
         for command in commands
@@ -28,7 +28,7 @@ impl TopLevel {
         Self { slots }
     }
 
-    /// The command of this name, in letters of any case.
+    /// Looks up a command by name, ignoring case.
     #[inline]
     pub fn find<'t>(&self, name: &[u8], commands: &'t [Command]) -> Option<&'t Command> {
         places(name).find_map(|place| match self.slots[place] {
@@ -42,8 +42,7 @@ impl TopLevel {
     }
 }
 
-/// The slots that a name may be in, in the order in which to look. Letters
-/// that differ in their case only are the same here.
+/// The slots to probe for a name, in order. Case is ignored.
 #[inline]
 fn places(name: &[u8]) -> impl Iterator<Item = usize> {
     let letter = |at: usize| name.get(at).map_or(0, |byte| u64::from(byte | 0x20));

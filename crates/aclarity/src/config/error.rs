@@ -121,7 +121,7 @@ impl StartError {
     /// What the server prints before it ends: to standard error about a line,
     /// to its log about the rest, without what the log puts before it.
     pub fn message(&self, server: Server) -> String {
-        let (product, file) = if server.behaviour().says_redis {
+        let (product, file) = if server.behaviour().messages_name_redis {
             ("Redis", "redis.conf")
         } else {
             ("Valkey", "valkey.conf")

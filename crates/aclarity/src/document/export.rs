@@ -21,7 +21,7 @@ impl Document {
     /// ```
     pub fn acl_file(&self) -> Vec<u8> {
         let lines = self.users.iter().map(|defined| {
-            let mut line = defined.user.describe(&defined.name, self.server);
+            let mut line = defined.user.to_acl_line(&defined.name, self.server);
             line.push(b'\n');
             line
         });
@@ -43,7 +43,7 @@ impl Document {
     pub fn script(&self) -> String {
         let mut script = String::new();
         for defined in &self.users {
-            let line = defined.user.describe("", self.server);
+            let line = defined.user.to_acl_line("", self.server);
             script.push_str("ACL SETUSER ");
             script.push_str(&quoted(&defined.name));
             script.push_str(" reset");
@@ -153,7 +153,7 @@ mod tests {
             assert_eq!(typed.users.len(), document.users.len(), "{server}");
             // `reset` leaves this flag on Redis 6.2 and 7.0, where a new user has none.
             let shown = |user: &crate::user::User| {
-                let line = String::from_utf8_lossy(&user.describe("x", server)).into_owned();
+                let line = String::from_utf8_lossy(&user.to_acl_line("x", server)).into_owned();
                 line.replace(" sanitize-payload", "")
             };
             for defined in &document.users {

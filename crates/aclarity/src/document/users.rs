@@ -127,7 +127,7 @@ impl Document {
     /// shows, which stand nowhere.
     pub fn of_users(users: &Users, server: Server) -> Self {
         let users = users.iter().map(|(name, user)| {
-            let line = user.describe(name, server);
+            let line = user.to_acl_line(name, server);
             let rules = file::rules_of(&line, name, server).unwrap_or_default();
             let rules = rules.into_iter().map(|(text, _)| PlacedRule {
                 text: text.into(),

@@ -1,4 +1,4 @@
-//! The words for an explanation.
+//! Formats explanations as text.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use crate::limits::REPAIRED_CALL;
 use crate::rule::RuleErrorKind;
 
 impl Explanation {
-    /// Whether it is about a denied call for which no change is looked for.
+    /// Whether the call is denied and too long for repairs to be searched.
     fn is_too_long(&self) -> bool {
         let needs = |one: &SelectorVerdict| one.keys.len() + one.channels.len();
         !self.allowed
@@ -19,7 +19,7 @@ impl Explanation {
                 .is_some_and(|one| needs(one) > REPAIRED_CALL)
     }
 
-    /// The explanation in words; `rules` are those that were explained.
+    /// Formats the explanation; `rules` must be the rules that were explained.
     pub fn in_words<'e, R: AsRef<[u8]>>(&'e self, rules: &'e [R]) -> impl fmt::Display {
         let rules: Vec<&[u8]> = rules.iter().map(AsRef::as_ref).collect();
         fmt::from_fn(move |f| self.write(f, &rules))
@@ -117,11 +117,12 @@ fn write_selector(
         (Some(_), None) => " allows it:",
         (Some(_), Some(_)) => " does not allow it:",
     })?;
-    // A command that touches all databases names each; one line will do.
+    // A command that needs all databases lists each of them; one line is
+    // enough.
     for alike in selector
         .databases
         .chunk_by(|one, next| one.judgement == next.judgement)
-        .filter(|alike| !alike[0].judgement.is_unspoken())
+        .filter(|alike| !alike[0].judgement.is_permitted_by_default())
     {
         let numbers: Vec<String> = alike.iter().map(|one| one.database.to_string()).collect();
         let noun = if numbers.len() == 1 {
@@ -212,7 +213,7 @@ impl fmt::Display for ExplainError {
                 write!(f, "unknown command '{name}'")?;
                 match help {
                     _ if name.contains(' ') => {
-                        f.write_str("; give the command and its arguments as words of their own")
+                        f.write_str("; pass the command and its arguments as separate words")
                     }
                     Some(help) => write!(f, "; {help}"),
                     None => Ok(()),
@@ -227,8 +228,8 @@ impl fmt::Display for ExplainError {
 
 impl std::error::Error for ExplainError {}
 
-/// Whether a refused rule may have a password in it: its sign was forgotten, or
-/// stands where it is none.
+/// Whether a refused rule may contain a password: its sign is missing or
+/// misplaced.
 fn may_be_password(text: &str, kind: RuleErrorKind) -> bool {
     kind == RuleErrorKind::NoSuchRule || text.contains(['>', '<', '#', '!'])
 }

@@ -1,4 +1,4 @@
-//! The rules that made a selector, remembered in their order.
+//! Records which rules shaped each selector, in order.
 
 use super::{Judgement, RuleRef};
 use crate::commands::Command;
@@ -8,9 +8,9 @@ use crate::permission::Access;
 use crate::rule::{Permission, Rule, c_string};
 use crate::server::Server;
 
-/// What happened to one selector.
+/// The history of one selector.
 pub(super) struct History {
-    /// The rule that is the selector; nothing for the root.
+    /// The rule that defines the selector; `None` for the root.
     pub rule: Option<usize>,
     pub server: Server,
     events: Vec<Event>,
@@ -21,8 +21,8 @@ struct Event {
     effect: Effect,
 }
 
-/// A rule's effect, with its texts owned, as rules inside selectors are not
-/// part of anything that lasts.
+/// The effect of a rule. It owns its texts, because the rules inside selectors
+/// are temporary.
 enum Effect {
     Reset,
     AllKeys,
@@ -31,16 +31,16 @@ enum Effect {
     AllChannels,
     ResetChannels,
     Channels(Vec<u8>),
-    /// Gives or takes these commands.
+    /// Allows (`true`) or denies these commands.
     Commands(bool, crate::commands::CommandSet),
     FirstArgument(crate::commands::CommandId, Vec<u8>),
-    /// These databases, or every one.
+    /// Allows these databases; `None` allows all.
     Databases(Option<Vec<u32>>),
 }
 
 impl History {
-    /// The histories of all selectors that rules, each of which the server
-    /// accepts, leave behind: the root first.
+    /// The histories of all selectors that the rules produce, the root first.
+    /// The server must accept every rule.
     pub fn of<R: AsRef<[u8]>>(rules: &[R], server: Server) -> Vec<Self> {
         let mut root = Self::new(None, server);
         let mut selectors = Vec::new();
@@ -114,8 +114,8 @@ impl History {
         self.events.push(Event { at, effect });
     }
 
-    /// The last rule that speaks of the command decides. No rule does of a command
-    /// that everybody may run, such as AUTH.
+    /// Judges a command: the last rule about it decides. No rule decides about
+    /// commands that everybody may run, such as AUTH.
     pub fn judge_command(&self, command: &Command, first_argument: Option<&[u8]>) -> Judgement {
         if command.is_free() {
             return last_decides(true, Vec::new());
@@ -142,7 +142,8 @@ impl History {
         last_decides(permitted, spoke)
     }
 
-    /// The last rule about databases decides: it replaces those before it.
+    /// Judges a database: the last rule about databases decides, because it
+    /// replaces earlier ones.
     pub fn judge_database(&self, database: u32) -> Judgement {
         let mut permitted = true;
         let mut spoke = Vec::new();
@@ -157,24 +158,25 @@ impl History {
         last_decides(permitted, spoke)
     }
 
-    /// The patterns that are in force decide, or the rule for all keys.
+    /// Judges a key: the patterns in force decide, or the rule that allows all
+    /// keys.
     pub fn judge_key(&self, key: &[u8], need: Access) -> Judgement {
         self.judge_pattern(false, &keys, &|access, pattern| {
             access.covers(need) && glob::matches(pattern, key)
         })
     }
 
-    /// Whether every key may be read, whatever its name.
+    /// Judges reading every key, whatever its name.
     pub fn judge_every_key(&self) -> Judgement {
         self.judge_pattern(false, &keys, &|access, pattern| {
             access.covers(Access::READ) && pattern == b"*"
         })
     }
 
-    /// As [`Self::judge_key`], for channels.
+    /// Judges a channel, as [`Self::judge_key`] does a key.
     pub fn judge_channel(&self, channel: &[u8], literally: bool) -> Judgement {
         self.judge_pattern(
-            self.server.behaviour().channels_from_birth,
+            self.server.behaviour().new_users_have_all_channels,
             &|effect| self.channels(effect),
             &|_, pattern| {
                 if literally {
@@ -190,14 +192,16 @@ impl History {
         match effect {
             Effect::AllChannels => Some(Change::All),
             Effect::ResetChannels => Some(Change::None),
-            Effect::Reset if self.server.behaviour().channels_from_birth => Some(Change::All),
+            Effect::Reset if self.server.behaviour().new_users_have_all_channels => {
+                Some(Change::All)
+            }
             Effect::Reset => Some(Change::None),
             Effect::Channels(pattern) => Some(Change::Pattern(Access::ALL, pattern)),
             _ => None,
         }
     }
 
-    /// The key patterns in force: with what each allows, and its rules.
+    /// The key patterns in force, each with its access and its rules.
     pub fn key_patterns(&self) -> Vec<InForce<'_>> {
         in_force(&self.events, &keys)
     }
@@ -207,7 +211,7 @@ impl History {
         in_force(&self.events, &|effect| self.channels(effect))
     }
 
-    /// The rules that permit the command with one first argument only.
+    /// The rules that permit the command with a certain first argument only.
     pub fn first_arguments(&self, command: &Command) -> Vec<RuleRef> {
         let mut rules = Vec::new();
         for event in &self.events {
@@ -275,14 +279,15 @@ fn last_decides(permitted: bool, mut spoke: Vec<RuleRef>) -> Judgement {
     }
 }
 
-/// What a rule does to the patterns before it.
+/// How a rule changes the list of patterns.
 enum Change<'h> {
     All,
     None,
     Pattern(Access, &'h [u8]),
 }
 
-/// A pattern in force, what it allows, and the rules that gave it.
+/// A pattern in force, the access that it grants, and the rules that granted
+/// it.
 pub(super) type InForce<'h> = (&'h [u8], Access, Vec<RuleRef>);
 
 fn keys(effect: &Effect) -> Option<Change<'_>> {
@@ -315,7 +320,7 @@ fn in_force<'h>(
     patterns
 }
 
-/// A pattern that is given again allows the sum.
+/// Adds a pattern. A repeated pattern grants the union of both accesses.
 fn add<'h>(
     patterns: &mut Vec<InForce<'h>>,
     places: &mut Index,

@@ -1,4 +1,4 @@
-//! How each selector judges a call.
+//! Judges a call by each selector.
 
 use super::history::History;
 use super::{ChannelJudgement, DatabaseJudgement, KeyJudgement, SelectorVerdict, shown};
@@ -6,7 +6,8 @@ use crate::commands::Command;
 use crate::permission::{self, Access};
 use crate::user::User;
 
-/// The selectors of a user, the root first, up to the one that allows the call.
+/// Judges the call by a user's selectors, the root first, up to the one that
+/// allows it.
 pub(super) fn selectors(
     user: &User,
     histories: &[History],

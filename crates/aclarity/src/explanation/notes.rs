@@ -1,5 +1,5 @@
-//! What a person who reads a denial should know besides the rules that decided:
-//! rules that nearly fit, and what an older server would have done.
+//! Notes on a denial in addition to the rules that decided: rules that nearly
+//! match, and differences between servers.
 
 use serde::Serialize;
 
@@ -11,18 +11,18 @@ use crate::glob;
 use crate::permission::Access;
 use crate::session::option_for_every_key;
 
-/// Something to know about a denial.
+/// A note on a denial.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Note {
-    /// A stable name of its kind.
+    /// A stable code for the kind of note.
     pub code: &'static str,
     /// A sentence without its full stop.
     pub text: String,
-    /// The rules that it is about.
+    /// The rules that the note is about.
     pub rules: Vec<RuleRef>,
 }
 
-/// The notes about a denial, and about what was denied while it ran.
+/// Collects the notes on a denial, including denials of inner calls.
 pub(super) fn notes(
     explanation: &Explanation,
     rules: &[&[u8]],
@@ -52,13 +52,13 @@ struct Notes<'r> {
     found: Vec<Note>,
 }
 
-/// What is looked up in patterns.
+/// A name that is looked up in patterns.
 struct Wanted<'w> {
     name: &'w str,
     /// `key` or `channel`.
     noun: &'static str,
     need: Access,
-    /// The command, when the name has to stand in the rules letter by letter.
+    /// The command, if it requires the name to equal a pattern literally.
     literally: Option<&'static str>,
 }
 
@@ -110,16 +110,20 @@ impl Notes<'_> {
                 literally: literally.then_some(command.name),
             };
             self.near(&wanted, &channels, &keys);
-            let is_unspoken = judgement.decided_by.is_empty() && judgement.overridden.is_empty();
-            if is_unspoken && channels.is_empty() && !behaviour.channels_from_birth {
+            let is_permitted_by_default =
+                judgement.decided_by.is_empty() && judgement.overridden.is_empty();
+            if is_permitted_by_default
+                && channels.is_empty()
+                && !behaviour.new_users_have_all_channels
+            {
                 let text = "since Redis 7.0 a new user has no channels; before 7.0 it had all";
                 self.add("channels-since-7.0", text.to_owned(), Vec::new());
             }
         }
     }
 
-    /// Patterns that nearly permit what is wanted, and those of the other kind
-    /// that match it.
+    /// Notes patterns that nearly match, and patterns of the other kind that
+    /// match.
     fn near(&mut self, wanted: &Wanted<'_>, patterns: &[InForce<'_>], others: &[InForce<'_>]) {
         let Wanted {
             name, noun, need, ..
@@ -132,7 +136,7 @@ impl Notes<'_> {
             if glob::matches(pattern, bytes) {
                 if let Some(command) = wanted.literally {
                     let text = format!(
-                        "{} needs its pattern in the rules letter by letter: {rule} matches \
+                        "{} requires exactly its pattern in the rules: {rule} matches \
                          '{name}', but that does not count",
                         command.to_ascii_uppercase()
                     );
@@ -149,14 +153,14 @@ impl Notes<'_> {
                     partial.extend(rules);
                 }
             } else if glob::matches(&pattern.to_ascii_lowercase(), &bytes.to_ascii_lowercase()) {
-                let text = format!("{rule} differs from '{name}' in upper and lower case");
+                let text = format!("{rule} differs from '{name}' only in case");
                 self.add("case", text, rules.clone());
             } else if !pattern.iter().any(|byte| b"*?[\\".contains(byte))
                 && !pattern.is_empty()
                 && bytes.starts_with(pattern)
             {
                 let text = format!(
-                    "{rule} matches only the {noun} of just this name; `{rule}*` matches all that \
+                    "{rule} matches only the {noun} with exactly this name; `{rule}*` matches all that \
                      begin with it"
                 );
                 self.add("no-star", text, rules.clone());
@@ -164,7 +168,7 @@ impl Notes<'_> {
                 && glob::matches(&globbed, bytes)
             {
                 let text = format!(
-                    "{rule} is a glob and no regular expression: `.` stands for itself, and `*` \
+                    "{rule} is a glob, not a regular expression: `.` is literal, and `*` \
                      alone matches any text"
                 );
                 self.add("no-regular-expression", text, rules.clone());
@@ -186,7 +190,7 @@ impl Notes<'_> {
         }
     }
 
-    /// What the server will ask once the denied call is permitted.
+    /// Notes that the server will next require access to every key.
     fn every_key(&mut self, explanation: &Explanation, histories: &[History], argv: &[&[u8]]) {
         let Some(server) = histories.first().map(|history| history.server) else {
             return;
@@ -202,7 +206,7 @@ impl Notes<'_> {
         }
     }
 
-    /// What one selector lacks and another one has does not add up.
+    /// Notes that the permissions of two selectors do not add up.
     fn apart(&mut self, selectors: &[SelectorVerdict]) {
         let has_names = |verdict: &SelectorVerdict| {
             let keys = verdict.keys.iter().map(|key| &key.judgement);
@@ -252,7 +256,7 @@ impl Notes<'_> {
     }
 }
 
-/// The pattern with `*` for `.*`; nothing when it has none.
+/// Returns the pattern with `*` for each `.*`; `None` when it has none.
 fn without_dots(pattern: &[u8]) -> Option<Vec<u8>> {
     let mut rest = pattern;
     let mut text = Vec::new();

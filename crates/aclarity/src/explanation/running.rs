@@ -1,4 +1,4 @@
-//! What the server asks while it runs a call that ACL DRYRUN allows.
+//! Checks that the server makes while it runs a call that ACL DRYRUN allows.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,31 +10,32 @@ use super::{Explanation, Judgement, Verdict, judge, shown};
 use crate::commands::{Command, Lookup};
 use crate::permission;
 use crate::redact::redact;
-use crate::repair::Lacking;
+use crate::repair::Denied;
 use crate::server::Server;
 use crate::session::{DEFAULT_USER, Inside, NotRun, Reply, Session, option_for_every_key, quote};
 use crate::user::User;
 
-/// How many permitted calls of a script or transaction are explained.
+/// Number of permitted inner calls of a script or transaction that are
+/// explained.
 const EXPLAINED: usize = 20;
-/// The connection of a session that is made for one call.
+/// The connection in a session that is created for one call.
 const CONNECTION: u32 = 1;
 
-/// What the server asks while it runs a call, and what came of that.
+/// The checks that the server makes while it runs a call, and their result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Running {
-    /// The error that it denies the call with.
+    /// The error reply when the call is denied.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
-    /// Of SORT with BY or GET: how each selector that permits the call judges
+    /// For SORT with BY or GET: how each selector that permits the call judges
     /// reading every key.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub every_key: Vec<EveryKey>,
-    /// The calls of a script or transaction in their order. Of those that are permitted
-    /// the first few.
+    /// The inner calls of a script or transaction in order; of permitted ones
+    /// only the first few.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub calls: Vec<InnerCall>,
-    /// A script that was not run.
+    /// The script, if it was not simulated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub not_run: Option<NotRun>,
 }
@@ -42,24 +43,25 @@ pub struct Running {
 /// A selector's judgement of reading every key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct EveryKey {
-    /// The rule that is this selector; nothing for the root.
+    /// The rule that defines the selector; `None` for the root.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rule: Option<usize>,
-    /// What the selector says.
+    /// The judgement.
     #[serde(flatten)]
     pub judgement: Judgement,
 }
 
-/// A call that a script or EXEC makes.
+/// A call made by a script or EXEC.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct InnerCall {
-    /// The command and its arguments with redis-cli's quoting, passwords hidden.
+    /// The command and its arguments with redis-cli's quoting; passwords are
+    /// hidden.
     pub call: String,
-    /// Why it is allowed or denied; without repairs of its own.
+    /// The explanation of this call, without repairs.
     pub explanation: Explanation,
 }
 
-/// Who makes a call, and where: a user on a connection.
+/// The user and connection that a call is explained for.
 ///
 /// ```
 /// use aclarity::{Server, explanation::Asker, session::Session};
@@ -80,12 +82,12 @@ pub struct Asker<'s> {
     pub(super) server: Server,
     pub(super) database: u32,
     name: Cow<'s, [u8]>,
-    /// The session of the connection, if there is one that matters.
+    /// The session and connection, if its state matters.
     pub(super) session: Option<(Cow<'s, Session>, u32)>,
 }
 
 impl<'s> Asker<'s> {
-    /// A user of this name on a new connection to a server that has just been
+    /// A user with this name on a new connection to a server that has just
     /// started.
     pub fn new(server: Server, name: &'s [u8], database: u32) -> Self {
         Self {
@@ -96,7 +98,7 @@ impl<'s> Asker<'s> {
         }
     }
 
-    /// The user of a connection, before it makes the call; nothing when the
+    /// The user of a connection in its current state; `None` when the
     /// connection is closed.
     pub fn of(session: &'s Session, connection: u32) -> Option<Self> {
         Some(Self {
@@ -107,8 +109,8 @@ impl<'s> Asker<'s> {
         })
     }
 
-    /// As [`Self::of`], for a session that will go on: what a call needs of it
-    /// is copied, which for most calls is little.
+    /// Like [`Self::of`], for a session that continues: copies the state that
+    /// the call needs, which for most calls is little.
     pub fn keep<A: AsRef<[u8]>>(session: &Session, connection: u32, argv: &[A]) -> Asker<'static> {
         let needs_session = match session.server().commands().lookup(argv) {
             Lookup::Found(command) => Session::asks_while_running(command),
@@ -125,7 +127,7 @@ impl<'s> Asker<'s> {
         }
     }
 
-    /// What running the call asks; nothing when ACL DRYRUN knows it all.
+    /// The checks made while the call runs; `None` when ACL DRYRUN covers all.
     pub(super) fn running(
         &self,
         user: &User,
@@ -202,14 +204,14 @@ impl<'s> Asker<'s> {
     }
 
     /// What is denied when this user makes the call.
-    pub(super) fn lacking(
+    pub(super) fn denied(
         &self,
         user: &User,
         command: &'static Command,
         argv: &[&[u8]],
-    ) -> Option<Lacking> {
+    ) -> Option<Denied> {
         if permission::check(user, command, argv, self.database).is_err() {
-            return Some(lacking(command, argv, self.database));
+            return Some(denied(command, argv, self.database));
         }
         if !Session::asks_while_running(command) {
             return None;
@@ -220,10 +222,10 @@ impl<'s> Asker<'s> {
             return None;
         };
         let argv: Vec<&[u8]> = asked.argv.iter().map(Vec::as_slice).collect();
-        Some(lacking(command, &argv, asked.database))
+        Some(denied(command, &argv, asked.database))
     }
 
-    /// Has the user make the call, on a copy of the session.
+    /// Makes the call as the user on a copy of the session.
     fn run(&self, user: &User, argv: &[&[u8]]) -> (Reply, Inside) {
         let (mut session, connection) = match &self.session {
             Some((session, connection)) => (Session::clone(session), *connection),
@@ -249,8 +251,8 @@ impl Running {
     }
 }
 
-fn lacking(command: &'static Command, argv: &[&[u8]], database: u32) -> Lacking {
-    Lacking {
+fn denied(command: &'static Command, argv: &[&[u8]], database: u32) -> Denied {
+    Denied {
         command,
         argv: argv.iter().map(|argument| argument.to_vec()).collect(),
         database,
@@ -258,7 +260,7 @@ fn lacking(command: &'static Command, argv: &[&[u8]], database: u32) -> Lacking 
     }
 }
 
-/// The words of a call as one line.
+/// Formats a call as one line.
 fn line(argv: &[&[u8]]) -> String {
     let word = |word: &&[u8]| match std::str::from_utf8(word) {
         Ok(plain) if !plain.is_empty() && plain.bytes().all(is_plain) => plain.to_owned(),

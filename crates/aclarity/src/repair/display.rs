@@ -1,15 +1,16 @@
-//! The words for a repair.
+//! Formats repairs as text.
 
 use std::fmt;
 
 use super::pattern::shown;
 use super::{Gain, New, Place, Repair};
 
-/// How many commands or patterns are listed.
+/// Number of commands or patterns that are listed.
 const LISTED: usize = 6;
 
 impl fmt::Display for Repair {
-    /// The rules, and under them what they allow, indented by two spaces.
+    /// Writes the rules, and below them what they allow, indented by two
+    /// spaces.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("  ")?;
         if let Some(edit) = &self.edit {
@@ -21,7 +22,7 @@ impl fmt::Display for Repair {
         }
         f.write_str(&self.line)?;
         if self.place == Place::Selector {
-            f.write_str("\n    which gives all selectors again, one of them with more in it")?;
+            f.write_str("\n    which defines all selectors again, one of them with more rules")?;
         }
         for gain in &self.gains {
             write!(f, "\n    allows {gain}")?;
@@ -31,7 +32,7 @@ impl fmt::Display for Repair {
 }
 
 impl fmt::Display for Gain {
-    /// `get, mget and 5 more on ~a* ~b`
+    /// Writes, for example, `get, mget and 5 more on ~a* ~b`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&list(&self.commands, ", "))?;
         let patterns = |words: &[Vec<u8>]| {

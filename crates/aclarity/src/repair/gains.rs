@@ -1,4 +1,4 @@
-//! What becomes allowed when a selector is extended.
+//! Computes which calls become allowed when a selector is extended.
 
 use std::collections::HashSet;
 
@@ -10,8 +10,8 @@ use crate::permission::Access;
 use crate::server::Server;
 use crate::user::Selector;
 
-/// The calls that the selector permits now and did not permit before, and an
-/// estimate of how many that are.
+/// The calls that the extended selector permits and the old one did not, with
+/// an estimate of their number.
 pub(super) fn between(
     before: &Selector,
     now: &Selector,
@@ -35,12 +35,12 @@ pub(super) fn between(
     (gains.collect(), breadth)
 }
 
-/// A gain, and what counts for its breadth.
+/// A gain with the facts that its breadth depends on.
 struct Found {
     gain: Gain,
-    /// How many of its commands need a certain first argument.
+    /// Number of its commands that need a certain first argument.
     narrowed: usize,
-    /// Whether a call can mix what is new with what was permitted before.
+    /// Whether a call can mix new keys or channels with those permitted before.
     mixes: bool,
 }
 
@@ -57,7 +57,7 @@ impl Found {
     }
 }
 
-/// How many keys or channels a pattern may match, in powers of ten.
+/// Estimate of how many keys or channels a pattern matches, in powers of ten.
 fn size(word: &[u8]) -> u64 {
     match word {
         b"~*" => return 2_000_000,
@@ -81,8 +81,8 @@ fn size(word: &[u8]) -> u64 {
     size
 }
 
-/// Something asked of commands. (Not a type parameter: all that asks would be
-/// in the wasm once for each question.)
+/// A predicate on commands. (Not a type parameter, which would duplicate the
+/// code in the wasm for each predicate.)
 type Question<'q> = &'q dyn Fn(&Command) -> bool;
 
 struct Difference<'s> {
@@ -91,7 +91,7 @@ struct Difference<'s> {
     server: Server,
 }
 
-/// Commands, and those that need a certain first argument.
+/// Commands, and those among them that need a certain first argument.
 struct Commands {
     whole: CommandSet,
     narrowed: Vec<(CommandId, Box<[u8]>)>,
@@ -114,8 +114,8 @@ impl Difference<'_> {
         if keys.is_empty() {
             return None;
         }
-        // A literal pattern is about a key of the call alone: what could be done
-        // with that before is no gain.
+        // A literal pattern covers only a key of the call, so what was allowed
+        // on it before is no gain.
         let is_literal = !keys.iter().any(|word| word.contains(&b'['));
         let gains_on = |key: &[u8], need| {
             self.now.permits_key(key, need) && !(is_literal && self.before.permits_key(key, need))
@@ -182,8 +182,8 @@ impl Difference<'_> {
         }
     }
 
-    /// The commands with all the keys, channels and databases that matter to
-    /// them.
+    /// Builds a gain: the commands with all keys, channels and databases that
+    /// are relevant to them.
     fn found(&self, new: New, commands: Commands, mixes: Question<'_>) -> Option<Found> {
         let Commands { whole, narrowed } = commands;
         let command = |id| self.server.commands().by_id(id);
@@ -227,7 +227,7 @@ fn name(command: &Command) -> String {
     command.name.to_ascii_lowercase()
 }
 
-/// Patterns cannot have spaces in them.
+/// Splits at spaces, which patterns cannot contain.
 fn words(text: &[u8]) -> Vec<Vec<u8>> {
     let words = text.split(|byte| *byte == b' ');
     words

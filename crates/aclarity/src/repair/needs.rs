@@ -1,7 +1,7 @@
-//! What a call needs to be permitted, as rules.
+//! What a call needs to be permitted, expressed as rules.
 
 use super::pattern::{Quotes, literal, verbatim};
-use super::{EVERY_KEY, Lacking};
+use super::{Denied, EVERY_KEY};
 use crate::commands::Command;
 use crate::commands::databases::DEFAULT_COUNT;
 use crate::glob;
@@ -11,13 +11,13 @@ use crate::server::Server;
 use crate::session::has_every_key;
 use crate::user::{Selector, key_pattern};
 
-/// What is to be extended.
+/// The selector to extend.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Base<'s> {
     Root(&'s Selector),
-    /// A selector with nothing in it.
+    /// A new, empty selector.
     New(&'s Selector),
-    /// One that is there.
+    /// An existing selector.
     Old(&'s Selector),
 }
 
@@ -41,22 +41,22 @@ pub(super) struct Needs<'a> {
     command: &'a Command,
     argv: Vec<&'a [u8]>,
     server: Server,
-    /// Whether every key has to be readable, whatever its name.
+    /// Whether every key must be readable, whatever its name.
     pub every_key: bool,
-    /// The keys, and what has to be permitted on each.
+    /// The keys, and the access needed on each.
     pub keys: Vec<(&'a [u8], Access)>,
     channels: Vec<&'a [u8]>,
     databases: Vec<u32>,
 }
 
 impl<'a> Needs<'a> {
-    pub fn of(lacking: &'a Lacking, server: Server) -> Self {
-        let Lacking {
+    pub fn of(denied: &'a Denied, server: Server) -> Self {
+        let Denied {
             command,
             argv,
             database,
             every_key,
-        } = lacking;
+        } = denied;
         let argv: Vec<&[u8]> = argv.iter().map(Vec::as_slice).collect();
         let behaviour = server.behaviour();
         let mut keys: Vec<(&[u8], Access)> = Vec::new();
@@ -107,13 +107,13 @@ impl<'a> Needs<'a> {
         }
     }
 
-    /// How many keys and channels.
+    /// Number of keys and channels.
     pub fn count(&self) -> usize {
         self.keys.len() + self.channels.len()
     }
 
-    /// The rules that are lacking to permit the call; nothing when it cannot be
-    /// done more narrowly than by the command's name.
+    /// The missing rules. With `narrowly`, `None` when no rule is narrower than
+    /// the command's name.
     pub fn missing(&self, base: Base<'_>, narrowly: bool) -> Option<Vec<Vec<u8>>> {
         let selector = base.selector();
         let mut rules = Vec::new();
@@ -122,7 +122,7 @@ impl<'a> Needs<'a> {
                 rules.push(command_rule('+', self.command));
             } else if self.command.is_container() {
                 rules.push(command_rule('+', self.command));
-                rules.extend(self.unasked(selector));
+                rules.extend(self.excluded_subcommands(selector));
             } else {
                 rules.push(self.first_argument_rule()?);
             }
@@ -144,13 +144,15 @@ impl<'a> Needs<'a> {
         Some(rules)
     }
 
-    /// `+command|first-argument`, where the server takes that, people write it,
-    /// and the argument is plain enough for the server to list it again.
+    /// Returns `+command|first-argument` if the server accepts it, people write
+    /// it for this command, and the argument is simple enough to survive being
+    /// listed.
     fn first_argument_rule(&self) -> Option<Vec<u8>> {
         let is_plain = |byte: &u8| byte.is_ascii_graphic() && !b"\"'|()\\".contains(byte);
         let argument = self.argv.get(1)?;
         let behaviour = self.server.behaviour();
-        // Before subcommands were commands, first arguments stood for them.
+        // Before subcommands became commands, first-argument rules stood for
+        // them.
         let is_subcommand = !behaviour.selectors && has_subcommands(self.command);
         let is_select = self.command.name == "select" && !behaviour.databases;
         let is_usual = is_select || is_subcommand;
@@ -161,16 +163,20 @@ impl<'a> Needs<'a> {
         Some(rule)
     }
 
-    /// `-command|subcommand` for what comes with a container unasked.
-    fn unasked(&self, selector: &Selector) -> Vec<Vec<u8>> {
+    /// Returns `-command|subcommand` for each subcommand that comes along with
+    /// a container.
+    fn excluded_subcommands(&self, selector: &Selector) -> Vec<Vec<u8>> {
         let subcommands = self.server.commands().subcommands(self.command).iter();
-        let unasked = subcommands.filter(|command| !selector.commands.contains(command.id));
-        unasked.map(|command| command_rule('-', command)).collect()
+        let excluded_subcommands =
+            subcommands.filter(|command| !selector.commands.contains(command.id));
+        excluded_subcommands
+            .map(|command| command_rule('-', command))
+            .collect()
     }
 
     fn channel_rules(&self, base: Base<'_>) -> Vec<Vec<u8>> {
         let literally = self.command.takes_channel_patterns();
-        let lacking = self.channels.iter().filter(|channel| {
+        let denied = self.channels.iter().filter(|channel| {
             let selector = base.selector();
             !selector.permits_channel(channel, literally)
         });
@@ -182,7 +188,7 @@ impl<'a> Needs<'a> {
             };
             Some([b"&", &*pattern].concat())
         };
-        let rules: Option<Vec<_>> = lacking.map(rule).collect();
+        let rules: Option<Vec<_>> = denied.map(rule).collect();
         rules.unwrap_or_else(|| vec![b"&*".to_vec()])
     }
 
@@ -206,7 +212,7 @@ impl<'a> Needs<'a> {
     }
 }
 
-/// Whether newer servers have subcommands of the command as commands.
+/// Whether newer servers treat the command's subcommands as commands.
 fn has_subcommands(command: &Command) -> bool {
     let newer = Server::Redis7_0.commands().get(command.name.as_bytes());
     newer.is_some_and(Command::is_container)

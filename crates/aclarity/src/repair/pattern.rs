@@ -1,4 +1,5 @@
-//! Patterns for one key or channel alone, and rules as people write them.
+//! Builds patterns for a single key or channel, and formats rules for
+//! redis-cli.
 
 use std::fmt;
 
@@ -6,20 +7,20 @@ use crate::rule::{is_space, merge_selectors, split_arguments};
 use crate::server::Server;
 use crate::session::quote;
 
-/// Whether quotes may stand in a pattern. Inside parentheses they would have to
-/// be quoted themselves, and the server forgets that when it saves the user.
+/// Whether a pattern may contain quotes. Inside parentheses they must be quoted
+/// themselves, which the server omits when it saves the user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Quotes {
     Kept,
     Avoided,
 }
 
-/// A pattern that matches this text, and nothing else as far as the servers can
-/// say that.
+/// Returns a pattern that matches only this text, as far as the servers can
+/// express that.
 ///
-/// They refuse spaces and NUL in patterns; for such a byte stands the smallest
-/// class that has it. Its ranges keep to ASCII, since some servers compare
-/// signed bytes and others, on other processors, unsigned ones.
+/// They refuse spaces and NUL in patterns, so such a byte becomes the smallest
+/// class that contains it. Its ranges are limited to ASCII, because bytes
+/// compare as signed or unsigned depending on the platform.
 pub(super) fn literal(text: &[u8], quotes: Quotes) -> Vec<u8> {
     let mut pattern = Vec::with_capacity(text.len());
     for &byte in text {
@@ -30,7 +31,7 @@ pub(super) fn literal(text: &[u8], quotes: Quotes) -> Vec<u8> {
             byte if is_space(byte) => b"[\x08-\x0e]",
             b'"' if quotes == Quotes::Avoided => b"[!-#]",
             b'\'' if quotes == Quotes::Avoided => b"[&-(]",
-            // Some servers lose it inside parentheses.
+            // Some servers drop this byte inside parentheses.
             255 if quotes == Quotes::Avoided => b"?",
             byte => &[byte],
         };
@@ -39,9 +40,9 @@ pub(super) fn literal(text: &[u8], quotes: Quotes) -> Vec<u8> {
     pattern
 }
 
-/// A channel pattern as a rule has to repeat it, if a rule can.
+/// A channel pattern as a rule must repeat it, if a rule can express it.
 pub(super) fn verbatim(pattern: &[u8], quotes: Quotes) -> Option<Vec<u8>> {
-    // `&*` is not that pattern but all channels.
+    // `&*` means all channels, not the pattern `*`.
     let can = pattern != b"*"
         && pattern.iter().all(|&byte| match byte {
             0 => false,
@@ -51,7 +52,7 @@ pub(super) fn verbatim(pattern: &[u8], quotes: Quotes) -> Option<Vec<u8>> {
     can.then(|| pattern.to_vec())
 }
 
-/// Rules as one text that redis-cli, and then the server, takes for them.
+/// Formats rules as one text that redis-cli, and then the server, parses back.
 pub(super) fn line(rules: &[Vec<u8>], server: Server) -> String {
     let words = rules
         .iter()
@@ -59,7 +60,8 @@ pub(super) fn line(rules: &[Vec<u8>], server: Server) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// Text as it is, or quoted when that would not show or not do.
+/// Returns the text as it is, or quoted if it contains unprintable characters
+/// or `will_do` rejects it.
 pub(super) fn shown(text: &[u8], will_do: impl Fn(&str) -> bool) -> String {
     match std::str::from_utf8(text) {
         Ok(plain) if !plain.contains(char::is_control) && will_do(plain) => plain.to_owned(),

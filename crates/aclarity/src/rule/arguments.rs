@@ -1,5 +1,5 @@
-//! A line of text split into arguments, with quotes as redis-cli and the
-//! servers' configuration files have them.
+//! Splits a line into arguments, with the quoting of redis-cli and of the
+//! servers' configuration files.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,14 +11,15 @@ use crate::span::Span;
 /// One argument of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Argument<'a> {
-    /// Its bytes, quotes and escapes resolved.
+    /// The argument's bytes, with quotes and escapes resolved.
     pub text: Cow<'a, [u8]>,
-    /// Where it stands in the line, with its quotes.
+    /// Byte range in the line, quotes included.
     pub span: Span,
 }
 
 impl Argument<'_> {
-    /// Whether quotes or escapes stand between its bytes and the line.
+    /// Whether the argument is written with quotes or escapes, so that its
+    /// bytes differ from the line's.
     pub fn is_quoted(&self) -> bool {
         matches!(self.text, Cow::Owned(_))
     }
@@ -30,10 +31,10 @@ impl AsRef<[u8]> for Argument<'_> {
     }
 }
 
-/// A quote that is not closed, or closed in the middle of a word.
+/// Error for a quote that is never closed, or closed in the middle of a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UnbalancedQuotes {
-    /// From the opening quote to where it went wrong.
+    /// From the opening quote to the byte where parsing failed.
     pub span: Span,
 }
 
@@ -71,7 +72,7 @@ pub fn split_arguments(line: &[u8]) -> Result<Vec<Argument<'_>>, UnbalancedQuote
     split(line, Habits::REDIS_CLI)
 }
 
-/// As [`split_arguments`], with the server's own habits.
+/// Splits a line as [`split_arguments`] does, with the quirks of one server.
 pub(crate) fn split_as_server(
     line: &[u8],
     server: Server,
@@ -79,7 +80,7 @@ pub(crate) fn split_as_server(
     split(line, Habits::of(server))
 }
 
-/// As [`split_as_server`], for what stands inside the parentheses of a selector.
+/// Splits the text inside a selector's parentheses as [`split_as_server`] does.
 pub(crate) fn split_selector(
     inner: &[u8],
     server: Server,
@@ -91,13 +92,13 @@ pub(crate) fn split_selector(
     split(inner, habits)
 }
 
-/// In what those who split lines differ.
+/// How the splitters differ from each other.
 #[derive(Clone, Copy)]
 struct Habits {
     closing: Closing,
-    /// Whether a byte 255 that is not written as an escape is lost.
+    /// Whether an unescaped byte 255 is dropped.
     drops_255: bool,
-    /// Whether a backslash and the last byte of the line are an escape.
+    /// Whether a backslash before the last byte of the line starts an escape.
     escapes_at_end: bool,
 }
 
@@ -121,12 +122,12 @@ impl Habits {
         self.drops_255 && byte == 255
     }
 
-    /// Whether a backslash and another byte are an escape, before this rest.
+    /// Whether a backslash starts an escape when `rest` follows it.
     fn escapes(self, rest: &[u8]) -> bool {
         self.escapes_at_end || !rest.is_empty()
     }
 
-    /// Adds a byte that stands in the line as it is.
+    /// Appends an unescaped byte of the line.
     fn push(self, text: &mut Vec<u8>, byte: u8) {
         if !self.drops(byte) {
             text.push(byte);
@@ -155,12 +156,13 @@ fn split(line: &[u8], habits: Habits) -> Result<Vec<Argument<'_>>, UnbalancedQuo
     }
 }
 
-/// Inside a word only these four end it; `\v` and `\f` do not.
+/// Whether the byte ends an unquoted word. Only these four do; `\v` and `\f` do
+/// not.
 fn ends_word(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\r' | b'\t')
 }
 
-/// The word that begins at `start`, and where it ends.
+/// Reads the word that starts at `start`. Returns it and the offset of its end.
 fn word(
     line: &[u8],
     start: usize,
@@ -182,7 +184,8 @@ fn word(
             b'"' | b'\'' => {
                 at = quoted(line, at, byte, habits, &mut text)?;
                 if habits.closing == Closing::EndsWord {
-                    // Even before white space that ends no other word.
+                    // A closing quote ends the word even before `\v` and `\f`,
+                    // which end no unquoted word.
                     break;
                 }
             }
@@ -196,7 +199,8 @@ fn word(
     Ok((Cow::Owned(text), at))
 }
 
-/// Reads from the opening quote at `start` to after the closing one.
+/// Reads a quoted part, from the opening quote at `start` to just after the
+/// closing quote.
 fn quoted(
     line: &[u8],
     start: usize,

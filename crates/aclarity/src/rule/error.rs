@@ -1,38 +1,38 @@
-//! What can be wrong with a rule.
+//! Errors in rules.
 
 use std::fmt;
 
 use super::Span;
 
-/// A rule that the server refuses: what is wrong, and where.
+/// A rule that the server refuses: the reason and the position.
 ///
-/// Its `Display` is the server's own text for it.
+/// `Display` prints the server's own error text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuleError {
-    /// What is wrong.
+    /// Why the server refuses the rule.
     pub kind: RuleErrorKind,
-    /// The place in the rule.
+    /// Byte range in the rule.
     pub span: Span,
 }
 
-/// What is wrong with a rule.
+/// Why a server refuses a rule.
 ///
-/// These are finer than the server's texts: several have the same one.
+/// The kinds are finer than the server's messages: several share one message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RuleErrorKind {
-    /// It is no rule of this server.
+    /// This server has no such rule.
     NoSuchRule,
-    /// The server has no such command.
+    /// This server has no such command.
     UnknownCommand,
     /// The command has no such subcommand.
     UnknownSubcommand,
-    /// There is no such category.
+    /// This server has no such category.
     UnknownCategory,
     /// Nothing follows the `|`.
     EmptySubcommand,
-    /// A further `|` after a subcommand.
+    /// Another `|` after a subcommand.
     ArgumentOfSubcommand,
-    /// `+command|argument` of a command that is allowed already (Redis 6.0).
+    /// `+command|argument` for a command that is already allowed (Redis 6.0).
     NothingToNarrow,
     /// The letters between `%` and `~` are wrong.
     KeyPermission,
@@ -40,22 +40,23 @@ pub enum RuleErrorKind {
     SpaceInKeyPattern,
     /// A space or NUL in a channel pattern.
     SpaceInChannelPattern,
-    /// A key pattern after all keys were given.
+    /// A key pattern after a rule that grants all keys.
     KeyPatternAfterAllKeys,
-    /// A channel pattern after all channels were given.
+    /// A channel pattern after a rule that grants all channels.
     ChannelPatternAfterAllChannels,
     /// A hash that is not 64 lower-case hexadecimal digits.
     PasswordHash,
-    /// There is no such password to remove.
+    /// The password to remove does not exist.
     NoSuchPassword,
-    /// A list of databases that cannot be read.
+    /// A list of databases that is not a list of numbers.
     DatabaseList,
     /// A database number that is too large or negative.
     DatabaseRange,
 }
 
 impl RuleErrorKind {
-    /// Whether it is about a name that another server or a module might know.
+    /// Whether the error is about a name that another server or a module might
+    /// have.
     pub fn is_unknown_name(self) -> bool {
         matches!(
             self,
@@ -63,7 +64,7 @@ impl RuleErrorKind {
         )
     }
 
-    /// The server's words.
+    /// The server's error message.
     pub fn message(self) -> &'static str {
         match self {
             Self::NoSuchRule

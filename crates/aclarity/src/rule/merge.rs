@@ -1,4 +1,4 @@
-//! Selectors that were written with spaces, put together again.
+//! Joins the arguments of selectors that are written with spaces.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,21 +7,21 @@ use std::ops::Range;
 use super::c_string;
 use crate::server::Server;
 
-/// A rule, and the arguments that it was made of.
+/// A rule and the range of arguments that it was joined from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Merged<'a> {
     /// The rule's text.
     pub text: Cow<'a, [u8]>,
-    /// Which arguments, by number.
+    /// Index range of the joined arguments.
     pub arguments: Range<usize>,
 }
 
-/// An opening parenthesis that no later argument closes.
+/// Error for an opening parenthesis that no later argument closes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UnmatchedParenthesis {
-    /// The argument that opens it.
+    /// Index of the argument that opens the parenthesis.
     pub argument: usize,
-    /// How many whole rules stand before it.
+    /// Number of complete rules before it.
     pub rules: usize,
 }
 
@@ -60,7 +60,8 @@ pub fn merge_selectors<A: AsRef<[u8]>>(
     merge(&mut arguments.iter().map(AsRef::as_ref), rules, server)
 }
 
-/// One function for all kinds of arguments.
+/// Implements [`merge_selectors`] without a type parameter, so that it is
+/// compiled once.
 fn merge<'a>(
     arguments: &mut dyn Iterator<Item = &'a [u8]>,
     mut rules: Vec<Merged<'a>>,

@@ -1,4 +1,4 @@
-//! From the text of a rule to what it means to a server.
+//! Parses the text of a rule as a server reads it.
 
 use nom::branch::alt;
 use nom::bytes::complete::{tag, take_while_m_n};
@@ -43,7 +43,8 @@ impl<'a> Rule<'a> {
             [b'#', hash @ ..] => Ok(Self::AddHash(password_hash(hash)?)),
             [b'!', hash @ ..] => Ok(Self::RemoveHash(password_hash(hash)?)),
             [b'(', inner @ .., b')'] if behaviour.selectors => {
-                // A body with unbalanced quotes has no rules and no error.
+                // The servers read a body with unbalanced quotes as empty and
+                // report no error.
                 let mut arguments = super::split_selector(inner, server).unwrap_or_default();
                 for argument in &mut arguments {
                     argument.span = argument.span.shifted(1);
@@ -116,7 +117,7 @@ fn starts_with_keyword(text: &[u8], keyword: &str) -> bool {
 fn keyword<'a>(text: &[u8], server: Server) -> Option<Rule<'a>> {
     let behaviour = server.behaviour();
     let is = |keyword| is_keyword(text, keyword);
-    // Rules about the root selector mostly begin with a sign.
+    // Most rules about the root selector begin with a sign.
     let rule = match text.first() {
         None => Rule::Nothing,
         Some(b'o' | b'O') if is("on") => Rule::On,
@@ -160,7 +161,8 @@ fn permission_keyword<'a>(text: &[u8], server: Server) -> Option<Permission<'a>>
     Some(permission)
 }
 
-/// Exactly 64 lower-case hexadecimal digits after the sign.
+/// Parses a password hash: exactly 64 lower-case hexadecimal digits after the
+/// sign.
 fn password_hash(text: &[u8]) -> Parsed<PasswordHash> {
     let mut hash = PasswordHash::default();
     let mut is_hash = text.len() == 2 * hash.len();
@@ -187,8 +189,8 @@ fn password_hash(text: &[u8]) -> Parsed<PasswordHash> {
     }
 }
 
-/// The letters after `%`, each at most once, and the pattern after `~`, which
-/// may be missing at the end.
+/// Parses the letters after `%`, each at most once, and the `~` before the
+/// pattern. With `may_be_bare` the `~` may be missing at the end.
 fn key_access(text: &[u8], may_be_bare: bool) -> IResult<&[u8], Access> {
     let is_letter = |byte: u8| matches!(byte.to_ascii_lowercase(), b'r' | b'w');
     let letters = map_opt(
@@ -219,7 +221,7 @@ fn category(text: &[u8], allow: bool, server: Server) -> Parsed<Permission<'_>> 
     }
 }
 
-/// `+command`, `+command|subcommand` or `+command|first-argument`.
+/// Parses `+command`, `+command|subcommand` or `+command|first-argument`.
 fn addition(text: &[u8], server: Server) -> Parsed<Permission<'_>> {
     let table = server.commands();
     let name = &c_string(text)[1..];
@@ -254,7 +256,8 @@ fn addition(text: &[u8], server: Server) -> Parsed<Permission<'_>> {
     }
 }
 
-/// Which part of a name after the sign is unknown.
+/// Returns the error for an unknown name after the sign, with the span of the
+/// part that is unknown.
 fn unknown_name(name: &[u8], server: Server, has_subcommands: bool) -> RuleError {
     let bar = name.iter().position(|&byte| byte == b'|');
     match bar.filter(|bar| has_subcommands && server.commands().get(&name[..*bar]).is_some()) {
@@ -266,9 +269,9 @@ fn unknown_name(name: &[u8], server: Server, has_subcommands: bool) -> RuleError
     }
 }
 
-/// The numbers after `db=`, as C's `strtoll` reads them.
+/// Parses the numbers after `db=` as C's `strtoll` reads them.
 fn databases(text: &[u8]) -> Parsed<Permission<'_>> {
-    // The servers see a comma at the end before they read the numbers.
+    // The servers check for a trailing comma before they read the numbers.
     if text.ends_with(b",") {
         let end = text.len();
         return Err(RuleError::new(RuleErrorKind::DatabaseList, end..end));

@@ -1,38 +1,40 @@
-//! The server that a version, an image or a service is closest to.
+//! Finds the profile closest to a version, a container image or a service.
 
 use super::{Server, UnknownServer};
 
-/// What a text names, as closely as there is a profile for it.
+/// The profile closest to what a text names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Nearest {
     /// The profile to use.
     pub server: Server,
-    /// Whether the text names this very profile.
+    /// Whether the text names exactly this profile.
     pub exact: bool,
-    /// What to tell people when it does not.
+    /// A note to show to the user when the match is not exact.
     pub note: Option<String>,
 }
 
-/// A product: the words that name it, and what it answers like.
+/// A product: its names and the server that it behaves like.
 struct Product {
     names: &'static [&'static str],
     answers: Answers,
 }
 
 enum Answers {
-    /// Like Redis of the same version.
+    /// Behaves like Redis of the same version.
     Redis,
-    /// Like Valkey of the same version.
+    /// Behaves like Valkey of the same version.
     Valkey,
-    /// Like Redis of the same version where nobody documents more.
+    /// Assumed to behave like Redis of the same version; nothing more is
+    /// documented.
     AssumedRedis,
-    /// Like Redis of this version, whatever its own is.
+    /// Behaves like Redis of this version, whatever its own version is.
     Fork(u32, u32),
-    /// Not like either.
+    /// Behaves like neither.
     Differently(&'static str),
 }
 
-/// The longer names of a product come before shorter ones that they begin with.
+/// The known products. Longer names come before names that are a prefix of
+/// them.
 const PRODUCTS: [Product; 8] = [
     Product {
         names: &["keydb"],
@@ -40,7 +42,7 @@ const PRODUCTS: [Product; 8] = [
     },
     Product {
         names: &["dragonfly"],
-        answers: Answers::Differently("Dragonfly has an implementation of ACLs of its own"),
+        answers: Answers::Differently("Dragonfly has its own implementation of ACLs"),
     },
     Product {
         names: &["kvrocks"],
@@ -48,7 +50,7 @@ const PRODUCTS: [Product; 8] = [
     },
     Product {
         names: &["garnet"],
-        answers: Answers::Differently("Garnet has an implementation of ACLs of its own"),
+        answers: Answers::Differently("Garnet has its own implementation of ACLs"),
     },
     Product {
         names: &[
@@ -74,8 +76,8 @@ const PRODUCTS: [Product; 8] = [
 ];
 
 impl Server {
-    /// The server that a name, a version, a container image or a service is
-    /// closest to: of the same family, the newest that is not newer.
+    /// Finds the closest profile for a name, a version, a container image or a
+    /// service: of the same family, the newest that is not newer.
     ///
     /// ```
     /// use aclarity::Server;
@@ -105,7 +107,8 @@ impl Server {
         let unknown = |reason| UnknownServer::new(text, reason);
         let lower = text.trim().to_ascii_lowercase();
         let image = lower.split('@').next().unwrap_or_default();
-        // `valkey/valkey:8`: the registry and its folders say nothing.
+        // In `valkey/valkey:8` only the last part matters, not the registry and
+        // folders.
         let image = image.rsplit('/').next().unwrap_or_default();
         let (name, version) = name_and_version(image).ok_or_else(|| unknown(None))?;
         let product = if name.is_empty() {
@@ -158,7 +161,7 @@ impl Server {
     }
 }
 
-/// What may follow a product's name.
+/// Words that may follow a product's name.
 const ALSO: [&str; 7] = [
     "",
     "-server",
@@ -169,14 +172,15 @@ const ALSO: [&str; 7] = [
     "-redis-oss",
 ];
 
-/// `redis:7.2.5-debian-12` is `redis` and 7, 2, 5. Nothing when it is neither.
+/// Splits a name and version: `redis:7.2.5-debian-12` is `redis` and 7, 2, 5.
+/// Returns `None` for other text.
 fn name_and_version(image: &str) -> Option<(&str, Vec<u32>)> {
     let is_mark = |letter: char| matches!(letter, '-' | ':' | ' ' | '_' | '=');
     let digit = image.find(|letter: char| letter.is_ascii_digit());
     let tag = image.find(':').unwrap_or(image.len());
     let end = digit.unwrap_or(tag).min(tag);
     let name = image[..end].trim_end_matches(is_mark);
-    // `v7.2`
+    // As in `v7.2`.
     let name = match name.strip_suffix('v') {
         Some(before) if before.is_empty() || before.ends_with(is_mark) => {
             before.trim_end_matches(is_mark)
@@ -192,15 +196,16 @@ fn name_and_version(image: &str) -> Option<(&str, Vec<u32>)> {
         .find(|letter| !is_version(letter))
         .unwrap_or(rest.len())];
     let numbers = version.split('.').filter(|number| !number.is_empty());
-    // `7.x` is `7`.
+    // `7.x` means `7`.
     let numbers: Option<Vec<u32>> = numbers.map(|number| number.parse().ok()).collect();
     let mut numbers = numbers?;
     numbers.truncate(3);
     Some((name, numbers))
 }
 
-/// The newest server of the family that is not newer; of those that begin with
-/// a version without its end, the newest. The oldest when all are newer.
+/// The newest server of the family that is not newer than `wanted`. For a
+/// partial version, the newest server of that release; if all are newer, the
+/// oldest.
 fn closest(valkey: bool, wanted: &[u32]) -> Server {
     let mut found: Option<(Server, [u32; 2])> = None;
     for server in Server::ALL {
@@ -237,7 +242,7 @@ fn is_exact(server: Server, version: &[u32]) -> bool {
     }
 }
 
-/// The numbers in a server's name: 8 and 10.
+/// The release numbers in a server's name, such as 8 and 10.
 fn release(server: Server) -> [u32; 2] {
     let mut release = [0; 2];
     let name = server.name();
@@ -360,13 +365,13 @@ mod tests {
     #[test]
     fn others_are_refused_with_a_reason() {
         for (text, reason) in [
-            ("dragonfly", "of its own"),
+            ("dragonfly", "its own"),
             (
                 "docker.dragonflydb.io/dragonflydb/dragonfly:v1.2",
-                "of its own",
+                "its own",
             ),
             ("apache/kvrocks:2.9", "no ACLs"),
-            ("garnet", "of its own"),
+            ("garnet", "its own"),
             ("redis-5.0", "since 6.0"),
             ("redis:3", "since 6.0"),
             ("memcached", "use one of"),

@@ -109,7 +109,7 @@ impl Session {
             return Reply::Crash(crash);
         }
         let users = self.users.iter();
-        let lines = users.map(|(name, user)| Reply::Bulk(user.describe(name, self.server)));
+        let lines = users.map(|(name, user)| Reply::Bulk(user.to_acl_line(name, self.server)));
         Reply::Array(lines.collect())
     }
 

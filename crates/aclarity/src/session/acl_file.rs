@@ -77,7 +77,7 @@ impl Session {
         }
         let mut text = Vec::new();
         for (name, user) in &self.users {
-            text.extend(user.describe(name, self.server));
+            text.extend(user.to_acl_line(name, self.server));
             text.push(b'\n');
         }
         self.write_acl_file(&text);
@@ -85,7 +85,7 @@ impl Session {
     }
 
     fn no_acl_file(&self) -> Reply {
-        let (this, a, the) = if self.server.behaviour().says_redis {
+        let (this, a, the) = if self.server.behaviour().messages_name_redis {
             ("This Redis", "a Redis", "the Redis")
         } else {
             ("This", "a", "the")

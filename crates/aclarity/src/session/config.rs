@@ -76,7 +76,7 @@ impl Session {
                 }
             }
             Setting::PubsubDefault { all_channels } => {
-                self.dialect.channels_from_birth = all_channels;
+                self.dialect.new_users_have_all_channels = all_channels;
             }
             Setting::LogLength(length) => self.log.kept = length,
         }

@@ -88,8 +88,12 @@ fn lines(server: Server) -> Vec<&'static str> {
         .filter(|line| behaviour.selectors || !DRYRUN.contains(line))
         .map(|line| match *line {
             line if line == PRINTS[0] && behaviour.log_has_ids => PRINTS[1],
-            line if line == SETUSER[0] && behaviour.help_speaks_of_rules => SETUSER_BY_RULES[0],
-            line if line == SETUSER[1] && behaviour.help_speaks_of_rules => SETUSER_BY_RULES[1],
+            line if line == SETUSER[0] && behaviour.help_calls_arguments_rules => {
+                SETUSER_BY_RULES[0]
+            }
+            line if line == SETUSER[1] && behaviour.help_calls_arguments_rules => {
+                SETUSER_BY_RULES[1]
+            }
             line => line,
         });
     lines.collect()

@@ -110,7 +110,7 @@ impl Session {
             context => context,
         };
         let log = &mut self.log;
-        if log.kept == 0 && self.server.behaviour().log_of_none_clears {
+        if log.kept == 0 && self.server.behaviour().empties_log_of_length_zero {
             log.clear();
             return;
         }

@@ -106,7 +106,7 @@ impl Session {
         };
         let behaviour = self.server.behaviour();
         let dialect = lua::Dialect {
-            server: !behaviour.says_redis,
+            server: !behaviour.messages_name_redis,
             shebang: behaviour.selectors,
         };
         let Some(read) = lua::read(script, dialect) else {

@@ -1,4 +1,4 @@
-//! What a rule does to a user.
+//! Applies rules to users and selectors.
 
 use thin_vec::ThinVec;
 
@@ -11,12 +11,12 @@ use crate::server::{CommandRules, Dialect, PayloadFlags, Server};
 type Applied = Result<(), RuleError>;
 
 impl User {
-    /// Applies one rule, as one argument of ACL SETUSER with its selector put
-    /// together ([`merge_selectors`](crate::rule::merge_selectors)).
+    /// Applies one rule: an argument of ACL SETUSER, with selectors already
+    /// joined ([`merge_selectors`](crate::rule::merge_selectors)).
     ///
     /// # Errors
     ///
-    /// When the server refuses the rule; the user is then as before.
+    /// When the server refuses the rule. The user is then unchanged.
     pub fn apply(&mut self, text: &[u8], dialect: impl Into<Dialect>) -> Applied {
         self.apply_in(text, dialect.into())
     }
@@ -54,7 +54,8 @@ impl User {
                     selector
                         .apply(&rule.text, server)
                         .map_err(|error| RuleError {
-                            // Where quotes hide the exact place, the whole word.
+                            // Quotes shift positions inside the word, so the
+                            // span is the whole word.
                             span: if rule.is_quoted() {
                                 rule.span
                             } else {
@@ -78,7 +79,7 @@ impl User {
         Ok(())
     }
 
-    /// What the setting `requirepass` does: one password, or none needed.
+    /// Applies the setting `requirepass`: a single password, or none required.
     pub(crate) fn set_only_password(&mut self, password: Option<&[u8]>) {
         self.reset_passwords();
         match password {
@@ -104,24 +105,24 @@ impl User {
     fn set_payload(&mut self, payload: Payload, server: Server) {
         match server.behaviour().payload_flags {
             PayloadFlags::Unknown | PayloadFlags::Ignored => {}
-            PayloadFlags::WhenWritten | PayloadFlags::FromBirth => self.payload = payload,
+            PayloadFlags::WhenSet | PayloadFlags::SetByDefault => self.payload = payload,
         }
     }
 }
 
 impl Selector {
-    /// Applies one rule of a selector.
+    /// Applies one rule inside a selector.
     ///
     /// # Errors
     ///
-    /// When the server refuses the rule; the selector is then as before.
+    /// When the server refuses the rule. The selector is then unchanged.
     pub fn apply(&mut self, text: &[u8], server: Server) -> Applied {
         let permission = Permission::parse(text, server).map_err(|error| self.refine(error))?;
         self.apply_permission(permission, text, server)
     }
 
-    /// The server looks whether a pattern comes after all of them before it
-    /// looks at the pattern.
+    /// Replaces the error where a pattern follows a rule for all keys or
+    /// channels: the server checks that before it checks the pattern.
     fn refine(&self, error: RuleError) -> RuleError {
         let kind = match error.kind {
             RuleErrorKind::KeyPermission | RuleErrorKind::SpaceInKeyPattern if self.all_keys => {

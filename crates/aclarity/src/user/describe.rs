@@ -1,16 +1,16 @@
-//! A user in the server's canonical words: ACL LIST and ACL GETUSER.
+//! Formats a user as the server does in ACL LIST and ACL GETUSER.
 
 use super::{Payload, Selector, User, fit};
 use crate::access::Access;
 use crate::rule::PasswordHash;
 use crate::server::{CommandRules, Server};
 
-/// Room for most lines of ACL LIST.
+/// Initial capacity in bytes; enough for most lines of ACL LIST.
 const USUAL_LENGTH: usize = 256;
 
 impl User {
-    /// The user's line of ACL LIST.
-    pub fn describe(&self, name: impl AsRef<[u8]>, server: Server) -> Vec<u8> {
+    /// Formats the user as a line of ACL LIST.
+    pub fn to_acl_line(&self, name: impl AsRef<[u8]>, server: Server) -> Vec<u8> {
         let mut line = Vec::with_capacity(USUAL_LENGTH);
         line.extend_from_slice(b"user ");
         push_word(&mut line, name.as_ref());
@@ -30,11 +30,11 @@ impl User {
         line
     }
 
-    /// The flags of ACL GETUSER, in its order.
+    /// The flags of ACL GETUSER, in the server's order.
     pub fn flags(&self, server: Server) -> Vec<&'static str> {
         let mut flags = self.own_flags();
         if !server.behaviour().selectors {
-            // Redis 6 counts these among a user's flags, before `nopass`.
+            // Redis 6 lists these among a user's flags, before `nopass`.
             let all = [
                 (self.root.all_keys, "allkeys"),
                 (self.root.all_channels, "allchannels"),
@@ -52,14 +52,14 @@ impl User {
             flags.push("nopass");
         }
         match self.payload {
-            Payload::Unsaid => {}
+            Payload::Unset => {}
             Payload::Sanitize => flags.push("sanitize-payload"),
             Payload::Skip => flags.push("skip-sanitize-payload"),
         }
         flags
     }
 
-    /// The hashes of its passwords in hexadecimal, oldest first.
+    /// The password hashes in hexadecimal, oldest first.
     pub fn password_hashes(&self) -> impl Iterator<Item = String> {
         self.passwords
             .iter()
@@ -68,7 +68,7 @@ impl User {
 }
 
 impl Selector {
-    /// Keys, channels, databases and commands as in ACL LIST.
+    /// Formats keys, channels, databases and commands as ACL LIST does.
     pub fn describe(&self, server: Server) -> Vec<u8> {
         let mut out = Vec::new();
         self.push_description(&mut out, server);
@@ -95,7 +95,7 @@ impl Selector {
         self.push_commands(out, server);
     }
 
-    /// The key patterns with their signs.
+    /// Formats the key patterns with their prefixes.
     pub fn describe_keys(&self) -> Vec<u8> {
         let mut out = Vec::new();
         self.push_keys(&mut out);
@@ -115,7 +115,7 @@ impl Selector {
         }
     }
 
-    /// The channel patterns with their signs.
+    /// Formats the channel patterns with their prefixes.
     pub fn describe_channels(&self) -> Vec<u8> {
         let mut out = Vec::new();
         self.push_channels(&mut out);
@@ -135,7 +135,7 @@ impl Selector {
         }
     }
 
-    /// The databases as a rule.
+    /// Formats the databases as a rule.
     pub fn describe_databases(&self) -> String {
         match self.databases.as_deref() {
             None => "alldbs".to_owned(),
@@ -147,7 +147,7 @@ impl Selector {
         }
     }
 
-    /// The command rules, beginning with `+@all` or `-@all`.
+    /// Formats the command rules, beginning with `+@all` or `-@all`.
     pub fn describe_commands(&self, server: Server) -> Vec<u8> {
         let mut out = Vec::new();
         self.push_commands(&mut out, server);
@@ -164,7 +164,7 @@ impl Selector {
         }
     }
 
-    /// Where the description of the commands starts from.
+    /// The rule that the list of command rules starts with.
     pub(super) fn first_rule(&self) -> &'static str {
         if self.future_commands {
             "+@all"
@@ -174,7 +174,7 @@ impl Selector {
     }
 }
 
-/// A key pattern with its sign.
+/// Formats a key pattern with its prefix.
 pub(crate) fn key_pattern(pattern: &[u8], access: Access) -> Vec<u8> {
     [sign(access), pattern].concat()
 }

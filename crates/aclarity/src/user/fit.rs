@@ -1,9 +1,11 @@
-//! Command rules guessed back from what is permitted, as Redis before 7.2 did.
+//! Reconstructs command rules from the allowed commands, as Redis before 7.2
+//! does.
 //!
-//! The server keeps only which commands are permitted. To show rules it picks
-//! the category that agrees best with them, again and again, and mends the
-//! rest command by command. (Redis walks the commands in an order that changes
-//! with each start; here it is the order of names.)
+//! These servers store only which commands are allowed. To print rules they
+//! repeatedly pick the category that agrees best with the remaining commands,
+//! then add rules for single commands where categories do not fit. (Redis
+//! iterates over commands in an order that changes with each start; this
+//! implementation uses alphabetical order.)
 
 use super::Selector;
 use crate::commands::{Category, CommandSet};
@@ -18,7 +20,7 @@ pub(super) fn describe(selector: &Selector, server: Server) -> Vec<u8> {
         *table.everything()
     };
     let mut out = selector.first_rule().as_bytes().to_vec();
-    let mut say = |described: &mut CommandSet, allow, name: &[u8], commands: &CommandSet| {
+    let mut push_rules = |described: &mut CommandSet, allow, name: &[u8], commands: &CommandSet| {
         out.extend_from_slice(if allow { b" +" } else { b" -" });
         out.extend_from_slice(name);
         *described = if allow {
@@ -29,7 +31,7 @@ pub(super) fn describe(selector: &Selector, server: Server) -> Vec<u8> {
     };
     for category in fitting(selector, server) {
         let name = format!("@{}", category.name());
-        say(
+        push_rules(
             &mut described,
             additive,
             name.as_bytes(),
@@ -40,24 +42,24 @@ pub(super) fn describe(selector: &Selector, server: Server) -> Vec<u8> {
         let allowed = selector.commands.contains(command.id);
         let name = command.name.as_bytes();
         if allowed != described.contains(command.id) {
-            // As a rule, naming a container names its subcommands.
-            say(&mut described, allowed, name, &table.family(command.id));
+            // A rule that names a container covers its subcommands.
+            push_rules(&mut described, allowed, name, &table.family(command.id));
         }
         let arguments = selector.first_arguments.iter();
         for (_, argument) in arguments.filter(|(id, _)| !allowed && *id == command.id) {
             let name = [name, b"|", argument].concat();
-            say(&mut described, true, &name, &CommandSet::EMPTY);
+            push_rules(&mut described, true, &name, &CommandSet::EMPTY);
         }
     }
     out
 }
 
-/// The categories that agree with the selector more than they differ, best
-/// first, each judged by what the ones before it have left.
+/// The categories that agree with the selector more than they differ from it,
+/// best first. Each is scored on the commands that earlier ones leave over.
 fn fitting(selector: &Selector, server: Server) -> Vec<Category> {
     let table = server.commands();
-    // What remains to be said: the forbidden commands when starting from all,
-    // else the permitted ones.
+    // The commands that still need a rule: the denied ones when starting from
+    // `+@all`, otherwise the allowed ones.
     let mut remaining = if selector.future_commands {
         table.everything().difference(&selector.commands)
     } else {
@@ -89,7 +91,8 @@ fn fitting(selector: &Selector, server: Server) -> Vec<Category> {
     }
 }
 
-/// The commands that are in the category themselves.
+/// The commands that belong to the category themselves, without inherited
+/// subcommands.
 fn members(category: Category, server: Server) -> CommandSet {
     let mut set = CommandSet::EMPTY;
     for command in server.commands().all() {

@@ -1,4 +1,4 @@
-//! The command rules as the server remembers them, to show them again.
+//! Command rules as the server stores them to print them later.
 
 use std::ops::Range;
 
@@ -6,22 +6,23 @@ use smallvec::SmallVec;
 
 use crate::commands::{Category, Command, CommandId, CommandTable};
 
-/// Remembered rules in their order: two bytes for most of them.
+/// Stored rules in order, most of them in two bytes each.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Notes(SmallVec<[u8; 16]>);
 
-/// What a remembered rule is about.
+/// The subject of a stored rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Subject<'a> {
     Category(Category),
     Command(CommandId),
-    /// A word of a rule about a first argument.
+    /// One word of a rule for a first argument.
     Word(&'a [u8]),
 }
 
 const ALLOW: u16 = 1 << 15;
 const CATEGORY: u16 = 1 << 14;
-/// Its text follows: the length in four bytes, and the word with its sign.
+/// Code of a word whose text follows: its length in four bytes, then the word
+/// with its sign.
 const WORD: u16 = CATEGORY - 1;
 
 impl Notes {
@@ -29,12 +30,12 @@ impl Notes {
         self.0.clear();
     }
 
-    /// Gives back memory that was meant for further rules.
+    /// Releases spare capacity.
     pub fn shrink(&mut self) {
         self.0.shrink_to_fit();
     }
 
-    /// Notes a rule about a category in place of the one before.
+    /// Stores a rule for a category and drops the earlier one for it.
     pub fn category(&mut self, allow: bool, category: Category) {
         self.forget("@", category.name().as_bytes(), |subject| {
             subject == Subject::Category(category)
@@ -42,7 +43,7 @@ impl Notes {
         self.push(allow, CATEGORY | category as u16);
     }
 
-    /// Notes a rule about a command in place of those about it and its
+    /// Stores a rule for a command and drops earlier ones for it and its
     /// subcommands.
     pub fn command(&mut self, allow: bool, command: &Command, table: &CommandTable) {
         let first = command.id.index();
@@ -54,9 +55,9 @@ impl Notes {
         self.push(allow, first as u16);
     }
 
-    /// Notes `+command|argument`, in lower case and without the sign, in place
-    /// of the same and of longer ones, unless it is the first about its argument.
-    /// A space in it makes several words.
+    /// Stores `+command|argument`, given in lower case and without the sign,
+    /// and drops equal and longer rules, unless `is_first` states that there
+    /// are none. A space in the text splits it into several words.
     pub fn first_argument(&mut self, text: &[u8], is_first: bool) {
         if !is_first {
             self.forget("", text, |_| false);
@@ -71,7 +72,7 @@ impl Notes {
         }
     }
 
-    /// The rules as the server shows them, each after a space.
+    /// Writes the rules as the server prints them, each after a space.
     pub fn describe(&self, out: &mut Vec<u8>, table: &CommandTable) {
         for (_, allow, subject) in self.iter() {
             out.push(b' ');
@@ -96,8 +97,9 @@ impl Notes {
         self.0.extend_from_slice(&(sign | code).to_le_bytes());
     }
 
-    /// Forgets the rules that one about this name replaces: those named, and
-    /// words that read like a rule about the name or a part of it.
+    /// Drops the rules that a new rule for this name replaces: those for which
+    /// `is_named` holds, and words that read like a rule for the name or a part
+    /// of it.
     fn forget(&mut self, sigil: &str, name: &[u8], is_named: impl Fn(Subject<'_>) -> bool) {
         let reads_like = |word: &[u8]| -> Option<bool> {
             let word = word.get(1..)?.strip_prefix(sigil.as_bytes())?;
@@ -120,7 +122,7 @@ impl Notes {
         self.0 = kept;
     }
 
-    /// Each rule: its bytes, whether it gives, and what it is about.
+    /// Iterates over the rules: byte range, whether it is `+`, and subject.
     fn iter(&self) -> impl Iterator<Item = (Range<usize>, bool, Subject<'_>)> {
         let bytes = &self.0[..];
         let mut next = 0;

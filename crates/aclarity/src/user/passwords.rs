@@ -1,26 +1,26 @@
-//! The passwords of a user: mostly none or one.
+//! A user's password hashes; most users have none or one.
 
 use crate::index::Index;
 use crate::rule::PasswordHash;
 
-/// Hashes of passwords in the order in which they were given.
+/// Password hashes in the order in which they were added.
 #[derive(Debug, Clone, Default)]
-pub struct Passwords(Kept);
+pub struct Passwords(Storage);
 
-/// Most users have one, which then needs no memory elsewhere.
+/// The representation. Most users have one hash, which is stored inline.
 #[derive(Debug, Clone, Default)]
-enum Kept {
+enum Storage {
     #[default]
     None,
     One(PasswordHash),
     Several(Box<Several>),
 }
 
-/// So that none of many passwords takes longer to add, find or remove than one
-/// of few.
+/// Hashes with an index, so that adding, finding and removing take constant
+/// time.
 #[derive(Debug, Clone, Default)]
 struct Several {
-    /// With gaps where some were removed.
+    /// The hashes, with gaps where some were removed.
     list: Vec<Option<PasswordHash>>,
     count: usize,
     index: Index,
@@ -58,16 +58,16 @@ impl Several {
 }
 
 impl Passwords {
-    /// How many there are.
+    /// Number of hashes.
     pub fn len(&self) -> usize {
         match &self.0 {
-            Kept::None => 0,
-            Kept::One(_) => 1,
-            Kept::Several(several) => several.count,
+            Storage::None => 0,
+            Storage::One(_) => 1,
+            Storage::Several(several) => several.count,
         }
     }
 
-    /// Whether there are none.
+    /// Whether there are no hashes.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -75,53 +75,53 @@ impl Passwords {
     /// The hashes, oldest first.
     pub fn iter(&self) -> impl Iterator<Item = &PasswordHash> {
         let (one, several) = match &self.0 {
-            Kept::None => (None, None),
-            Kept::One(hash) => (Some(hash), None),
-            Kept::Several(several) => (None, Some(several.list.iter().flatten())),
+            Storage::None => (None, None),
+            Storage::One(hash) => (Some(hash), None),
+            Storage::Several(several) => (None, Some(several.list.iter().flatten())),
         };
         one.into_iter().chain(several.into_iter().flatten())
     }
 
-    /// Whether there is one with this hash.
+    /// Whether the hash is in the list.
     pub fn contains(&self, hash: &PasswordHash) -> bool {
         match &self.0 {
-            Kept::None => false,
-            Kept::One(one) => one == hash,
-            Kept::Several(several) => several.place(hash).is_some(),
+            Storage::None => false,
+            Storage::One(one) => one == hash,
+            Storage::Several(several) => several.place(hash).is_some(),
         }
     }
 
     pub(super) fn insert(&mut self, hash: PasswordHash) {
         match &mut self.0 {
-            Kept::None => self.0 = Kept::One(hash),
-            Kept::One(one) if *one == hash => {}
-            Kept::One(one) => {
+            Storage::None => self.0 = Storage::One(hash),
+            Storage::One(one) if *one == hash => {}
+            Storage::One(one) => {
                 let mut several = Box::new(Several::default());
                 several.insert(*one);
                 several.insert(hash);
-                self.0 = Kept::Several(several);
+                self.0 = Storage::Several(several);
             }
-            Kept::Several(several) => several.insert(hash),
+            Storage::Several(several) => several.insert(hash),
         }
     }
 
-    /// Returns whether it was there.
+    /// Removes a hash. Returns whether it was there.
     pub(super) fn remove(&mut self, hash: &PasswordHash) -> bool {
         match &mut self.0 {
-            Kept::None => false,
-            Kept::One(one) => {
+            Storage::None => false,
+            Storage::One(one) => {
                 let was_there = one == hash;
                 if was_there {
                     self.clear();
                 }
                 was_there
             }
-            Kept::Several(several) => several.remove(hash),
+            Storage::Several(several) => several.remove(hash),
         }
     }
 
     pub(super) fn clear(&mut self) {
-        self.0 = Kept::None;
+        self.0 = Storage::None;
     }
 }
 
@@ -144,7 +144,7 @@ mod tests {
         for step in 0..2_000u32 {
             let mut hash = PasswordHash::default();
             hash[..4].copy_from_slice(&(step.wrapping_mul(2_654_435_761) >> 26).to_le_bytes());
-            // First they grow, then they shrink.
+            // The list grows first and shrinks later.
             if (step % 3 == 0) == (step < 1_000) {
                 let place = expected.iter().position(|known| *known == hash);
                 assert_eq!(passwords.remove(&hash), place.is_some());

@@ -1,5 +1,5 @@
-//! Glob patterns in the order in which they were given, packed so that going
-//! through all of them touches one piece of memory.
+//! Glob patterns in the order of their rules, packed into one allocation so
+//! that iteration is fast.
 
 use std::fmt;
 
@@ -9,26 +9,27 @@ use crate::access::Access;
 use crate::glob::{self, Shape};
 use crate::index::Index;
 
-/// Key patterns with what they permit, or channel patterns, which permit all.
+/// Key patterns with the access that each grants, or channel patterns, which
+/// grant full access.
 ///
-/// A pattern is in it once; it costs its own length and six bytes.
+/// Patterns are unique. Each takes its own length plus six bytes.
 #[derive(Clone, Default)]
 pub struct Patterns {
-    /// For each pattern a [`Header`] and its text.
+    /// A [`Header`] and the text for each pattern.
     packed: ThinVec<u8>,
-    /// Where each pattern begins, once there are too many to look at all of
-    /// them before one is added.
+    /// Offsets of the patterns, built once a linear search for duplicates would
+    /// be too slow.
     index: Option<Box<Index>>,
 }
 
-/// From here on (in bytes) patterns have an index.
+/// Size in bytes from which patterns are indexed.
 const INDEXED_FROM: usize = 1024;
 
-/// What is known of a pattern without reading it.
+/// Facts about a pattern that are checked before its text is read.
 #[derive(Clone, Copy)]
 struct Header {
     length: u32,
-    /// How many of its first eight bytes stand for themselves.
+    /// How many of its first eight bytes are literal.
     head: u8,
     access: Access,
     shape: Shape,
@@ -75,23 +76,23 @@ impl Header {
 }
 
 impl Patterns {
-    /// Whether there are none.
+    /// Whether there are no patterns.
     pub fn is_empty(&self) -> bool {
         self.packed.is_empty()
     }
 
-    /// The patterns and what they permit, oldest first.
+    /// The patterns and the access that each grants, oldest first.
     pub fn iter(&self) -> impl Iterator<Item = (&[u8], Access)> {
         self.entries()
             .map(|(header, pattern, _)| (pattern, header.access))
     }
 
-    /// Whether one pattern matches the text and permits all of the need.
+    /// Whether a single pattern matches the text and grants all of `need`.
     #[inline]
     pub fn permit(&self, text: &[u8], need: Access) -> bool {
         let start = first_eight(text);
         self.entries().any(|(header, pattern, on)| {
-            // Where the first bytes differ there is no match, whatever follows.
+            // If the literal first bytes differ, the pattern cannot match.
             (first_eight(on) ^ start) & MASKS[usize::from(header.head & 15)] == 0
                 && header.access.covers(need)
                 && match header.shape {
@@ -106,7 +107,7 @@ impl Patterns {
         })
     }
 
-    /// Adds a pattern; of one that is there already, what it permits.
+    /// Adds a pattern. If it exists already, extends the access that it grants.
     pub(super) fn add(&mut self, pattern: &[u8], access: Access) {
         if let Some(at) = self.find(pattern) {
             self.packed[at + Header::SIZE - 1] |= access.bits();
@@ -129,12 +130,12 @@ impl Patterns {
         *self = Self::default();
     }
 
-    /// Gives back memory that was meant for further patterns.
+    /// Releases spare capacity.
     pub(super) fn shrink(&mut self) {
         self.packed.shrink_to_fit();
     }
 
-    /// Where the pattern begins.
+    /// Offset of the pattern.
     fn find(&self, pattern: &[u8]) -> Option<usize> {
         match &self.index {
             Some(index) => index.find(pattern, |at| entry_at(&self.packed, at) == pattern),
@@ -142,7 +143,8 @@ impl Patterns {
         }
     }
 
-    /// Each pattern, and the rest of the memory from its text on.
+    /// Iterates over the patterns: header, text, and the rest of the buffer
+    /// from the text on.
     #[inline]
     fn entries(&self) -> impl Iterator<Item = (Header, &[u8], &[u8])> {
         let mut rest = &self.packed[..];
@@ -156,7 +158,7 @@ impl Patterns {
     }
 }
 
-/// Which bits of eight bytes the first so many bytes are.
+/// Masks that select the first `n` of eight bytes.
 const MASKS: [u64; 16] = {
     let mut masks = [u64::MAX; 16];
     let mut bytes = 0;
@@ -167,7 +169,7 @@ const MASKS: [u64; 16] = {
     masks
 };
 
-/// The first eight bytes, with zeros for those that are missing.
+/// The first eight bytes, padded with zeros.
 #[inline]
 fn first_eight(text: &[u8]) -> u64 {
     match text.first_chunk() {
@@ -179,13 +181,13 @@ fn first_eight(text: &[u8]) -> u64 {
     }
 }
 
-/// The pattern whose header is at this place.
+/// The pattern whose header is at this offset.
 fn entry_at(packed: &[u8], at: usize) -> &[u8] {
     let (header, on) = packed[at..].split_first_chunk().expect("a header is here");
     &on[..Header::unpack(*header).length as usize]
 }
 
-/// Where each pattern begins.
+/// Offsets of the patterns.
 fn positions(packed: &[u8]) -> impl Iterator<Item = usize> {
     let mut next = 0;
     std::iter::from_fn(move || {

@@ -1,25 +1,25 @@
-//! Which first arguments a selector has been given, so that one more need not be
-//! compared with all of them.
+//! The first-argument rules that a selector has received, so that a new one
+//! need not be compared with all of them.
 
 use crate::index::Index;
 
-/// Hashes of rules about first arguments. Two selectors with the same rights are
-/// equal, whatever was given to them on the way.
+/// Hashes of first-argument rules. It compares as equal to any other, because
+/// two selectors with the same permissions are equal whatever their history.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Seen(Option<Box<Hashes>>);
 
 #[derive(Debug, Clone, Default)]
 struct Hashes {
-    /// Their places are of no use.
+    /// An index whose positions are not used.
     rules: Index,
-    /// Whether an argument had a `|`, so that a shorter rule replaces it, or a
-    /// NUL, at which it is cut when it is compared.
+    /// Whether an argument contained a `|`, so that a shorter rule can replace
+    /// it, or a NUL, which ends it in comparisons.
     has_special: bool,
 }
 
 impl Seen {
-    /// Notes `command|argument`, in lower case. Returns whether it is certain
-    /// that no rule before was about the same or a longer argument.
+    /// Records `command|argument`, given in lower case. Returns `true` only if
+    /// no earlier rule was about the same or a longer argument.
     pub fn is_first(&mut self, text: &[u8], argument: &[u8]) -> bool {
         let hashes = self.0.get_or_insert_default();
         hashes.has_special |= argument.iter().any(|byte| matches!(byte, b'|' | 0));

@@ -1,4 +1,4 @@
-//! The actions about accounts. Each is a permission of RAM, as
+//! The actions for accounts. Each is also a RAM permission, such as
 //! `kvstore:CreateAccount`.
 
 use super::super::fields;
@@ -8,9 +8,9 @@ use crate::source::Basis;
 /// An action and its parameters.
 pub(super) struct Action {
     pub name: &'static str,
-    /// The parameters, and whether each is required.
+    /// Parameters, each with whether it is required.
     pub parameters: &'static [(&'static str, bool)],
-    /// The error codes that its page lists.
+    /// The error codes that the action's page lists.
     codes: &'static [&'static str],
 }
 
@@ -24,13 +24,13 @@ const COMMON_CODES: &[&str] = &[
 ];
 
 impl Action {
-    /// Whether a document says that the action has this error.
+    /// Whether a document lists the error for this action.
     pub(super) fn lists(&self, code: &str) -> bool {
         self.codes.contains(&code) || COMMON_CODES.contains(&code)
     }
 
-    /// A finding about a call of this action: an error code that is known from
-    /// another one is assumed here.
+    /// Adapts a finding to this action: an error code that is documented only
+    /// for another action becomes an assumption.
     pub(super) fn own(&self, finding: Finding) -> Finding {
         match finding.vendor_code {
             Some(code) if !self.lists(code) => Finding {
@@ -44,7 +44,7 @@ impl Action {
 
 const INSTANCE: (&str, bool) = (fields::INSTANCE, true);
 const NAME: (&str, bool) = (fields::NAME, true);
-/// For the vendor's own use.
+/// A parameter for the vendor's internal use.
 const SOURCE: (&str, bool) = ("SourceBiz", false);
 
 static ACTIONS: [Action; 7] = [
@@ -125,7 +125,7 @@ static ACTIONS: [Action; 7] = [
     },
 ];
 
-/// The action of this name.
+/// Looks up an action by name.
 pub(super) fn action(name: &str) -> Option<&'static Action> {
     ACTIONS.iter().find(|action| action.name == name)
 }

@@ -1,4 +1,4 @@
-//! Answers in JSON or XML.
+//! Responses in JSON or XML.
 
 use serde_json::{Map, Value, json};
 
@@ -7,14 +7,14 @@ use crate::finding::Finding;
 use crate::http::Response;
 use crate::world::World;
 
-/// How the caller wants the answer.
+/// The format that the caller requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Format {
     Json,
     Xml,
 }
 
-/// The answer to a call that went well.
+/// The response to a successful call.
 pub(super) fn success(
     action: &str,
     mut more: Map<String, Value>,
@@ -27,7 +27,7 @@ pub(super) fn success(
     respond(200, &format!("{action}Response"), body.into(), format)
 }
 
-/// The answer to a call with this error; of several, the first.
+/// The response to a failed call; the first error determines it.
 pub(super) fn failure(findings: Vec<Finding>, format: Format, world: &mut World) -> Response {
     let code = findings
         .iter()
@@ -63,7 +63,7 @@ fn respond(status: u16, root: &str, body: Value, format: Format) -> Response {
     }
 }
 
-/// An element; an array is its element as often as it has items.
+/// Writes an element; an array becomes one element per item.
 fn write_xml(name: &str, value: &Value, out: &mut String) {
     if let Value::Array(items) = value {
         for item in items {
@@ -86,7 +86,7 @@ fn write_xml(name: &str, value: &Value, out: &mut String) {
 }
 
 fn escape(text: &str) -> String {
-    // XML has no way to write most control characters.
+    // XML cannot represent most control characters.
     let is_impossible = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
     text.replace(is_impossible, "\u{fffd}")
         .replace('&', "&amp;")

@@ -8,7 +8,7 @@ use crate::http::{Request, decode_form};
 use crate::json;
 use crate::source::Fact;
 
-/// Parameters that every action has, beside its own.
+/// Parameters that every action accepts in addition to its own.
 const COMMON: &[&str] = &[
     "Action",
     "Version",
@@ -24,14 +24,14 @@ const COMMON: &[&str] = &[
     "RegionId",
 ];
 
-/// The parameters in their order.
+/// The parameters in request order.
 pub(super) struct Parameters(Vec<(String, String)>);
 
-/// The request is larger than anything that is looked at.
+/// Error for a request beyond the size limit.
 pub(super) struct TooLarge;
 
 impl Parameters {
-    /// Collects a request's parameters, with findings about how they come.
+    /// Collects a request's parameters, with findings about how they are sent.
     pub(super) fn of(request: &Request) -> Result<(Self, Vec<Finding>), TooLarge> {
         let body = request.body.as_deref().unwrap_or_default();
         if request.path.len() + body.len() > BODY_LIMIT {
@@ -42,12 +42,12 @@ impl Parameters {
         if body.trim_start().starts_with(['{', '[']) {
             let message = "parameters come in the query or as a form, not as JSON; here the strings \
                            of an object count all the same";
-            findings.push(Finding::warning("json-body", Fact::NOWHERE, message));
+            findings.push(Finding::warning("json-body", Fact::UNSOURCED, message));
             match json::read(body) {
                 Ok(document) => parameters.extend(strings(document.value)),
                 Err(error) => {
                     let message = format!("the body is neither a form nor JSON: {error}");
-                    findings.push(Finding::warning("not-json", Fact::NOWHERE, message));
+                    findings.push(Finding::warning("not-json", Fact::UNSOURCED, message));
                 }
             }
         } else {
@@ -59,7 +59,7 @@ impl Parameters {
             if is_first && comes_again {
                 let finding = Finding::warning(
                     "duplicate-parameter",
-                    Fact::NOWHERE,
+                    Fact::UNSOURCED,
                     "the parameter comes more than once; which value counts is not documented, \
                      here it is the first",
                 );
@@ -75,7 +75,7 @@ impl Parameters {
         found.map(|(_, value)| value.as_str())
     }
 
-    /// Notes about parameters that the action does not have.
+    /// Notes on parameters that the action does not have.
     pub(super) fn unknown(&self, known: &[(&str, bool)]) -> Vec<Finding> {
         self.0
             .iter()
@@ -85,7 +85,7 @@ impl Parameters {
             .map(|(name, _)| {
                 Finding::warning(
                     "unknown-parameter",
-                    Fact::NOWHERE,
+                    Fact::UNSOURCED,
                     "not a parameter of this action; here it is ignored",
                 )
                 .in_part(json::pointer_to(name))
@@ -93,7 +93,7 @@ impl Parameters {
             .collect()
     }
 
-    /// Whether the request carries what the service would check of its sender.
+    /// Whether the request carries the parameters that authenticate its sender.
     pub(super) fn is_signed(&self) -> bool {
         self.get("AccessKeyId").is_some() && self.get("Signature").is_some()
     }

@@ -1,4 +1,4 @@
-//! The accounts of an instance, and what actions do to them.
+//! The accounts of an instance, and the effect of each action on them.
 
 use serde_json::{Map, Value, json};
 
@@ -13,7 +13,7 @@ use crate::profile::Profile;
 use crate::source::Fact;
 use crate::world::Timestamp;
 
-/// About a minute, says the console's page.
+/// Duration of account creation; the console's page states about a minute.
 const SECONDS_TO_CREATE: u64 = 60;
 
 /// An account of an instance.
@@ -26,21 +26,21 @@ struct User {
 }
 
 /// An instance with its accounts, the built-in one first.
-pub(super) struct Inhabited {
+pub(super) struct InstanceAccounts {
     pub instance: Instance,
     users: Vec<User>,
 }
 
-/// What an action did.
+/// The result of an action.
 #[derive(Default)]
 pub(super) struct Done {
     pub findings: Vec<Finding>,
     pub answer: Map<String, Value>,
 }
 
-impl Inhabited {
-    /// A new instance with the account that comes with it. Its privilege is
-    /// assumed.
+impl InstanceAccounts {
+    /// Creates an instance with its built-in account, whose privilege is an
+    /// assumption.
     pub(super) fn new(id: &str, instance: Instance, now: Timestamp) -> Self {
         Self {
             instance,
@@ -54,7 +54,7 @@ impl Inhabited {
         }
     }
 
-    /// Does what the action says, unless something is against it.
+    /// Runs the action unless a check fails.
     pub(super) fn act(
         &mut self,
         action: &Action,
@@ -67,7 +67,7 @@ impl Inhabited {
         }
         let mut findings = self.instance.preconditions();
         for (name, _) in action.parameters {
-            // The name of an account that exists is judged by finding it.
+            // The name of an existing account is checked by looking it up.
             let is_judged = *name != fields::NAME || action.name == "CreateAccount";
             let value = parameters.get(name).map(Value::from);
             if is_judged && value.is_some() {
@@ -135,19 +135,19 @@ impl Inhabited {
         findings.push(Finding::note(
             "login",
             Fact::documented(&HELP),
-            "one logs in with its name and password; a password alone is the built-in account's",
+            "log in with its name and password; a password alone belongs to the built-in account",
         ));
         let mut answer = Map::new();
         answer.insert(
             fields::INSTANCE.to_owned(),
             self.users[0].name.clone().into(),
         );
-        // The misspelling is the API's own.
+        // The misspelling is part of the API.
         answer.insert("AcountName".to_owned(), name.into());
         Done { findings, answer }
     }
 
-    /// Changes an account unless something found before, or now, is against it.
+    /// Changes an account unless an earlier or a new finding is an error.
     fn change(
         &mut self,
         action: &str,
@@ -167,7 +167,7 @@ impl Inhabited {
             && parameters.get(fields::OLD_PASSWORD) != Some(&user.password)
         {
             let finding =
-                Finding::error("old-password", Fact::NOWHERE, "the old password is wrong");
+                Finding::error("old-password", Fact::UNSOURCED, "the old password is wrong");
             findings.push(finding.with_assumed_vendor_code("InvalidAccountPassword.Format"));
         }
         if now < user.available_from {
@@ -227,7 +227,7 @@ impl Inhabited {
     }
 }
 
-/// Why there is no account of this name: it may be no name at all.
+/// Findings for a name without an account: it may not even be a valid name.
 fn no_such_account(action: &Action, profile: &'static Profile, name: &str) -> Vec<Finding> {
     let malformed = findings_of(profile.name, fields::NAME, Some(&name.into()));
     if !malformed.is_empty() {
@@ -242,7 +242,7 @@ fn no_such_account(action: &Action, profile: &'static Profile, name: &str) -> Ve
     vec![Finding::error("no-such-account", fact, message).with_vendor_code(code)]
 }
 
-/// The refusal for the account that was made with the instance.
+/// The refusal to change the built-in account.
 fn built_in(action: &str) -> Finding {
     let what = if action == "DeleteAccount" {
         "it cannot be deleted"

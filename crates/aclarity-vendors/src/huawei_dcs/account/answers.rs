@@ -1,4 +1,4 @@
-//! What calls about accounts answer.
+//! Responses to calls for accounts.
 
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ use crate::huawei_dcs::sources::{OTC_GUIDE, USER_GUIDE, ZH_SDK};
 use crate::source::Fact;
 use crate::world::World;
 
-/// The accounts, all of them available. (The SDK also knows CREATING,
+/// The list of accounts, all AVAILABLE. (The SDK also has CREATING,
 /// CREATEFAILED, DELETED, DELETEFAILED, DELETING, UPDATING and ERROR.)
 pub(super) fn list(users: &[User], instance: &str) -> Response {
     let account = |user: &User| {
@@ -37,7 +37,7 @@ pub(super) fn role_changed(instance: &str, world: &mut World) -> Response {
     Response::json(200, body)
 }
 
-/// How one logs in as a normal user.
+/// A note on how to log in as a normal user.
 pub(super) fn login() -> Finding {
     Finding::note(
         "login",
@@ -46,19 +46,19 @@ pub(super) fn login() -> Finding {
     )
 }
 
-/// How long tasks take is documented nowhere.
+/// A note that task durations are not documented.
 pub(super) fn done_at_once() -> Finding {
     Finding::note(
         "task",
         Fact::assumed(&ZH_SDK),
-        "the service does this in a task of its own; here it is done before the next call",
+        "the service does this in a separate task; here it is done before the next call",
     )
 }
 
 pub(super) fn no_such_account() -> Response {
     let finding = Finding::error(
         "no-such-account",
-        Fact::NOWHERE,
+        Fact::UNSOURCED,
         "no account of the instance has this ID",
     )
     .with_assumed_vendor_code(BAD_PARAMETER.code);

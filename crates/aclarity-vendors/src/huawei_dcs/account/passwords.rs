@@ -1,8 +1,8 @@
-//! Changing and resetting passwords, and what happens after wrong ones.
+//! Changing and resetting passwords, and the lock after wrong ones.
 
 use serde_json::{Value, json};
 
-use super::{Inhabited, answers, bad_body};
+use super::{InstanceAccounts, answers, bad_body};
 use crate::body::{ObjectBody, read_object};
 use crate::field::findings_of_object;
 use crate::finding::Finding;
@@ -13,8 +13,8 @@ use crate::policy::Surroundings;
 use crate::source::{Fact, Source};
 use crate::world::{Timestamp, World};
 
-/// What the API says of the instance's own password, which we take to go for
-/// accounts too.
+/// The API's page on the instance's own password, assumed to apply to accounts
+/// too.
 static CHANGING: Source = Source {
     id: "otc-dcs-changing-the-password",
     title: "Open Telekom Cloud DCS API Reference, Changing the Password",
@@ -26,7 +26,7 @@ static CHANGING: Source = Source {
 const TRIES: u32 = 5;
 const LOCK_MINUTES: u64 = 5;
 
-/// Wrong passwords given when changing one.
+/// Wrong passwords in attempts to change one.
 #[derive(Default)]
 pub(super) struct Attempts {
     failed: u32,
@@ -34,7 +34,7 @@ pub(super) struct Attempts {
 }
 
 impl Attempts {
-    /// Minutes until it is unlocked, begun ones included.
+    /// Minutes until the account is unlocked, rounded up.
     fn locked_for(&mut self, now: Timestamp) -> Option<u64> {
         match self.locked_until {
             Some(end) if end > now => Some((end.0 - now.0).div_ceil(60)),
@@ -58,7 +58,7 @@ impl Attempts {
     }
 }
 
-impl Inhabited {
+impl InstanceAccounts {
     pub(super) fn modify_password(
         &mut self,
         id: &str,
@@ -93,7 +93,7 @@ impl Inhabited {
         });
         let failure = (!note.is_empty()).then(|| {
             Finding::error("password-not-changed", fact, note)
-                .with_help("that the status is 200 all the same is assumed")
+                .with_help("that the status is 200 anyway is assumed")
         });
         Response::json(200, answer)
             .with_findings(body.findings)
@@ -126,7 +126,7 @@ impl Inhabited {
         }
     }
 
-    /// The body of a call with a new password, when nothing is wrong with it.
+    /// Checks the body of a call with a new password.
     fn new_password(&mut self, id: &str, request: &Request) -> Result<ObjectBody, Box<Response>> {
         if let Some(refused) = self.wrong_state() {
             return Err(Box::new(refused));

@@ -1,25 +1,25 @@
-//! The words of an ACL.
+//! Splits an ACL into words.
 
 use std::ops::Range;
 
-/// A rule as it stands in the text, without the parentheses of a selector.
+/// A rule as written, without the parentheses of a selector.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::redis_enterprise) struct Word<'t> {
     pub text: &'t str,
-    /// Where it begins.
+    /// Byte offset of its start.
     at: usize,
     pub kind: Kind,
-    /// Whether it stands inside a selector.
+    /// Whether it is inside a selector.
     pub in_selector: bool,
-    /// Whether a selector begins before it.
+    /// Whether a selector starts before it.
     pub opens: bool,
-    /// Whether one begins inside another.
+    /// Whether a selector starts inside another one.
     pub nests: bool,
     /// Whether the selector ends after it.
     pub closes: bool,
 }
 
-/// What a rule is about.
+/// The kinds of rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::redis_enterprise) enum Kind {
     /// `+get`, `-@admin`, `allcommands`
@@ -34,11 +34,11 @@ pub(in crate::redis_enterprise) enum Kind {
     ResetChannels,
     /// `clearselectors`
     ClearSelectors,
-    /// `>secret` and its like
+    /// `>secret` and other password rules
     Password,
-    /// `on`, `off`, `nopass`, `reset` and what the server does with payloads
+    /// `on`, `off`, `nopass`, `reset` and the payload rules
     Login,
-    /// Nothing: the parentheses of a selector stand alone.
+    /// Empty parentheses of a selector
     Nothing,
     Unknown,
 }
@@ -48,7 +48,8 @@ impl Word<'_> {
         self.at..self.at + self.text.len()
     }
 
-    /// Whether it says what may be done, rather than who may log in.
+    /// Whether the rule grants or denies permissions, rather than controlling
+    /// logins.
     pub(in crate::redis_enterprise) fn is_permission(&self) -> bool {
         !matches!(
             self.kind,
@@ -57,7 +58,7 @@ impl Word<'_> {
     }
 }
 
-/// Splits an ACL at its blanks.
+/// Splits an ACL at spaces.
 pub(in crate::redis_enterprise) fn words(text: &str) -> Vec<Word<'_>> {
     let mut words = Vec::new();
     let mut is_open = false;
@@ -75,7 +76,7 @@ pub(in crate::redis_enterprise) fn words(text: &str) -> Vec<Word<'_>> {
         let closes = in_selector && rest.ends_with(')');
         if closes {
             rest = &rest[..rest.len() - 1];
-            // The end of a selector inside is reported where it begins.
+            // The end of a nested selector is reported at its start.
             while nests && rest.ends_with(')') {
                 rest = &rest[..rest.len() - 1];
             }

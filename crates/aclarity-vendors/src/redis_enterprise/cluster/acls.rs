@@ -1,4 +1,4 @@
-//! Calls about Redis ACLs.
+//! Calls for Redis ACLs.
 
 use serde_json::{Map, Value};
 
@@ -13,7 +13,7 @@ use crate::profile::Profile;
 use crate::source::Fact;
 use crate::world::World;
 
-/// `Full Access` cannot be changed.
+/// ID of `Full Access`, which cannot be changed.
 const READ_ONLY: u64 = 1;
 
 impl Cluster {
@@ -44,7 +44,7 @@ impl Cluster {
         Ok(Done::changed(acl, findings, call.is_dry_run))
     }
 
-    /// The older way to say `?dry_run`.
+    /// Handles the older form of `?dry_run`.
     pub(super) fn validate_acl(&mut self, call: &Call<'_>, world: &mut World) -> Answer {
         let call = Call {
             is_dry_run: true,
@@ -87,7 +87,7 @@ impl Cluster {
         }
         read_only(uid, "deleted")?;
         if self.is_in_a_database("redis_acl_uid", uid) {
-            let message = "databases use it; take it out of their roles_permissions first";
+            let message = "databases use it; remove it from their roles_permissions first";
             return refuse(
                 406,
                 Finding::error("in-use", Fact::assumed(&PAGES), message),
@@ -97,7 +97,7 @@ impl Cluster {
         Ok(deleted(world.uuid(), call.profile))
     }
 
-    /// The fields of an ACL that can be written, and what is wrong with them.
+    /// The writable fields of an ACL, checked.
     fn acl_to_write(
         &self,
         fields: &Map<String, Value>,
@@ -132,8 +132,8 @@ impl Cluster {
     }
 }
 
-/// An object of the kind has this name. The OpenAPI document answers that with
-/// 409, pages with 400.
+/// The refusal for a name that is already in use. The status is 409 in the
+/// OpenAPI document, 400 on the pages.
 pub(super) fn name_exists(what: &str, profile: &Profile) -> Refusal {
     let (status, source) = if follows_pages(profile) {
         (400, &PAGES)
@@ -148,7 +148,7 @@ pub(super) fn name_exists(what: &str, profile: &Profile) -> Refusal {
     Refusal::new(status, finding)
 }
 
-/// The fields of an object that may be set.
+/// Keeps the writable fields of an object.
 pub(super) fn writable(fields: &Map<String, Value>, names: &[&str]) -> Map<String, Value> {
     fields
         .iter()
@@ -157,7 +157,7 @@ pub(super) fn writable(fields: &Map<String, Value>, names: &[&str]) -> Map<Strin
         .collect()
 }
 
-/// The object with its number in front.
+/// The object with its ID as the first member.
 pub(super) fn with_uid(uid: u64, fields: Map<String, Value>) -> Value {
     let mut object = Map::new();
     object.insert("uid".to_owned(), uid.into());
@@ -165,7 +165,7 @@ pub(super) fn with_uid(uid: u64, fields: Map<String, Value>) -> Value {
     Value::Object(object)
 }
 
-/// A number in the body that is not that of the path.
+/// The finding for an ID in the body that differs from the path's.
 pub(super) fn fixed_uid(fields: &Map<String, Value>, uid: u64) -> Option<Finding> {
     let given = fields.get("uid").filter(|value| **value != uid)?;
     let message = format!(

@@ -1,4 +1,4 @@
-//! What the API answers with.
+//! Responses of the API.
 
 use serde_json::{Map, Value, json};
 
@@ -10,14 +10,14 @@ use crate::profile::Profile;
 use crate::source::Fact;
 use crate::world::Timestamp;
 
-/// A call that was done.
+/// The result of a successful call.
 pub(super) struct Done {
     pub body: Value,
     pub findings: Vec<Finding>,
     pub has_changed: bool,
 }
 
-/// A call that is refused.
+/// The result of a refused call.
 pub(super) struct Refusal {
     status: u16,
     findings: Vec<Finding>,
@@ -25,12 +25,12 @@ pub(super) struct Refusal {
 
 pub(super) type Answer = Result<Done, Refusal>;
 
-/// Refuses for one reason.
+/// Refuses for a single reason.
 pub(super) fn refuse<T>(status: u16, finding: Finding) -> Result<T, Refusal> {
     Err(Refusal::new(status, finding))
 }
 
-/// Refuses if one of the findings is an error; returns them if not.
+/// Refuses if one of the findings is an error; otherwise returns them.
 pub(super) fn unless_refused(status: u16, findings: Vec<Finding>) -> Result<Vec<Finding>, Refusal> {
     if findings.iter().any(Finding::is_error) {
         Err(Refusal { status, findings })
@@ -40,7 +40,7 @@ pub(super) fn unless_refused(status: u16, findings: Vec<Finding>) -> Result<Vec<
 }
 
 impl Done {
-    /// Something that was only looked at.
+    /// The result of a read.
     pub(super) fn seen(body: Value) -> Self {
         Self {
             body,
@@ -49,7 +49,7 @@ impl Done {
         }
     }
 
-    /// Something that was changed, unless it was only tried.
+    /// The result of a change, or of a dry run.
     pub(super) fn changed(body: Value, findings: Vec<Finding>, is_dry_run: bool) -> Self {
         Self {
             body,
@@ -71,9 +71,9 @@ impl Refusal {
         }
     }
 
-    /// The body has the code of the first error that has one; pages call the
-    /// text beside it `message`, the OpenAPI document `description`. Where no
-    /// code is documented the body is empty.
+    /// Builds the response. The body contains the code of the first error that
+    /// has one. Its message is called `message` on the pages and `description`
+    /// in the OpenAPI document. If no code is documented the body is empty.
     pub(super) fn response(self, state: u64, profile: &Profile, now: Timestamp) -> Response {
         let reason = self.findings.iter().find(|finding| finding.is_error());
         let coded = reason.and_then(|reason| Some((reason.vendor_code?, reason)));
@@ -93,7 +93,7 @@ impl Refusal {
                 findings.push(Finding::note(
                     "error-body",
                     Fact::documented(source),
-                    format!("{other}; what it says is not published"),
+                    format!("{other}; its message is not published"),
                 ));
                 let mut body = Map::new();
                 body.insert("error_code".to_owned(), code.into());
@@ -109,7 +109,8 @@ impl Refusal {
     }
 }
 
-/// The headers that the quick start shows. How long a call takes is made up.
+/// Builds a response with the headers that the quick start shows. The duration
+/// is invented.
 fn respond(status: u16, body: Value, state: u64, now: Timestamp) -> Response {
     let length = match &body {
         Value::Null => 0,
@@ -128,7 +129,7 @@ fn respond(status: u16, body: Value, state: u64, now: Timestamp) -> Response {
     Response { body, ..response }
 }
 
-/// `Tue, 14 Jun 2022 19:24:30 GMT`
+/// Formats a date like `Tue, 14 Jun 2022 19:24:30 GMT`.
 fn http_date(now: Timestamp) -> String {
     const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
     const MONTHS: [&str; 12] = [
@@ -147,7 +148,7 @@ fn http_date(now: Timestamp) -> String {
     )
 }
 
-/// The answer to a deletion: newer documents have it name an action.
+/// The result of a deletion, which names an action in newer documents.
 pub(super) fn deleted(action: String, profile: &Profile) -> Done {
     let body = if follows_pages(profile) {
         Value::Null
@@ -157,7 +158,7 @@ pub(super) fn deleted(action: String, profile: &Profile) -> Done {
     Done::changed(body, Vec::new(), false)
 }
 
-/// The object to which a number belongs does not exist.
+/// The refusal for an ID without an object.
 pub(super) fn not_found(what: &str, uid: u64) -> Refusal {
     let finding = Finding::error(
         "not-found",

@@ -1,4 +1,4 @@
-//! Calls about databases.
+//! Calls for databases.
 
 use serde_json::{Map, Value, json};
 
@@ -13,10 +13,10 @@ use crate::profile::Profile;
 use crate::source::Fact;
 use crate::world::World;
 
-/// The versions that a database can be created with, as far as we know.
+/// The versions that a database can be created with, as far as documented.
 const VERSIONS: [&str; 5] = ["6.0", "6.2", "7.2", "7.4", "8.2"];
 
-/// The database that a simulation begins with.
+/// The initial database of a simulation.
 pub(super) fn first() -> Value {
     let mut database = defaults("7.4");
     database.insert("name".to_owned(), "tr01".into());
@@ -24,12 +24,12 @@ pub(super) fn first() -> Value {
     with_uid(1, database)
 }
 
-/// The version of databases for which none is asked.
+/// The version of databases that are created without one.
 pub(super) fn newest_version(profile: &Profile) -> &'static str {
     if follows_pages(profile) { "7.2" } else { "7.4" }
 }
 
-/// Fields that a database has when nothing is said.
+/// The default fields of a database.
 fn defaults(version: &str) -> Map<String, Value> {
     let database = json!({
         "type": "redis",
@@ -52,7 +52,7 @@ fn defaults(version: &str) -> Map<String, Value> {
     }
 }
 
-/// Fields that answers do not show.
+/// Fields that responses omit.
 const SECRETS: [&str; 2] = ["authentication_redis_pass", "authentication_admin_pass"];
 
 impl Cluster {
@@ -96,7 +96,7 @@ impl Cluster {
         if call.is_v2 {
             fields = unwrapped(fields, &mut findings)?;
         }
-        // Codes are documented, which status goes with them is not.
+        // The codes are documented, but not their statuses.
         let assumed = Fact::assumed(&PAGES);
         findings.extend(missing(&fields, "name", "missing_db_name", assumed));
         findings.extend(missing(
@@ -190,7 +190,7 @@ impl Cluster {
         Ok(deleted(world.uuid(), call.profile))
     }
 
-    /// Whether a database pairs roles or ACLs with this number.
+    /// Whether a database references this role or ACL.
     pub(super) fn is_in_a_database(&self, field: &str, uid: u64) -> bool {
         self.databases.iter().any(|(_, database)| {
             let pairs = database.get("roles_permissions").and_then(Value::as_array);
@@ -202,8 +202,12 @@ impl Cluster {
         if !self.settings.is_busy {
             return Ok(());
         }
-        let finding = Finding::error("busy", ON_PAGE, "the database is under another change")
-            .with_help("this passes: try again later");
+        let finding = Finding::error(
+            "busy",
+            ON_PAGE,
+            "another change of the database is in progress",
+        )
+        .with_help("this is temporary: try again later");
         refuse(409, finding.with_vendor_code("busy"))
     }
 
@@ -255,7 +259,7 @@ impl Cluster {
     }
 }
 
-/// What version 2 has under `bdb`.
+/// Unwraps the object that version 2 nests under `bdb`.
 fn unwrapped(
     mut fields: Map<String, Value>,
     findings: &mut Vec<Finding>,
@@ -285,7 +289,7 @@ fn unwrapped(
     }
 }
 
-/// The fields to keep: those that are known and can be set.
+/// Keeps the fields that are known and writable.
 fn written(fields: Map<String, Value>) -> Map<String, Value> {
     let is_writable = |name: &str| {
         let property = objects::DATABASE
@@ -299,8 +303,8 @@ fn written(fields: Map<String, Value>) -> Map<String, Value> {
         .collect()
 }
 
-/// A database as answers show it: without passwords, and with the fields that
-/// the query names.
+/// A database in response format: without passwords, and limited to the fields
+/// that the query names.
 fn shown(database: &Map<String, Value>, call: &Call<'_>) -> Value {
     let query = call.request.query();
     let wanted: Option<Vec<&str>> = query

@@ -1,7 +1,7 @@
-//! The error codes that the API's pages list, by the calls that have them. Most
-//! of them a simulation answers with only when the circumstances ask for one.
+//! The error codes that the API's pages list for each call. The simulation
+//! returns most of them only if the context asks for one.
 
-/// Codes of one kind of calls.
+/// The codes for one kind of call.
 struct Listed {
     /// The path below the version.
     path: &'static [&'static str],
@@ -29,7 +29,7 @@ static LISTED: &[Listed] = &[
     Listed { path: &["modules"], codes: &[
         "no_module", "invalid_module", "module_exists", "min_redis_pack_version",
         "unsupported_module_capabilities", "os_not_supported",
-        // Of version 1, and of version 2.
+        // Of version 1 and of version 2.
         "dependencies_not_supported", "invalid_dependency_data",
     ] },
     Listed { path: &["bdbs"], codes: &[
@@ -44,7 +44,7 @@ static LISTED: &[Listed] = &[
     ] },
 ];
 
-/// All codes, each once.
+/// All codes, without duplicates.
 pub(super) fn codes() -> Vec<&'static str> {
     let mut codes: Vec<&str> = Vec::new();
     for code in LISTED.iter().flat_map(|listed| listed.codes) {
@@ -55,7 +55,7 @@ pub(super) fn codes() -> Vec<&'static str> {
     codes
 }
 
-/// Whether a page lists the code for calls of this path.
+/// Whether a page lists the code for calls with this path.
 pub(super) fn is_listed(code: &str, path: &[&str]) -> bool {
     let listed = LISTED.iter().find(|listed| path.starts_with(listed.path));
     listed.is_some_and(|listed| listed.codes.contains(&code))

@@ -1,4 +1,4 @@
-//! The headers of requests, as the quick start lists them.
+//! Checks the headers of requests against the quick start.
 
 use super::super::sources::{OPENAPI, PAGES, QUICK_START};
 use super::answers::Refusal;
@@ -9,8 +9,7 @@ use crate::source::Fact;
 const LISTED: Fact = Fact::documented(&QUICK_START);
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// Refuses requests over HTTP, of other versions, and with headers that are not
-/// listed.
+/// Refuses requests over HTTP, with other versions, or with unlisted headers.
 pub(super) fn check(request: &Request) -> Result<(), Refusal> {
     if request.path.starts_with("http://") {
         let message = "all calls must be made over SSL: use https";
@@ -39,7 +38,8 @@ pub(super) fn check(request: &Request) -> Result<(), Refusal> {
         let is_fine = if is_upload {
             kind.eq_ignore_ascii_case("multipart/form-data")
         } else {
-            // What curl sends for -d: the quick start's own call does.
+            // curl sends a form type for -d, and the quick start's own call
+            // does so.
             kind.eq_ignore_ascii_case("application/json") || kind.eq_ignore_ascii_case(FORM)
         };
         if !is_fine {
@@ -61,7 +61,7 @@ pub(super) fn check(request: &Request) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// What is to be said of headers that are let through.
+/// Notes on headers that are accepted.
 pub(super) fn notes(request: &Request) -> Vec<Finding> {
     let has_body = matches!(request.method.as_str(), "PUT" | "POST") && request.body.is_some();
     let kind = request.header_value("content-type").map(media_type);
@@ -87,7 +87,7 @@ pub(super) fn notes(request: &Request) -> Vec<Finding> {
     findings
 }
 
-/// Uploads of modules are forms.
+/// Whether the request uploads a module, which is a form.
 fn is_upload(request: &Request) -> bool {
     request.method == "POST" && matches!(&*request.segments(), [_, modules] if modules == "modules")
 }
@@ -116,5 +116,5 @@ fn has_port_other_than_9443(path: &str) -> bool {
     }
 }
 
-/// How we know that a version in the path counts as `x-api-version` does.
+/// The source for treating a version in the path like `x-api-version`.
 pub(super) const VERSION_IN_PATH: Fact = Fact::assumed(&OPENAPI);

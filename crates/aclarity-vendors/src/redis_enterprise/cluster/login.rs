@@ -1,4 +1,4 @@
-//! Who sends a request: Basic Auth, tokens, and when logins are locked.
+//! Authentication: Basic Auth, tokens, and locking after failed logins.
 
 use std::collections::BTreeMap;
 
@@ -14,18 +14,18 @@ use crate::world::{Timestamp, World};
 
 use super::super::sources::{PAGES, QUICK_START};
 
-/// So many failures
-const MOST_FAILURES: usize = 5;
-/// within so many seconds
+/// Number of failed logins that lock a user
+const MAX_FAILURES: usize = 5;
+/// if they occur within this number of seconds.
 const WINDOW: u64 = 15 * 60;
-/// lock a user for so many.
+/// Number of seconds for which the user is locked.
 const LOCKED_FOR: u64 = 30 * 60;
 
-/// The passwords of users.
+/// The users' passwords.
 #[derive(Default)]
 pub(super) struct Credentials(BTreeMap<u64, Login>);
 
-/// How one user logs in.
+/// The login state of one user.
 #[derive(Default)]
 pub(super) struct Login {
     pub passwords: Vec<String>,
@@ -47,7 +47,7 @@ impl Credentials {
         self.of(uid).has_expired = true;
     }
 
-    /// `active`, `locked` or `password_expired`
+    /// The status: `active`, `locked` or `password_expired`.
     pub(super) fn status(&self, uid: u64, now: Timestamp) -> &'static str {
         match self.0.get(&uid) {
             Some(login) if login.is_locked(now) => "locked",
@@ -58,7 +58,7 @@ impl Credentials {
 }
 
 impl Login {
-    /// Makes this the only password.
+    /// Replaces all passwords by this one.
     pub(super) fn set(&mut self, password: &str) {
         self.passwords = vec![password.to_owned()];
         self.has_expired = false;
@@ -72,20 +72,20 @@ impl Login {
         self.failures
             .retain(|then| now.0 - then.0.min(now.0) < WINDOW);
         self.failures.push(now);
-        if self.failures.len() >= MOST_FAILURES {
+        if self.failures.len() >= MAX_FAILURES {
             self.failures.clear();
             self.locked_until = Some(now.plus(LOCKED_FOR));
         }
     }
 }
 
-/// Tokens that were given out, and until when they hold.
+/// Issued tokens and their expiry times.
 #[derive(Default)]
 pub(super) struct Tokens(Vec<(String, u64, Timestamp)>);
 
 impl Tokens {
     pub(super) fn give(&mut self, user: u64, until: Timestamp, world: &mut World) -> String {
-        // A header as that of any JSON Web Token; the rest is made up.
+        // The header is that of any JSON Web Token; the rest is invented.
         let token = format!(
             "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.{}.{}",
             world.hex(48),
@@ -103,14 +103,14 @@ impl Tokens {
     }
 }
 
-/// A name and a password, or a token.
+/// The credentials of a request: name and password, or a token.
 enum Sender {
     Basic(String, String),
     Token(String),
 }
 
 impl Cluster {
-    /// The user who sends the request.
+    /// Authenticates a request and returns the user's ID.
     pub(super) fn log_in(&mut self, request: &Request, now: Timestamp) -> Result<u64, Refusal> {
         let refuse = |code, message: &str| {
             let finding = Finding::error(code, Fact::documented(&QUICK_START), message);
@@ -120,11 +120,11 @@ impl Cluster {
         match sender(request) {
             None => refuse(
                 "no-credentials",
-                "no Basic Auth: give a user name and a password",
+                "no Basic Auth: provide a username and a password",
             ),
             Some(Sender::Token(token)) => match self.tokens.user_of(&token, now) {
                 Some(user) if self.users.has(user) => Ok(user),
-                _ => refuse("token", "the token is unknown or no longer holds"),
+                _ => refuse("token", "the token is unknown or has expired"),
             },
             Some(Sender::Basic(name, password)) => {
                 let Some(user) = self.user_of_email(&name) else {
@@ -158,7 +158,8 @@ impl Cluster {
     }
 }
 
-/// Who has to change the password may do that much.
+/// Whether the request changes a password, which users with an expired one may
+/// do.
 fn changes_password(request: &Request) -> bool {
     request.method == "PUT"
         && matches!(&*request.segments(), [_, users, password] if users == "users" && password == "password")

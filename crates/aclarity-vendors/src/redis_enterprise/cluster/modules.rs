@@ -1,4 +1,4 @@
-//! The upload of modules, as far as a form shows what is in it.
+//! Module uploads, as far as the form can be checked.
 
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ use crate::source::Fact;
 use crate::world::World;
 
 impl Cluster {
-    /// Takes a form with a file `module`; what is in the file is not looked at.
+    /// Accepts a form with a file `module`, whose content is ignored.
     pub(super) fn upload_module(&mut self, call: &Call<'_>, world: &mut World) -> Answer {
         let body = call.request.body.as_deref().unwrap_or_default();
         let Some(file) = file_named_module(body) else {
@@ -29,8 +29,8 @@ impl Cluster {
         }
         let note = Finding::note(
             "module",
-            Fact::NOWHERE,
-            "the file is not looked into; of the module there is only the number",
+            Fact::UNSOURCED,
+            "the file is not read; only the module's uid exists",
         );
         let answer = if call.is_v2 {
             json!({ "action_uid": world.uuid(), "uid": world.hex(32) })
@@ -41,7 +41,7 @@ impl Cluster {
     }
 }
 
-/// The name of the file in the form's part `module`.
+/// The file name in the form's part `module`.
 fn file_named_module(body: &str) -> Option<String> {
     body.lines()
         .filter_map(|line| {

@@ -1,4 +1,4 @@
-//! Calls about passwords of users and of databases, and for tokens.
+//! Calls for passwords of users and databases, and for tokens.
 
 use serde_json::{Value, json};
 
@@ -13,9 +13,9 @@ use crate::json;
 use crate::source::Fact;
 use crate::world::World;
 
-/// How long tokens hold, in seconds, where nothing is said.
+/// Default lifetime of tokens in seconds.
 const TTL: u64 = 300;
-const MOST_TTL: u64 = 86400;
+const MAX_TTL: u64 = 86400;
 
 impl Cluster {
     pub(super) fn reset_password(&mut self, call: &Call<'_>, _: &mut World) -> Answer {
@@ -64,11 +64,11 @@ impl Cluster {
             let body = call.body()?;
             match body.fields.get("ttl") {
                 None => TTL,
-                Some(ttl) => match ttl.as_u64().filter(|ttl| (1..=MOST_TTL).contains(ttl)) {
+                Some(ttl) => match ttl.as_u64().filter(|ttl| (1..=MAX_TTL).contains(ttl)) {
                     Some(ttl) => ttl,
                     None => {
                         let message =
-                            format!("ttl must be an integer from 1 to {MOST_TTL}, in seconds");
+                            format!("ttl must be an integer from 1 to {MAX_TTL}, in seconds");
                         let finding = Finding::error("ttl", ON_PAGE, message).in_part("/ttl");
                         return refuse(400, finding);
                     }
@@ -125,7 +125,7 @@ impl Cluster {
         Ok(Done::changed(Value::Null, body.findings, false))
     }
 
-    /// Whose password is to change to what.
+    /// The user whose password changes, and the new password.
     fn new_password(&mut self, call: &Call<'_>) -> Result<(u64, String, Vec<Finding>), Refusal> {
         let mut body = call.body()?;
         let password = password(&mut body, "new_password", 400)?;
@@ -140,8 +140,8 @@ impl Cluster {
         Ok((uid, password, unless_refused(400, findings)?))
     }
 
-    /// The user that `username` names, or who sends the request. Others'
-    /// passwords are for admins.
+    /// The user in `username`, or else the sender. Only admins may change
+    /// others' passwords.
     fn affected(&self, body: &ObjectBody, call: &Call<'_>) -> Result<u64, Refusal> {
         let Some(name) = body.fields.get("username").filter(|name| !name.is_null()) else {
             return Ok(call.user);
@@ -175,7 +175,7 @@ impl Cluster {
     }
 }
 
-/// The password in a body.
+/// Takes the password from a body.
 fn password(body: &mut ObjectBody, name: &'static str, status: u16) -> Result<String, Refusal> {
     let mut findings = std::mem::take(&mut body.findings);
     findings.extend(missing(&body.fields, name, "missing_field", ON_PAGE));

@@ -1,4 +1,4 @@
-//! Calls about roles.
+//! Calls for roles.
 
 use serde_json::{Map, Value};
 
@@ -93,7 +93,7 @@ impl Cluster {
             .iter()
             .any(|(_, user)| role_uids(user).contains(&uid));
         if has_users || self.is_in_a_database("role_uid", uid) {
-            let message = "users or databases have the role; take it from them first";
+            let message = "users or databases have the role; remove it from them first";
             return refuse(
                 406,
                 Finding::error("in-use", Fact::assumed(&PAGES), message),
@@ -117,8 +117,8 @@ impl Cluster {
         }
     }
 
-    /// The management roles of a user, each with the databases that it is for,
-    /// or for all.
+    /// The management roles of a user, each with the databases that it is
+    /// limited to; `None` means all.
     pub(super) fn managements(&self, user: u64) -> Vec<(Management, Option<Vec<u64>>)> {
         let Some(user) = self.users.get(user) else {
             return Vec::new();
@@ -138,7 +138,7 @@ impl Cluster {
             .collect()
     }
 
-    /// Whether some user is an admin.
+    /// Whether at least one user is an admin.
     pub(super) fn has_admin(&self) -> bool {
         self.users.iter().any(|(uid, _)| {
             self.managements(uid)
@@ -148,7 +148,7 @@ impl Cluster {
     }
 }
 
-/// At least one user has to be an admin. Which status goes with the code is not
+/// The refusal to remove the last admin. The status for its code is not
 /// documented.
 pub(super) fn last_admin<T>() -> Result<T, Refusal> {
     let message = "at least one user must be an admin";
@@ -169,7 +169,8 @@ pub(super) fn role_uids(user: &Map<String, Value>) -> Vec<u64> {
         .collect()
 }
 
-/// What `resources: [{"type": "db", "uids": ["1", "2"]}]` limits a role to.
+/// The databases to which `resources: [{"type": "db", "uids": ["1", "2"]}]`
+/// limits a role.
 fn databases_of(role: &Map<String, Value>) -> Option<Vec<u64>> {
     let resources = role.get("resources")?.as_array()?;
     let uids = resources
@@ -179,7 +180,7 @@ fn databases_of(role: &Map<String, Value>) -> Option<Vec<u64>> {
     (!resources.is_empty()).then(|| uids.flatten().filter_map(number).collect())
 }
 
-/// What is wrong with a role's resources.
+/// Checks a role's resources.
 fn resources(fields: &Map<String, Value>) -> Vec<Finding> {
     let resources = fields.get("resources").and_then(Value::as_array);
     let is_fine = |resource: &Value| {

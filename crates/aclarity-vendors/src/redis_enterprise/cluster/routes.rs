@@ -1,4 +1,4 @@
-//! Which calls there are, and what permission each asks for.
+//! The API's calls and the permission that each requires.
 
 use super::answers::{Answer, Refusal};
 use super::headers::VERSION_IN_PATH;
@@ -12,13 +12,14 @@ use crate::world::World;
 use super::super::objects::{ON_PAGE, follows_pages};
 use super::super::sources::{OPENAPI, PAGES, QUICK_START};
 
-/// A call that there is.
+/// A call of the API.
 pub(super) struct Route {
     method: &'static str,
     pub version: &'static str,
-    /// The path's parts: `{uid}` stands for a number, `{word}` for any text.
+    /// The segments of the path: `{uid}` stands for an ID, `{word}` for any
+    /// text.
     pub path: &'static [&'static str],
-    /// The permission that it asks for, if it is not for everybody.
+    /// The required permission; `None` if everybody may call it.
     pub permission: Option<&'static str>,
     pub run: fn(&mut Cluster, &Call<'_>, &mut World) -> Answer,
 }
@@ -76,7 +77,7 @@ static ROUTES: &[Route] = routes! {
     POST   v2 ["modules"],                     Some("update_cluster"),         Cluster::upload_module;
 };
 
-/// The call that a request makes, with the numbers and the words in its path.
+/// Finds the call that a request makes, with the IDs and words in its path.
 pub(super) fn find(request: &Request) -> Result<(&'static Route, Vec<u64>, Vec<String>), Refusal> {
     let segments = request.segments();
     let segments: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
@@ -135,7 +136,7 @@ fn matches(pattern: &[&str], path: &[&str]) -> bool {
 }
 
 impl Route {
-    /// What documents say against the call.
+    /// A finding if documents advise against the call.
     pub(super) fn note(&self, profile: &Profile) -> Option<Finding> {
         let warn = |fact, message: &str| Some(Finding::warning("deprecated", fact, message));
         match (self.version, self.path) {

@@ -17,8 +17,7 @@ const CHANNELS: Property = Property {
 };
 
 impl Cluster {
-    /// Changes the policy, of which the setting about channels alone is known
-    /// here.
+    /// Changes the policy, of which only the channel setting is simulated.
     pub(super) fn update_policy(&mut self, call: &Call<'_>, _: &mut World) -> Answer {
         let body = call.body()?;
         let mut findings = body.findings.clone();
@@ -44,7 +43,7 @@ impl Cluster {
                 findings.push(Finding::note(
                     "full-access",
                     Fact::documented(&ACL_OVERVIEW),
-                    "&* is added to the ACL Full Access, and stays when the setting is taken back; \
+                    "&* is added to the ACL Full Access, and stays when the setting is reverted; \
                      databases before 6.2 cannot have it then",
                 ));
             }

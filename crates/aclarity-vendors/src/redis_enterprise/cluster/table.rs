@@ -1,4 +1,4 @@
-//! Objects by their numbers.
+//! Tables of objects by ID.
 
 use std::collections::BTreeMap;
 
@@ -11,8 +11,8 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// No objects; the first to be created will have this number, or a later
-    /// one when that is taken.
+    /// An empty table whose first object gets this ID, or a later one if it is
+    /// taken.
     pub(super) fn starting_at(next: u64) -> Self {
         Self {
             rows: BTreeMap::new(),
@@ -41,14 +41,14 @@ impl Table {
         self.rows.values().cloned().map(Value::Object).collect()
     }
 
-    /// The number that the next object will get.
+    /// The ID of the next object.
     pub(super) fn next_uid(&self) -> u64 {
         (self.next..)
             .find(|uid| !self.has(*uid))
             .unwrap_or(self.next)
     }
 
-    /// Puts an object in. Anything but an object is as good as an empty one.
+    /// Inserts an object. Any other value counts as an empty object.
     pub(super) fn put(&mut self, uid: u64, row: Value) {
         if let Value::Object(row) = row {
             self.rows.insert(uid, row);
@@ -62,7 +62,7 @@ impl Table {
         self.rows.remove(&uid);
     }
 
-    /// An object other than this one whose field has this text.
+    /// Whether another object than `uid` has this text in the field.
     pub(super) fn other_with(&self, uid: Option<u64>, field: &str, text: &str) -> bool {
         self.iter().any(|(known, row)| {
             Some(known) != uid && row.get(field).is_some_and(|value| value == text)

@@ -1,4 +1,4 @@
-//! Calls about users.
+//! Calls for users.
 
 use serde_json::{Map, Value, json};
 
@@ -26,7 +26,7 @@ const FIELDS: [&str; 9] = [
     "account_id",
 ];
 
-/// What all users may change of themselves.
+/// The fields that users may change for themselves.
 const OWN: [&str; 5] = [
     "name",
     "password",
@@ -36,7 +36,7 @@ const OWN: [&str; 5] = [
 ];
 
 impl Cluster {
-    /// One of the users that a simulation begins with.
+    /// Adds one of the initial users of a simulation.
     pub(super) fn add_first_user(&mut self, uid: u64, role_uid: u64) {
         let role = self.roles.get(role_uid).and_then(management_of);
         let name = role.map_or("none", Management::name);
@@ -143,7 +143,7 @@ impl Cluster {
             .iter()
             .any(|(role, _)| role.may("update_user", call.profile));
         if !may_all && call.user != uid {
-            let message = "without the permission update_user one may change only oneself";
+            let message = "without the permission update_user, users may only change themselves";
             return refuse(403, Finding::error("forbidden", permissions::FACT, message));
         }
         let Some(known) = self.users.get(uid).cloned() else {
@@ -208,7 +208,7 @@ impl Cluster {
 
     pub(super) fn own_role(&mut self, call: &Call<'_>, _: &mut World) -> Answer {
         let managements = self.managements(call.user);
-        // The first in the order of power.
+        // The most powerful role that fits.
         let role = Management::ALL.into_iter().find(|role| {
             role.exists(call.profile) && managements.iter().any(|(known, _)| known == role)
         });
@@ -247,7 +247,7 @@ impl Cluster {
         }
     }
 
-    /// A user as answers show them: without a password.
+    /// A user in response format: without a password.
     fn shown(&self, uid: u64, now: Timestamp) -> Option<Value> {
         let mut user = self.users.get(uid)?.clone();
         user.insert(
@@ -257,7 +257,7 @@ impl Cluster {
         Some(Value::Object(user))
     }
 
-    /// What is wrong with the fields of a user.
+    /// Checks the fields of a user.
     fn findings(&self, fields: &Map<String, Value>, profile: &Profile) -> Vec<Finding> {
         let mut findings = objects::findings(fields, objects::USER, profile);
         for uid in super::roles::role_uids(fields) {
@@ -279,7 +279,7 @@ impl Cluster {
         findings
     }
 
-    /// The fields to keep; the older `role` becomes the first role of that
+    /// The fields to store; the older `role` becomes the first role of that
     /// kind.
     fn written(&self, fields: &Map<String, Value>) -> Map<String, Value> {
         let mut written = writable(fields, &FIELDS);
@@ -298,13 +298,13 @@ impl Cluster {
         written
     }
 
-    /// Whether nobody else has the e-mail address or the name.
+    /// Checks that nobody else has the e-mail address or name.
     fn is_free(&self, fields: &Map<String, Value>, uid: Option<u64>) -> Result<(), Refusal> {
         let text = |name| fields.get(name).and_then(Value::as_str);
         if text("email")
             .is_some_and(|email| !email.is_empty() && self.users.other_with(uid, "email", email))
         {
-            // Of updates, pages list the code but not the status.
+            // For updates, the pages list the code but not the status.
             let fact = if uid.is_none() {
                 ON_PAGE
             } else {
@@ -331,7 +331,8 @@ impl Cluster {
         Ok(())
     }
 
-    /// Which status goes with the code is not documented.
+    /// The finding for an unchanged password. The status for its code is not
+    /// documented.
     pub(super) fn same_password(&mut self, uid: u64, password: &str) -> Option<Finding> {
         let is_known = self
             .credentials

@@ -1,6 +1,6 @@
-//! The fields of each kind of object, as the OpenAPI document has them.
+//! The fields of each kind of object, according to the OpenAPI document.
 
-use super::{Kind, Property, SAID};
+use super::{DOCUMENTED, Kind, Property};
 use crate::policy::{Case, CharSet, Check, DIGITS, LETTERS, LOWER, Policy, Reading, Rule, UPPER};
 use crate::redis_enterprise::sources::PASSWORDS;
 use crate::source::Fact;
@@ -9,7 +9,7 @@ const fn field(name: &'static str, kind: Kind) -> Property {
     Property { name, kind }
 }
 
-/// A number from 0.
+/// An integer from 0.
 const fn count(name: &'static str) -> Property {
     field(
         name,
@@ -30,7 +30,7 @@ const UID: Property = field(
 
 const ACCOUNT: Property = count("account_id");
 
-const NOT_EMPTY: Rule = Rule::error(Check::at_least(1), SAID);
+const NOT_EMPTY: Rule = Rule::error(Check::at_least(1), DOCUMENTED);
 
 const OBJECT_NAME: CharSet = CharSet {
     name: "letters, digits, spaces and _ [ ] ( ) @ , . ; # -",
@@ -38,9 +38,12 @@ const OBJECT_NAME: CharSet = CharSet {
     characters: "_ []()@,.;#-",
 };
 
-/// `^[a-zA-Z0-9_ \[\]()@,.;#-]+$`, of ACLs and roles.
+/// `^[a-zA-Z0-9_ \[\]()@,.;#-]+$`, for ACLs and roles
 static NAME: Policy = Policy {
-    rules: &[NOT_EMPTY, Rule::error(Check::Allowed(&[OBJECT_NAME]), SAID)],
+    rules: &[
+        NOT_EMPTY,
+        Rule::error(Check::Allowed(&[OBJECT_NAME]), DOCUMENTED),
+    ],
     is_secret: false,
 };
 
@@ -53,8 +56,8 @@ const USER_NAME: CharSet = CharSet {
 /// `^[ -!#-%'-;=?-~]+$`
 static NAME_OF_USER: Policy = Policy {
     rules: &[
-        Rule::error(Check::Length { min: 1, max: 255 }, SAID),
-        Rule::error(Check::Allowed(&[USER_NAME]), SAID),
+        Rule::error(Check::Length { min: 1, max: 255 }, DOCUMENTED),
+        Rule::error(Check::Allowed(&[USER_NAME]), DOCUMENTED),
     ],
     is_secret: false,
 };
@@ -64,9 +67,9 @@ const HYPHEN: CharSet = CharSet::of("hyphens", "-");
 static NAME_OF_DATABASE: Policy = Policy {
     rules: &[
         NOT_EMPTY,
-        Rule::error(Check::Allowed(&[LETTERS, DIGITS, HYPHEN]), SAID),
-        Rule::error(Check::First(&[LETTERS, DIGITS]), SAID),
-        Rule::error(Check::Last(&[LETTERS, DIGITS]), SAID),
+        Rule::error(Check::Allowed(&[LETTERS, DIGITS, HYPHEN]), DOCUMENTED),
+        Rule::error(Check::First(&[LETTERS, DIGITS]), DOCUMENTED),
+        Rule::error(Check::Last(&[LETTERS, DIGITS]), DOCUMENTED),
     ],
     is_secret: false,
 };
@@ -77,7 +80,7 @@ const SPECIAL: CharSet = CharSet {
     characters: "",
 };
 
-/// What passwords have to be like once the cluster asks for it.
+/// The requirements for passwords, if the cluster enforces them.
 pub(in crate::redis_enterprise) static COMPLEX_PASSWORD: Policy = Policy {
     rules: &[
         Rule::error(Check::at_least(8), Fact::documented(&PASSWORDS)),
@@ -142,7 +145,7 @@ pub(in crate::redis_enterprise) static USER: &[Property] = &[
     field("last_login", Kind::ReadOnly),
 ];
 
-/// The usual fields of databases; there are many more.
+/// The common fields of databases; there are many more.
 pub(in crate::redis_enterprise) static DATABASE: &[Property] = &[
     UID,
     field("name", Kind::Text(&NAME_OF_DATABASE)),

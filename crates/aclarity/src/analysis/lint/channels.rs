@@ -7,7 +7,7 @@ use crate::rule::{Permission, Rule};
 
 pub(super) fn lint(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let says_so = subject.says(&Rule::Permission(Permission::ResetChannels));
-    if !subject.server.behaviour().channels || subject.channels_from_birth || says_so {
+    if !subject.server.behaviour().channels || subject.new_users_have_all_channels || says_so {
         return;
     }
     let mut useless = CommandSet::EMPTY;

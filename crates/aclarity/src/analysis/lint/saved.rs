@@ -41,7 +41,7 @@ fn fate(name: &[u8], user: &User, server: Server) -> Fate {
     if user.crash(server).is_some() {
         return Fate::Kept;
     }
-    match file::load(&user.describe(name, server), server) {
+    match file::load(&user.to_acl_line(name, server), server) {
         Err(_) => Fate::Refused,
         Ok(users) if users.get(name).is_some_and(|read| is_same(read, user)) => Fate::Kept,
         Ok(_) => Fate::Changed,

@@ -1,4 +1,5 @@
-//! What the page lets people choose of a cluster, and who calls its API.
+//! The cluster properties that users of the page can choose, and who calls the
+//! API.
 
 use crate::setting::{Caller, Kind, Setting};
 
@@ -32,13 +33,13 @@ pub(super) static SETTINGS: &[Setting] = &[
     },
     Setting {
         name: "password_min_length",
-        label: "Least length of passwords",
+        label: "Minimum length of passwords",
         hint: "8 to 256, when there are rules",
         kind: Kind::Number(8),
     },
     Setting {
         name: "busy",
-        label: "Databases are under change",
+        label: "Databases are being changed",
         hint: "",
         kind: Kind::Flag(false),
     },
@@ -69,7 +70,7 @@ macro_rules! callers {
     };
 }
 
-/// The users that a simulated cluster begins with, one for each role.
+/// The initial users of a simulated cluster, one for each role.
 #[rustfmt::skip]
 pub(super) static CALLERS: &[Caller] = callers! {
     "Admin" "admin@example.com"

@@ -1,35 +1,36 @@
-//! What a value is judged with: the server, the profile, and what exists.
+//! The context in which a value is checked: server, profile, and existing
+//! resources.
 
 use aclarity::Server;
 
 use crate::context::{BadContext, Context};
 use crate::profile::Profile;
 
-/// The server whose rules count when none is named. No service says which of
-/// its versions judges a rule.
+/// The server whose rules apply by default. No service documents which of its
+/// versions checks a rule.
 pub(super) const SERVER: Server = Server::Redis7_2;
 
-/// What a value is judged with.
-pub(crate) struct Situation<'c> {
+/// The context in which a value is checked.
+pub(crate) struct CheckContext<'c> {
     pub server: Server,
     pub profile: &'static str,
-    /// The names that are taken.
+    /// Names that are already in use.
     pub existing: Vec<&'c str>,
-    /// The tokens that the service has made.
+    /// Tokens that the service has generated.
     pub tokens: Vec<&'c str>,
-    /// Whether users of whom nothing is said may use all channels.
+    /// Whether users may use all channels by default.
     pub has_all_channels: bool,
 }
 
-impl<'c> Situation<'c> {
-    /// The parts of a context that [`new`](Self::new) reads.
+impl<'c> CheckContext<'c> {
+    /// The context keys that [`new`](Self::new) reads.
     pub(crate) const PARTS: &'static [&'static str] =
         &["server", "existing", "tokens", "channels_default"];
 
-    /// The parts of a context that an account keeps.
+    /// The context keys that an account stores.
     pub(super) const OF_ACCOUNTS: &'static [&'static str] = &["server", "channels_default"];
 
-    /// The situation that a context describes.
+    /// Parses a context.
     pub(crate) fn new(context: &'c Context, profile: &'static Profile) -> Result<Self, BadContext> {
         Ok(Self {
             server: server(context)?.unwrap_or(SERVER),
@@ -40,7 +41,7 @@ impl<'c> Situation<'c> {
         })
     }
 
-    /// Nothing but the server.
+    /// A context with only a server.
     pub(crate) fn of(server: Server) -> Self {
         Self {
             server,
@@ -52,19 +53,19 @@ impl<'c> Situation<'c> {
     }
 }
 
-impl Default for Situation<'_> {
+impl Default for CheckContext<'_> {
     fn default() -> Self {
         Self::of(SERVER)
     }
 }
 
-/// The server whose rules count.
+/// The server whose rules apply.
 pub(super) fn server(context: &Context) -> Result<Option<Server>, BadContext> {
     let at = context.word("server", &Server::ALL.map(Server::name))?;
     Ok(at.map(|at| Server::ALL[at]))
 }
 
-/// Whether users of whom nothing is said may use all channels.
+/// Whether users may use all channels by default.
 pub(super) fn has_all_channels(context: &Context) -> Result<Option<bool>, BadContext> {
     let at = context.word("channels_default", &["allchannels", "resetchannels"])?;
     Ok(at.map(|at| at == 0))

@@ -1,24 +1,25 @@
-//! Something that exists in an account, as far as answers may show it.
+//! A resource of an account, as far as responses may show it.
 
 use serde_json::{Map, Value};
 
 use super::kind::Kind;
 
-/// Something that exists.
+/// A resource of an account.
 #[derive(Clone)]
-pub(crate) struct Thing {
-    /// Its number in its kind, from 1.
+pub(crate) struct Resource {
+    /// Its number within its kind, from 1.
     pub number: usize,
     pub is_built_in: bool,
     /// Its fields, without secrets.
     pub fields: Map<String, Value>,
-    /// How many passwords it has.
+    /// Number of passwords.
     pub passwords: usize,
-    /// The things that name it, by number and key. Set in answers.
+    /// The resources that reference it, by number and key. Only set for
+    /// responses.
     pub named_by: Vec<(usize, String)>,
 }
 
-impl Thing {
+impl Resource {
     pub(crate) fn text(&self, name: &str) -> &str {
         self.fields
             .get(name)
@@ -27,7 +28,8 @@ impl Thing {
     }
 }
 
-/// The keys that a parameter names: a text, texts, or objects with a name.
+/// The keys that a parameter references: a string, strings, or objects with a
+/// name.
 pub(crate) fn references(value: Option<&Value>) -> impl Iterator<Item = &str> {
     let one = value.and_then(Value::as_str);
     let many = value.and_then(Value::as_array).into_iter().flatten();
@@ -35,7 +37,7 @@ pub(crate) fn references(value: Option<&Value>) -> impl Iterator<Item = &str> {
     one.into_iter().chain(many)
 }
 
-/// The fields that answers may show and the kind knows.
+/// The fields that the kind has and responses may show.
 pub(super) fn shown(kind: &Kind, fields: &Map<String, Value>) -> Map<String, Value> {
     let mut shown = Map::new();
     for parameter in kind.parameters.iter().filter(|known| !known.is_secret()) {
@@ -43,7 +45,7 @@ pub(super) fn shown(kind: &Kind, fields: &Map<String, Value>) -> Map<String, Val
             continue;
         };
         let mut value = value.clone();
-        // How to authenticate says passwords, too.
+        // The authentication mode also contains passwords.
         if let Value::Object(inner) = &mut value {
             inner.retain(|name, _| !name.contains("assword"));
         }
@@ -52,7 +54,7 @@ pub(super) fn shown(kind: &Kind, fields: &Map<String, Value>) -> Map<String, Val
     shown
 }
 
-/// How many passwords fields give, if they say anything of them.
+/// Number of passwords in the fields; `None` if they do not mention passwords.
 pub(super) fn passwords(kind: &Kind, fields: &Map<String, Value>) -> Option<usize> {
     let count = |value: &Value| value.as_array().map_or(1, Vec::len);
     let secret = kind.parameters.iter().find(|known| known.is_secret())?;
