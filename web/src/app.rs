@@ -13,7 +13,7 @@ use yew::prelude::*;
 use crate::address::{self, Place};
 use crate::broken;
 use crate::cases::Cases;
-use crate::editor::{Editor, Pad};
+use crate::editor::{Editor, EditorHandle};
 use crate::examples_menu::ExamplesMenu;
 use crate::files;
 use crate::findings::Findings;
@@ -22,8 +22,8 @@ use crate::map::Map;
 use crate::matrix::MatrixView;
 use crate::notices::Notices;
 use crate::prompt::Prompt;
+use crate::ptr_eq::PtrEq;
 use crate::reading::{Reading, use_reading};
-use crate::same::Same;
 use crate::servers::Servers;
 use crate::share_menu::ShareMenu;
 use crate::state::{Action, DAMAGED, Entry, State};
@@ -36,7 +36,7 @@ use crate::view::View;
 #[component]
 pub fn App() -> Html {
     let state = use_reducer(State::load);
-    let pad = (*use_memo((), |()| Same::new(Rc::new(Pad::new())))).clone();
+    let handle = (*use_memo((), |()| PtrEq::new(Rc::new(EditorHandle::new())))).clone();
     let prompt = use_node_ref();
 
     let user = state.user();
@@ -66,7 +66,7 @@ pub fn App() -> Html {
     let on_server = use_action(&dispatch, Action::Serve);
     let on_compare = use_action(&dispatch, Action::Compare);
     let on_edit_cases = use_action(&dispatch, Action::EditCases);
-    let on_keep_trials = use_action(&dispatch, |()| Action::KeepTrials);
+    let on_keep_runs = use_action(&dispatch, |()| Action::KeepRuns);
     let on_choose_user = use_action(&dispatch, Action::ChooseUser);
     let on_clear = use_action(&dispatch, |()| Action::ClearLog);
     let on_restart = use_action(&dispatch, |()| Action::Restart);
@@ -74,9 +74,9 @@ pub fn App() -> Html {
     // run before it is.
     let on_run = {
         let dispatch = dispatch.clone();
-        let pad = pad.clone();
+        let handle = handle.clone();
         use_callback((), move |line, ()| {
-            if let Some(text) = pad.untold() {
+            if let Some(text) = handle.untold() {
                 dispatch.dispatch(Action::Edit(text));
             }
             dispatch.dispatch(Action::Run(line));
@@ -98,21 +98,21 @@ pub fn App() -> Html {
         })
     };
     let on_reveal = {
-        let pad = pad.clone();
-        use_callback((), move |span: Span, ()| pad.reveal(span, false))
+        let handle = handle.clone();
+        use_callback((), move |span: Span, ()| handle.reveal(span, false))
     };
     let on_fix = {
-        let pad = pad.clone();
-        use_callback((), move |fix: Fix, ()| pad.fix(&fix))
+        let handle = handle.clone();
+        use_callback((), move |fix: Fix, ()| handle.fix(&fix))
     };
     let onkeydown = {
         let document = state.document.clone();
-        let pad = pad.clone();
+        let handle = handle.clone();
         Callback::from(move |event: KeyboardEvent| {
             if event.key() == "F8" {
                 event.prevent_default();
-                if let Some(span) = pad.next_finding(&document.findings, event.shift_key()) {
-                    pad.reveal(span, true);
+                if let Some(span) = handle.next_finding(&document.findings, event.shift_key()) {
+                    handle.reveal(span, true);
                 }
             }
         })
@@ -128,10 +128,10 @@ pub fn App() -> Html {
             }
         })
     };
-    let has_trials = state
+    let has_runs = state
         .log
         .iter()
-        .any(|(_, entry)| matches!(**entry, Entry::Trial(_)));
+        .any(|(_, entry)| matches!(**entry, Entry::Run(_)));
     let panel = |view, children: Html| {
         html! { <Panel {view} shown={state.view}>{ children }</Panel> }
     };
@@ -185,7 +185,7 @@ pub fn App() -> Html {
                             document={state.document.clone()}
                             deciding={state.marks()}
                             {on_edit}
-                            {pad}
+                            {handle}
                         />
                         <Reading progress={state.progress} on_stop={on_stop} />
                         <Findings
@@ -244,9 +244,9 @@ pub fn App() -> Html {
                         <Cases
                             cases={state.cases.clone()}
                             document={state.document.clone()}
-                            can_keep={has_trials}
+                            can_keep={has_runs}
                             on_edit={on_edit_cases.clone()}
-                            on_keep={on_keep_trials.clone()}
+                            on_keep={on_keep_runs.clone()}
                         />
                     }) }
                     { when_shown(View::Servers, &|| html! {

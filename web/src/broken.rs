@@ -7,7 +7,7 @@ use aclarity::document::Document;
 use aclarity::session::DEFAULT_USER;
 use yew::prelude::*;
 
-use crate::same::Same;
+use crate::ptr_eq::PtrEq;
 use crate::words::{counted, shown, with_code};
 
 /// A user that does not exist.
@@ -83,7 +83,7 @@ fn reason(
 
 #[derive(PartialEq, Properties)]
 pub struct MissingProps {
-    pub broken: Same<Vec<Broken>>,
+    pub broken: PtrEq<Vec<Broken>>,
 }
 
 /// How many names are listed.

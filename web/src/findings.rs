@@ -12,7 +12,7 @@ use web_sys::window;
 use yew::prelude::*;
 
 use crate::position::floor;
-use crate::same::Same;
+use crate::ptr_eq::PtrEq;
 use crate::words::{counted, with_code};
 
 /// How many are shown until more are asked for.
@@ -25,7 +25,7 @@ const LONGEST: usize = 60;
 #[derive(PartialEq, Properties)]
 pub struct FindingsProps {
     pub text: Rc<str>,
-    pub document: Same<Document>,
+    pub document: PtrEq<Document>,
     pub on_reveal: Callback<Span>,
     pub on_fix: Callback<Fix>,
 }
@@ -200,7 +200,7 @@ fn fixes(finding: &Finding, props: &FindingsProps) -> Html {
 struct PlacesProps {
     group: Group,
     text: Rc<str>,
-    document: Same<Document>,
+    document: PtrEq<Document>,
     on_reveal: Callback<Span>,
     on_fix: Callback<Fix>,
 }

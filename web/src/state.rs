@@ -16,12 +16,12 @@ use crate::address::{self, Place};
 use crate::broken::{self, Broken};
 use crate::examples::{self, Example};
 use crate::kept::Kept;
+use crate::prompt_run::{self, Outcome, PromptRun};
+use crate::ptr_eq::PtrEq;
 use crate::reasons::Places;
-use crate::repairs::Offer;
-use crate::same::Same;
+use crate::repairs::SuggestedRepair;
 use crate::share::Shared;
 use crate::storage;
-use crate::trial::{self, Outcome, Trial};
 use crate::view::View;
 use crate::words::shown;
 
@@ -52,32 +52,32 @@ pub struct State {
     pub text: Rc<str>,
     /// Counts the texts that were not typed, for the editor to show them.
     pub text_number: u32,
-    /// The text that an example, an offer or a file took the place of.
+    /// The text that an example, an repair or a file took the place of.
     pub replaced: Option<Rc<str>>,
     /// What links took the place of, the newest last.
-    pub own: Same<Vec<Kept>>,
+    pub own: PtrEq<Vec<Kept>>,
     /// The text of the link that was opened last.
     linked: Option<Rc<str>>,
     /// Why the browser does not keep the text, if so.
     pub not_kept: Option<&'static str>,
     /// The text that another tab has stored since.
     pub other_tab: Option<Rc<str>>,
-    pub document: Same<Document>,
+    pub document: PtrEq<Document>,
     /// How much is read, from 0 to 1, of a text that is to take the place of
     /// this one, and how many pieces that were.
     pub progress: Option<(f64, u32)>,
-    pub users: Same<Vec<KnownUser>>,
+    pub users: PtrEq<Vec<KnownUser>>,
     /// Users of the text that do not exist.
-    pub broken: Same<Vec<Broken>>,
+    pub broken: PtrEq<Vec<Broken>>,
     /// The names of both; the same as long as no name changes.
-    pub names: Same<Vec<Rc<[u8]>>>,
+    pub names: PtrEq<Vec<Rc<[u8]>>>,
     /// The users are no longer those of the text.
     pub changed: bool,
     /// Where the rules stand that decided about the last command.
-    pub deciding: Same<Places>,
+    pub deciding: PtrEq<Places>,
     /// What other views than the prompt's have marked.
-    no_marks: Same<Places>,
-    pub log: Same<Vec<(u32, Same<Entry>)>>,
+    no_marks: PtrEq<Places>,
+    pub log: PtrEq<Vec<(u32, PtrEq<Entry>)>>,
     /// Reads what is typed; it knows the lines that stay.
     reader: Rc<RefCell<Reader>>,
     /// The text that is being read.
@@ -118,7 +118,7 @@ pub struct KnownUser {
 #[derive(Debug)]
 pub enum Entry {
     Note(String),
-    Trial(Trial),
+    Run(PromptRun),
 }
 
 pub enum Action {
@@ -149,12 +149,12 @@ pub enum Action {
     Compare(Server),
     EditCases(String),
     /// Makes cases of what was tried at the prompt.
-    KeepTrials,
+    KeepRuns,
     Tell(String),
     ChooseUser(Rc<[u8]>),
     Run(String),
     /// Puts the rules into the text.
-    Accept(Offer),
+    Accept(SuggestedRepair),
     ClearLog,
     /// Starts the server anew with the users of the text.
     Restart,
@@ -174,7 +174,7 @@ impl State {
         };
         let mut state = Self::new(server, &text, user.as_deref().unwrap_or(DEFAULT_USER));
         state.cases = kept.cases.unwrap_or_default().into();
-        state.own = Same::new(kept.own);
+        state.own = PtrEq::new(kept.own);
         match address::read() {
             Place::View(view) => state.view = view,
             Place::Shared(shared) => state.adopt(*shared),
@@ -201,19 +201,19 @@ impl State {
             text: "".into(),
             text_number: 0,
             replaced: None,
-            own: Same::new(Vec::new()),
+            own: PtrEq::new(Vec::new()),
             linked: None,
             not_kept: None,
             other_tab: None,
-            names: Same::new(names(&users, &[])),
-            users: Same::new(users),
-            broken: Same::new(Vec::new()),
-            document: Same::new(document),
+            names: PtrEq::new(names(&users, &[])),
+            users: PtrEq::new(users),
+            broken: PtrEq::new(Vec::new()),
+            document: PtrEq::new(document),
             progress: None,
             changed: false,
-            deciding: Same::new(Places::default()),
-            no_marks: Same::new(Places::default()),
-            log: Same::new(Vec::new()),
+            deciding: PtrEq::new(Places::default()),
+            no_marks: PtrEq::new(Places::default()),
+            log: PtrEq::new(Vec::new()),
             reader: Rc::new(RefCell::new(reader)),
             coming: None,
             session: None,
@@ -233,7 +233,7 @@ impl State {
     }
 
     /// The rules to mark: those that decided, next to the command that they decided.
-    pub fn marks(&self) -> Same<Places> {
+    pub fn marks(&self) -> PtrEq<Places> {
         match self.view {
             View::Ask => self.deciding.clone(),
             _ => self.no_marks.clone(),
@@ -281,7 +281,7 @@ impl State {
                 text,
                 cases: Rc::clone(&self.cases),
             });
-            self.own = Same::new(own);
+            self.own = PtrEq::new(own);
         }
     }
 
@@ -289,7 +289,7 @@ impl State {
     fn restore(&mut self) {
         let mut own = self.own.to_vec();
         let Some(kept) = own.pop() else { return };
-        self.own = Same::new(own);
+        self.own = PtrEq::new(own);
         self.linked = None;
         self.replaced = None;
         self.told = "".into();
@@ -317,18 +317,18 @@ impl State {
     }
 
     /// The lines tried at the prompt, as cases.
-    fn trials(&self) -> String {
+    fn runs(&self) -> String {
         let mut cases = self.cases.trim_end().to_owned();
         for (_, entry) in self.log.iter() {
-            let Entry::Trial(trial) = &**entry else {
+            let Entry::Run(run) = &**entry else {
                 continue;
             };
-            let word = match trial.outcome {
+            let word = match run.outcome {
                 Outcome::Allowed => "allow",
                 Outcome::Denied => "deny",
                 Outcome::Undecided | Outcome::Error | Outcome::Answer => continue,
             };
-            let case = format!("{word} {}: {}", trial.user, trial.line.trim());
+            let case = format!("{word} {}: {}", run.user, run.line.trim());
             if !cases.lines().any(|line| line == case) {
                 if !cases.is_empty() {
                     cases.push('\n');
@@ -418,30 +418,30 @@ impl State {
     /// A server with the users of the text. A log that ends with commands gets
     /// a note that those before it were another server's.
     fn start(&mut self, document: Document, note: String) {
-        self.broken = Same::new(broken::broken(&document, &self.text));
+        self.broken = PtrEq::new(broken::broken(&document, &self.text));
         self.set_users(known_users(&document, None));
-        self.document = Same::new(document);
+        self.document = PtrEq::new(document);
         self.session = None;
-        self.deciding = Same::new(Places::default());
+        self.deciding = PtrEq::new(Places::default());
         self.changed = false;
         self.connected = false;
         if self
             .log
             .last()
-            .is_some_and(|(_, entry)| matches!(**entry, Entry::Trial(_)))
+            .is_some_and(|(_, entry)| matches!(**entry, Entry::Run(_)))
         {
             self.note(note);
         }
     }
 
     /// Puts rules into the text, unless that has them already or has no such user.
-    fn accept(&mut self, offer: Offer) {
-        let user = shown(&offer.user);
-        if offer.is_in(&self.document) {
+    fn accept(&mut self, repair: SuggestedRepair) {
+        let user = shown(&repair.user);
+        if repair.is_in(&self.document) {
             self.told = format!("{user} may run this already: nothing was added.").into();
-        } else if let Some(text) = offer.put_into(&self.text, &self.document) {
+        } else if let Some(text) = repair.put_into(&self.text, &self.document) {
             self.replaced = Some(Rc::clone(&self.text));
-            self.wanted = offer.user;
+            self.wanted = repair.user;
             self.told = "".into();
             self.read(&text, false);
         } else {
@@ -457,9 +457,9 @@ impl State {
     fn set_users(&mut self, users: Vec<KnownUser>) {
         let names = names(&users, &self.broken);
         if *self.names != names {
-            self.names = Same::new(names);
+            self.names = PtrEq::new(names);
         }
-        self.users = Same::new(users);
+        self.users = PtrEq::new(users);
     }
 
     fn note(&mut self, text: String) {
@@ -469,18 +469,18 @@ impl State {
     fn enter(&mut self, entry: Entry) {
         let forgotten = (self.log.len() + 1).saturating_sub(LOG_LENGTH);
         let mut log = self.log[forgotten..].to_vec();
-        log.push((self.entries, Same::new(entry)));
+        log.push((self.entries, PtrEq::new(entry)));
         self.entries += 1;
-        self.log = Same::new(log);
+        self.log = PtrEq::new(log);
     }
 
     fn run(&mut self, line: &str) {
         let user = self.user();
         if let Some(broken) = self.broken_user(&user) {
             if !line.trim().is_empty() {
-                let trial = trial::not_run(&user, line, broken.answer());
-                self.deciding = Same::new(Places::default());
-                self.enter(Entry::Trial(trial));
+                let run = prompt_run::not_run(&user, line, broken.answer());
+                self.deciding = PtrEq::new(Places::default());
+                self.enter(Entry::Run(run));
             }
             return;
         }
@@ -488,22 +488,22 @@ impl State {
         let before = before.unwrap_or_else(|| Rc::new(self.document.session()));
         let mut session = (*before).clone();
         if !self.connected {
-            trial::connect(&mut session, &user);
+            prompt_run::connect(&mut session, &user);
         }
-        let Some(effects) = trial::run(&mut session, &self.document, &user, line) else {
+        let Some(effects) = prompt_run::run(&mut session, &self.document, &user, line) else {
             self.session = Some(before);
             return;
         };
         if !self.connected {
             let caveat = broken::caveat(&self.document, &self.text, &user);
-            let notes = [caveat, trial::no_login(&before, &self.document, &user)];
+            let notes = [caveat, prompt_run::no_login(&before, &self.document, &user)];
             for note in notes.into_iter().flatten() {
                 self.note(note);
             }
         }
         self.connected = !effects.closed;
-        self.enter(Entry::Trial(effects.trial));
-        self.deciding = Same::new(effects.places);
+        self.enter(Entry::Run(effects.run));
+        self.deciding = PtrEq::new(effects.places);
         if let Some(user) = effects.now_user {
             self.wanted = user.into();
         }
@@ -559,7 +559,7 @@ impl Reducible for State {
             }
             Action::Compare(server) => next.other = server,
             Action::EditCases(cases) => next.cases = cases.into(),
-            Action::KeepTrials => next.cases = self.trials().into(),
+            Action::KeepRuns => next.cases = self.runs().into(),
             Action::Tell(text) => next.told = text.into(),
             Action::PutBack => {
                 if let Some(text) = next.replaced.take() {
@@ -570,7 +570,7 @@ impl Reducible for State {
             Action::Discard => {
                 let mut own = next.own.to_vec();
                 own.pop();
-                next.own = Same::new(own);
+                next.own = PtrEq::new(own);
             }
             Action::Kept(problem) if problem == self.not_kept => return self,
             Action::Kept(problem) => next.not_kept = problem,
@@ -595,18 +595,18 @@ impl Reducible for State {
             Action::ChooseUser(user) => {
                 next.wanted = user;
                 next.connected = false;
-                next.deciding = Same::new(Places::default());
+                next.deciding = PtrEq::new(Places::default());
             }
             Action::Run(line) => match &mut next.coming {
                 Some(coming) => coming.lines.push(line),
                 None => next.run(&line),
             },
-            Action::Accept(offer) => next.accept(offer),
-            Action::ClearLog => next.log = Same::new(Vec::new()),
+            Action::Accept(repair) => next.accept(repair),
+            Action::ClearLog => next.log = PtrEq::new(Vec::new()),
             Action::Restart => {
                 next.set_users(known_users(&next.document, None));
                 next.session = None;
-                next.deciding = Same::new(Places::default());
+                next.deciding = PtrEq::new(Places::default());
                 next.changed = false;
                 next.connected = false;
                 next.note("The server starts anew with the users of the text.".to_owned());

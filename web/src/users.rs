@@ -7,7 +7,7 @@ use aclarity::summary::Summary;
 use yew::prelude::*;
 
 use crate::broken::{Broken, BrokenCard};
-use crate::same::Same;
+use crate::ptr_eq::PtrEq;
 use crate::state::KnownUser;
 use crate::words::{counted, shown};
 
@@ -17,9 +17,9 @@ const SHOWN: usize = 50;
 #[derive(PartialEq, Properties)]
 pub struct UsersProps {
     pub server: Server,
-    pub users: Same<Vec<KnownUser>>,
+    pub users: PtrEq<Vec<KnownUser>>,
     /// Those that do not exist.
-    pub broken: Same<Vec<Broken>>,
+    pub broken: PtrEq<Vec<Broken>>,
     /// That the server takes nothing of the text, if so.
     pub rejection: Option<String>,
     pub chosen: Rc<[u8]>,

@@ -10,7 +10,7 @@ fn after(actions: impl IntoIterator<Item = Action>) -> Rc<State> {
 fn log(state: &State) -> Vec<String> {
     let entries = state.log.iter().map(|(_, entry)| match &**entry {
         Entry::Note(text) => format!("- {text}"),
-        Entry::Trial(trial) => format!("{}> {}: {}", trial.user, trial.line, trial.reply),
+        Entry::Run(run) => format!("{}> {}: {}", run.user, run.line, run.reply),
     });
     entries.collect()
 }
@@ -88,8 +88,8 @@ fn what_was_tried_becomes_cases_once() {
         run("SADD s 1"),
         run("ACL WHOAMI"),
         run("GTE k"),
-        Action::KeepTrials,
-        Action::KeepTrials,
+        Action::KeepRuns,
+        Action::KeepRuns,
     ]);
     assert_eq!(
         &*state.cases,
@@ -342,17 +342,17 @@ fn any_text_and_any_command_can_be_typed() {
 fn an_offer_goes_into_the_text_and_allows_the_command() {
     let state = after([run("SADD s 1")]);
     let (_, entry) = state.log.last().unwrap();
-    let Entry::Trial(trial) = &**entry else {
+    let Entry::Run(denied) = &**entry else {
         panic!("the last entry is the command's");
     };
-    assert_eq!(trial.offers[0].gains, ["sadd on ~*"]);
-    let offer = trial.offers[0].clone();
-    let state = state.reduce(Action::Accept(offer.clone()));
+    assert_eq!(denied.repairs[0].gains, ["sadd on ~*"]);
+    let repair = denied.repairs[0].clone();
+    let state = state.reduce(Action::Accept(repair.clone()));
     let state = state.reduce(run("SADD s 1"));
     assert!(state.text.ends_with(" +sadd"), "{}", state.text);
     assert!(log(&state).last().unwrap().ends_with("(allowed)"));
     // Pressed again, it adds nothing and says so.
-    let again = state.reduce(Action::Accept(offer.clone()));
+    let again = state.reduce(Action::Accept(repair.clone()));
     assert_eq!(again.text.matches("+sadd").count(), 1, "{}", again.text);
     assert!(
         again.told.contains("may run this already"),
@@ -361,7 +361,7 @@ fn an_offer_goes_into_the_text_and_allows_the_command() {
     );
     // When the user is gone it says that, too.
     let gone = Rc::clone(&again).reduce(Action::Edit("user bo on".to_owned()));
-    let gone = gone.reduce(Action::Accept(offer));
+    let gone = gone.reduce(Action::Accept(repair));
     assert_eq!(&*gone.text, "user bo on");
     assert!(
         gone.told.contains("no longer defines alan"),

@@ -25,7 +25,7 @@ const LOG_LENGTH: usize = 100;
 
 /// All that the view shows.
 #[derive(Clone)]
-pub struct Desk {
+pub struct VendorState {
     pub system: System,
     pub profile: &'static Profile,
     /// Which of the system's forms.
@@ -88,10 +88,10 @@ pub enum Action {
     Restart,
 }
 
-impl Desk {
+impl VendorState {
     /// The first system with its first form.
     pub fn new() -> Self {
-        let mut desk = Self {
+        let mut state = Self {
             system: System::ALL[0],
             profile: &System::ALL[0].profiles()[0],
             form: 0,
@@ -108,8 +108,8 @@ impl Desk {
             log: Vec::new(),
             services: Rc::new(RefCell::new(new_services())),
         };
-        desk.choose(System::ALL[0]);
-        desk
+        state.choose(System::ALL[0]);
+        state
     }
 
     /// The form, if the system has one.
@@ -322,7 +322,7 @@ impl Desk {
     }
 }
 
-impl Reducible for Desk {
+impl Reducible for VendorState {
     type Action = Action;
 
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
