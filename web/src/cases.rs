@@ -10,8 +10,9 @@ use aclarity::session::Verdict;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
+use crate::markup::with_code;
 use crate::ptr_eq::PtrEq;
-use crate::words::{counted, with_code};
+use crate::words::counted;
 
 #[derive(PartialEq, Properties)]
 pub struct CasesProps {

@@ -11,20 +11,26 @@ mod bridge;
 mod broken;
 mod cases;
 mod editor;
+mod effects;
 mod examples;
 mod examples_menu;
+mod excerpt;
 mod files;
 mod findings;
 mod header;
 mod highlight;
 mod jobs;
 mod kept;
+mod known_users;
 mod log;
 mod map;
+mod markup;
 mod matrix;
 mod menu;
+mod missing;
 mod notices;
 mod position;
+mod progress;
 mod prompt;
 mod prompt_run;
 mod ptr_eq;
@@ -49,7 +55,7 @@ pub fn start_page() {
     if let Some(scope) = jobs::worker::scope() {
         return jobs::worker::serve(scope);
     }
-    jobs::hire();
+    effects::jobs::hire();
     yew::Renderer::<app::App>::with_root(element("app")).render();
 }
 

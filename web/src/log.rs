@@ -3,12 +3,13 @@
 use web_sys::Element;
 use yew::prelude::*;
 
+use crate::markup::with_code;
 use crate::prompt_run::{Outcome, PromptRun};
 use crate::ptr_eq::PtrEq;
 use crate::reasons::Piece;
 use crate::repairs::SuggestedRepair;
 use crate::state::Entry;
-use crate::words::{masked, with_code};
+use crate::words::masked;
 
 #[derive(PartialEq, Properties)]
 pub struct LogProps {

@@ -11,10 +11,11 @@ use aclarity::commands::{Category, Command};
 use aclarity::user::User;
 use yew::prelude::*;
 
-use crate::broken::{Broken, Missing};
+use crate::broken::Broken;
+use crate::known_users::KnownUser;
 use crate::matrix::grant_class;
+use crate::missing::Missing;
 use crate::ptr_eq::PtrEq;
-use crate::state::KnownUser;
 use crate::user_select::UserSelect;
 use treemap::{Area, cells, treemap};
 

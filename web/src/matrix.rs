@@ -9,10 +9,13 @@ use aclarity::commands::Category;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use crate::broken::{Broken, Missing};
-use crate::jobs::{Answer, Job, KnownRules, Progress, Running, use_job};
+use crate::broken::Broken;
+use crate::effects::jobs::{Running, use_job};
+use crate::jobs::{Answer, Job, KnownRules};
+use crate::known_users::KnownUser;
+use crate::missing::Missing;
+use crate::progress::Progress;
 use crate::ptr_eq::PtrEq;
-use crate::state::KnownUser;
 use crate::words::counted;
 use grid::Grid;
 use saving::Saving;

@@ -72,7 +72,7 @@ pub fn request(state: &UseReducerHandle<VendorState>) -> Html {
             }
             <p id="vendor-bad-message" class="bad" aria-live="polite">
                 if let Some(bad) = &state.bad_message {
-                    { crate::words::with_code(&bad.to_string()) }
+                    { crate::markup::with_code(&bad.to_string()) }
                 }
             </p>
         </div>
