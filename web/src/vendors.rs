@@ -17,7 +17,7 @@ use aclarity_vendors::System;
 use aclarity_vendors::form::Item;
 use aclarity_vendors::translation::to_redis;
 use serde_json::Value;
-use web_sys::HtmlSelectElement;
+use web_sys::{Element, HtmlSelectElement};
 use yew::prelude::*;
 
 use crate::bridge::{Listener, OPEN, READY, RULES, tell};
@@ -27,9 +27,21 @@ use state::{Action, VendorState};
 /// Whoever has a name that rules cannot carry.
 const NAMELESS: &str = "account";
 
-/// The view as a program: with the rules that the page tells it.
+#[derive(PartialEq, Properties)]
+pub struct ProgramProps {
+    /// Where the page has room for the view.
+    pub place: Element,
+}
+
+/// The view as a program.
 #[component]
-pub fn Page() -> Html {
+pub fn Program(props: &ProgramProps) -> Html {
+    create_portal(html! { <Page /> }, props.place.clone())
+}
+
+/// The view with the rules that the page sends it.
+#[component]
+fn Page() -> Html {
     let document = use_state(|| PtrEq::new(lint("", Server::Redis8_6)));
     {
         let document = document.setter();
