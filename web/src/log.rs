@@ -8,7 +8,7 @@ use crate::prompt_run::{Outcome, PromptRun};
 use crate::ptr_eq::PtrEq;
 use crate::reasons::Piece;
 use crate::repairs::SuggestedRepair;
-use crate::state::Entry;
+use crate::state::server::Entry;
 use crate::words::masked;
 
 #[derive(PartialEq, Properties)]

@@ -10,7 +10,7 @@ use crate::examples::commands_for;
 use crate::log::Log;
 use crate::ptr_eq::PtrEq;
 use crate::repairs::SuggestedRepair;
-use crate::state::Entry;
+use crate::state::server::Entry;
 use crate::user_select::UserSelect;
 use crate::words::shown;
 

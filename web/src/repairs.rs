@@ -1,8 +1,8 @@
 //! Ways of allowing what was denied, and putting one of them into the text.
 
-use aclarity::analysis::lint::lint;
 use std::rc::Rc;
 
+use aclarity::analysis::lint::lint;
 use aclarity::document::{DefinedUser, Document};
 use aclarity::repair::Repair;
 use aclarity::user::User;

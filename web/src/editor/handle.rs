@@ -1,9 +1,9 @@
 //! The text that is edited, whichever of both editors shows it.
 
-use aclarity::analysis::fix::Fix;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use aclarity::analysis::fix::Fix;
 use aclarity::document::{Document, Finding};
 use aclarity::rule::Span;
 use gloo_timers::callback::Timeout;
