@@ -9,6 +9,7 @@ mod meaning;
 mod message;
 mod settings;
 mod state;
+mod store;
 
 use aclarity::Server;
 use aclarity::analysis::lint::lint;
@@ -22,7 +23,8 @@ use yew::prelude::*;
 
 use crate::bridge::{Listener, OPEN, READY, RULES, tell};
 use crate::ptr_eq::PtrEq;
-use state::{Action, VendorState};
+use state::Action;
+use store::{Command, VendorHandle, use_vendors};
 
 /// Whoever has a name that rules cannot carry.
 const NAMELESS: &str = "account";
@@ -67,7 +69,7 @@ struct VendorsProps {
 
 #[component]
 fn Vendors(props: &VendorsProps) -> Html {
-    let state = use_reducer(VendorState::new);
+    let state = use_vendors();
     let server = props.document.server;
     let open = {
         let system = state.system;
@@ -86,7 +88,7 @@ fn Vendors(props: &VendorsProps) -> Html {
         let dispatcher = state.dispatcher();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            dispatcher.dispatch(Action::Send);
+            dispatcher.dispatch(Command::Send);
         })
     };
     let on_permit = {
@@ -146,7 +148,7 @@ fn Vendors(props: &VendorsProps) -> Html {
 }
 
 /// Which system, which of its documents, and what to make there.
-fn choices(state: &UseReducerHandle<VendorState>) -> Html {
+fn choices(state: &VendorHandle) -> Html {
     let choose = {
         let dispatcher = state.dispatcher();
         on_select(move |name| {

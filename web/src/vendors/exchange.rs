@@ -10,7 +10,8 @@ use serde_json::Value;
 use web_sys::{HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-use super::state::{Action, Call, VendorState};
+use super::state::{Action, Call};
+use super::store::{Command, VendorHandle};
 use super::{findings, message};
 use crate::words::counted;
 
@@ -18,7 +19,7 @@ use crate::words::counted;
 const A_WHILE: u64 = 60;
 
 /// The request, as the form or somebody writes it, and the button that sends it.
-pub fn request(state: &UseReducerHandle<VendorState>) -> Html {
+pub fn request(state: &VendorHandle) -> Html {
     let on_write = {
         let dispatcher = state.dispatcher();
         Callback::from(move |event: InputEvent| {
@@ -80,7 +81,7 @@ pub fn request(state: &UseReducerHandle<VendorState>) -> Html {
 }
 
 /// In which language the request is shown.
-fn language(state: &UseReducerHandle<VendorState>) -> Html {
+fn language(state: &VendorHandle) -> Html {
     let onchange = {
         let dispatcher = state.dispatcher();
         Callback::from(move |event: Event| {
@@ -105,7 +106,7 @@ fn language(state: &UseReducerHandle<VendorState>) -> Html {
 }
 
 /// The last answer, as the service would send it, and what we know of it.
-pub fn answer(state: &UseReducerHandle<VendorState>) -> Html {
+pub fn answer(state: &VendorHandle) -> Html {
     let Some(call) = &state.last else {
         return html! { <p role="status" class="answer-status" /> };
     };
@@ -138,13 +139,13 @@ pub fn answer(state: &UseReducerHandle<VendorState>) -> Html {
 }
 
 /// What exists at the system.
-pub fn items(state: &UseReducerHandle<VendorState>, on_open: &Callback<Item>) -> Html {
+pub fn items(state: &VendorHandle, on_open: &Callback<Item>) -> Html {
     let Some(form) = state.form() else {
         return html! {};
     };
     let makes = form.makes;
-    let wait = act(state, || Action::Wait(A_WHILE));
-    let restart = act(state, || Action::Restart);
+    let wait = act(state, || Command::Wait(A_WHILE));
+    let restart = act(state, || Command::Restart);
     html! {
         <div class="items">
             <div class="panel-head">
@@ -164,11 +165,11 @@ pub fn items(state: &UseReducerHandle<VendorState>, on_open: &Callback<Item>) ->
     }
 }
 
-fn item(state: &UseReducerHandle<VendorState>, item: &Item, on_open: &Callback<Item>) -> Html {
+fn item(state: &VendorHandle, item: &Item, on_open: &Callback<Item>) -> Html {
     let delete = {
         let dispatcher = state.dispatcher();
         let item = item.clone();
-        Callback::from(move |_: MouseEvent| dispatcher.dispatch(Action::Delete(item.clone())))
+        Callback::from(move |_: MouseEvent| dispatcher.dispatch(Command::Delete(item.clone())))
     };
     let open = {
         let item = item.clone();
@@ -198,7 +199,7 @@ fn item(state: &UseReducerHandle<VendorState>, item: &Item, on_open: &Callback<I
 }
 
 /// All calls of the system, the newest first, without their secrets.
-pub fn log(state: &UseReducerHandle<VendorState>) -> Html {
+pub fn log(state: &VendorHandle) -> Html {
     let calls = state.log.iter().rev();
     let mut calls = calls.filter(|call| call.system == state.system).peekable();
     if calls.peek().is_none() {
@@ -281,7 +282,10 @@ fn text(response: &Response, body: &Value) -> String {
     format!("{headers}\n{body}").trim_start().to_owned()
 }
 
-fn act(state: &UseReducerHandle<VendorState>, action: fn() -> Action) -> Callback<MouseEvent> {
+fn act<C: Into<Command> + 'static>(
+    state: &VendorHandle,
+    command: fn() -> C,
+) -> Callback<MouseEvent> {
     let dispatcher = state.dispatcher();
-    Callback::from(move |_: MouseEvent| dispatcher.dispatch(action()))
+    Callback::from(move |_: MouseEvent| dispatcher.dispatch(command()))
 }

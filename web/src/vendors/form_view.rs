@@ -7,11 +7,12 @@ use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use super::findings;
-use super::state::{Action, VendorState};
+use super::state::Action;
+use super::store::{Command, VendorHandle};
 use crate::words::counted;
 
 /// The form. Its button stands with the request that it sends.
-pub fn view(state: &UseReducerHandle<VendorState>, form: &'static Form) -> Html {
+pub fn view(state: &VendorHandle, form: &'static Form) -> Html {
     let judgement = state.judgement();
     let values = Value::Object(state.values());
     let has_secrets = form.inputs.iter().any(is_secret);
@@ -45,12 +46,7 @@ fn is_secret(input: &Input) -> bool {
     matches!(input.kind, Kind::Password | Kind::Repeat(_))
 }
 
-fn field(
-    state: &UseReducerHandle<VendorState>,
-    input: &'static Input,
-    found: &[Finding],
-    values: &Value,
-) -> Html {
+fn field(state: &VendorHandle, input: &'static Input, found: &[Finding], values: &Value) -> Html {
     let id = format!("vendor-{}", input.field);
     let verdict_id = format!("{id}-verdict");
     let hint_id = format!("{id}-hint");
@@ -112,11 +108,7 @@ struct Attributes<'v> {
     value: Option<&'v Value>,
 }
 
-fn control(
-    state: &UseReducerHandle<VendorState>,
-    input: &'static Input,
-    with: Attributes<'_>,
-) -> Html {
+fn control(state: &VendorHandle, input: &'static Input, with: Attributes<'_>) -> Html {
     let Attributes {
         id,
         described,
@@ -149,7 +141,7 @@ fn control(
         Kind::Password | Kind::Repeat(_) => {
             let generate = {
                 let dispatcher = state.dispatcher();
-                move |_: MouseEvent| dispatcher.dispatch(Action::Generate(input))
+                move |_: MouseEvent| dispatcher.dispatch(Command::Generate(input))
             };
             html! {
                 <div class="with-button">

@@ -6,9 +6,10 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use super::state::{Action, VendorState};
+use super::store::VendorHandle;
 
 /// All that one can choose, folded away; what was chosen stays in sight.
-pub fn view(state: &UseReducerHandle<VendorState>) -> Html {
+pub fn view(state: &VendorHandle) -> Html {
     let settings = state.system.settings();
     let callers = state.system.callers();
     if settings.is_empty() && callers.is_empty() {
@@ -77,7 +78,7 @@ fn value(state: &VendorState, setting: &Setting) -> Value {
 }
 
 /// Who sends the requests.
-fn caller(state: &UseReducerHandle<VendorState>) -> Html {
+fn caller(state: &VendorHandle) -> Html {
     let onchange = {
         let dispatcher = state.dispatcher();
         Callback::from(move |event: Event| {
@@ -102,7 +103,7 @@ fn caller(state: &UseReducerHandle<VendorState>) -> Html {
     }
 }
 
-fn setting(state: &UseReducerHandle<VendorState>, setting: &'static Setting) -> Html {
+fn setting(state: &VendorHandle, setting: &'static Setting) -> Html {
     let id = format!("vendor-setting-{}", setting.name);
     let hint_id = format!("{id}-hint");
     let described = (!setting.hint.is_empty()).then(|| hint_id.clone());
