@@ -2,7 +2,6 @@ use super::*;
 use crate::known_users::KnownUser;
 use aclarity::Server;
 use aclarity::analysis::lint::lint;
-use aclarity::document::Document;
 use std::rc::Rc;
 
 fn users(text: &str, server: Server) -> Vec<KnownUser> {

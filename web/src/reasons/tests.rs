@@ -1,7 +1,6 @@
 use super::*;
 use aclarity::Server;
 use aclarity::analysis::lint::lint;
-use aclarity::document::Document;
 
 fn told(text: &str, name: &str, call: &str) -> (Vec<String>, Vec<String>) {
     let document = lint(text, Server::Redis8_6);
