@@ -5,15 +5,12 @@ use std::rc::Rc;
 
 use aclarity::analysis::fix::Fix;
 use aclarity::rule::Span;
-use web_sys::wasm_bindgen::JsCast;
-use web_sys::wasm_bindgen::closure::Closure;
-use web_sys::window;
 use yew::prelude::*;
 
-use crate::address::{self, Place};
 use crate::broken;
 use crate::cases::Cases;
-use crate::editor::{Editor, Pad};
+use crate::editor::{Editor, EditorHandle};
+use crate::effects::{use_action, use_store};
 use crate::examples_menu::ExamplesMenu;
 use crate::files;
 use crate::findings::Findings;
@@ -22,12 +19,14 @@ use crate::map::Map;
 use crate::matrix::MatrixView;
 use crate::notices::Notices;
 use crate::prompt::Prompt;
-use crate::reading::{Reading, use_reading};
-use crate::same::Same;
+use crate::ptr_eq::PtrEq;
+use crate::reading::Reading;
 use crate::servers::Servers;
 use crate::share_menu::ShareMenu;
-use crate::state::{Action, DAMAGED, Entry, State};
-use crate::storage::{self, use_keeping, use_other_tab};
+use crate::state::page::PageAction;
+use crate::state::server::ServerAction;
+use crate::state::text::TextAction;
+use crate::state::{Action, State};
 use crate::tabs::{Panel, Tabs};
 use crate::users::Users;
 use crate::vendors_panel::VendorsPanel;
@@ -35,58 +34,49 @@ use crate::view::View;
 
 #[component]
 pub fn App() -> Html {
-    let state = use_reducer(State::load);
-    let pad = (*use_memo((), |()| Same::new(Rc::new(Pad::new())))).clone();
+    let (state, dispatch) = use_store();
+    let State { text, server, page } = &*state;
+    let handle = (*use_memo((), |()| PtrEq::new(Rc::new(EditorHandle::new())))).clone();
     let prompt = use_node_ref();
+    let user = server.user();
 
-    let user = state.user();
-    use_effect_with((state.server, user.clone()), |(server, user)| {
-        storage::keep_choices(*server, user);
-    });
-    use_effect_with(state.view, |view| address::write(*view));
-
-    let dispatch = state.dispatcher();
-    use_address(&dispatch);
-    use_reading(&dispatch, state.progress);
-    let on_kept = use_action(&dispatch, Action::Kept);
-    let on_other_tab = use_action(&dispatch, Action::OtherTab);
-    use_keeping(&state.text, &state.cases, &state.own, &on_kept);
-    use_other_tab(&on_other_tab);
     let on_restore = use_action(&dispatch, |()| Action::Restore);
-    let on_discard = use_action(&dispatch, |()| Action::Discard);
+    let on_discard = use_action(&dispatch, |()| PageAction::Discard.into());
     let on_take_other = use_action(&dispatch, |()| Action::TakeOther);
     let on_stop = use_action(&dispatch, |()| Action::StopReading);
     let on_edit = use_action(&dispatch, Action::Edit);
     let on_load = use_action(&dispatch, Action::Load);
     let on_accept = use_action(&dispatch, Action::Accept);
-    let on_open = use_action(&dispatch, Action::Open);
-    let on_put_back = use_action(&dispatch, |_: MouseEvent| Action::PutBack);
-    let on_tell = use_action(&dispatch, Action::Tell);
-    let on_show = use_action(&dispatch, Action::Show);
+    let on_open = use_action(&dispatch, |text: String| {
+        TextAction::Replace(text.into()).into()
+    });
+    let on_put_back = use_action(&dispatch, |_: MouseEvent| TextAction::PutBack.into());
+    let on_report = use_action(&dispatch, |message| PageAction::Report(message).into());
+    let on_show = use_action(&dispatch, |view| PageAction::Show(view).into());
     let on_server = use_action(&dispatch, Action::Serve);
-    let on_compare = use_action(&dispatch, Action::Compare);
-    let on_edit_cases = use_action(&dispatch, Action::EditCases);
-    let on_keep_trials = use_action(&dispatch, |()| Action::KeepTrials);
-    let on_choose_user = use_action(&dispatch, Action::ChooseUser);
-    let on_clear = use_action(&dispatch, |()| Action::ClearLog);
-    let on_restart = use_action(&dispatch, |()| Action::Restart);
+    let on_compare = use_action(&dispatch, |server| PageAction::Compare(server).into());
+    let on_edit_cases = use_action(&dispatch, |cases: String| {
+        TextAction::EditCases(cases.into()).into()
+    });
+    let on_keep_runs = use_action(&dispatch, |()| Action::KeepRuns);
+    let on_choose_user = use_action(&dispatch, |user| ServerAction::ChooseUser(user).into());
+    let on_clear = use_action(&dispatch, |()| ServerAction::ClearLog.into());
+    let on_restart = use_action(&dispatch, |()| ServerAction::Restart.into());
     // A large text is read some time after the last key; a command must not be
     // run before it is.
     let on_run = {
-        let dispatch = dispatch.clone();
-        let pad = pad.clone();
+        let (dispatch, handle) = (dispatch.clone(), handle.clone());
         use_callback((), move |line, ()| {
-            if let Some(text) = pad.untold() {
+            if let Some(text) = handle.untold() {
                 dispatch.dispatch(Action::Edit(text));
             }
-            dispatch.dispatch(Action::Run(line));
+            dispatch.dispatch(ServerAction::Run(line));
         })
     };
     let on_try = {
-        let dispatch = dispatch.clone();
         let prompt = prompt.clone();
         use_callback((), move |name, ()| {
-            dispatch.dispatch(Action::ChooseUser(name));
+            dispatch.dispatch(ServerAction::ChooseUser(name));
             focus(&prompt);
         })
     };
@@ -98,46 +88,43 @@ pub fn App() -> Html {
         })
     };
     let on_reveal = {
-        let pad = pad.clone();
-        use_callback((), move |span: Span, ()| pad.reveal(span, false))
+        let handle = handle.clone();
+        use_callback((), move |span: Span, ()| handle.reveal(span, false))
     };
     let on_fix = {
-        let pad = pad.clone();
-        use_callback((), move |fix: Fix, ()| pad.fix(&fix))
+        let handle = handle.clone();
+        use_callback((), move |fix: Fix, ()| handle.fix(&fix))
     };
     let onkeydown = {
-        let document = state.document.clone();
-        let pad = pad.clone();
+        let document = text.document.clone();
+        let handle = handle.clone();
         Callback::from(move |event: KeyboardEvent| {
             if event.key() == "F8" {
                 event.prevent_default();
-                if let Some(span) = pad.next_finding(&document.findings, event.shift_key()) {
-                    pad.reveal(span, true);
+                if let Some(span) = handle.next_finding(&document.findings, event.shift_key()) {
+                    handle.reveal(span, true);
                 }
             }
         })
     };
     let ondragover = Callback::from(|event: DragEvent| event.prevent_default());
     let ondrop = {
-        let (on_open, on_tell) = (on_open.clone(), on_tell.clone());
+        let (on_open, on_report) = (on_open.clone(), on_report.clone());
         Callback::from(move |event: DragEvent| {
             let files = event.data_transfer().and_then(|data| data.files());
             if let Some(file) = files.and_then(|files| files.get(0)) {
                 event.prevent_default();
-                files::open(file, on_open.clone(), on_tell.clone());
+                files::open(file, on_open.clone(), on_report.clone());
             }
         })
     };
-    let has_trials = state
-        .log
-        .iter()
-        .any(|(_, entry)| matches!(**entry, Entry::Trial(_)));
+    let has_runs = server.runs().next().is_some();
     let panel = |view, children: Html| {
-        html! { <Panel {view} shown={state.view}>{ children }</Panel> }
+        html! { <Panel {view} shown={page.view}>{ children }</Panel> }
     };
     // Only what is looked at is worked out; the prompt keeps what was typed.
     let when_shown = |view, children: &dyn Fn() -> Html| {
-        let children = if state.view == view {
+        let children = if page.view == view {
             children()
         } else {
             html! {}
@@ -148,73 +135,73 @@ pub fn App() -> Html {
     html! {
         <div class="page" {onkeydown} {ondragover} {ondrop}>
             <a class="skip" href="#rules">{ "Skip to the rules" }</a>
-            <Header server={state.server} {on_server} />
-            <p role="status" class="told">{ &*state.told }</p>
+            <Header server={server.server} {on_server} />
+            <p role="status" class="told">{ &*page.message }</p>
             <main>
                 <div class="column">
                     <section class="panel" aria-labelledby="rules-heading">
                         <div class="panel-head">
                             <h2 id="rules-heading">{ "Rules" }</h2>
                             <div class="tools">
-                                if state.replaced.is_some() {
+                                if text.replaced.is_some() {
                                     <button type="button" class="quiet" onclick={on_put_back}>
                                         { "Put my text back" }
                                     </button>
                                 }
                                 <ExamplesMenu {on_load} />
                                 <ShareMenu
-                                    text={state.text.clone()}
-                                    document={state.document.clone()}
+                                    text={text.text.clone()}
+                                    document={text.document.clone()}
                                     shared={state.shared()}
                                     {on_open}
-                                    {on_tell}
+                                    on_tell={on_report}
                                 />
                             </div>
                         </div>
                         <Notices
-                            waiting={!state.own.is_empty()}
-                            not_kept={state.not_kept}
-                            other_tab={state.other_tab.is_some()}
+                            waiting={!page.own.is_empty()}
+                            not_kept={page.not_kept}
+                            other_tab={page.other_tab.is_some()}
                             {on_restore}
                             {on_discard}
                             {on_take_other}
                         />
                         <Editor
-                            text={state.text.clone()}
-                            text_number={state.text_number}
-                            document={state.document.clone()}
-                            deciding={state.marks()}
+                            text={text.text.clone()}
+                            text_number={text.number}
+                            document={text.document.clone()}
+                            deciding={state.marks().clone()}
                             {on_edit}
-                            {pad}
+                            {handle}
                         />
-                        <Reading progress={state.progress} on_stop={on_stop} />
+                        <Reading progress={text.progress()} {on_stop} />
                         <Findings
-                            text={state.text.clone()}
-                            document={state.document.clone()}
+                            text={text.text.clone()}
+                            document={text.document.clone()}
                             {on_reveal}
                             {on_fix}
                         />
                     </section>
                 </div>
                 <div class="column">
-                    <Tabs view={state.view} {on_show} />
+                    <Tabs view={page.view} {on_show} />
                     { panel(View::Ask, html! {
                         <>
                             <Users
-                                server={state.server}
-                                users={state.users.clone()}
-                                broken={state.broken.clone()}
-                                rejection={state.document.is_rejected.then(|| broken::rejection(&state.document))}
+                                server={server.server}
+                                users={server.users.clone()}
+                                broken={text.broken.clone()}
+                                rejection={text.document.is_rejected.then(|| broken::rejection(&text.document))}
                                 chosen={user.clone()}
-                                changed={state.changed}
+                                changed={server.changed}
                                 {on_try}
                                 {on_restart}
                             />
                             <Prompt
-                                names={state.names.clone()}
-                                broken={state.broken.clone()}
+                                names={server.names.clone()}
+                                broken={text.broken.clone()}
                                 chosen={user.clone()}
-                                log={state.log.clone()}
+                                log={server.log.clone()}
                                 input={prompt}
                                 on_choose_user={on_choose_user.clone()}
                                 {on_run}
@@ -225,43 +212,43 @@ pub fn App() -> Html {
                     }) }
                     { when_shown(View::Matrix, &|| html! {
                         <MatrixView
-                            server={state.server}
-                            users={state.users.clone()}
-                            broken={state.broken.clone()}
+                            server={server.server}
+                            users={server.users.clone()}
+                            broken={text.broken.clone()}
                         />
                     }) }
                     { when_shown(View::Map, &|| html! {
                         <Map
-                            server={state.server}
-                            users={state.users.clone()}
-                            broken={state.broken.clone()}
-                            names={state.names.clone()}
+                            server={server.server}
+                            users={server.users.clone()}
+                            broken={text.broken.clone()}
+                            names={server.names.clone()}
                             chosen={user.clone()}
                             on_choose_user={on_choose_user.clone()}
                         />
                     }) }
                     { when_shown(View::Tests, &|| html! {
                         <Cases
-                            cases={state.cases.clone()}
-                            document={state.document.clone()}
-                            can_keep={has_trials}
+                            cases={text.cases.clone()}
+                            document={text.document.clone()}
+                            can_keep={has_runs}
                             on_edit={on_edit_cases.clone()}
-                            on_keep={on_keep_trials.clone()}
+                            on_keep={on_keep_runs.clone()}
                         />
                     }) }
                     { when_shown(View::Servers, &|| html! {
                         <Servers
-                            text={state.text.clone()}
-                            server={state.server}
-                            other={state.other}
+                            text={text.text.clone()}
+                            server={server.server}
+                            other={page.other}
                             on_compare={on_compare.clone()}
                         />
                     }) }
                     { panel(View::Vendors, html! {
                         <VendorsPanel
-                            shown={state.view == View::Vendors}
-                            server={state.server}
-                            text={state.text.clone()}
+                            shown={page.view == View::Vendors}
+                            server={server.server}
+                            text={text.text.clone()}
                             on_open={on_open_account}
                         />
                     }) }
@@ -276,41 +263,6 @@ pub fn App() -> Html {
             </footer>
         </div>
     }
-}
-
-/// A callback that stays the same, so that views which have it are not drawn
-/// again for nothing.
-#[hook]
-fn use_action<T: 'static>(
-    dispatch: &UseReducerDispatcher<State>,
-    make: fn(T) -> Action,
-) -> Callback<T> {
-    let dispatch = dispatch.clone();
-    use_callback((), move |value, ()| dispatch.dispatch(make(value)))
-}
-
-/// Follows the address when somebody edits it or opens a link in this tab.
-#[hook]
-fn use_address(dispatch: &UseReducerDispatcher<State>) {
-    let dispatch = dispatch.clone();
-    use_effect_with((), move |()| {
-        let followed = Closure::<dyn Fn()>::new(move || match address::read() {
-            Place::View(view) => dispatch.dispatch(Action::Show(view)),
-            Place::Shared(shared) => dispatch.dispatch(Action::Adopt(*shared)),
-            Place::Damaged => dispatch.dispatch(Action::Tell(DAMAGED.to_owned())),
-            Place::Nowhere => {}
-        });
-        let window = window().expect("a page has a window");
-        let listener = followed.as_ref().unchecked_ref();
-        let name = "hashchange";
-        window.add_event_listener_with_callback(name, listener).ok();
-        move || {
-            let listener = followed.as_ref().unchecked_ref();
-            window
-                .remove_event_listener_with_callback(name, listener)
-                .ok();
-        }
-    });
 }
 
 fn focus(node: &NodeRef) {

@@ -5,10 +5,8 @@ use std::rc::Rc;
 use aclarity::LineIndex;
 use aclarity::document::Document;
 use aclarity::session::DEFAULT_USER;
-use yew::prelude::*;
 
-use crate::same::Same;
-use crate::words::{counted, shown, with_code};
+use crate::words::{counted, shown};
 
 /// A user that does not exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,68 +77,4 @@ fn reason(
     let (line, _) = lines.place(finding.span.start);
     let message = finding.message.trim_end_matches('.');
     format!("{} refuses line {line}: {message}.", document.server)
-}
-
-#[derive(PartialEq, Properties)]
-pub struct MissingProps {
-    pub broken: Same<Vec<Broken>>,
-}
-
-/// How many names are listed.
-const LISTED: usize = 5;
-
-/// Which users a view leaves out.
-#[component]
-pub fn Missing(props: &MissingProps) -> Html {
-    let count = props.broken.len();
-    if count == 0 {
-        return html! {};
-    }
-    let names: Vec<String> = props
-        .broken
-        .iter()
-        .take(LISTED)
-        .map(|one| shown(&one.name))
-        .collect();
-    let more = match count.saturating_sub(LISTED) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    html! {
-        <p class="notice" role="status">
-            { format!("Left out, because the server refuses their lines: {}{more}.", names.join(", ")) }
-        </p>
-    }
-}
-
-#[derive(PartialEq, Properties)]
-pub struct BrokenCardProps {
-    pub user: Broken,
-    pub chosen: bool,
-    pub on_try: Callback<Rc<[u8]>>,
-}
-
-/// A user that does not exist, in the list of users.
-#[component]
-pub fn BrokenCard(props: &BrokenCardProps) -> Html {
-    let name = shown(&props.user.name);
-    let on_try = {
-        let (on_try, name) = (props.on_try.clone(), Rc::clone(&props.user.name));
-        Callback::from(move |_: MouseEvent| on_try.emit(Rc::clone(&name)))
-    };
-    html! {
-        <li
-            class={classes!("user", "broken", props.chosen.then_some("chosen"))}
-            aria-current={props.chosen.then_some("true")}
-        >
-            <div class="user-head">
-                <h3>{ &name }</h3>
-                <span class="badge">{ "refused" }</span>
-                <button type="button" class="quiet" onclick={on_try}>
-                    { "Try as " }<span class="name">{ &name }</span>
-                </button>
-            </div>
-            <p class="login">{ "Does not exist: " }{ with_code(&props.user.reason) }</p>
-        </li>
-    }
 }

@@ -10,13 +10,14 @@ use aclarity::session::Verdict;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
-use crate::same::Same;
-use crate::words::{counted, with_code};
+use crate::markup::with_code;
+use crate::ptr_eq::PtrEq;
+use crate::words::counted;
 
 #[derive(PartialEq, Properties)]
 pub struct CasesProps {
     pub cases: Rc<str>,
-    pub document: Same<Document>,
+    pub document: PtrEq<Document>,
     /// Whether commands were tried at the prompt.
     pub can_keep: bool,
     pub on_edit: Callback<String>,

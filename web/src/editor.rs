@@ -5,7 +5,7 @@
 //! types; they are written to only when a text comes from elsewhere.
 
 mod answers;
-mod pad;
+mod handle;
 mod plain;
 mod rich;
 
@@ -18,12 +18,12 @@ use web_sys::wasm_bindgen::closure::Closure;
 use yew::prelude::*;
 
 use crate::bridge;
+use crate::ptr_eq::PtrEq;
 use crate::reasons::Places;
-use crate::same::Same;
 use crate::storage;
 
-pub use pad::Pad;
-use pad::Shown;
+pub use handle::EditorHandle;
+use handle::Shown;
 use plain::Plain;
 use rich::Module;
 
@@ -39,53 +39,54 @@ pub struct EditorProps {
     pub text: Rc<str>,
     /// Another number: the text comes from elsewhere and is to be shown.
     pub text_number: u32,
-    pub document: Same<Document>,
-    pub deciding: Same<Places>,
+    pub document: PtrEq<Document>,
+    pub deciding: PtrEq<Places>,
     pub on_edit: Callback<String>,
-    pub pad: Same<Rc<Pad>>,
+    pub handle: PtrEq<Rc<EditorHandle>>,
 }
 
 #[component]
 pub fn Editor(props: &EditorProps) -> Html {
-    let pad = &props.pad;
+    let handle = &props.handle;
     let module = use_state(|| None::<Module>);
     let is_rich = use_state(|| false);
     let shows_secrets = use_state(|| false);
 
-    pad.show(Shown {
+    handle.show(Shown {
         text: props.text.clone(),
         document: props.document.clone(),
         deciding: props.deciding.clone(),
         on_edit: props.on_edit.clone(),
     });
     {
-        let (pad, text) = (pad.clone(), props.text.clone());
-        use_effect_with(props.text_number, move |_| pad.set_text(&text));
+        let (handle, text) = (handle.clone(), props.text.clone());
+        use_effect_with(props.text_number, move |_| handle.set_text(&text));
     }
     {
-        let pad = pad.clone();
+        let handle = handle.clone();
         let marked = (props.document.clone(), props.deciding.clone());
-        use_effect_with(marked, move |_| pad.mark());
+        use_effect_with(marked, move |_| handle.mark());
     }
     {
-        let pad = pad.clone();
-        use_effect_with(props.deciding.clone(), move |_| pad.show_deciding());
+        let handle = handle.clone();
+        use_effect_with(props.deciding.clone(), move |_| handle.show_deciding());
     }
     {
-        let (pad, module, is_rich) = (pad.clone(), module.clone(), is_rich.clone());
+        let (handle, module, is_rich) = (handle.clone(), module.clone(), is_rich.clone());
         use_module(move |loaded| {
             if !storage::prefers_plain() {
-                is_rich.set(pad.enrich(&loaded));
+                is_rich.set(handle.enrich(&loaded));
             }
             module.set(Some(loaded));
         });
     }
     let switch = {
-        let (pad, is_rich, shows_secrets) = (pad.clone(), is_rich.clone(), shows_secrets.clone());
+        let (handle, is_rich, shows_secrets) =
+            (handle.clone(), is_rich.clone(), shows_secrets.clone());
         let module = (*module).clone();
         move |rich: bool| {
-            let (pad, is_rich, shows_secrets) =
-                (pad.clone(), is_rich.clone(), shows_secrets.clone());
+            let (handle, is_rich, shows_secrets) =
+                (handle.clone(), is_rich.clone(), shows_secrets.clone());
             let module = module.clone();
             Callback::from(move |_: MouseEvent| {
                 storage::keep_editor(!rich);
@@ -93,9 +94,9 @@ pub fn Editor(props: &EditorProps) -> Html {
                     return;
                 }
                 if rich && let Some(module) = &module {
-                    is_rich.set(pad.enrich(module));
+                    is_rich.set(handle.enrich(module));
                 } else {
-                    pad.simplify();
+                    handle.simplify();
                     is_rich.set(false);
                 }
                 shows_secrets.set(false);
@@ -103,15 +104,15 @@ pub fn Editor(props: &EditorProps) -> Html {
         }
     };
     let on_secrets = {
-        let (pad, shows_secrets) = (pad.clone(), shows_secrets.clone());
+        let (handle, shows_secrets) = (handle.clone(), shows_secrets.clone());
         Callback::from(move |_: MouseEvent| {
-            pad.show_secrets(!*shows_secrets);
+            handle.show_secrets(!*shows_secrets);
             shows_secrets.set(!*shows_secrets);
         })
     };
     let on_input = {
-        let pad = pad.clone();
-        use_callback((), move |length, ()| pad.typed(length))
+        let handle = handle.clone();
+        use_callback((), move |length, ()| handle.typed(length))
     };
     let option = |label: &str, rich: bool| {
         html! {
@@ -144,17 +145,17 @@ pub fn Editor(props: &EditorProps) -> Html {
                     </div>
                 }
             </div>
-            // Which of both is there, the pad says: they change places at once,
+            // The handle decides which of both is visible: they change places at once,
             // between two keys.
-            <div class="editor rich" ref={pad.host.clone()} hidden=true />
-            <div class="editor" ref={pad.plain.clone()}>
+            <div class="editor rich" ref={handle.host.clone()} hidden=true />
+            <div class="editor" ref={handle.plain.clone()}>
                 <Plain
                     text={props.text.clone()}
                     document={props.document.clone()}
                     deciding={props.deciding.clone()}
                     replaced={*is_rich}
-                    textarea={pad.textarea.clone()}
-                    underlay={pad.underlay.clone()}
+                    textarea={handle.textarea.clone()}
+                    underlay={handle.underlay.clone()}
                     {on_input}
                 />
             </div>

@@ -117,7 +117,7 @@ mod tests {
     use aclarity::analysis::cases;
     use aclarity::analysis::clients::CLIENTS;
     use aclarity::analysis::lint::lint;
-    use aclarity::document::{Document, Severity};
+    use aclarity::document::Severity;
 
     /// From 7.2 on, since clients send CLIENT SETINFO.
     #[test]

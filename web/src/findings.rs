@@ -1,31 +1,30 @@
 //! The list of what is wrong, each entry leading to its place in the text.
 
-use aclarity::analysis;
-use aclarity::analysis::fix::{Fix, Safety};
 use std::collections::HashMap;
 use std::rc::Rc;
 
 use aclarity::LineIndex;
-use aclarity::document::{Document, Finding, HIDDEN, Severity, secrets};
+use aclarity::analysis;
+use aclarity::analysis::fix::{Fix, Safety};
+use aclarity::document::{Document, Finding, Severity};
 use aclarity::rule::Span;
 use web_sys::window;
 use yew::prelude::*;
 
-use crate::position::floor;
-use crate::same::Same;
-use crate::words::{counted, with_code};
+use crate::excerpt::excerpt;
+use crate::markup::with_code;
+use crate::ptr_eq::PtrEq;
+use crate::words::counted;
 
 /// How many are shown until more are asked for.
 const SHOWN: usize = 50;
 /// How many words of a group are compared to say that they are the same.
 const COMPARED: usize = 1000;
-/// Longer texts are cut in the list; the editor has them whole.
-const LONGEST: usize = 60;
 
 #[derive(PartialEq, Properties)]
 pub struct FindingsProps {
     pub text: Rc<str>,
-    pub document: Same<Document>,
+    pub document: PtrEq<Document>,
     pub on_reveal: Callback<Span>,
     pub on_fix: Callback<Fix>,
 }
@@ -200,7 +199,7 @@ fn fixes(finding: &Finding, props: &FindingsProps) -> Html {
 struct PlacesProps {
     group: Group,
     text: Rc<str>,
-    document: Same<Document>,
+    document: PtrEq<Document>,
     on_reveal: Callback<Span>,
     on_fix: Callback<Fix>,
 }
@@ -279,30 +278,6 @@ fn button(fix: Fix, on_fix: &Callback<Fix>) -> Html {
     html! { <button type="button" {class} {onclick}>{ title }</button> }
 }
 
-/// The text a finding is about, without passwords, and cut when it is long.
-pub fn excerpt(text: &str, span: Span) -> String {
-    let start = floor(text, span.start);
-    let end = floor(text, span.end).max(start);
-    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-    let line_end = text[end..].find('\n').map_or(text.len(), |at| end + at);
-    let mut about = String::new();
-    let mut done = start;
-    for secret in secrets(&text[line_start..line_end]) {
-        let secret = secret.shifted(line_start);
-        let (from, to) = (secret.start.clamp(done, end), secret.end.clamp(done, end));
-        if to > from {
-            about.push_str(&text[done..from]);
-            about.push_str(HIDDEN);
-            done = to;
-        }
-    }
-    about.push_str(&text[done..end]);
-    match about.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &about[..end]),
-        None => about,
-    }
-}
-
 fn summary(props: &FindingsProps) -> String {
     let document = &props.document;
     if document.findings.is_empty() {
@@ -367,27 +342,5 @@ mod tests {
         );
         let count: usize = groups.iter().map(Vec::len).sum();
         assert_eq!(count, document.findings.len(), "none is lost");
-    }
-
-    #[test]
-    fn excerpts_are_cut_at_characters() {
-        let text = "é".repeat(100);
-        let cut = excerpt(&text, (0..text.len()).into());
-        assert_eq!(cut.chars().count(), LONGEST + 1);
-        assert_eq!(excerpt("on off", (3..6).into()), "off");
-        assert_eq!(excerpt("on", (6..9).into()), "");
-    }
-
-    #[test]
-    fn excerpts_have_no_passwords() {
-        let text = "on\nuser a <s3cret +get >é";
-        for (span, expected) in [(10..17, "<•••"), (11..17, "•••"), (12..14, "•••")]
-        {
-            assert_eq!(excerpt(text, span.into()), expected);
-        }
-        assert_eq!(
-            excerpt(text, (3..text.len()).into()),
-            "user a <••• +get >•••"
-        );
     }
 }

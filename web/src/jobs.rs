@@ -5,16 +5,17 @@
 //! A job goes to the worker as a number and JSON, and comes back so: first how
 //! far it is, then what came of it. Where there is no worker, the page does the
 //! job itself, between two drawings.
+//!
+//! This is the worker's side and what both sides know: nothing here depends on
+//! views. The page's side is in `crate::effects::jobs`.
 
 mod compared;
-mod hook;
 mod verdicts;
 pub mod worker;
 
 use serde::{Deserialize, Serialize};
 
 pub use compared::{Compared, OwnError, Rights, Who};
-pub use hook::{Progress, Running, hire, use_job};
 pub use verdicts::KnownRules;
 
 use compared::Comparing;
@@ -81,7 +82,7 @@ impl Task {
 }
 
 /// Does a job at once.
-fn do_at_once(job: Job) -> Answer {
+pub fn do_at_once(job: Job) -> Answer {
     let mut task = Task::new(job);
     loop {
         if let Some(answer) = task.go_on() {

@@ -3,17 +3,18 @@
 use web_sys::Element;
 use yew::prelude::*;
 
+use crate::markup::with_code;
+use crate::prompt_run::{Outcome, PromptRun};
+use crate::ptr_eq::PtrEq;
 use crate::reasons::Piece;
-use crate::repairs::Offer;
-use crate::same::Same;
-use crate::state::Entry;
-use crate::trial::{Outcome, Trial};
-use crate::words::{masked, with_code};
+use crate::repairs::SuggestedRepair;
+use crate::state::server::Entry;
+use crate::words::masked;
 
 #[derive(PartialEq, Properties)]
 pub struct LogProps {
-    pub log: Same<Vec<(u32, Same<Entry>)>>,
-    pub on_accept: Callback<Offer>,
+    pub log: PtrEq<Vec<(u32, PtrEq<Entry>)>>,
+    pub on_accept: Callback<SuggestedRepair>,
 }
 
 #[component]
@@ -56,20 +57,20 @@ pub fn Log(props: &LogProps) -> Html {
 
 #[derive(PartialEq, Properties)]
 struct LogEntryProps {
-    entry: Same<Entry>,
-    on_accept: Callback<Offer>,
+    entry: PtrEq<Entry>,
+    on_accept: Callback<SuggestedRepair>,
 }
 
 #[component]
 fn LogEntry(props: &LogEntryProps) -> Html {
     match &*props.entry {
         Entry::Note(text) => html! { <p class="note">{ text }</p> },
-        Entry::Trial(trial) => view(trial, &props.on_accept),
+        Entry::Run(run) => view(run, &props.on_accept),
     }
 }
 
-fn view(trial: &Trial, on_accept: &Callback<Offer>) -> Html {
-    let (class, gloss) = match trial.outcome {
+fn view(run: &PromptRun, on_accept: &Callback<SuggestedRepair>) -> Html {
+    let (class, gloss) = match run.outcome {
         Outcome::Allowed => ("allowed", Some("The server would run it")),
         Outcome::Denied => ("denied", Some("Denied")),
         Outcome::Undecided => ("undecided", Some("Not decided; the command itself")),
@@ -78,22 +79,22 @@ fn view(trial: &Trial, on_accept: &Callback<Offer>) -> Html {
     };
     html! {
         <div class={classes!("trial", class)}>
-            <pre class="asked"><span class="who">{ &trial.user }{ "> " }</span>{ masked(&trial.line) }</pre>
-            <pre class="reply">{ &trial.reply }</pre>
+            <pre class="asked"><span class="who">{ &run.user }{ "> " }</span>{ masked(&run.line) }</pre>
+            <pre class="reply">{ &run.reply }</pre>
             if let Some(gloss) = gloss {
-                <p class="why">{ gloss }{ reasons(trial) }</p>
+                <p class="why">{ gloss }{ reasons(run) }</p>
             }
-            if let Some(note) = &trial.note {
+            if let Some(note) = &run.note {
                 <p class="why">{ with_code(note) }</p>
             }
-            { for trial.offers.first().filter(|offer| offer.is_for_text).map(|offer| {
-                repair(offer, on_accept)
+            { for run.repairs.first().filter(|repair| repair.is_for_text).map(|repair| {
+                repair_button(repair, on_accept)
             }) }
-            if !trial.offers.is_empty() {
+            if !run.repairs.is_empty() {
                 <details class="offers">
                     <summary>{ "What would allow it" }</summary>
                     <ul role="list">
-                        { for trial.offers.iter().map(|offer| view_offer(offer, on_accept)) }
+                        { for run.repairs.iter().map(|repair| view_repair(repair, on_accept)) }
                     </ul>
                 </details>
             }
@@ -102,34 +103,34 @@ fn view(trial: &Trial, on_accept: &Callback<Offer>) -> Html {
 }
 
 /// A button that puts the smallest change into the text.
-fn repair(offer: &Offer, on_accept: &Callback<Offer>) -> Html {
+fn repair_button(repair: &SuggestedRepair, on_accept: &Callback<SuggestedRepair>) -> Html {
     let onclick = {
-        let offer = offer.clone();
-        on_accept.reform(move |_: MouseEvent| offer.clone())
+        let repair = repair.clone();
+        on_accept.reform(move |_: MouseEvent| repair.clone())
     };
     html! {
         <button type="button" class="fix safe repair" {onclick}>
-            { "Allow it: add " }<code>{ &offer.line }</code>
+            { "Allow it: add " }<code>{ &repair.line }</code>
         </button>
     }
 }
 
 /// The rules, what they allow, and a button that puts them into the text.
-fn view_offer(offer: &Offer, on_accept: &Callback<Offer>) -> Html {
+fn view_repair(repair: &SuggestedRepair, on_accept: &Callback<SuggestedRepair>) -> Html {
     let onclick = {
-        let offer = offer.clone();
-        on_accept.reform(move |_: MouseEvent| offer.clone())
+        let repair = repair.clone();
+        on_accept.reform(move |_: MouseEvent| repair.clone())
     };
     html! {
         <li>
-            <code>{ &offer.line }</code>
-            if offer.is_for_text {
+            <code>{ &repair.line }</code>
+            if repair.is_for_text {
                 { " " }
                 <button type="button" class="quiet" {onclick}>
                     { "Add" }<span class="hidden">{ " these rules to the text" }</span>
                 </button>
             }
-            { for offer.gains.iter().map(|gain| html! {
+            { for repair.gains.iter().map(|gain| html! {
                 <p>{ "allows " }{ gain }</p>
             }) }
         </li>
@@ -137,8 +138,8 @@ fn view_offer(offer: &Offer, on_accept: &Callback<Offer>) -> Html {
 }
 
 /// `: decided by -SADD, overriding +@set.`, or one line for each selector.
-fn reasons(trial: &Trial) -> Html {
-    if trial.reasons.is_empty() {
+fn reasons(run: &PromptRun) -> Html {
+    if run.reasons.is_empty() {
         return html! { { "." } };
     }
     let sentence = |pieces: &Vec<Piece>| -> Html {
@@ -148,7 +149,7 @@ fn reasons(trial: &Trial) -> Html {
         });
         pieces.collect()
     };
-    match trial.reasons.as_slice() {
+    match run.reasons.as_slice() {
         [only] => html! { <>{ ": " }{ sentence(only) }</> },
         several => html! {
             <>

@@ -11,10 +11,11 @@ use aclarity::commands::{Category, Command};
 use aclarity::user::User;
 use yew::prelude::*;
 
-use crate::broken::{Broken, Missing};
+use crate::broken::Broken;
+use crate::known_users::KnownUser;
 use crate::matrix::grant_class;
-use crate::same::Same;
-use crate::state::KnownUser;
+use crate::missing::Missing;
+use crate::ptr_eq::PtrEq;
 use crate::user_select::UserSelect;
 use treemap::{Area, cells, treemap};
 
@@ -54,9 +55,9 @@ const OTHERS: &str = "Others";
 #[derive(PartialEq, Properties)]
 pub struct MapProps {
     pub server: Server,
-    pub users: Same<Vec<KnownUser>>,
-    pub broken: Same<Vec<Broken>>,
-    pub names: Same<Vec<Rc<[u8]>>>,
+    pub users: PtrEq<Vec<KnownUser>>,
+    pub broken: PtrEq<Vec<Broken>>,
+    pub names: PtrEq<Vec<Rc<[u8]>>>,
     pub chosen: Rc<[u8]>,
     pub on_choose_user: Callback<Rc<[u8]>>,
 }

@@ -9,10 +9,13 @@ use aclarity::commands::Category;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use crate::broken::{Broken, Missing};
-use crate::jobs::{Answer, Job, KnownRules, Progress, Running, use_job};
-use crate::same::Same;
-use crate::state::KnownUser;
+use crate::broken::Broken;
+use crate::effects::jobs::{Running, use_job};
+use crate::jobs::{Answer, Job, KnownRules};
+use crate::known_users::KnownUser;
+use crate::missing::Missing;
+use crate::progress::Progress;
+use crate::ptr_eq::PtrEq;
 use crate::words::counted;
 use grid::Grid;
 use saving::Saving;
@@ -20,8 +23,8 @@ use saving::Saving;
 #[derive(PartialEq, Properties)]
 pub struct MatrixViewProps {
     pub server: Server,
-    pub users: Same<Vec<KnownUser>>,
-    pub broken: Same<Vec<Broken>>,
+    pub users: PtrEq<Vec<KnownUser>>,
+    pub broken: PtrEq<Vec<Broken>>,
 }
 
 /// Which rows are wanted.
@@ -35,13 +38,13 @@ struct Filter {
 
 #[component]
 pub fn MatrixView(props: &MatrixViewProps) -> Html {
-    let matrix = use_memo(props.server, |server| Same::new(Matrix::new(*server)));
-    let matrix = Same::clone(&matrix);
+    let matrix = use_memo(props.server, |server| PtrEq::new(Matrix::new(*server)));
+    let matrix = PtrEq::clone(&matrix);
     let filter = use_state(Filter::default);
     let passing = use_memo((matrix.clone(), (*filter).clone()), |(matrix, filter)| {
-        Same::new(wanted(matrix, filter))
+        PtrEq::new(wanted(matrix, filter))
     });
-    let passing = Same::clone(&passing);
+    let passing = PtrEq::clone(&passing);
     let differing = (passing.clone(), props.users.clone(), filter.differing);
     let (differing, on_stop) = use_job(differing, {
         let server = props.server;
@@ -51,7 +54,7 @@ pub fn MatrixView(props: &MatrixViewProps) -> Html {
     });
     let differing_rows = use_memo(differing.clone(), |differing| match differing {
         Running::Done(answer) => match &**answer {
-            Answer::Rows(rows) => Some(Same::new(rows.clone())),
+            Answer::Rows(rows) => Some(PtrEq::new(rows.clone())),
             _ => None,
         },
         _ => None,
@@ -165,10 +168,10 @@ pub fn grant_class(grant: Grant) -> &'static str {
 }
 
 /// The users of a matrix, and their number.
-pub type Users = Same<Vec<KnownUser>>;
+pub type Users = PtrEq<Vec<KnownUser>>;
 
 /// The numbers of the rows shown.
-pub type Rows = Same<Vec<usize>>;
+pub type Rows = PtrEq<Vec<usize>>;
 
 /// The matrix shared between views.
-pub type SharedMatrix = Same<Matrix>;
+pub type SharedMatrix = PtrEq<Matrix>;

@@ -8,22 +8,22 @@ use yew::prelude::*;
 use crate::broken::Broken;
 use crate::examples::commands_for;
 use crate::log::Log;
-use crate::repairs::Offer;
-use crate::same::Same;
-use crate::state::Entry;
+use crate::ptr_eq::PtrEq;
+use crate::repairs::SuggestedRepair;
+use crate::state::server::Entry;
 use crate::user_select::UserSelect;
 use crate::words::shown;
 
 #[derive(PartialEq, Properties)]
 pub struct PromptProps {
-    pub names: Same<Vec<Rc<[u8]>>>,
-    pub broken: Same<Vec<Broken>>,
+    pub names: PtrEq<Vec<Rc<[u8]>>>,
+    pub broken: PtrEq<Vec<Broken>>,
     pub chosen: Rc<[u8]>,
-    pub log: Same<Vec<(u32, Same<Entry>)>>,
+    pub log: PtrEq<Vec<(u32, PtrEq<Entry>)>>,
     pub input: NodeRef,
     pub on_choose_user: Callback<Rc<[u8]>>,
     pub on_run: Callback<String>,
-    pub on_accept: Callback<Offer>,
+    pub on_accept: Callback<SuggestedRepair>,
     pub on_clear: Callback<()>,
 }
 

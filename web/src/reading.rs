@@ -1,24 +1,12 @@
-//! The reading of a long text, in pieces between which the browser has its
-//! turn: how far it is, and a way to stop it.
+//! The reading of a long text: how far it is, and a way to stop it.
 
-use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
-use crate::state::{Action, State};
+use crate::progress::Progress;
 
 /// What is read in fewer pieces is there before anybody could read how far it
 /// is.
 const SHORT: u32 = 12;
-
-/// Reads piece after piece as long as there is something to be read.
-#[hook]
-pub fn use_reading(dispatch: &UseReducerDispatcher<State>, progress: Option<(f64, u32)>) {
-    let dispatch = dispatch.clone();
-    use_effect_with(progress, move |progress| {
-        let next = progress.map(|_| Timeout::new(0, move || dispatch.dispatch(Action::ReadOn)));
-        move || drop(next)
-    });
-}
 
 #[derive(PartialEq, Properties)]
 pub struct ReadingProps {
@@ -29,19 +17,9 @@ pub struct ReadingProps {
 
 #[component]
 pub fn Reading(props: &ReadingProps) -> Html {
-    let Some((progress, _)) = props.progress.filter(|(_, pieces)| *pieces > SHORT) else {
+    let Some((done, _)) = props.progress.filter(|(_, pieces)| *pieces > SHORT) else {
         return html! {};
     };
-    let percent = (progress * 100.0).round();
-    html! {
-        <div class="job">
-            <label for="reading">{ "Reading the rules" }</label>
-            <progress id="reading" max="100" value={percent.to_string()}>
-                { format!("{percent} %") }
-            </progress>
-            <button type="button" onclick={props.on_stop.reform(|_: MouseEvent| ())}>
-                { "Stop" }
-            </button>
-        </div>
-    }
+    let on_stop = props.on_stop.clone();
+    html! { <Progress id="reading" label="Reading the rules" {done} {on_stop} /> }
 }

@@ -9,7 +9,7 @@ use aclarity::rule::{Span, merge_selectors};
 use aclarity::session::Session;
 use aclarity::user::User;
 
-use crate::repairs::Offer;
+use crate::repairs::SuggestedRepair;
 use crate::words::shown;
 
 /// A sentence about the rules behind a verdict.
@@ -44,7 +44,7 @@ pub struct Reasons {
     pub sentences: Vec<Reason>,
     pub places: Places,
     /// What would allow it, the smallest change first.
-    pub offers: Vec<Offer>,
+    pub repairs: Vec<SuggestedRepair>,
 }
 
 /// The reasons why the user may or may not make the call; none when there is
@@ -81,14 +81,14 @@ pub fn reasons(
         Asker::of(session, call.connection).map(|asker| asker.explain(&rules, call.argv));
     match explained {
         Some(Ok(explanation)) if explanation.verdict == verdict => {
-            let teller = Teller { rules: &rules };
+            let narrator = Narrator { rules: &rules };
             let repairs = explanation.repairs.iter();
-            let offer = |repair| Offer::new(name, repair, written.is_some());
+            let repair = |repair| SuggestedRepair::new(name, repair, written.is_some());
             Reasons {
-                sentences: teller.sentences(&explanation),
+                sentences: narrator.sentences(&explanation),
                 places: written
                     .map_or_else(Places::default, |defined| places(&explanation, defined)),
-                offers: repairs.map(offer).collect(),
+                repairs: repairs.map(repair).collect(),
             }
         }
         _ => Reasons::default(),
@@ -108,11 +108,11 @@ fn described(user: &User, session: &Session) -> Vec<Vec<u8>> {
     }
 }
 
-struct Teller<'r> {
+struct Narrator<'r> {
     rules: &'r [Vec<u8>],
 }
 
-impl Teller<'_> {
+impl Narrator<'_> {
     fn sentences(&self, explanation: &Explanation) -> Vec<Reason> {
         let mut sentences = self.of_rules(explanation);
         if let Some(while_running) = self.while_running(explanation) {

@@ -1,8 +1,8 @@
 //! Ways of allowing what was denied, and putting one of them into the text.
 
-use aclarity::analysis::lint::lint;
 use std::rc::Rc;
 
+use aclarity::analysis::lint::lint;
 use aclarity::document::{DefinedUser, Document};
 use aclarity::repair::Repair;
 use aclarity::user::User;
@@ -11,7 +11,7 @@ use crate::words::shown;
 
 /// Rules that would allow a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Offer {
+pub struct SuggestedRepair {
     /// Whose rules they would be.
     pub user: Rc<[u8]>,
     pub rules: Vec<Vec<u8>>,
@@ -23,7 +23,7 @@ pub struct Offer {
     pub is_for_text: bool,
 }
 
-impl Offer {
+impl SuggestedRepair {
     pub fn new(user: &[u8], repair: &Repair, is_for_text: bool) -> Self {
         Self {
             user: user.into(),
@@ -89,14 +89,14 @@ mod tests {
     use aclarity::Server;
     use aclarity::explanation::explain;
 
-    /// The text after the first offer for a call was put into it.
+    /// The text after the first repair for a call was put into it.
     fn repaired(text: &str, name: &str, call: &[&str]) -> String {
         let document = lint(text, Server::Redis8_6);
         let defined = document.user(name.as_bytes()).unwrap();
         let rules: Vec<&[u8]> = defined.rules.iter().map(|rule| &*rule.text).collect();
         let explanation = explain(&rules, Server::Redis8_6, call, 0).unwrap();
-        let offer = Offer::new(name.as_bytes(), &explanation.repairs[0], true);
-        offer.put_into(text, &document).unwrap()
+        let repair = SuggestedRepair::new(name.as_bytes(), &explanation.repairs[0], true);
+        repair.put_into(text, &document).unwrap()
     }
 
     #[test]
@@ -121,14 +121,14 @@ mod tests {
 
     #[test]
     fn rules_that_are_there_already_are_known() {
-        let offer = |rules: &[&str]| Offer {
+        let repair = |rules: &[&str]| SuggestedRepair {
             user: b"ana"[..].into(),
             rules: rules.iter().map(|rule| rule.as_bytes().to_vec()).collect(),
             line: rules.join(" "),
             gains: Vec::new(),
             is_for_text: true,
         };
-        let is_in = |text: &str, rules: &[&str]| offer(rules).is_in(&lint(text, Server::Redis8_6));
+        let is_in = |text: &str, rules: &[&str]| repair(rules).is_in(&lint(text, Server::Redis8_6));
         assert!(is_in("user ana on +get %R~b", &["+get", "%R~b"]));
         assert!(is_in("ACL SETUSER ana on (+get %R~b)", &["(+get %R~b)"]));
         assert!(!is_in("user ana on +get -@all", &["+get"]));

@@ -6,9 +6,13 @@ use aclarity::Server;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
+use crate::effects::jobs::{Running, use_job};
 use crate::header::server_options;
-use crate::jobs::{Answer, Compared, Job, OwnError, Progress, Rights, Running, Who, use_job};
-use crate::words::{counted, with_code};
+use crate::jobs::{Answer, Compared, Job, OwnError, Rights, Who};
+use crate::markup::with_code;
+use crate::matrix::grant_class;
+use crate::progress::Progress;
+use crate::words::counted;
 
 #[derive(PartialEq, Properties)]
 pub struct ServersProps {
@@ -162,8 +166,8 @@ fn view_user(user: &Who, servers: &[String; 2]) -> Html {
                         { for rights.iter().map(|(command, verdicts)| html! {
                             <tr>
                                 <th scope="row">{ command }</th>
-                                { for verdicts.iter().map(|(word, class)| html! {
-                                    <td class={class.clone()}>{ word }</td>
+                                { for verdicts.iter().map(|(words, granted)| html! {
+                                    <td class={grant_class((*granted).into())}>{ words }</td>
                                 }) }
                             </tr>
                         }) }

@@ -7,7 +7,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::menu::Menu;
-use crate::same::Same;
+use crate::ptr_eq::PtrEq;
 use crate::share::Shared;
 use crate::words::counted;
 use crate::{address, files};
@@ -15,7 +15,7 @@ use crate::{address, files};
 #[derive(PartialEq, Properties)]
 pub struct ShareMenuProps {
     pub text: Rc<str>,
-    pub document: Same<Document>,
+    pub document: PtrEq<Document>,
     pub shared: Shared,
     pub on_open: Callback<String>,
     pub on_tell: Callback<String>,

@@ -15,7 +15,7 @@ use yew::prelude::*;
 
 use crate::examples;
 use crate::kept::{self, Kept};
-use crate::same::Same;
+use crate::ptr_eq::PtrEq;
 
 const TEXT: &str = "aclarity.text";
 /// What links took the place of.
@@ -78,7 +78,7 @@ struct Pending {
 struct Keeping {
     text: Rc<str>,
     cases: Rc<str>,
-    own: Same<Vec<Kept>>,
+    own: PtrEq<Vec<Kept>>,
     on_kept: Callback<Option<&'static str>>,
 }
 
@@ -137,7 +137,7 @@ impl Pending {
 pub fn use_keeping(
     text: &Rc<str>,
     cases: &Rc<str>,
-    own: &Same<Vec<Kept>>,
+    own: &PtrEq<Vec<Kept>>,
     on_kept: &Callback<Option<&'static str>>,
 ) {
     let pending = use_mut_ref(Pending::default);

@@ -6,7 +6,7 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use crate::broken::Broken;
-use crate::same::Same;
+use crate::ptr_eq::PtrEq;
 use crate::words::shown;
 
 /// Nobody looks through a longer list, and browsers are slow with it: there, a
@@ -19,9 +19,9 @@ const OFFERED: usize = 20;
 pub struct UserSelectProps {
     pub id: &'static str,
     pub label: &'static str,
-    pub names: Same<Vec<Rc<[u8]>>>,
+    pub names: PtrEq<Vec<Rc<[u8]>>>,
     /// Those of them that do not exist.
-    pub broken: Same<Vec<Broken>>,
+    pub broken: PtrEq<Vec<Broken>>,
     pub chosen: Rc<[u8]>,
     pub on_choose: Callback<Rc<[u8]>>,
 }

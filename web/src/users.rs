@@ -6,9 +6,10 @@ use aclarity::Server;
 use aclarity::summary::Summary;
 use yew::prelude::*;
 
-use crate::broken::{Broken, BrokenCard};
-use crate::same::Same;
-use crate::state::KnownUser;
+use crate::broken::Broken;
+use crate::known_users::KnownUser;
+use crate::markup::with_code;
+use crate::ptr_eq::PtrEq;
 use crate::words::{counted, shown};
 
 /// How many are shown until more are asked for.
@@ -17,9 +18,9 @@ const SHOWN: usize = 50;
 #[derive(PartialEq, Properties)]
 pub struct UsersProps {
     pub server: Server,
-    pub users: Same<Vec<KnownUser>>,
+    pub users: PtrEq<Vec<KnownUser>>,
     /// Those that do not exist.
-    pub broken: Same<Vec<Broken>>,
+    pub broken: PtrEq<Vec<Broken>>,
     /// That the server takes nothing of the text, if so.
     pub rejection: Option<String>,
     pub chosen: Rc<[u8]>,
@@ -130,6 +131,38 @@ fn UserCard(props: &UserCardProps) -> Html {
                     { permissions.to_string() }
                 </p>
             }) }
+        </li>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct BrokenCardProps {
+    user: Broken,
+    chosen: bool,
+    on_try: Callback<Rc<[u8]>>,
+}
+
+/// A user that does not exist, in the list of users.
+#[component]
+fn BrokenCard(props: &BrokenCardProps) -> Html {
+    let name = shown(&props.user.name);
+    let on_try = {
+        let (on_try, name) = (props.on_try.clone(), Rc::clone(&props.user.name));
+        Callback::from(move |_: MouseEvent| on_try.emit(Rc::clone(&name)))
+    };
+    html! {
+        <li
+            class={classes!("user", "broken", props.chosen.then_some("chosen"))}
+            aria-current={props.chosen.then_some("true")}
+        >
+            <div class="user-head">
+                <h3>{ &name }</h3>
+                <span class="badge">{ "refused" }</span>
+                <button type="button" class="quiet" onclick={on_try}>
+                    { "Try as " }<span class="name">{ &name }</span>
+                </button>
+            </div>
+            <p class="login">{ "Does not exist: " }{ with_code(&props.user.reason) }</p>
         </li>
     }
 }

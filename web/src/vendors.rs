@@ -2,13 +2,14 @@
 //! in, the request that it sends, what the service would answer, and what the
 //! account could do in Redis.
 
-mod desk;
 mod exchange;
 mod findings;
 mod form_view;
 mod meaning;
 mod message;
 mod settings;
+mod state;
+mod store;
 
 use aclarity::Server;
 use aclarity::analysis::lint::lint;
@@ -17,20 +18,33 @@ use aclarity_vendors::System;
 use aclarity_vendors::form::Item;
 use aclarity_vendors::translation::to_redis;
 use serde_json::Value;
-use web_sys::HtmlSelectElement;
+use web_sys::{Element, HtmlSelectElement};
 use yew::prelude::*;
 
 use crate::bridge::{Listener, OPEN, READY, RULES, tell};
-use crate::same::Same;
-use desk::{Action, Desk};
+use crate::ptr_eq::PtrEq;
+use state::Action;
+use store::{Command, VendorHandle, use_vendors};
 
 /// Whoever has a name that rules cannot carry.
 const NAMELESS: &str = "account";
 
-/// The view as a program: with the rules that the page tells it.
+#[derive(PartialEq, Properties)]
+pub struct ProgramProps {
+    /// Where the page has room for the view.
+    pub place: Element,
+}
+
+/// The view as a program.
 #[component]
-pub fn Page() -> Html {
-    let document = use_state(|| Same::new(lint("", Server::Redis8_6)));
+pub fn Program(props: &ProgramProps) -> Html {
+    create_portal(html! { <Page /> }, props.place.clone())
+}
+
+/// The view with the rules that the page sends it.
+#[component]
+fn Page() -> Html {
+    let document = use_state(|| PtrEq::new(lint("", Server::Redis8_6)));
     {
         let document = document.setter();
         use_effect_with((), move |()| {
@@ -38,7 +52,7 @@ pub fn Page() -> Html {
                 if let [server, text] = &words[..]
                     && let Ok(server) = server.parse::<Server>()
                 {
-                    document.set(Same::new(lint(text, server)));
+                    document.set(PtrEq::new(lint(text, server)));
                 }
             });
             tell(READY, &[]);
@@ -50,15 +64,15 @@ pub fn Page() -> Html {
 
 #[derive(PartialEq, Properties)]
 struct VendorsProps {
-    document: Same<Document>,
+    document: PtrEq<Document>,
 }
 
 #[component]
 fn Vendors(props: &VendorsProps) -> Html {
-    let desk = use_reducer(Desk::new);
+    let state = use_vendors();
     let server = props.document.server;
     let open = {
-        let system = desk.system;
+        let system = state.system;
         Callback::from(move |(name, permissions): (String, Value)| {
             if let Ok(translation) = to_redis(system, &permissions, server) {
                 let rules = translation.rules.join(" ");
@@ -71,14 +85,14 @@ fn Vendors(props: &VendorsProps) -> Html {
     };
     let open_item = open.reform(|item: Item| (item.name, item.permissions));
     let onsubmit = {
-        let dispatcher = desk.dispatcher();
+        let dispatcher = state.dispatcher();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            dispatcher.dispatch(Action::Send);
+            dispatcher.dispatch(Command::Send);
         })
     };
     let on_permit = {
-        let dispatcher = desk.dispatcher();
+        let dispatcher = state.dispatcher();
         Callback::from(move |permissions: Value| dispatcher.dispatch(Action::Permit(permissions)))
     };
     html! {
@@ -88,16 +102,16 @@ fn Vendors(props: &VendorsProps) -> Html {
                     <h2 id="vendors-heading">{ "Vendors" }</h2>
                     <p class="aside">{ "Accounts of managed services, simulated in this page." }</p>
                 </div>
-                { choices(&desk) }
-                { settings::view(&desk) }
+                { choices(&state) }
+                { settings::view(&state) }
                 <form {onsubmit}>
-                    if let Some(form) = desk.form() {
-                        { form_view::view(&desk, form) }
+                    if let Some(form) = state.form() {
+                        { form_view::view(&state, form) }
                     } else {
                         <p class="aside">{ "Its console's form is not known here. Write requests by hand." }</p>
                     }
-                    if desk.calls().is_some() {
-                        { exchange::request(&desk) }
+                    if state.calls().is_some() {
+                        { exchange::request(&state) }
                     } else {
                         <p class="aside">
                             { "No document that we have gives the form of this service's calls, so that \
@@ -105,25 +119,25 @@ fn Vendors(props: &VendorsProps) -> Html {
                         </p>
                     }
                 </form>
-                { exchange::answer(&desk) }
+                { exchange::answer(&state) }
             </section>
-            <section class="panel vendors" aria-label={format!("Accounts at {}", desk.system.title())}>
-                { exchange::items(&desk, &open_item) }
-                { exchange::log(&desk) }
+            <section class="panel vendors" aria-label={format!("Accounts at {}", state.system.title())}>
+                { exchange::items(&state, &open_item) }
+                { exchange::log(&state) }
             </section>
-            if let Some(form) = desk.form().filter(|form| !form.permissions.is_empty()) {
+            if let Some(form) = state.form().filter(|form| !form.permissions.is_empty()) {
                 <section class="panel vendors" aria-label="Permissions in Redis">
                     { {
-                        let values = desk.values();
+                        let values = state.values();
                         let permissions = form.permissions(&values);
                         let name = values.get(form.name).and_then(Value::as_str);
                         let name = name.unwrap_or(NAMELESS).to_owned();
                         let given = permissions.clone();
                         let on_open = open.reform(move |_: MouseEvent| (name.clone(), given.clone()));
-                        meaning::view(desk.system, &permissions, server, on_open)
+                        meaning::view(state.system, &permissions, server, on_open)
                     } }
                     <meaning::Nearest
-                        system={desk.system}
+                        system={state.system}
                         document={props.document.clone()}
                         {on_permit}
                     />
@@ -134,9 +148,9 @@ fn Vendors(props: &VendorsProps) -> Html {
 }
 
 /// Which system, which of its documents, and what to make there.
-fn choices(desk: &UseReducerHandle<Desk>) -> Html {
+fn choices(state: &VendorHandle) -> Html {
     let choose = {
-        let dispatcher = desk.dispatcher();
+        let dispatcher = state.dispatcher();
         on_select(move |name| {
             if let Ok(system) = name.parse() {
                 dispatcher.dispatch(Action::Choose(system));
@@ -144,7 +158,7 @@ fn choices(desk: &UseReducerHandle<Desk>) -> Html {
         })
     };
     let follow = {
-        let (dispatcher, system) = (desk.dispatcher(), desk.system);
+        let (dispatcher, system) = (state.dispatcher(), state.system);
         on_select(move |name| {
             if let Ok(profile) = system.profile(Some(&name)) {
                 dispatcher.dispatch(Action::Follow(profile));
@@ -152,21 +166,21 @@ fn choices(desk: &UseReducerHandle<Desk>) -> Html {
         })
     };
     let make = {
-        let dispatcher = desk.dispatcher();
+        let dispatcher = state.dispatcher();
         on_select(move |number| {
             if let Ok(number) = number.parse() {
                 dispatcher.dispatch(Action::Make(number));
             }
         })
     };
-    let forms = desk.system.forms();
+    let forms = state.system.forms();
     html! {
         <div class="filters">
             <div class="choice">
                 <label for="vendor-system">{ "System" }</label>
                 <select id="vendor-system" onchange={choose}>
                     { for System::ALL.iter().map(|system| html! {
-                        <option value={system.name()} selected={*system == desk.system}>
+                        <option value={system.name()} selected={*system == state.system}>
                             { system.title() }
                         </option>
                     }) }
@@ -175,8 +189,8 @@ fn choices(desk: &UseReducerHandle<Desk>) -> Html {
             <div class="choice">
                 <label for="vendor-profile">{ "As documented in" }</label>
                 <select id="vendor-profile" onchange={follow}>
-                    { for desk.system.profiles().iter().map(|profile| html! {
-                        <option value={profile.name} selected={profile == desk.profile}>
+                    { for state.system.profiles().iter().map(|profile| html! {
+                        <option value={profile.name} selected={profile == state.profile}>
                             { profile.title }
                         </option>
                     }) }
@@ -187,7 +201,7 @@ fn choices(desk: &UseReducerHandle<Desk>) -> Html {
                     <label for="vendor-form">{ "Make" }</label>
                     <select id="vendor-form" onchange={make}>
                         { for forms.iter().enumerate().map(|(number, form)| html! {
-                            <option value={number.to_string()} selected={number == desk.form}>
+                            <option value={number.to_string()} selected={number == state.form}>
                                 { form.makes }
                             </option>
                         }) }

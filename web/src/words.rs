@@ -1,19 +1,6 @@
 //! Small things about words.
 
 use aclarity::document::{HIDDEN, secrets};
-use yew::prelude::*;
-
-/// Text in which backticks enclose what a server would read.
-pub fn with_code(text: &str) -> Html {
-    let pieces = text.split('`').enumerate().map(|(number, piece)| {
-        if number % 2 == 1 {
-            html! { <code>{ piece.to_owned() }</code> }
-        } else {
-            html! { { piece.to_owned() } }
-        }
-    });
-    pieces.collect()
-}
 
 /// `1 error`, `2 errors`
 pub fn counted(count: usize, singular: &str, plural: &str) -> String {

@@ -9,7 +9,7 @@ use aclarity::rule::Span;
 use js_sys::{Array, Object, Reflect, Uint32Array};
 use wasm_bindgen::JsValue;
 
-use super::pad::Shown;
+use super::handle::Shown;
 use crate::position::{Utf16, byte_of_utf16, utf16_of_byte};
 
 /// The names of words' classes, in the order of `TokenKind`.

@@ -10,18 +10,18 @@ use web_sys::wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-use super::pad::marks;
+use super::handle::marks;
 use crate::highlight::segments;
 use crate::position::utf16_of_byte;
+use crate::ptr_eq::PtrEq;
 use crate::reasons::Places;
-use crate::same::Same;
 use aclarity::document::Document;
 
 #[derive(PartialEq, Properties)]
 pub struct PlainProps {
     pub text: Rc<str>,
-    pub document: Same<Document>,
-    pub deciding: Same<Places>,
+    pub document: PtrEq<Document>,
+    pub deciding: PtrEq<Places>,
     /// Whether another editor is there in its place.
     pub replaced: bool,
     pub textarea: NodeRef,
@@ -80,8 +80,8 @@ pub fn Plain(props: &PlainProps) -> Html {
 #[derive(PartialEq, Properties)]
 struct UnderlayProps {
     text: Rc<str>,
-    document: Same<Document>,
-    deciding: Same<Places>,
+    document: PtrEq<Document>,
+    deciding: PtrEq<Places>,
     node: NodeRef,
 }
 

@@ -14,7 +14,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{HtmlElement, HtmlTextAreaElement};
 
 use super::answers::{KINDS, completions, describe, explain, fixes, meaning, set};
-use super::pad::{Pad, Shown, marks};
+use super::handle::{EditorHandle, Shown, marks};
 use crate::highlight::{CLASSES, visible};
 use crate::position::{Utf16, utf16_of_byte};
 
@@ -67,8 +67,13 @@ pub struct Rich {
 }
 
 impl Rich {
-    pub fn mount(module: &Module, host: &HtmlElement, text: &str, pad: &Rc<Pad>) -> Option<Self> {
-        let page = Page::new(host, text, &Rc::downgrade(pad));
+    pub fn mount(
+        module: &Module,
+        host: &HtmlElement,
+        text: &str,
+        handle: &Rc<EditorHandle>,
+    ) -> Option<Self> {
+        let page = Page::new(host, text, &Rc::downgrade(handle));
         let view = module.mount(host, &page.object).ok()?;
         Some(Self { view, _page: page })
     }
@@ -160,7 +165,7 @@ struct Page {
 }
 
 impl Page {
-    fn new(host: &HtmlElement, text: &str, pad: &Weak<Pad>) -> Self {
+    fn new(host: &HtmlElement, text: &str, handle: &Weak<EditorHandle>) -> Self {
         let mut page = Self {
             object: Object::new(),
             kept: Vec::new(),
@@ -175,39 +180,43 @@ impl Page {
             "tokens",
             Closure::<dyn Fn(String) -> _>::new(|lines: String| meaning(&lines)),
         );
-        let of = |pad: &Weak<Pad>| {
-            let pad = Weak::clone(pad);
-            move || pad.upgrade().and_then(|pad| Some((pad.shown()?, pad)))
+        let of = |handle: &Weak<EditorHandle>| {
+            let handle = Weak::clone(handle);
+            move || {
+                handle
+                    .upgrade()
+                    .and_then(|handle| Some((handle.shown()?, handle)))
+            }
         };
-        let known = of(pad);
+        let known = of(handle);
         page.function(
             "onEdit",
             Closure::<dyn Fn(u32) -> _>::new(move |length: u32| {
-                if let Some((_, pad)) = known() {
-                    pad.typed(length);
+                if let Some((_, handle)) = known() {
+                    handle.typed(length);
                 }
             }),
         );
-        let known = of(pad);
+        let known = of(handle);
         page.function(
             "explain",
             Closure::<dyn Fn(u32) -> _>::new(move |finding: u32| {
                 known().map(|(shown, _)| explain(&shown, finding))
             }),
         );
-        let known = of(pad);
+        let known = of(handle);
         page.function(
             "fix",
             Closure::<dyn Fn(u32, usize) -> _>::new(move |finding: u32, fix: usize| {
-                if let Some((shown, pad)) = known()
+                if let Some((shown, handle)) = known()
                     && let Some(fix) = fixes(&shown, finding).get(fix)
                 {
-                    pad.fix(fix);
+                    handle.fix(fix);
                 }
             }),
         );
         let offered = Rc::new(RefCell::new(Vec::new()));
-        let known = of(pad);
+        let known = of(handle);
         let candidates = Rc::clone(&offered);
         page.function(
             "complete",

@@ -3,12 +3,11 @@
 
 use aclarity::LineIndex;
 use aclarity::analysis::difference::{Change, Comparison, Difference, UserDifference};
-use aclarity::analysis::matrix::Verdict;
+use aclarity::analysis::matrix::{Grant, Verdict};
 use aclarity::document::Finding;
 use serde::{Deserialize, Serialize};
 
-use crate::findings::excerpt;
-use crate::matrix::class;
+use crate::excerpt::excerpt;
 use crate::words::shown;
 
 /// How many users, commands of each and errors are listed.
@@ -49,9 +48,37 @@ pub struct Who {
 pub enum Rights {
     /// Only this server has it.
     OnlyOn(String),
-    /// Commands, with each server's word and how it looks: the first, and how
-    /// many.
-    Differ(Vec<(String, [(String, String); 2])>, usize),
+    /// Commands, with each server's verdict in words and in short: the first, and
+    /// how many.
+    Differ(Vec<(String, [(String, Granted); 2])>, usize),
+}
+
+/// How much of a command is granted. ([`Grant`] cannot be sent.)
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub enum Granted {
+    No,
+    Part,
+    All,
+}
+
+impl From<Grant> for Granted {
+    fn from(grant: Grant) -> Self {
+        match grant {
+            Grant::Refused => Self::No,
+            Grant::Part => Self::Part,
+            Grant::Granted => Self::All,
+        }
+    }
+}
+
+impl From<Granted> for Grant {
+    fn from(granted: Granted) -> Self {
+        match granted {
+            Granted::No => Self::Refused,
+            Granted::Part => Self::Part,
+            Granted::All => Self::Granted,
+        }
+    }
 }
 
 impl Compared {
@@ -82,12 +109,12 @@ impl Compared {
 }
 
 fn who(user: &UserDifference) -> Who {
-    let verdict = |verdict: Verdict| (verdict.to_string(), class(verdict).to_owned());
+    let judged = |verdict: Verdict| (verdict.to_string(), verdict.grant().into());
     let rights = match &user.change {
         Change::OnlyOn(server) => Rights::OnlyOn(server.name().to_owned()),
         Change::Rights(rights) => {
             let first = rights.iter().take(SHOWN);
-            let first = first.map(|right| (right.command.clone(), right.verdicts.map(verdict)));
+            let first = first.map(|right| (right.command.clone(), right.verdicts.map(judged)));
             Rights::Differ(first.collect(), rights.len())
         }
     };

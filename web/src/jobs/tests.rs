@@ -1,8 +1,7 @@
 use super::*;
-use crate::state::KnownUser;
+use crate::known_users::KnownUser;
 use aclarity::Server;
 use aclarity::analysis::lint::lint;
-use aclarity::document::Document;
 use std::rc::Rc;
 
 fn users(text: &str, server: Server) -> Vec<KnownUser> {
@@ -80,4 +79,25 @@ fn of_many_users_that_differ_the_first_are_told_and_how_many() {
     };
     assert_eq!((compared.users.0.len(), compared.users.1), (60, 200));
     assert!(!compared.is_same());
+}
+
+#[test]
+fn the_worker_depends_on_no_view() {
+    const ALLOWED: [&str; 4] = ["excerpt", "jobs", "known_users", "words"];
+    let sources = [
+        include_str!("../jobs.rs"),
+        include_str!("compared.rs"),
+        include_str!("verdicts.rs"),
+        include_str!("worker.rs"),
+    ];
+    for source in sources {
+        assert!(!source.contains("yew"), "{source}");
+        for import in source.split("crate::").skip(1) {
+            let is_allowed = ALLOWED.iter().any(|module| import.starts_with(module));
+            assert!(
+                is_allowed || import.starts_with("effects::jobs`"),
+                "{import}"
+            );
+        }
+    }
 }

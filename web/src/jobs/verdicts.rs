@@ -8,7 +8,7 @@ use aclarity::user::User;
 use serde::{Deserialize, Serialize};
 
 use super::Answer;
-use crate::state::KnownUser;
+use crate::known_users::KnownUser;
 use crate::words::shown;
 
 /// So many verdicts are a piece: some thousandths of a second.

@@ -4,8 +4,10 @@ use aclarity::Server;
 use yew::prelude::*;
 
 use super::{Rows, Users};
+use crate::effects::jobs::{Running, use_job};
 use crate::files;
-use crate::jobs::{Answer, Job, KnownRules, Progress, Running, use_job};
+use crate::jobs::{Answer, Job, KnownRules};
+use crate::progress::Progress;
 
 /// A form to save it in.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -1,7 +1,6 @@
 use super::*;
 use aclarity::Server;
 use aclarity::analysis::lint::lint;
-use aclarity::document::Document;
 
 fn told(text: &str, name: &str, call: &str) -> (Vec<String>, Vec<String>) {
     let document = lint(text, Server::Redis8_6);
@@ -132,8 +131,8 @@ fn a_database_is_denied_by_the_rule_about_databases() {
         "not permitted in database 0: decided by db=2,3, overriding db=1."
     );
     assert_eq!(told.places.won.len(), 1);
-    assert_eq!(told.offers[0].line, "db=0,2,3");
-    assert_eq!(told.offers[1].line, "(+get %R~k db=0)");
+    assert_eq!(told.repairs[0].line, "db=0,2,3");
+    assert_eq!(told.repairs[1].line, "(+get %R~k db=0)");
 }
 
 /// Denials of calls whose command is permitted: the reason comes first.

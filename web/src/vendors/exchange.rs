@@ -10,7 +10,8 @@ use serde_json::Value;
 use web_sys::{HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-use super::desk::{Action, Call, Desk};
+use super::state::{Action, Call};
+use super::store::{Command, VendorHandle};
 use super::{findings, message};
 use crate::words::counted;
 
@@ -18,33 +19,35 @@ use crate::words::counted;
 const A_WHILE: u64 = 60;
 
 /// The request, as the form or somebody writes it, and the button that sends it.
-pub fn request(desk: &UseReducerHandle<Desk>) -> Html {
+pub fn request(state: &VendorHandle) -> Html {
     let on_write = {
-        let dispatcher = desk.dispatcher();
+        let dispatcher = state.dispatcher();
         Callback::from(move |event: InputEvent| {
             let area: HtmlTextAreaElement = event.target_unchecked_into();
             dispatcher.dispatch(Action::Write(area.value()));
         })
     };
     let by_hand = {
-        let dispatcher = desk.dispatcher();
-        let text = desk.request().map(|request| message::write(&request, None));
+        let dispatcher = state.dispatcher();
+        let text = state
+            .request()
+            .map(|request| message::write(&request, None));
         Callback::from(move |_: MouseEvent| {
             dispatcher.dispatch(Action::Write(text.clone().unwrap_or_default()));
         })
     };
-    let unwrite = act(desk, || Action::Unwrite);
-    let has_form = desk.form().is_some();
-    let hide = (!desk.shows_secrets).then(|| desk.redaction());
-    let is_written = desk.written.is_some() || !has_form;
-    let is_self_signed = desk.system == System::RedisEnterprise;
+    let unwrite = act(state, || Action::Unwrite);
+    let has_form = state.form().is_some();
+    let hide = (!state.shows_secrets).then(|| state.redaction());
+    let is_written = state.written.is_some() || !has_form;
+    let is_self_signed = state.system == System::RedisEnterprise;
     html! {
         <div class="request">
             <div class="panel-head">
                 <h3 class="words" id="vendor-request">{ "Request" }</h3>
                 <div class="tools">
                     if !is_written {
-                        { language(desk) }
+                        { language(state) }
                         <button type="button" class="quiet" onclick={by_hand}>{ "Write it by hand" }</button>
                     } else if has_form {
                         <button type="button" class="quiet" onclick={unwrite}>{ "Back to the form" }</button>
@@ -57,11 +60,11 @@ pub fn request(desk: &UseReducerHandle<Desk>) -> Html {
                     class="http" rows="9" aria-labelledby="vendor-request"
                     aria-describedby="vendor-bad-message" spellcheck="false"
                     autocapitalize="none" autocomplete="off" oninput={on_write}
-                    value={desk.written.as_deref().unwrap_or_default().to_owned()}
+                    value={state.written.as_deref().unwrap_or_default().to_owned()}
                 />
-            } else if let Ok(request) = desk.request() {
+            } else if let Ok(request) = state.request() {
                 <pre class="http" tabindex="0" role="region" aria-labelledby="vendor-request">
-                    { match desk.shown_as {
+                    { match state.shown_as {
                         None => message::write(&request, hide),
                         // Code never shows a secret.
                         Some(language) => code(&request, language, is_self_signed),
@@ -69,8 +72,8 @@ pub fn request(desk: &UseReducerHandle<Desk>) -> Html {
                 </pre>
             }
             <p id="vendor-bad-message" class="bad" aria-live="polite">
-                if let Some(bad) = &desk.bad_message {
-                    { crate::words::with_code(&bad.to_string()) }
+                if let Some(bad) = &state.bad_message {
+                    { crate::markup::with_code(&bad.to_string()) }
                 }
             </p>
         </div>
@@ -78,9 +81,9 @@ pub fn request(desk: &UseReducerHandle<Desk>) -> Html {
 }
 
 /// In which language the request is shown.
-fn language(desk: &UseReducerHandle<Desk>) -> Html {
+fn language(state: &VendorHandle) -> Html {
     let onchange = {
-        let dispatcher = desk.dispatcher();
+        let dispatcher = state.dispatcher();
         Callback::from(move |event: Event| {
             let name = event.target_unchecked_into::<HtmlSelectElement>().value();
             dispatcher.dispatch(Action::ShowAs(name.parse().ok()));
@@ -88,9 +91,9 @@ fn language(desk: &UseReducerHandle<Desk>) -> Html {
     };
     html! {
         <select aria-label="Shown as" {onchange}>
-            <option value="" selected={desk.shown_as.is_none()}>{ "HTTP" }</option>
+            <option value="" selected={state.shown_as.is_none()}>{ "HTTP" }</option>
             { for Language::ALL.into_iter().map(|language| html! {
-                <option value={language.name()} selected={desk.shown_as == Some(language)}>
+                <option value={language.name()} selected={state.shown_as == Some(language)}>
                     { match language {
                         Language::Curl => "curl",
                         Language::Python => "Python",
@@ -103,20 +106,20 @@ fn language(desk: &UseReducerHandle<Desk>) -> Html {
 }
 
 /// The last answer, as the service would send it, and what we know of it.
-pub fn answer(desk: &UseReducerHandle<Desk>) -> Html {
-    let Some(call) = &desk.last else {
+pub fn answer(state: &VendorHandle) -> Html {
+    let Some(call) = &state.last else {
         return html! { <p role="status" class="answer-status" /> };
     };
     let response = &call.response;
-    let redaction = desk.redaction();
-    let body = match desk.shows_secrets {
+    let redaction = state.redaction();
+    let body = match state.shows_secrets {
         true => response.body.clone(),
         false => redaction.value(&response.body),
     };
     let sent = body_of(&call.request);
     let quoted = |finding: &aclarity_vendors::Finding| {
         let field = finding.pointer.as_deref()?.rsplit('/').next()?;
-        let policy = desk.system.policy(desk.profile, field);
+        let policy = state.system.policy(state.profile, field);
         let is_secret = policy.is_some_and(|policy| policy.is_secret);
         (!is_secret).then(|| findings::text_at(&sent, field, finding))?
     };
@@ -136,19 +139,19 @@ pub fn answer(desk: &UseReducerHandle<Desk>) -> Html {
 }
 
 /// What exists at the system.
-pub fn items(desk: &UseReducerHandle<Desk>, on_open: &Callback<Item>) -> Html {
-    let Some(form) = desk.form() else {
+pub fn items(state: &VendorHandle, on_open: &Callback<Item>) -> Html {
+    let Some(form) = state.form() else {
         return html! {};
     };
     let makes = form.makes;
-    let wait = act(desk, || Action::Wait(A_WHILE));
-    let restart = act(desk, || Action::Restart);
+    let wait = act(state, || Command::Wait(A_WHILE));
+    let restart = act(state, || Command::Restart);
     html! {
         <div class="items">
             <div class="panel-head">
                 <h3 class="words" id="vendor-items">{ "What exists there" }</h3>
                 <p class="aside" role="status">
-                    { counted(desk.items.len(), makes, &format!("{makes}s")) }
+                    { counted(state.items.len(), makes, &format!("{makes}s")) }
                 </p>
                 <div class="tools">
                     <button type="button" class="quiet" onclick={wait}>{ "A minute passes" }</button>
@@ -156,17 +159,17 @@ pub fn items(desk: &UseReducerHandle<Desk>, on_open: &Callback<Item>) -> Html {
                 </div>
             </div>
             <ul role="list" aria-labelledby="vendor-items">
-                { for desk.items.iter().map(|item| self::item(desk, item, on_open)) }
+                { for state.items.iter().map(|item| self::item(state, item, on_open)) }
             </ul>
         </div>
     }
 }
 
-fn item(desk: &UseReducerHandle<Desk>, item: &Item, on_open: &Callback<Item>) -> Html {
+fn item(state: &VendorHandle, item: &Item, on_open: &Callback<Item>) -> Html {
     let delete = {
-        let dispatcher = desk.dispatcher();
+        let dispatcher = state.dispatcher();
         let item = item.clone();
-        Callback::from(move |_: MouseEvent| dispatcher.dispatch(Action::Delete(item.clone())))
+        Callback::from(move |_: MouseEvent| dispatcher.dispatch(Command::Delete(item.clone())))
     };
     let open = {
         let item = item.clone();
@@ -180,7 +183,7 @@ fn item(desk: &UseReducerHandle<Desk>, item: &Item, on_open: &Callback<Item>) ->
                 <span class="badge">{ item.about.join(", ") }</span>
             </p>
             <div class="tools">
-                if desk.form().is_some_and(|form| !form.permissions.is_empty()) {
+                if state.form().is_some_and(|form| !form.permissions.is_empty()) {
                     <button
                         type="button" class="quiet" onclick={open}
                         aria-label={format!("Open in the editor: {}", item.name)}
@@ -196,9 +199,9 @@ fn item(desk: &UseReducerHandle<Desk>, item: &Item, on_open: &Callback<Item>) ->
 }
 
 /// All calls of the system, the newest first, without their secrets.
-pub fn log(desk: &UseReducerHandle<Desk>) -> Html {
-    let calls = desk.log.iter().rev();
-    let mut calls = calls.filter(|call| call.system == desk.system).peekable();
+pub fn log(state: &VendorHandle) -> Html {
+    let calls = state.log.iter().rev();
+    let mut calls = calls.filter(|call| call.system == state.system).peekable();
     if calls.peek().is_none() {
         return html! {};
     }
@@ -279,7 +282,10 @@ fn text(response: &Response, body: &Value) -> String {
     format!("{headers}\n{body}").trim_start().to_owned()
 }
 
-fn act(desk: &UseReducerHandle<Desk>, action: fn() -> Action) -> Callback<MouseEvent> {
-    let dispatcher = desk.dispatcher();
-    Callback::from(move |_: MouseEvent| dispatcher.dispatch(action()))
+fn act<C: Into<Command> + 'static>(
+    state: &VendorHandle,
+    command: fn() -> C,
+) -> Callback<MouseEvent> {
+    let dispatcher = state.dispatcher();
+    Callback::from(move |_: MouseEvent| dispatcher.dispatch(command()))
 }

@@ -7,8 +7,8 @@ use aclarity_vendors::source::{Basis, NO_SOURCE};
 use serde_json::Value;
 use yew::prelude::*;
 
+use crate::markup::with_code;
 use crate::position::floor;
-use crate::words::with_code;
 
 /// Longer texts are cut around what is marked.
 const AROUND: usize = 24;

@@ -6,17 +6,18 @@ use serde_json::Value;
 use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-use super::desk::{Action, Desk};
 use super::findings;
+use super::state::Action;
+use super::store::{Command, VendorHandle};
 use crate::words::counted;
 
 /// The form. Its button stands with the request that it sends.
-pub fn view(desk: &UseReducerHandle<Desk>, form: &'static Form) -> Html {
-    let judgement = desk.judgement();
-    let values = Value::Object(desk.values());
+pub fn view(state: &VendorHandle, form: &'static Form) -> Html {
+    let judgement = state.judgement();
+    let values = Value::Object(state.values());
     let has_secrets = form.inputs.iter().any(is_secret);
     let show_secrets = {
-        let dispatcher = desk.dispatcher();
+        let dispatcher = state.dispatcher();
         Callback::from(move |event: Event| {
             let shows = event.target_unchecked_into::<HtmlInputElement>().checked();
             dispatcher.dispatch(Action::ShowSecrets(shows));
@@ -25,16 +26,16 @@ pub fn view(desk: &UseReducerHandle<Desk>, form: &'static Form) -> Html {
     html! {
         <div class="form">
             { for form.inputs.iter().zip(&judgement.inputs).map(|(input, found)| {
-                field(desk, input, found, &values)
+                field(state, input, found, &values)
             }) }
             if has_secrets {
                 <label class="check">
-                    <input type="checkbox" checked={desk.shows_secrets} onchange={show_secrets} />
+                    <input type="checkbox" checked={state.shows_secrets} onchange={show_secrets} />
                     { "Show passwords" }
                 </label>
             }
             // An untouched form is not wrong yet.
-            if !judgement.rest.is_empty() && !desk.touched.is_empty() {
+            if !judgement.rest.is_empty() && !state.touched.is_empty() {
                 <div aria-live="polite">{ findings::list(&judgement.rest, |_| None) }</div>
             }
         </div>
@@ -45,19 +46,14 @@ fn is_secret(input: &Input) -> bool {
     matches!(input.kind, Kind::Password | Kind::Repeat(_))
 }
 
-fn field(
-    desk: &UseReducerHandle<Desk>,
-    input: &'static Input,
-    found: &[Finding],
-    values: &Value,
-) -> Html {
+fn field(state: &VendorHandle, input: &'static Input, found: &[Finding], values: &Value) -> Html {
     let id = format!("vendor-{}", input.field);
     let verdict_id = format!("{id}-verdict");
     let hint_id = format!("{id}-hint");
     let is_left_out = !input.is_required && values.get(input.field).is_none();
-    let is_touched = desk.touched.contains(input.field) && !(is_left_out && found.is_empty());
+    let is_touched = state.touched.contains(input.field) && !(is_left_out && found.is_empty());
     let verdict = Verdict::of(found);
-    let state = match verdict {
+    let class = match verdict {
         _ if !is_touched => "",
         Verdict::Accept => "accept",
         Verdict::Warn => "warn",
@@ -79,7 +75,7 @@ fn field(
         value: values.get(input.field),
     };
     html! {
-        <div class={classes!("input", state)} key={input.field}>
+        <div class={classes!("input", class)} key={input.field}>
             <label for={id}>
                 { input.label }
                 if !input.is_required {
@@ -88,7 +84,7 @@ fn field(
                 { " " }
                 <code>{ input.field }</code>
             </label>
-            { control(desk, input, attributes) }
+            { control(state, input, attributes) }
             if !input.hint.is_empty() {
                 <p class="hint" id={hint_id}>{ input.hint }</p>
             }
@@ -112,7 +108,7 @@ struct Attributes<'v> {
     value: Option<&'v Value>,
 }
 
-fn control(desk: &UseReducerHandle<Desk>, input: &'static Input, with: Attributes<'_>) -> Html {
+fn control(state: &VendorHandle, input: &'static Input, with: Attributes<'_>) -> Html {
     let Attributes {
         id,
         described,
@@ -123,7 +119,7 @@ fn control(desk: &UseReducerHandle<Desk>, input: &'static Input, with: Attribute
     let required = input.is_required.then_some("true");
     let text = value.and_then(Value::as_str).unwrap_or_default().to_owned();
     let fill = {
-        let dispatcher = desk.dispatcher();
+        let dispatcher = state.dispatcher();
         move |value: Value| dispatcher.dispatch(Action::Fill(input, value))
     };
     let oninput = {
@@ -144,13 +140,13 @@ fn control(desk: &UseReducerHandle<Desk>, input: &'static Input, with: Attribute
         },
         Kind::Password | Kind::Repeat(_) => {
             let generate = {
-                let dispatcher = desk.dispatcher();
-                move |_: MouseEvent| dispatcher.dispatch(Action::Generate(input))
+                let dispatcher = state.dispatcher();
+                move |_: MouseEvent| dispatcher.dispatch(Command::Generate(input))
             };
             html! {
                 <div class="with-button">
                     <input
-                        type={if desk.shows_secrets { "text" } else { "password" }}
+                        type={if state.shows_secrets { "text" } else { "password" }}
                         {id} value={text} {oninput}
                         autocomplete="new-password" autocapitalize="none" spellcheck="false"
                         aria-describedby={described} aria-invalid={invalid} aria-required={required}

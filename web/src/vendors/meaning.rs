@@ -12,7 +12,7 @@ use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::findings;
-use crate::same::Same;
+use crate::ptr_eq::PtrEq;
 use crate::words::shown;
 
 /// Longer lists of commands are cut.
@@ -84,7 +84,7 @@ fn how_known(translation: &Translation) -> Html {
 #[derive(PartialEq, Properties)]
 pub struct NearestProps {
     pub system: System,
-    pub document: Same<Document>,
+    pub document: PtrEq<Document>,
     /// Fills in these permissions.
     pub on_permit: Callback<Value>,
 }

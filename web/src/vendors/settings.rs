@@ -5,12 +5,13 @@ use serde_json::Value;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use super::desk::{Action, Desk};
+use super::state::{Action, VendorState};
+use super::store::VendorHandle;
 
 /// All that one can choose, folded away; what was chosen stays in sight.
-pub fn view(desk: &UseReducerHandle<Desk>) -> Html {
-    let settings = desk.system.settings();
-    let callers = desk.system.callers();
+pub fn view(state: &VendorHandle) -> Html {
+    let settings = state.system.settings();
+    let callers = state.system.callers();
     if settings.is_empty() && callers.is_empty() {
         return html! {};
     }
@@ -19,13 +20,13 @@ pub fn view(desk: &UseReducerHandle<Desk>) -> Html {
             <summary>
                 <span>{ "Circumstances" }</span>
                 { " " }
-                <span class="aside">{ in_short(desk) }</span>
+                <span class="aside">{ in_short(state) }</span>
             </summary>
             <div class="settings-grid">
                 if !callers.is_empty() {
-                    { caller(desk) }
+                    { caller(state) }
                 }
-                { for settings.iter().map(|setting| self::setting(desk, setting)) }
+                { for settings.iter().map(|setting| self::setting(state, setting)) }
             </div>
         </details>
     }
@@ -33,11 +34,11 @@ pub fn view(desk: &UseReducerHandle<Desk>) -> Html {
 
 /// What is chosen, in a few words: who calls, what is one of several, and what
 /// is not as usual.
-fn in_short(desk: &Desk) -> String {
-    let caller = desk.system.callers().get(desk.caller);
+fn in_short(state: &VendorState) -> String {
+    let caller = state.system.callers().get(state.caller);
     let caller = caller.map(|caller| format!("sent by {}", caller.label));
-    let settings = desk.system.settings().iter().filter_map(|setting| {
-        let value = value(desk, setting);
+    let settings = state.system.settings().iter().filter_map(|setting| {
+        let value = value(state, setting);
         let is_usual = value == setting.default_value();
         match setting.kind {
             Kind::Choice(choices) => {
@@ -71,15 +72,15 @@ fn in_short(desk: &Desk) -> String {
         .join(" · ")
 }
 
-fn value(desk: &Desk, setting: &Setting) -> Value {
-    let chosen = desk.settings.get(setting.name).cloned();
+fn value(state: &VendorState, setting: &Setting) -> Value {
+    let chosen = state.settings.get(setting.name).cloned();
     chosen.unwrap_or_else(|| setting.default_value())
 }
 
 /// Who sends the requests.
-fn caller(desk: &UseReducerHandle<Desk>) -> Html {
+fn caller(state: &VendorHandle) -> Html {
     let onchange = {
-        let dispatcher = desk.dispatcher();
+        let dispatcher = state.dispatcher();
         Callback::from(move |event: Event| {
             let chosen = event.target_unchecked_into::<HtmlSelectElement>().value();
             if let Ok(number) = chosen.parse() {
@@ -91,8 +92,8 @@ fn caller(desk: &UseReducerHandle<Desk>) -> Html {
         <div class="setting">
             <label for="vendor-caller">{ "Sent by" }</label>
             <select id="vendor-caller" {onchange} aria-describedby="vendor-caller-hint">
-                { for desk.system.callers().iter().enumerate().map(|(number, caller)| html! {
-                    <option value={number.to_string()} selected={number == desk.caller}>
+                { for state.system.callers().iter().enumerate().map(|(number, caller)| html! {
+                    <option value={number.to_string()} selected={number == state.caller}>
                         { caller.label }
                     </option>
                 }) }
@@ -102,13 +103,13 @@ fn caller(desk: &UseReducerHandle<Desk>) -> Html {
     }
 }
 
-fn setting(desk: &UseReducerHandle<Desk>, setting: &'static Setting) -> Html {
+fn setting(state: &VendorHandle, setting: &'static Setting) -> Html {
     let id = format!("vendor-setting-{}", setting.name);
     let hint_id = format!("{id}-hint");
     let described = (!setting.hint.is_empty()).then(|| hint_id.clone());
-    let current = value(desk, setting);
+    let current = value(state, setting);
     let arrange = {
-        let dispatcher = desk.dispatcher();
+        let dispatcher = state.dispatcher();
         move |value: Value| dispatcher.dispatch(Action::Arrange(setting, value))
     };
     let text = current
@@ -162,7 +163,7 @@ fn setting(desk: &UseReducerHandle<Desk>, setting: &'static Setting) -> Html {
                         .into(),
                 );
             });
-            let is_hidden = setting.kind == Kind::Secret && !desk.shows_secrets;
+            let is_hidden = setting.kind == Kind::Secret && !state.shows_secrets;
             html! {
                 <input
                     type={if is_hidden { "password" } else { "text" }}

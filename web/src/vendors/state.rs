@@ -1,7 +1,6 @@
-//! The state of the view of vendors: what is filled in, and the simulated
-//! services with what was sent to them. Nothing of it is kept or shared.
+//! The state of the view of vendors: what is filled in, what exists at the
+//! simulated services, and what was sent to them. Nothing of it is kept or shared.
 
-use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -9,14 +8,12 @@ use aclarity_vendors::code::Language;
 use aclarity_vendors::form::{Calls, Form, Input, Item, Kind, Values};
 use aclarity_vendors::http::{Request, Response};
 use aclarity_vendors::judgement::Judgement;
-use aclarity_vendors::policy::Surroundings;
+use aclarity_vendors::policy::{Entropy, Surroundings};
 use aclarity_vendors::profile::Profile;
 use aclarity_vendors::redaction::Redaction;
 use aclarity_vendors::setting::{self, Setting};
-use aclarity_vendors::world::{Timestamp, World};
-use aclarity_vendors::{Context, Simulation, System};
+use aclarity_vendors::{Context, System};
 use serde_json::Value;
-use yew::Reducible;
 
 use super::message::{self, BadMessage};
 
@@ -25,7 +22,7 @@ const LOG_LENGTH: usize = 100;
 
 /// All that the view shows.
 #[derive(Clone)]
-pub struct Desk {
+pub struct VendorState {
     pub system: System,
     pub profile: &'static Profile,
     /// Which of the system's forms.
@@ -50,7 +47,6 @@ pub struct Desk {
     pub last: Option<Rc<Call>>,
     /// All calls, without secrets.
     pub log: Vec<Rc<Call>>,
-    services: Rc<RefCell<Simulation>>,
 }
 
 /// A request and its answer.
@@ -69,8 +65,8 @@ pub enum Action {
     Fill(&'static Input, Value),
     /// Fills in a form's permissions.
     Permit(Value),
-    /// Makes a password.
-    Generate(&'static Input),
+    /// Fills in a password, and where it has to be repeated.
+    FillPassword(&'static Input, String),
     /// Changes a circumstance.
     Arrange(&'static Setting, Value),
     /// Has somebody else send the requests.
@@ -80,18 +76,23 @@ pub enum Action {
     Write(String),
     /// Goes back to the form's request.
     Unwrite,
-    Send,
-    Delete(Item),
-    /// Lets seconds pass.
-    Wait(u64),
-    /// Begins anew with empty services.
-    Restart,
+    /// The request is about to be sent.
+    Submit,
+    /// A service has answered.
+    Answered {
+        exchange: Box<(Request, Response)>,
+        /// Whether it was the request of the form, or the one in its place.
+        is_submitted: bool,
+    },
+    /// What exists at the system.
+    Listed(Vec<Item>),
+    ForgetCalls,
 }
 
-impl Desk {
+impl VendorState {
     /// The first system with its first form.
     pub fn new() -> Self {
-        let mut desk = Self {
+        let mut state = Self {
             system: System::ALL[0],
             profile: &System::ALL[0].profiles()[0],
             form: 0,
@@ -106,10 +107,9 @@ impl Desk {
             items: [].into(),
             last: None,
             log: Vec::new(),
-            services: Rc::new(RefCell::new(new_services())),
         };
-        desk.choose(System::ALL[0]);
-        desk
+        state.choose(System::ALL[0]);
+        state
     }
 
     /// The form, if the system has one.
@@ -137,6 +137,12 @@ impl Desk {
             }
             (None, _) => Err(BadMessage::Empty),
         }
+    }
+
+    /// The request that deletes something, where its form is known.
+    pub fn deletion(&self, item: &Item) -> Option<Request> {
+        let calls = self.calls()?;
+        Some(self.sent((calls.delete)(item)))
     }
 
     /// What is to be said of what is filled in.
@@ -189,22 +195,17 @@ impl Desk {
         context
     }
 
+    /// What was chosen, for services that know these circumstances.
+    pub fn arranged(&self, known: &[&str]) -> Context {
+        setting::context(&self.settings, known)
+    }
+
     fn choose(&mut self, system: System) {
         self.system = system;
         self.profile = &system.profiles()[0];
         self.settings = setting::defaults(system.settings());
         self.caller = 0;
-        self.arrange();
         self.make(0);
-    }
-
-    /// Has the services be as was chosen.
-    fn arrange(&self) {
-        let mut services = self.services.borrow_mut();
-        let known = services.context_keys(self.system);
-        let context = setting::context(&self.settings, known);
-        let arranged = services.set_context(self.system, &context);
-        debug_assert!(arranged.is_ok(), "{arranged:?}");
     }
 
     fn make(&mut self, form: usize) {
@@ -220,7 +221,6 @@ impl Desk {
                 self.filled.insert(input.field.to_owned(), (*first).into());
             }
         }
-        self.look();
     }
 
     fn fill(&mut self, input: &'static Input, value: Value) {
@@ -233,55 +233,37 @@ impl Desk {
         }
     }
 
-    /// Fills in a new password, and where it has to be repeated.
-    fn generate(&mut self, input: &'static Input) {
-        let Some(form) = self.form() else { return };
-        let policy = self.system.policy(self.profile, input.field);
+    /// A password for an input, by the policy of its system.
+    pub fn new_password(&self, input: &Input, entropy: &mut dyn Entropy) -> Option<String> {
+        let policy = self.system.policy(self.profile, input.field)?;
         let surroundings = Surroundings {
-            user_name: self.filled.get(form.name).and_then(Value::as_str),
+            user_name: self.filled.get(self.form()?.name).and_then(Value::as_str),
         };
-        let mut failed = false;
-        let mut entropy = |bytes: &mut [u8]| failed |= getrandom::fill(bytes).is_err();
-        let text = policy.and_then(|policy| policy.generate(&mut entropy, &surroundings).ok());
-        // Without chance it would be a password that others get too.
-        let Some(text) = text.filter(|_| !failed) else {
-            return;
-        };
-        for other in form.inputs {
+        policy.generate(entropy, &surroundings).ok()
+    }
+
+    fn fill_password(&mut self, input: &'static Input, password: &str) {
+        let inputs = self.form().map_or(&[][..], |form| form.inputs);
+        for other in inputs {
             if other.field == input.field || other.kind == Kind::Repeat(input.field) {
-                self.fill(other, text.clone().into());
+                self.fill(other, password.into());
             }
         }
     }
 
-    fn send(&mut self) {
+    /// Touches everything, so that all of it is judged.
+    fn submit(&mut self) {
         if let Some(form) = self.form() {
             self.touched
                 .extend(form.inputs.iter().map(|input| input.field));
         }
-        match self.request() {
-            Ok(request) => {
-                self.call(request);
-                // What was accepted is not to be judged against what it made.
-                if self
-                    .last
-                    .as_ref()
-                    .is_some_and(|call| !call.response.is_refusal())
-                {
-                    self.touched.clear();
-                }
-            }
-            Err(bad) => self.bad_message = Some(bad),
+        if let Err(bad) = self.request() {
+            self.bad_message = Some(bad);
         }
     }
 
-    fn call(&mut self, request: Request) {
+    fn answer(&mut self, request: Request, response: Response) {
         self.bad_message = None;
-        let answer = |request: &Request| {
-            let mut services = self.services.borrow_mut();
-            services.call(self.system, self.profile, request)
-        };
-        let response = answer(&request);
         let before = self
             .log
             .iter()
@@ -307,26 +289,11 @@ impl Desk {
             request,
             response,
         }));
-        self.look();
     }
 
-    /// Looks what there is at the system.
-    fn look(&mut self) {
-        let Some(calls) = self.calls() else {
-            self.items = [].into();
-            return;
-        };
-        let mut services = self.services.borrow_mut();
-        let items = (calls.items)(&mut |request| services.call(self.system, self.profile, request));
-        self.items = items.into();
-    }
-}
-
-impl Reducible for Desk {
-    type Action = Action;
-
-    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
-        let mut next = (*self).clone();
+    /// The state after an action.
+    pub fn reduce(&self, action: Action) -> Self {
+        let mut next = self.clone();
         match action {
             Action::Choose(system) => next.choose(system),
             Action::Follow(profile) => next.profile = profile,
@@ -340,11 +307,9 @@ impl Reducible for Desk {
                     }
                 }
             }
-            Action::Generate(input) => next.generate(input),
+            Action::FillPassword(input, password) => next.fill_password(input, &password),
             Action::Arrange(setting, value) => {
                 next.settings.insert(setting.name.to_owned(), value);
-                next.arrange();
-                next.look();
             }
             Action::CallAs(caller) => {
                 next.caller = caller;
@@ -357,31 +322,24 @@ impl Reducible for Desk {
                 next.written = None;
                 next.bad_message = None;
             }
-            Action::Send => next.send(),
-            Action::Delete(item) => {
-                if let Some(calls) = next.calls() {
-                    next.call(next.sent((calls.delete)(&item)));
+            Action::Submit => next.submit(),
+            Action::Answered {
+                exchange,
+                is_submitted,
+            } => {
+                let (request, response) = *exchange;
+                // What was accepted is not to be judged against what it made.
+                if is_submitted && !response.is_refusal() {
+                    next.touched.clear();
                 }
+                next.answer(request, response);
             }
-            Action::Wait(seconds) => {
-                next.services.borrow_mut().wait(seconds);
-                next.look();
-            }
-            Action::Restart => {
-                next.services = Rc::new(RefCell::new(new_services()));
-                next.arrange();
+            Action::Listed(items) => next.items = items.into(),
+            Action::ForgetCalls => {
                 next.log.clear();
                 next.last = None;
-                next.look();
             }
         }
-        next.into()
+        next
     }
-}
-
-/// Empty services in the world as it is now.
-fn new_services() -> Simulation {
-    // Before 1970 and after the year 292 billion there is no Redis.
-    let now = Timestamp((js_sys::Date::now() / 1000.0) as u64);
-    Simulation::new(World::new(now, getrandom::u64().unwrap_or_default()))
 }

@@ -1,9 +1,9 @@
 //! The text that is edited, whichever of both editors shows it.
 
-use aclarity::analysis::fix::Fix;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use aclarity::analysis::fix::Fix;
 use aclarity::document::{Document, Finding};
 use aclarity::rule::Span;
 use gloo_timers::callback::Timeout;
@@ -15,15 +15,15 @@ use super::rich::{Module, Rich};
 use crate::findings::by_severity;
 use crate::highlight::Mark;
 use crate::position::{Utf16, byte_of_utf16};
+use crate::ptr_eq::PtrEq;
 use crate::reasons::Places;
-use crate::same::Same;
 
 /// A text longer than this is read when the typing pauses.
 const LONG: u32 = 2_000_000;
 const PAUSE_MILLISECONDS: u32 = 150;
 
 /// Where the text is edited.
-pub struct Pad {
+pub struct EditorHandle {
     pub textarea: NodeRef,
     pub underlay: NodeRef,
     /// Around the text area.
@@ -41,12 +41,12 @@ pub struct Pad {
 #[derive(Clone)]
 pub struct Shown {
     pub text: Rc<str>,
-    pub document: Same<Document>,
-    pub deciding: Same<Places>,
+    pub document: PtrEq<Document>,
+    pub deciding: PtrEq<Places>,
     pub on_edit: Callback<String>,
 }
 
-impl Pad {
+impl EditorHandle {
     pub fn new() -> Self {
         Self {
             textarea: NodeRef::default(),
@@ -98,13 +98,13 @@ impl Pad {
 
     /// Somebody typed: has the page read the text, at once or when they pause.
     pub fn typed(self: &Rc<Self>, length: u32) {
-        let pad = Rc::clone(self);
+        let handle = Rc::clone(self);
         let read = move || {
-            if let Some(pause) = pad.pending.take() {
+            if let Some(pause) = handle.pending.take() {
                 // It is over, and this runs in it.
                 pause.forget();
             }
-            if let (Some(shown), Some(text)) = (pad.shown(), pad.text()) {
+            if let (Some(shown), Some(text)) = (handle.shown(), handle.text()) {
                 shown.on_edit.emit(text);
             }
         };

@@ -11,8 +11,8 @@ use web_sys::wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CustomEvent, MessageEvent, Worker, window};
 use yew::prelude::*;
 
-use super::worker::READY;
-use super::{Answer, Job, do_at_once};
+use crate::jobs::worker::READY;
+use crate::jobs::{Answer, Job, do_at_once};
 
 /// start.js to the page: here is a worker.
 const HIRED: &str = "aclarity:worker";
@@ -160,28 +160,4 @@ pub fn use_job<A: PartialEq + 'static>(
         })
     };
     ((*running).clone(), stop)
-}
-
-#[derive(PartialEq, Properties)]
-pub struct ProgressProps {
-    /// Also the identifier.
-    pub id: &'static str,
-    pub label: &'static str,
-    pub done: f64,
-    pub on_stop: Callback<()>,
-}
-
-/// How far a job is, and a button that stops it.
-#[component]
-pub fn Progress(props: &ProgressProps) -> Html {
-    let percent = (props.done * 100.0).round().to_string();
-    html! {
-        <div class="job">
-            <label for={props.id}>{ props.label }</label>
-            <progress id={props.id} max="100" value={percent.clone()}>{ percent }{ " %" }</progress>
-            <button type="button" onclick={props.on_stop.reform(|_: MouseEvent| ())}>
-                { "Stop" }
-            </button>
-        </div>
-    }
 }

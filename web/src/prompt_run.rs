@@ -6,7 +6,7 @@ use aclarity::session::{DEFAULT_USER, LoginFailure, Reply, Session, Verdict};
 use aclarity::summary::Summary;
 
 use crate::reasons::{Call, Places, Reason, reasons};
-use crate::repairs::Offer;
+use crate::repairs::SuggestedRepair;
 use crate::words::shown;
 
 /// The connection of the prompt.
@@ -17,7 +17,7 @@ const INVALID_ARGUMENTS: &str = "Invalid argument(s)";
 
 /// A line that was run, and what came of it.
 #[derive(Debug)]
-pub struct Trial {
+pub struct PromptRun {
     pub user: String,
     pub line: String,
     /// As redis-cli prints it.
@@ -27,7 +27,7 @@ pub struct Trial {
     pub note: Option<String>,
     pub reasons: Vec<Reason>,
     /// What would allow it, when denied.
-    pub offers: Vec<Offer>,
+    pub repairs: Vec<SuggestedRepair>,
 }
 
 /// What sort of reply it was.
@@ -47,7 +47,7 @@ pub enum Outcome {
 
 /// What a line did beside its reply.
 pub struct Effects {
-    pub trial: Trial,
+    pub run: PromptRun,
     /// Where the rules stand in the text that it comes from.
     pub places: Places,
     /// Whose the connection is now, when that changed.
@@ -104,23 +104,23 @@ fn login_note(document: &Document, argv: &[Argument<'_>], why: LoginFailure) -> 
 }
 
 /// A line that was not run.
-pub fn not_run(user: &[u8], line: &str, why: String) -> Trial {
-    Trial {
+pub fn not_run(user: &[u8], line: &str, why: String) -> PromptRun {
+    PromptRun {
         user: shown(user),
         line: line.to_owned(),
         reply: why,
         outcome: Outcome::Error,
         note: None,
         reasons: Vec::new(),
-        offers: Vec::new(),
+        repairs: Vec::new(),
     }
 }
 
 /// Runs a line; nothing for a line without words.
 pub fn run(session: &mut Session, document: &Document, user: &[u8], line: &str) -> Option<Effects> {
-    let trial = not_run(user, line, INVALID_ARGUMENTS.to_owned());
+    let run = not_run(user, line, INVALID_ARGUMENTS.to_owned());
     let mut effects = Effects {
-        trial,
+        run,
         places: Places::default(),
         now_user: None,
         closed: false,
@@ -131,14 +131,14 @@ pub fn run(session: &mut Session, document: &Document, user: &[u8], line: &str) 
     argv.first()?;
     let before = session.clone();
     let reply = session.execute(CONNECTION, &argv);
-    effects.trial.reply = session.shown(&reply);
+    effects.run.reply = session.shown(&reply);
     let login_failed = session.why_login_failed(&argv, &reply);
-    effects.trial.note = login_failed.map(|why| login_note(document, &argv, why));
+    effects.run.note = login_failed.map(|why| login_note(document, &argv, why));
     // The user may run HELLO, but that is not what was asked.
     let verdict = session.verdict(&reply).filter(|_| login_failed.is_none());
-    effects.trial.outcome = outcome(&reply, verdict);
+    effects.run.outcome = outcome(&reply, verdict);
     if login_failed.is_some() {
-        effects.trial.outcome = Outcome::Error;
+        effects.run.outcome = Outcome::Error;
     }
     let now_user = session.user_of(CONNECTION);
     effects.closed = now_user.is_none();
@@ -149,8 +149,8 @@ pub fn run(session: &mut Session, document: &Document, user: &[u8], line: &str) 
             connection: CONNECTION,
         };
         let told = reasons(&before, document.user(user), user, &call, verdict);
-        effects.trial.reasons = told.sentences;
-        effects.trial.offers = told.offers;
+        effects.run.reasons = told.sentences;
+        effects.run.repairs = told.repairs;
         effects.places = told.places;
     }
     Some(effects)
@@ -184,15 +184,15 @@ mod tests {
         connect(&mut session, b"alan");
         let effects = run(&mut session, &document, b"alan", "SADD s 1").unwrap();
         assert_eq!(
-            effects.trial.reply,
+            effects.run.reply,
             "(error) NOPERM User alan has no permissions to run the 'sadd' command"
         );
-        assert_eq!(effects.trial.outcome, Outcome::Denied);
+        assert_eq!(effects.run.outcome, Outcome::Denied);
         let effects = run(&mut session, &document, b"alan", "SET k v").unwrap();
-        assert_eq!(effects.trial.reply, "(allowed)");
+        assert_eq!(effects.run.reply, "(allowed)");
         assert!(run(&mut session, &document, b"alan", "  ").is_none());
         let effects = run(&mut session, &document, b"alan", "GET \"k").unwrap();
-        assert_eq!(effects.trial.reply, "Invalid argument(s)");
+        assert_eq!(effects.run.reply, "Invalid argument(s)");
     }
 
     #[test]
@@ -222,7 +222,7 @@ mod tests {
         assert!(note(b"bob").contains("the user has no password"));
         connect(&mut session, b"default");
         let effects = run(&mut session, &document, b"default", "AUTH ana pw").unwrap();
-        let note = effects.trial.note.unwrap();
+        let note = effects.run.note.unwrap();
         assert!(note.contains("left out of the link"), "{note}");
     }
 }
