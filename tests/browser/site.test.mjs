@@ -168,6 +168,7 @@ browserTest('what would be a request or a breach is noticed', async ({ page, url
       // Later, since a test's own call may do what the page's may not.
       setTimeout(() => {
         try {
+          // biome-ignore lint/security/noGlobalEval: the test is that the policy forbids it
           tell(globalThis.eval('1'));
         } catch {
           tell(false);

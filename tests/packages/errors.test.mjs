@@ -24,7 +24,10 @@ const wasm = readFileSync(file('aclarity.wasm'));
 
 /** An entry that nobody has initialized yet. */
 let copies = 0;
-const fresh = (name) => import(`${pathToFileURL(file(name))}?${(copies += 1)}`);
+function fresh(name) {
+  copies += 1;
+  return import(`${pathToFileURL(file(name))}?${copies}`);
+}
 
 const page = '<!doctype html><title>The app</title>';
 const served = {
@@ -155,7 +158,10 @@ test('no error has a password in it, however broken its place', () => {
       const calls = [
         () => new Session(server, text),
         () => check(server, text.replace(/^user ana /, ''), ['GET', 'k']),
-        () => inspect(server, text).findings.forEach(({ message, help }) => assert.ok(!`${message}${help}`.includes(secret), message)),
+        () => {
+          const { findings } = inspect(server, text);
+          for (const { message, help } of findings) assert.ok(!`${message}${help}`.includes(secret), message);
+        },
       ];
       for (const call of calls) {
         try {

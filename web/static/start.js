@@ -176,7 +176,8 @@ async function startVendors() {
   const place = document.querySelector('#vendors');
   place.textContent = 'This view is loading…';
   try {
-    const [{ default: init }, wasm] = await (coming ??= fetchVendors());
+    coming ??= fetchVendors();
+    const [{ default: init }, wasm] = await coming;
     await init({ module_or_path: wasm });
   } catch (error) {
     coming = vendors = undefined;

@@ -13,6 +13,7 @@ export class AclarityError extends Error {
 
   static [Symbol.hasInstance](value) {
     // Classes that extend this one have their own instances only.
+    // biome-ignore lint/complexity/noThisInStatic: the class that is asked, this one or one that extends it
     if (this !== AclarityError) return super[Symbol.hasInstance](value);
     return Object(value)[BRAND] === true;
   }

@@ -19,9 +19,9 @@ export function guard(Class, except = []) {
   for (const name of Object.getOwnPropertyNames(Class.prototype)) {
     const method = Class.prototype[name];
     if (typeof method !== 'function' || own.includes(name) || name.startsWith('__')) continue;
-    Class.prototype[name] = function guarded() {
+    Class.prototype[name] = function guarded(...args) {
       alive(this);
-      return Reflect.apply(method, this, arguments);
+      return Reflect.apply(method, this, args);
     };
   }
 }

@@ -29,10 +29,12 @@ async function load(source) {
 
 // Says what is missing, where wasm would say that it "cannot read properties
 // of undefined".
+// biome-ignore lint/correctness/noUnusedVariables: assemble.mjs appends the calls
 function afterInit(name) {
   const check = () => {
     if (!ready) throw new AclarityError('not-initialized', `call \`await init()\` before \`${name}\``);
   };
+  // biome-ignore lint/performance/noDynamicNamespaceImportAccess: every name is exported, so there is nothing to shake off
   return new Proxy(api[name], {
     apply(target, self, args) {
       check();
