@@ -10,9 +10,9 @@ import { search, searchKeymap } from '@codemirror/search';
 import { Annotation, ChangeSet, EditorState } from '@codemirror/state';
 import { EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { completion } from './completion.js';
+import css from './editor.css';
 import { marks } from './marks.js';
 import { meaning } from './meaning.js';
-import css from './editor.css';
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(css);

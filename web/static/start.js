@@ -46,7 +46,11 @@ function tell(title, advice, detail, ways = {}) {
   const box = document.createElement('div');
   box.className = 'failure';
   box.setAttribute('role', 'alert');
-  for (const [name, text] of [['strong', title], ['p', advice], ['code', detail]]) {
+  for (const [name, text] of [
+    ['strong', title],
+    ['p', advice],
+    ['code', detail],
+  ]) {
     if (!text) continue;
     const element = document.createElement(name);
     element.textContent = text;

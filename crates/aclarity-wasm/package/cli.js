@@ -1,9 +1,10 @@
 // The command `aclarity`, as `npx aclarity` runs it: the command line's own wasm
 // with the files and streams of Node.js. This becomes cli.mjs.
-import { readFileSync, readSync, readdirSync, writeSync } from 'node:fs';
+
+import { initSync, run } from 'aclarity:glue';
+import { readdirSync, readFileSync, readSync, writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { getSystemErrorMap } from 'node:util';
-import { initSync, run } from 'aclarity:glue';
 
 const [INPUT, OUTPUT, ERRORS] = [0, 1, 2];
 
@@ -92,7 +93,10 @@ function worded(action) {
 initSync({ module: readFileSync(new URL('./cli.wasm', import.meta.url)) });
 // Node.js has replaced what is not UTF-8, and an answer about another key is none.
 if (process.argv.slice(2).some((word) => word.includes('\ufffd'))) {
-  writeSync(ERRORS, 'error: an argument is not UTF-8, and Node.js does not pass such bytes on; use the native command\n');
+  writeSync(
+    ERRORS,
+    'error: an argument is not UTF-8, and Node.js does not pass such bytes on; use the native command\n',
+  );
   process.exit(2);
 }
 process.exitCode = run(['aclarity', ...process.argv.slice(2)], new Host());

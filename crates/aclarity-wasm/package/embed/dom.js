@@ -21,7 +21,8 @@ export const code = (text) => h('code', {}, text);
 export const withCode = (text) => text.split('`').map((piece, number) => (number % 2 ? code(piece) : piece));
 
 /** Words with a comma between each two. */
-export const between = (items, separator = ', ') => items.flatMap((item, number) => (number ? [separator, item] : [item]));
+export const between = (items, separator = ', ') =>
+  items.flatMap((item, number) => (number ? [separator, item] : [item]));
 
 /** The text with some of its places marked: `{ start, end, kind }`; where two overlap, both are. */
 export function marked(text, marks) {

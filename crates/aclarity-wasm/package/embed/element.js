@@ -18,9 +18,14 @@ const styles = globalThis.CSSStyleSheet && new CSSStyleSheet();
 styles?.replaceSync(css);
 
 /** Tells each element once that it is about to be seen. */
-const seen = globalThis.IntersectionObserver && new IntersectionObserver((entries) => {
-  for (const { isIntersecting, target } of entries) if (isIntersecting) target.start();
-}, { rootMargin: NEAR });
+const seen =
+  globalThis.IntersectionObserver &&
+  new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) if (isIntersecting) target.start();
+    },
+    { rootMargin: NEAR },
+  );
 
 export class AclPlayground extends (globalThis.HTMLElement ?? class {}) {
   static observedAttributes = [...TEXTS, ...EDITED, ...FLAGS];
@@ -135,7 +140,10 @@ export class AclPlayground extends (globalThis.HTMLElement ?? class {}) {
     this.#close(error.message);
     const note = h('p', { class: 'failed-note', role: 'alert' }, `This playground did not start: ${error.message}`);
     const { rules, command } = this;
-    const commands = command.split('\n').filter(Boolean).map((line) => `> ${line}`);
+    const commands = command
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => `> ${line}`);
     const plain = this.textContent.trim() ? [] : h('pre', {}, [rules, ...commands].join('\n'));
     this.#root.replaceChildren(h('slot', {}, plain), note);
     this.#tell('error', { message: error.message });

@@ -1,5 +1,5 @@
 // The engine as the element uses it: one wasm for all elements of a page.
-import { inspect, redact, servers, Session } from 'aclarity:api';
+import { inspect, redact, Session, servers } from 'aclarity:api';
 import { init } from '../web.js';
 
 export { init as load, inspect, redact, Session };

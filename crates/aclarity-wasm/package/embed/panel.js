@@ -65,7 +65,8 @@ export class Panel {
     const entry = view === 'servers' ? comparison(line, this.#user, answers) : verdict(line, answers[0]);
     this.#prompt?.note(entry);
     if (!this.#prompt) this.#below.append(entry);
-    for (const { why, row, ...answer } of answers) this.#events.verdict({ command: line, ...answer, explanation: why?.explanation });
+    for (const { why, row, ...answer } of answers)
+      this.#events.verdict({ command: line, ...answer, explanation: why?.explanation });
     if (this.#pre && view !== 'servers') this.#mark(answers[0]);
     // A command may have deleted the user.
     this.#notify();
@@ -87,8 +88,11 @@ export class Panel {
       this.#settings.server = select.value;
       this.#renew();
     };
-    const select = h('select', { 'aria-label': 'Server', onchange: choose },
-      serverNames().map((name) => h('option', { value: name, selected: name === server }, name)));
+    const select = h(
+      'select',
+      { 'aria-label': 'Server', onchange: choose },
+      serverNames().map((name) => h('option', { value: name, selected: name === server }, name)),
+    );
     return select;
   }
 
@@ -143,9 +147,15 @@ export class Panel {
       return !defined.has(name) && 'refused';
     };
     const users = [...new Set([...names, user])].map((name) => ({ name, missing: missing(name) }));
-    this.#prompt = readonly ? undefined : new Prompt({
-      run: (line) => this.run(line), users, user, choose, hint: commands.at(-1) ?? 'GET key',
-    });
+    this.#prompt = readonly
+      ? undefined
+      : new Prompt({
+          run: (line) => this.run(line),
+          users,
+          user,
+          choose,
+          hint: commands.at(-1) ?? 'GET key',
+        });
     this.#below.className = readonly ? 'log' : 'prompt';
     this.#below.replaceChildren(...(this.#prompt ? [this.#prompt.log, this.#prompt.form] : []));
   }
@@ -164,7 +174,9 @@ export class Panel {
     const text = view === 'explain' ? user && problem : (problem ?? caveat);
     if (text === this.#notice.textContent || (!text && !this.#notice.firstChild)) return;
     const role = problem ? 'alert' : 'status';
-    this.#notice.replaceChildren(...(text ? [h('p', { class: problem ? 'notice problem' : 'notice', role }, text)] : []));
+    this.#notice.replaceChildren(
+      ...(text ? [h('p', { class: problem ? 'notice problem' : 'notice', role }, text)] : []),
+    );
     if (text && problem) this.#events.error(problem);
   }
 
@@ -174,7 +186,9 @@ export class Panel {
     const { rules, view } = this.#settings;
     const { errors, inspection } = this.#shown;
     const user = inspection.users.find((one) => one.name === name);
-    const place = (kind) => ({ rule }) => ({ ...user.rules[rule], kind });
+    const place =
+      (kind) =>
+      ({ rule }) => ({ ...user.rules[rule], kind });
     const { decided, overridden } = why?.defined && user ? decisive(why) : { decided: [], overridden: [] };
     const findings = view === 'explain' ? inspection.findings : errors;
     show.show(this.#pre, rules, findings, [...decided.map(place('decided')), ...overridden.map(place('overridden'))]);

@@ -19,13 +19,25 @@ export class Prompt {
     this.#run = run;
     this.log = h('div', { class: 'log', role: 'log', 'aria-live': 'polite', 'aria-label': 'Replies', tabindex: '0' });
     this.#input = h('input', {
-      type: 'text', placeholder: hint, autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', enterkeyhint: 'go',
-      'aria-label': 'Command to run', onkeydown: (event) => this.#walk(event),
+      type: 'text',
+      placeholder: hint,
+      autocomplete: 'off',
+      autocapitalize: 'off',
+      spellcheck: 'false',
+      enterkeyhint: 'go',
+      'aria-label': 'Command to run',
+      onkeydown: (event) => this.#walk(event),
     });
-    const select = h('select', { 'aria-label': 'User', onchange: () => choose(select.value) },
+    const select = h(
+      'select',
+      { 'aria-label': 'User', onchange: () => choose(select.value) },
       users.map(({ name, missing }) =>
-        h('option', { value: name, selected: name === user }, missing ? `${name} (${missing})` : name)));
-    this.form = h('form', { onsubmit: (event) => this.#submit(event) },
+        h('option', { value: name, selected: name === user }, missing ? `${name} (${missing})` : name),
+      ),
+    );
+    this.form = h(
+      'form',
+      { onsubmit: (event) => this.#submit(event) },
       select,
       h('span', { class: 'line' }, h('span', { class: 'sign', 'aria-hidden': 'true' }, '>'), this.#input),
       h('button', { type: 'submit' }, 'Run'),

@@ -40,8 +40,10 @@ function judgementsBehind({ command, databases, keys, channels, denial }) {
     ...keys.map((one) => ({ reason: 'key', ...one })),
     ...channels.map((one) => ({ reason: 'channel', ...one })),
   ];
-  return all.filter(({ reason, argument, permitted }) =>
-    !denial || (!permitted && reason === denial.reason && argument === denial.argument));
+  return all.filter(
+    ({ reason, argument, permitted }) =>
+      !denial || (!permitted && reason === denial.reason && argument === denial.argument),
+  );
 }
 
 function tell(rules) {
@@ -77,9 +79,19 @@ function tell(rules) {
         case 'database':
           return [`not permitted in database ${refused.database}: `, decided(refused, 'no rule permits it.')];
         case 'key':
-          return [`not permitted to ${need(refused)} the key `, code(refused.key), ': ', decided(refused, 'no pattern permits it.')];
+          return [
+            `not permitted to ${need(refused)} the key `,
+            code(refused.key),
+            ': ',
+            decided(refused, 'no pattern permits it.'),
+          ];
         default:
-          return ['not permitted to use the channel ', code(refused.channel), ': ', decided(refused, 'no pattern permits it.')];
+          return [
+            'not permitted to use the channel ',
+            code(refused.channel),
+            ': ',
+            decided(refused, 'no pattern permits it.'),
+          ];
       }
     },
   };

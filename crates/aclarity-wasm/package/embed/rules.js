@@ -22,8 +22,13 @@ export function show(pre, rules, findings, decisive = []) {
 /** The rules to edit. */
 export function editor(rules, change) {
   const area = h('textarea', {
-    class: 'rules', 'aria-label': 'Rules', rows: Math.min(12, rules.split('\n').length + 1), spellcheck: 'false',
-    autocomplete: 'off', autocapitalize: 'off', oninput: () => change(area.value),
+    class: 'rules',
+    'aria-label': 'Rules',
+    rows: Math.min(12, rules.split('\n').length + 1),
+    spellcheck: 'false',
+    autocomplete: 'off',
+    autocapitalize: 'off',
+    oninput: () => change(area.value),
   });
   area.value = rules;
   return area;
@@ -33,7 +38,12 @@ export function editor(rules, change) {
 export function findings(server, rules, { findings: found, rejected }) {
   return [
     h('p', { class: found.length > 0 ? 'summary' : 'summary good' }, summary(server, found, rejected)),
-    found.length > 0 && h('ul', { role: 'list', 'aria-label': 'Findings' }, found.map((finding) => item(rules, finding))),
+    found.length > 0 &&
+      h(
+        'ul',
+        { role: 'list', 'aria-label': 'Findings' },
+        found.map((finding) => item(rules, finding)),
+      ),
   ].filter(Boolean);
 }
 
@@ -51,8 +61,11 @@ function summary(server, found, rejected) {
 
 function item(rules, { severity, span, message, help }) {
   const about = rules.slice(span.start, span.end);
-  return h('li', { class: `finding ${severity}` },
-    h('span', { class: 'severity' }, severity), ' ',
+  return h(
+    'li',
+    { class: `finding ${severity}` },
+    h('span', { class: 'severity' }, severity),
+    ' ',
     about && [h('code', {}, about), ' '],
     withCode(message),
     help && h('p', { class: 'help' }, withCode(help)),
@@ -61,16 +74,30 @@ function item(rules, { severity, span, message, help }) {
 
 /** The users in plain words; of those with a refused line, why it is refused. */
 export function users({ users: inspected, findings: found }) {
-  const words = ({ commands, keys, channels, databases }, number) => h('dd', {},
-    number > 0 && h('strong', {}, 'Or instead: '),
-    [commands, keys, channels, databases].filter(Boolean).join(' '),
+  const words = ({ commands, keys, channels, databases }, number) =>
+    h(
+      'dd',
+      {},
+      number > 0 && h('strong', {}, 'Or instead: '),
+      [commands, keys, channels, databases].filter(Boolean).join(' '),
+    );
+  const refusal = ({ defined, refusal }) =>
+    refusal !== undefined &&
+    h(
+      'dd',
+      { class: 'refused' },
+      defined
+        ? 'The server refuses a line about this user: '
+        : 'This user does not exist, since the server refuses its line: ',
+      withCode(found[refusal].message),
+    );
+  return h(
+    'dl',
+    { class: 'users' },
+    inspected.map((user) => [
+      h('dt', {}, user.name),
+      refusal(user),
+      user.defined && [h('dd', { class: 'login' }, user.summary.login), user.summary.permissions.map(words)],
+    ]),
   );
-  const refusal = ({ defined, refusal }) => refusal !== undefined && h('dd', { class: 'refused' },
-    defined ? 'The server refuses a line about this user: ' : 'This user does not exist, since the server refuses its line: ',
-    withCode(found[refusal].message));
-  return h('dl', { class: 'users' }, inspected.map((user) => [
-    h('dt', {}, user.name),
-    refusal(user),
-    user.defined && [h('dd', { class: 'login' }, user.summary.login), user.summary.permissions.map(words)],
-  ]));
 }

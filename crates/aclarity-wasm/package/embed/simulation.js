@@ -51,7 +51,14 @@ export class Simulation {
   ask(line) {
     const { server, problem, caveat } = this;
     if (problem) {
-      return { server, user: this.#user, outcome: 'error', reply: problem, notice: problem, row: this.#refusedRow() ?? problem };
+      return {
+        server,
+        user: this.#user,
+        outcome: 'error',
+        reply: problem,
+        notice: problem,
+        row: this.#refusedRow() ?? problem,
+      };
     }
     const answer = this.#session.ask(line);
     // A new connection in place of one that the server has dropped.
@@ -75,7 +82,8 @@ export class Simulation {
   #problemOf(user) {
     const found = this.#find(user);
     // The default user is there before the first rule.
-    if (found && !found.defined && user !== DEFAULT_USER) return `User ${shown(user)} does not exist: ${this.#refusal(found)}`;
+    if (found && !found.defined && user !== DEFAULT_USER)
+      return `User ${shown(user)} does not exist: ${this.#refusal(found)}`;
     if (this.#session.impersonate(user)) return undefined;
     if (found) return `User ${shown(user)} was deleted by a command.`;
     return `The rules define no user ${shown(user)}.`;
@@ -86,14 +94,18 @@ export class Simulation {
     const found = this.#find(user);
     const sentences = [];
     if (this.inspection.rejected) {
-      sentences.push(`${server} rejects the whole file because of ${counted(this.errors.length)}. These answers leave the refused lines out.`);
+      sentences.push(
+        `${server} rejects the whole file because of ${counted(this.errors.length)}. These answers leave the refused lines out.`,
+      );
     } else if (found?.refused) {
       sentences.push(`${this.#refusal(found)} The answers leave that line out.`);
     }
     // Bare rules are of nobody in particular.
     const isNamed = found?.defined && found.span.start < found.span.end;
     if (isNamed && found.summary.login.startsWith('Nobody') && !this.#hidesPassword(found)) {
-      sentences.push(`User ${shown(user)} cannot log in: ${found.summary.login.split(': ').at(-1)} The answers are what the rules permit.`);
+      sentences.push(
+        `User ${shown(user)} cannot log in: ${found.summary.login.split(': ').at(-1)} The answers are what the rules permit.`,
+      );
     }
     return sentences.join(' ') || undefined;
   }
@@ -115,8 +127,10 @@ export class Simulation {
 
   /** Whether a mask stands in the place of the user's password. */
   #hidesPassword({ span }) {
-    return this.inspection.findings.some(({ code, span: { start } }) =>
-      code === 'hidden-password' && start >= span.start && !this.#rules.slice(span.start, start).includes('\n'));
+    return this.inspection.findings.some(
+      ({ code, span: { start } }) =>
+        code === 'hidden-password' && start >= span.start && !this.#rules.slice(span.start, start).includes('\n'),
+    );
   }
 }
 

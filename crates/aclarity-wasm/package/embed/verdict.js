@@ -1,6 +1,7 @@
 // A command, what the server says, and why.
-import { redact } from './engine.js';
+
 import { between, code, h } from './dom.js';
+import { redact } from './engine.js';
 import { reasons } from './reasons.js';
 
 const GLOSSES = { allowed: 'The server would run it', denied: 'Denied' };
@@ -9,7 +10,9 @@ const LISTED = 6;
 
 /** An entry of the log. Passwords in the command are hidden. */
 export function verdict(line, { user, reply, outcome, why, notice }) {
-  return h('div', { class: `trial ${outcome}` },
+  return h(
+    'div',
+    { class: `trial ${outcome}` },
     h('pre', { class: 'asked' }, h('span', { class: 'who' }, `${user ?? ''}> `), redact(line)),
     // Why it was not run is said above the log.
     h('pre', { class: 'reply' }, notice === reply ? '(not run)' : reply),
@@ -25,8 +28,19 @@ function because(why) {
 }
 
 function offers(repairs) {
-  const offer = ({ line, gains }) => h('li', {}, code(line), gains.map((gain) => h('p', {}, allows(gain))));
-  return h('details', { class: 'why' }, h('summary', {}, 'What would allow it'), h('ul', { role: 'list' }, repairs.map(offer)));
+  const offer = ({ line, gains }) =>
+    h(
+      'li',
+      {},
+      code(line),
+      gains.map((gain) => h('p', {}, allows(gain))),
+    );
+  return h(
+    'details',
+    { class: 'why' },
+    h('summary', {}, 'What would allow it'),
+    h('ul', { role: 'list' }, repairs.map(offer)),
+  );
 }
 
 /** `allows get, mget and 5 more on ~a* ~b` */
@@ -49,12 +63,17 @@ export function comparison(line, user, answers) {
     if (last?.outcome === outcome && last.reply === reply && family(last.first) === family(server)) last.last = server;
     else rows.push({ first: server, last: server, outcome, reply });
   }
-  const row = ({ first, last, outcome, reply }) => h('tr', { class: outcome },
-    h('th', { scope: 'row' }, first === last ? first : between([first, last], ' to ')),
-    h('td', { class: 'reply' }, reply),
-  );
+  const row = ({ first, last, outcome, reply }) =>
+    h(
+      'tr',
+      { class: outcome },
+      h('th', { scope: 'row' }, first === last ? first : between([first, last], ' to ')),
+      h('td', { class: 'reply' }, reply),
+    );
   const heads = ['Server', 'Reply'].map((head) => h('th', { scope: 'col' }, head));
-  return h('table', { class: 'trial' },
+  return h(
+    'table',
+    { class: 'trial' },
     h('caption', {}, h('span', { class: 'who' }, `${user}> `), redact(line)),
     h('thead', {}, h('tr', {}, heads)),
     h('tbody', {}, rows.map(row)),
