@@ -7,7 +7,11 @@ export { init as load, inspect, redact, Session };
 /** The names of all servers, Redis first, each family from old to new. */
 export const serverNames = () => servers().map(({ name }) => name);
 
-/** The full name of a server, `redis` being the newest Redis; an unknown one is thrown. */
+/**
+ * The full name of a server, `redis` being the newest Redis; an unknown one is thrown.
+ *
+ * @param {string} name
+ */
 export function serverNamed(name) {
   new Session(name).free();
   const known = servers();

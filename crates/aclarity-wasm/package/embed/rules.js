@@ -2,6 +2,14 @@
 // they amount to.
 import { h, marked, withCode } from './dom.js';
 
+/** @import { Finding, InspectedUser, Inspection, Permissions } from 'aclarity:glue' */
+/** @import { Mark } from './types.js' */
+
+/**
+ * @param {number} count
+ * @param {string} one
+ * @param {string} many
+ */
 const counted = (count, one, many) => `${count} ${count === 1 ? one : many}`;
 const NOUNS = {
   error: ['error', 'errors'],
@@ -13,13 +21,25 @@ const NOUNS = {
 /** The rules to read. */
 export const text = () => h('pre', { class: 'rules', role: 'group', 'aria-label': 'Rules' });
 
-/** Fills in the text with what is to be seen at which places. */
+/**
+ * Fills in the text with what is to be seen at which places.
+ *
+ * @param {Element} pre
+ * @param {string} rules
+ * @param {Finding[]} findings
+ * @param {Mark[]} decisive
+ */
 export function show(pre, rules, findings, decisive = []) {
   const places = findings.map(({ severity, span }) => ({ ...span, kind: severity }));
   pre.replaceChildren(...marked(rules, [...places, ...decisive]));
 }
 
-/** The rules to edit. */
+/**
+ * The rules to edit.
+ *
+ * @param {string} rules
+ * @param {(rules: string) => void} change called with each edit
+ */
 export function editor(rules, change) {
   const area = h('textarea', {
     class: 'rules',
@@ -34,7 +54,13 @@ export function editor(rules, change) {
   return area;
 }
 
-/** What is wrong, with its place: a summary and a list. */
+/**
+ * What is wrong, with its place: a summary and a list.
+ *
+ * @param {string} server
+ * @param {string} rules
+ * @param {Inspection} inspection
+ */
 export function findings(server, rules, { findings: found, rejected }) {
   return [
     h('p', { class: found.length > 0 ? 'summary' : 'summary good' }, summary(server, found, rejected)),
@@ -44,9 +70,14 @@ export function findings(server, rules, { findings: found, rejected }) {
         { role: 'list', 'aria-label': 'Findings' },
         found.map((finding) => item(rules, finding)),
       ),
-  ].filter(Boolean);
+  ].filter((part) => part !== false);
 }
 
+/**
+ * @param {string} server
+ * @param {Finding[]} found
+ * @param {boolean} rejected
+ */
 function summary(server, found, rejected) {
   if (found.length === 0) return `No errors: ${server} accepts every rule.`;
   const counts = Object.entries(NOUNS).map(([severity, [one, many]]) => {
@@ -59,6 +90,10 @@ function summary(server, found, rejected) {
   return `${said} for ${server}, which ${rejected ? 'rejects the whole file' : 'refuses each line with an error'}.`;
 }
 
+/**
+ * @param {string} rules
+ * @param {Finding} finding
+ */
 function item(rules, { severity, span, message, help }) {
   const about = rules.slice(span.start, span.end);
   return h(
@@ -72,16 +107,20 @@ function item(rules, { severity, span, message, help }) {
   );
 }
 
-/** The users in plain words; of those with a refused line, why it is refused. */
+/**
+ * The users in plain words; of those with a refused line, why it is refused.
+ *
+ * @param {Inspection} inspection
+ */
 export function users({ users: inspected, findings: found }) {
-  const words = ({ commands, keys, channels, databases }, number) =>
+  const words = (/** @type {Permissions} */ { commands, keys, channels, databases }, /** @type {number} */ number) =>
     h(
       'dd',
       {},
       number > 0 && h('strong', {}, 'Or instead: '),
       [commands, keys, channels, databases].filter(Boolean).join(' '),
     );
-  const refusal = ({ defined, refusal }) =>
+  const refusal = (/** @type {InspectedUser} */ { defined, refusal }) =>
     refusal !== undefined &&
     h(
       'dd',
