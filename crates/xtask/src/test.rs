@@ -3,6 +3,8 @@
 //! A step that fails does not stop the others, but those that need its work:
 //! one run should tell everything that is wrong.
 
+mod javascript;
+
 use crate::repo;
 use crate::run::{self, Job};
 use crate::tools::{self, chromium, firefox, webkit};
@@ -27,6 +29,10 @@ pub struct Args {
 enum Step {
     /// The Rust code is formatted
     Fmt,
+    /// The tools that the steps below need
+    Setup,
+    /// JavaScript, CSS and JSON are formatted and have no warnings, and the page's JavaScript has no wrong types
+    Javascript,
     /// Real servers to compare with are fetched
     Servers,
     /// Unit tests, documentation examples and everything in tests/
@@ -37,10 +43,10 @@ enum Step {
     Fuzz,
     /// The Rust code has no warnings
     Clippy,
-    /// The tools that the steps below need
-    Setup,
     /// The npm package can be built
     Npm,
+    /// The npm package's JavaScript has no wrong types, and fits what the Rust code exports
+    Types,
     /// The npm package does what it should in Node.js
     Node,
     /// The custom element works in sites of each kind
@@ -79,9 +85,9 @@ impl Step {
             | Step::Fuzz
             | Step::Clippy
             | Step::Setup => &[],
-            Step::Npm | Step::Page => &[Step::Setup],
+            Step::Javascript | Step::Npm | Step::Page => &[Step::Setup],
             Step::Site => &[Step::Setup, Step::Npm, Step::Page],
-            Step::Node | Step::Embeds => &[Step::Setup, Step::Npm],
+            Step::Types | Step::Node | Step::Embeds => &[Step::Setup, Step::Npm],
             Step::Sizes => &[Step::Setup, Step::Npm, Step::Page],
             Step::Browser | Step::Engines => &[Step::Setup, Step::Npm, Step::Page, Step::Site],
         }
@@ -89,6 +95,7 @@ impl Step {
 
     fn tools(self) -> &'static [setup::Tool] {
         match self {
+            Step::Javascript => setup::JAVASCRIPT,
             Step::Npm => setup::NPM,
             Step::Page => setup::PAGE,
             Step::Site => setup::SITES,
@@ -105,6 +112,11 @@ impl Step {
                 &["--all", "--check", "--", "--color=never"],
                 "run `cargo fmt --all`",
             ),
+            Step::Setup => {
+                let groups: Vec<_> = chosen.iter().map(|step| step.tools()).collect();
+                setup::ensure(&groups).map(|()| Outcome::Passed)
+            }
+            Step::Javascript => javascript::check().map(|()| Outcome::Passed),
             Step::Servers => Ok(real_servers()),
             Step::Rust => rust(),
             Step::Differential => differential(),
@@ -117,11 +129,8 @@ impl Step {
                 &["--workspace", "--all-targets", "--", "-D", "warnings"],
                 "the log says what to change, warning by warning",
             ),
-            Step::Setup => {
-                let groups: Vec<_> = chosen.iter().map(|step| step.tools()).collect();
-                setup::ensure(&groups).map(|()| Outcome::Passed)
-            }
             Step::Npm => npm::build().map(|()| Outcome::Passed),
+            Step::Types => javascript::check_package().map(|()| Outcome::Passed),
             Step::Node => node_tests("packages"),
             Step::Embeds => node_tests("embeds"),
             Step::Page => page::build().map(|()| Outcome::Passed),
@@ -168,7 +177,7 @@ pub fn run(args: Args) -> Result<()> {
 }
 
 fn report(outcomes: &BTreeMap<Step, (Outcome, Duration)>) -> Result<()> {
-    println!("\n{:<9} {:<8} time", "step", "result");
+    println!("\n{:<12} {:<8} time", "step", "result");
     let mut failed = Vec::new();
     for (step, (outcome, time)) in outcomes {
         let name = step.name();
@@ -177,7 +186,7 @@ fn report(outcomes: &BTreeMap<Step, (Outcome, Duration)>) -> Result<()> {
             Outcome::Skipped(why) => ("skipped", format!("  ({why})")),
             Outcome::Failed => ("FAILED", String::new()),
         };
-        println!("{name:<9} {result:<8} {}{note}", run::seconds(*time));
+        println!("{name:<12} {result:<8} {}{note}", run::seconds(*time));
         if matches!(outcome, Outcome::Failed) {
             failed.push(name);
         }
@@ -192,7 +201,7 @@ fn report(outcomes: &BTreeMap<Step, (Outcome, Duration)>) -> Result<()> {
         failed.len()
     );
     let total = outcomes.values().map(|(_, time)| *time).sum();
-    println!("{:<18} {}", "all", run::seconds(total));
+    println!("{:<21} {}", "all", run::seconds(total));
     if !failed.is_empty() {
         let names = failed.join(" ");
         bail!(
