@@ -1,12 +1,14 @@
 //! All tests, as steps that can also be run alone.
 //!
 //! A step that fails does not stop the others, but those that need its work:
-//! one run should tell everything that is wrong.
+//! one run should tell everything that is wrong. Two steps run side by side
+//! where they do not get in each other's way.
 
 mod javascript;
+mod schedule;
 
 use crate::repo;
-use crate::run::{self, Job};
+use crate::run::{self, Job, say};
 use crate::tools::{self, chromium, firefox, webkit};
 use crate::{dist, fuzz, npm, page, servers, setup, sizes};
 use anyhow::{Context, Result, bail};
@@ -15,6 +17,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Which steps to run.
@@ -24,7 +27,8 @@ pub struct Args {
     steps: Vec<Step>,
 }
 
-/// The steps, in the order they run: what is known soonest comes first.
+/// The steps, in the order in which they start when nothing is in the way: what
+/// others need comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 enum Step {
     /// The Rust code is formatted
@@ -35,32 +39,47 @@ enum Step {
     Javascript,
     /// Real servers to compare with are fetched
     Servers,
-    /// Unit tests, documentation examples and everything in tests/
-    Rust,
-    /// Random sessions are answered as the real servers answer them
-    Differential,
-    /// The fuzz targets can be compiled
-    Fuzz,
-    /// The Rust code has no warnings
-    Clippy,
     /// The npm package can be built
     Npm,
-    /// The npm package's JavaScript has no wrong types, and fits what the Rust code exports
-    Types,
-    /// The npm package does what it should in Node.js
-    Node,
-    /// The custom element works in sites of each kind
-    Embeds,
     /// The page can be built
     Page,
     /// What people load is within its budget
     Sizes,
+    /// Unit tests, documentation examples and everything in tests/
+    Rust,
     /// The page and the documentation can be made a site
     Site,
+    /// The Rust code has no warnings
+    Clippy,
+    /// Random sessions are answered as the real servers answer them
+    Differential,
+    /// The fuzz targets can be compiled
+    Fuzz,
+    /// The npm package's JavaScript has no wrong types, and fits what the Rust code exports
+    Types,
+    /// The npm package does what it should in Node.js
+    Node,
     /// The page and the npm package do what they should in a browser
     Browser,
+    /// The custom element works in sites of each kind
+    Embeds,
     /// What has to work everywhere works in Firefox and WebKit
     Engines,
+}
+
+/// How many steps run at once. More would only wait for each other: most are
+/// builds and browsers, which use two cores alone.
+const AT_ONCE: usize = 2;
+
+/// What only one step can use at a time.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Resource {
+    /// Cargo's folder of what is built for this machine, which cargo locks.
+    NativeBuild,
+    /// The same for wasm, and `dist/`, which trunk empties.
+    WasmBuild,
+    /// A browser needs a core of its own, or tests time out.
+    Browser,
 }
 
 enum Outcome {
@@ -68,6 +87,9 @@ enum Outcome {
     Skipped(String),
     Failed,
 }
+
+/// The outcomes and times of the steps that have ended.
+type Outcomes = BTreeMap<Step, (Outcome, Duration)>;
 
 impl Step {
     fn name(self) -> String {
@@ -90,6 +112,37 @@ impl Step {
             Step::Types | Step::Node | Step::Embeds => &[Step::Setup, Step::Npm],
             Step::Sizes => &[Step::Setup, Step::Npm, Step::Page],
             Step::Browser | Step::Engines => &[Step::Setup, Step::Npm, Step::Page, Step::Site],
+        }
+    }
+
+    /// The steps that come first if they are chosen too, however they end.
+    fn after(self) -> &'static [Step] {
+        match self {
+            // Without real servers they compare with what was recorded.
+            Step::Rust | Step::Differential => &[Step::Servers],
+            // The site has more in the page's folder than people load at first.
+            Step::Site => &[Step::Sizes],
+            _ => &[],
+        }
+    }
+
+    fn uses(self) -> Option<Resource> {
+        match self {
+            Step::Rust
+            | Step::Clippy
+            | Step::Differential
+            | Step::Fuzz
+            // These run cargo too: for the native command, and its help.
+            | Step::Node
+            | Step::Site => Some(Resource::NativeBuild),
+            Step::Npm | Step::Page => Some(Resource::WasmBuild),
+            Step::Embeds | Step::Browser | Step::Engines => Some(Resource::Browser),
+            Step::Fmt
+            | Step::Setup
+            | Step::Javascript
+            | Step::Servers
+            | Step::Sizes
+            | Step::Types => None,
         }
     }
 
@@ -118,66 +171,95 @@ impl Step {
             }
             Step::Javascript => javascript::check().map(|()| Outcome::Passed),
             Step::Servers => Ok(real_servers()),
+            Step::Npm => npm::build().map(|()| Outcome::Passed),
+            Step::Page => page::build().map(|()| Outcome::Passed),
+            Step::Sizes => sizes::check().map(|()| Outcome::Passed),
             Step::Rust => rust(),
-            Step::Differential => differential(),
-            Step::Fuzz => {
-                let missing = fuzz::compile()?;
-                Ok(missing.map_or(Outcome::Passed, Outcome::Skipped))
-            }
+            Step::Site => dist::finish().map(|()| Outcome::Passed),
             Step::Clippy => cargo_component(
                 "clippy",
                 &["--workspace", "--all-targets", "--", "-D", "warnings"],
                 "the log says what to change, warning by warning",
             ),
-            Step::Npm => npm::build().map(|()| Outcome::Passed),
+            Step::Differential => differential(),
+            Step::Fuzz => {
+                let missing = fuzz::compile()?;
+                Ok(missing.map_or(Outcome::Passed, Outcome::Skipped))
+            }
             Step::Types => javascript::check_package().map(|()| Outcome::Passed),
             Step::Node => node_tests("packages"),
-            Step::Embeds => node_tests("embeds"),
-            Step::Page => page::build().map(|()| Outcome::Passed),
-            Step::Sizes => sizes::check().map(|()| Outcome::Passed),
-            Step::Site => dist::finish().map(|()| Outcome::Passed),
             Step::Browser => node_tests("browser"),
+            Step::Embeds => node_tests("embeds"),
             Step::Engines => engines(),
         }
     }
 }
 
-/// Runs the steps and says how they went.
-pub fn run(args: Args) -> Result<()> {
-    let chosen: Vec<Step> = Step::value_variants()
-        .iter()
-        .copied()
-        .filter(|step| {
-            args.steps.is_empty()
-                || args.steps.contains(step)
-                || args.steps.iter().any(|named| named.needs().contains(step))
-        })
-        .collect();
-    let mut outcomes: BTreeMap<Step, (Outcome, Duration)> = BTreeMap::new();
-    for &step in &chosen {
-        let started = Instant::now();
-        let blocker = step
-            .needs()
-            .iter()
-            .find(|need| !matches!(outcomes.get(need), Some((Outcome::Passed, _))));
-        println!("{}", step.name());
-        let outcome = match blocker {
-            Some(need) => Outcome::Skipped(format!("needs {}", need.name())),
-            None => step.run(&chosen).unwrap_or_else(|error| {
-                println!("\nerror: {error:#}\n");
-                Outcome::Failed
-            }),
-        };
-        if let Outcome::Skipped(why) = &outcome {
-            println!("  skipped: {why}");
-        }
-        outcomes.insert(step, (outcome, started.elapsed()));
+impl schedule::Task for Step {
+    fn follows(self, other: Self) -> bool {
+        self.needs().contains(&other) || self.after().contains(&other)
     }
-    report(&outcomes)
+
+    fn excludes(self, other: Self) -> bool {
+        self.uses().is_some() && self.uses() == other.uses()
+    }
 }
 
-fn report(outcomes: &BTreeMap<Step, (Outcome, Duration)>) -> Result<()> {
-    println!("\n{:<12} {:<8} time", "step", "result");
+/// The steps to run, in their order.
+fn chosen(named: &[Step]) -> Vec<Step> {
+    let is_chosen = |step: &Step| {
+        named.is_empty()
+            || named.contains(step)
+            || named.iter().any(|named| named.needs().contains(step))
+    };
+    let all = Step::value_variants().iter().copied();
+    all.filter(is_chosen).collect()
+}
+
+/// Runs the steps and says how they went.
+pub fn run(args: Args) -> Result<()> {
+    let chosen = chosen(&args.steps);
+    let started = Instant::now();
+    let outcomes = Mutex::new(Outcomes::new());
+    // Output as it comes is legible from one step only.
+    let at_once = if run::is_verbose() { 1 } else { AT_ONCE };
+    schedule::run(&chosen, at_once, |step| {
+        run::with_prefix(&format!("{:<WIDTH$} ", step.name()), || {
+            run_step(step, &chosen, &outcomes);
+        });
+    });
+    let outcomes = outcomes
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner);
+    report(&outcomes, started.elapsed())
+}
+
+fn run_step(step: Step, chosen: &[Step], outcomes: &Mutex<Outcomes>) {
+    let started = Instant::now();
+    let ended = || outcomes.lock().unwrap_or_else(PoisonError::into_inner);
+    let blocker = {
+        let ended = ended();
+        let mut needs = step.needs().iter();
+        needs.find(|need| !matches!(ended.get(need), Some((Outcome::Passed, _))))
+    };
+    let outcome = match blocker {
+        Some(need) => Outcome::Skipped(format!("needs {}", need.name())),
+        None => step.run(chosen).unwrap_or_else(|error| {
+            say!("\nerror: {error:#}\n");
+            Outcome::Failed
+        }),
+    };
+    if let Outcome::Skipped(why) = &outcome {
+        say!("  skipped: {why}");
+    }
+    ended().insert(step, (outcome, started.elapsed()));
+}
+
+/// The length of the longest name of a step.
+const WIDTH: usize = 12;
+
+fn report(outcomes: &Outcomes, total: Duration) -> Result<()> {
+    println!("\n{:<WIDTH$} {:<8} time", "step", "result");
     let mut failed = Vec::new();
     for (step, (outcome, time)) in outcomes {
         let name = step.name();
@@ -186,7 +268,7 @@ fn report(outcomes: &BTreeMap<Step, (Outcome, Duration)>) -> Result<()> {
             Outcome::Skipped(why) => ("skipped", format!("  ({why})")),
             Outcome::Failed => ("FAILED", String::new()),
         };
-        println!("{name:<12} {result:<8} {}{note}", run::seconds(*time));
+        println!("{name:<WIDTH$} {result:<8} {}{note}", run::seconds(*time));
         if matches!(outcome, Outcome::Failed) {
             failed.push(name);
         }
@@ -200,8 +282,7 @@ fn report(outcomes: &BTreeMap<Step, (Outcome, Duration)>) -> Result<()> {
         outcomes.len() - failed.len() - skipped,
         failed.len()
     );
-    let total = outcomes.values().map(|(_, time)| *time).sum();
-    println!("{:<21} {}", "all", run::seconds(total));
+    println!("{:<WIDTH$} {:<8} {}", "all", "", run::seconds(total));
     if !failed.is_empty() {
         let names = failed.join(" ");
         bail!(
@@ -301,7 +382,7 @@ fn engines() -> Result<Outcome> {
         return Ok(Outcome::Skipped(missing.join("; ")));
     }
     for why in missing {
-        println!("  skipped: {why}");
+        say!("  skipped: {why}");
     }
     node_tests_with("browser/engines", found)
 }
@@ -353,4 +434,35 @@ fn node_tests_with(
         ))
         .run(&mut node)?;
     Ok(Outcome::Passed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use schedule::Task;
+
+    #[test]
+    fn steps_follow_only_earlier_ones() {
+        for &step in Step::value_variants() {
+            for &other in Step::value_variants() {
+                assert!(!step.follows(other) || other < step, "{step:?} {other:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_needed_is_needed_as_a_whole() {
+        for step in Step::value_variants() {
+            for need in step.needs() {
+                let all = need.needs().iter().all(|deep| step.needs().contains(deep));
+                assert!(all, "{step:?} {need:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn names_fit_into_their_column() {
+        let names = Step::value_variants().iter().map(|step| step.name().len());
+        assert_eq!(names.max(), Some(WIDTH));
+    }
 }
