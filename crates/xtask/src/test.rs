@@ -13,8 +13,10 @@ use crate::tools::{self, chromium, firefox, webkit};
 use crate::{dist, fuzz, npm, page, servers, setup, sizes};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use std::collections::BTreeMap;
 use std::fs;
+use std::iter;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
@@ -23,9 +25,14 @@ use std::time::{Duration, Instant};
 /// Which steps to run.
 #[derive(clap::Args)]
 pub struct Args {
-    /// The steps (with those they need); all of them if none is named
-    steps: Vec<Step>,
+    /// The steps (with those they need), or `quick`; without any, all but `fast`
+    #[arg(value_parser = choices())]
+    steps: Vec<Choice>,
 }
+
+/// What one word chooses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Choice(Vec<Step>);
 
 /// The steps, in the order in which they start when nothing is in the way: what
 /// others need comes first.
@@ -47,6 +54,8 @@ enum Step {
     Sizes,
     /// Unit tests, documentation examples and everything in tests/
     Rust,
+    /// The part of `rust` that takes seconds: without fuzz inputs, real servers and documentation examples
+    Fast,
     /// The page and the documentation can be made a site
     Site,
     /// The Rust code has no warnings
@@ -66,6 +75,16 @@ enum Step {
     /// What has to work everywhere works in Firefox and WebKit
     Engines,
 }
+
+/// What to run before each commit.
+const QUICK: [Step; 5] = [
+    Step::Fmt,
+    Step::Setup,
+    Step::Javascript,
+    Step::Fast,
+    Step::Clippy,
+];
+const QUICK_NAME: &str = "quick";
 
 /// How many steps run at once. More would only wait for each other: most are
 /// builds and browsers, which use two cores alone.
@@ -103,6 +122,7 @@ impl Step {
             Step::Fmt
             | Step::Servers
             | Step::Rust
+            | Step::Fast
             | Step::Differential
             | Step::Fuzz
             | Step::Clippy
@@ -129,6 +149,7 @@ impl Step {
     fn uses(self) -> Option<Resource> {
         match self {
             Step::Rust
+            | Step::Fast
             | Step::Clippy
             | Step::Differential
             | Step::Fuzz
@@ -175,6 +196,7 @@ impl Step {
             Step::Page => page::build().map(|()| Outcome::Passed),
             Step::Sizes => sizes::check().map(|()| Outcome::Passed),
             Step::Rust => rust(),
+            Step::Fast => fast(),
             Step::Site => dist::finish().map(|()| Outcome::Passed),
             Step::Clippy => cargo_component(
                 "clippy",
@@ -205,12 +227,30 @@ impl schedule::Task for Step {
     }
 }
 
+/// The words that can be given, with what they mean.
+fn choices() -> impl TypedValueParser<Value = Choice> {
+    let quick = PossibleValue::new(QUICK_NAME).help(
+        "What to run before each commit, in about a minute: fmt, javascript, fast and clippy",
+    );
+    let steps = Step::value_variants().iter();
+    let steps = steps.filter_map(Step::to_possible_value);
+    PossibleValuesParser::new(iter::once(quick).chain(steps)).map(|name: String| choice(&name))
+}
+
+/// What a word chooses, without the steps that are needed.
+fn choice(name: &str) -> Choice {
+    let step = Step::from_str(name, false);
+    Choice(step.map_or_else(|_| QUICK.to_vec(), |step| vec![step]))
+}
+
 /// The steps to run, in their order.
-fn chosen(named: &[Step]) -> Vec<Step> {
-    let is_chosen = |step: &Step| {
-        named.is_empty()
-            || named.contains(step)
-            || named.iter().any(|named| named.needs().contains(step))
+fn chosen(choices: &[Choice]) -> Vec<Step> {
+    let named: Vec<Step> = choices.iter().flat_map(|choice| choice.0.clone()).collect();
+    let is_chosen = |step: &Step| match *step {
+        // `rust` does it.
+        Step::Fast if named.is_empty() => false,
+        _ if named.is_empty() => true,
+        step => named.contains(&step) || named.iter().any(|named| named.needs().contains(&step)),
     };
     let all = Step::value_variants().iter().copied();
     all.filter(is_chosen).collect()
@@ -303,22 +343,45 @@ const FIGURES: &[&str] = &[
     "skipped:",
 ];
 
-/// The crates that run natively. The npm package's has nothing to test there;
-/// it is tested as what it becomes, by the steps `node` and `browser`.
+/// The npm package's crates have nothing to test natively; they are tested as
+/// what they become, by the steps `node` and `browser`.
+const EXCLUDED: [&str; 3] = [
+    "--exclude=aclarity-wasm",
+    "--exclude=aclarity-vendors-wasm",
+    "--exclude=aclarity-cli-wasm",
+];
+
+/// The crates that run natively.
 fn rust() -> Result<Outcome> {
+    let mut cargo = tools::command("cargo");
+    cargo.args(["test", "--workspace"]).args(EXCLUDED).args([
+        "--no-fail-fast",
+        "--",
+        "--show-output",
+    ]);
     Job::new("cargo test")
         .advice("repeat one test with `cargo test -p CRATE NAME`")
         .quote(FIGURES)
-        .run(tools::command("cargo").args([
-            "test",
-            "--workspace",
-            "--exclude=aclarity-wasm",
-            "--exclude=aclarity-vendors-wasm",
-            "--exclude=aclarity-cli-wasm",
-            "--no-fail-fast",
-            "--",
-            "--show-output",
-        ]))?;
+        .run(&mut cargo)?;
+    Ok(Outcome::Passed)
+}
+
+/// The same crates, without what takes most of the time: fuzz inputs, real servers,
+/// and documentation examples, which are compiled one by one.
+fn fast() -> Result<Outcome> {
+    let mut cargo = tools::command("cargo");
+    cargo.args(["test", "--workspace"]).args(EXCLUDED).args([
+        "--exclude=aclarity-fuzz-checks",
+        "--lib",
+        "--bins",
+        "--tests",
+        "--no-fail-fast",
+        "--",
+        "--skip=real_servers",
+    ]);
+    Job::new("cargo test without what is slow")
+        .advice("repeat one test with `cargo test -p CRATE NAME`")
+        .run(&mut cargo)?;
     Ok(Outcome::Passed)
 }
 
@@ -464,5 +527,39 @@ mod tests {
     fn names_fit_into_their_column() {
         let names = Step::value_variants().iter().map(|step| step.name().len());
         assert_eq!(names.max(), Some(WIDTH));
+    }
+
+    #[test]
+    fn the_readme_lists_all_steps_in_their_order() {
+        let readme = fs::read_to_string(repo::root().join("README.md")).unwrap();
+        let table = readme
+            .lines()
+            .skip_while(|line| !line.starts_with("| step |"));
+        let rows = table.skip(2).take_while(|line| line.starts_with('|'));
+        let listed: Vec<(&str, bool)> = rows
+            .filter_map(|row| Some((row.split('`').nth(1)?, row.ends_with("| yes |"))))
+            .collect();
+        let steps = Step::value_variants().iter();
+        let names: Vec<(String, bool)> = steps
+            .map(|step| (step.name(), QUICK.contains(step)))
+            .collect();
+        let names: Vec<(&str, bool)> = names.iter().map(|(name, is)| (&**name, *is)).collect();
+        assert_eq!(listed, names);
+    }
+
+    #[test]
+    fn words_choose_steps_and_what_they_need() {
+        let named = |names: &[&str]| {
+            let choices: Vec<Choice> = names.iter().map(|name| choice(name)).collect();
+            chosen(&choices)
+        };
+        assert_eq!(named(&["quick"]), QUICK);
+        assert_eq!(
+            named(&["node", "fmt"]),
+            [Step::Fmt, Step::Setup, Step::Npm, Step::Node]
+        );
+        let all = named(&[]);
+        assert_eq!(all.len(), Step::value_variants().len() - 1);
+        assert!(!all.contains(&Step::Fast));
     }
 }
