@@ -2,17 +2,18 @@
 // the headers that the site asks for.
 
 import assert from 'node:assert/strict';
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, normalize, relative } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { browserTest } from './harness.mjs';
-import { widths, violations } from './playground.mjs';
+import { violations, widths } from './playground.mjs';
 
 const site = fileURLToPath(new URL('../../dist', import.meta.url));
 
 /** What a page's links, scripts, styles and pictures name, as written. */
-const addresses = (html) => [...html.matchAll(/<[a-z][^<>]*\s(?:href|src)="([^"]*)"/g)].map(([, address]) => address.replaceAll('&amp;', '&'));
+const addresses = (html) =>
+  [...html.matchAll(/<[a-z][^<>]*\s(?:href|src)="([^"]*)"/g)].map(([, address]) => address.replaceAll('&amp;', '&'));
 const anchors = (html) => new Set([...html.matchAll(/\s(?:id|name)="([^"]*)"/g)].map(([, id]) => id));
 
 test('every link within the site leads somewhere', async () => {
@@ -27,11 +28,18 @@ test('every link within the site leads somewhere', async () => {
       if (/^(https?|data|mailto):/.test(address)) continue;
       followed += 1;
       const [path, fragment] = address.split('#');
-      const target = path === '' ? file : relative(site, normalize(join(site, dirname(file), decodeURIComponent(path))));
+      const target =
+        path === '' ? file : relative(site, normalize(join(site, dirname(file), decodeURIComponent(path))));
       const page = pages.get(target) ?? pages.get(join(target, 'index.html'));
-      const exists = page !== undefined || (await stat(join(site, target)).then((it) => it.isFile(), () => false));
+      const exists =
+        page !== undefined ||
+        (await stat(join(site, target)).then(
+          (it) => it.isFile(),
+          () => false,
+        ));
       if (!exists) dead.push(`${file}: ${address}`);
-      else if (fragment && page && !anchors(page).has(decodeURIComponent(fragment))) dead.push(`${file}: ${address} (no such place)`);
+      else if (fragment && page && !anchors(page).has(decodeURIComponent(fragment)))
+        dead.push(`${file}: ${address} (no such place)`);
     }
   }
   assert.deepEqual(dead, []);
@@ -49,7 +57,12 @@ browserTest('the documentation can be read and searched', docs('index.html'), as
   await page.getByRole('heading', { name: 'nobody-can-log-in' }).first().waitFor();
 });
 
-for (const path of ['findings/patterns-do-not-bind.html', 'rules/key-permissions.html', 'reference/javascript.html', 'tutorials/developer.html']) {
+for (const path of [
+  'findings/patterns-do-not-bind.html',
+  'rules/key-permissions.html',
+  'reference/javascript.html',
+  'tutorials/developer.html',
+]) {
   for (const colorScheme of ['light', 'dark']) {
     const options = { ...docs(path), colorScheme, bypassCSP: true };
     browserTest(`axe finds nothing in the text: ${path}, ${colorScheme}`, options, async ({ page, screenshot }) => {
@@ -59,18 +72,26 @@ for (const path of ['findings/patterns-do-not-bind.html', 'rules/key-permissions
   }
 }
 
-browserTest('the documentation fits a phone', { ...docs('findings.html'), viewport: { width: 320, height: 640 } }, async ({ page, screenshot }) => {
-  const { content, room } = await widths(page);
-  assert.ok(content <= room, `${content} pixels in ${room}`);
-  await screenshot('docs phone');
-});
+browserTest(
+  'the documentation fits a phone',
+  { ...docs('findings.html'), viewport: { width: 320, height: 640 } },
+  async ({ page, screenshot }) => {
+    const { content, room } = await widths(page);
+    assert.ok(content <= room, `${content} pixels in ${room}`);
+    await screenshot('docs phone');
+  },
+);
 
-browserTest('the embed answers in the documentation', docs('tutorials/developer.html'), async ({ page, screenshot }) => {
-  const embed = page.locator('acl-playground');
-  await embed.scrollIntoViewIfNeeded();
-  await embed.getByText("(error) NOPERM User app has no permissions to run the 'flushall' command").waitFor();
-  await screenshot('docs embed');
-});
+browserTest(
+  'the embed answers in the documentation',
+  docs('tutorials/developer.html'),
+  async ({ page, screenshot }) => {
+    const embed = page.locator('acl-playground');
+    await embed.scrollIntoViewIfNeeded();
+    await embed.getByText("(error) NOPERM User app has no permissions to run the 'flushall' command").waitFor();
+    await screenshot('docs embed');
+  },
+);
 
 browserTest('the playground opens from the documentation', docs('index.html'), async ({ page }) => {
   await page.getByRole('main').getByRole('link', { name: 'playground', exact: true }).first().click();

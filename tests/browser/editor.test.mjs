@@ -2,7 +2,22 @@
 
 import assert from 'node:assert/strict';
 import { browserTest } from './harness.mjs';
-import { PHONE, caret, choose, editor, findings, marked, plain, prompt, run, selection, type, value, violations, widths } from './playground.mjs';
+import {
+  caret,
+  choose,
+  editor,
+  findings,
+  marked,
+  PHONE,
+  plain,
+  prompt,
+  run,
+  selection,
+  type,
+  value,
+  violations,
+  widths,
+} from './playground.mjs';
 
 const clipboard = { permissions: ['clipboard-read', 'clipboard-write'] };
 
@@ -17,37 +32,42 @@ const keys = async (page, ...names) => {
 };
 const isEditor = (page) => page.evaluate(() => document.querySelector('#rules').shadowRoot !== null);
 
-browserTest('words are told apart by their meaning, and passwords are dots', clipboard, async ({ page, screenshot }) => {
-  const text = '# people\nuser zoë on >s3cret ~app:* %R~log:* &news +@string -SADD (+get ~b*)\nACL SETUSER b nopass db=1 reset';
-  await type(page, text);
-  await keys(page, 'ControlOrMeta+Home');
-  assert.deepEqual(await words(page, 'name'), ['zoë', 'b']);
-  assert.deepEqual(await words(page, 'grant'), ['+@string', '+get']);
-  assert.deepEqual(await words(page, 'removal'), ['-SADD', 'reset']);
-  assert.deepEqual(await words(page, 'keys'), ['~app:*', '%R~log:*', '~b*']);
-  assert.deepEqual(await words(page, 'channels'), ['&news']);
-  assert.deepEqual(await words(page, 'parenthesis'), ['(', ')']);
-  assert.deepEqual(await words(page, 'flag'), ['on', 'nopass']);
+browserTest(
+  'words are told apart by their meaning, and passwords are dots',
+  clipboard,
+  async ({ page, screenshot }) => {
+    const text =
+      '# people\nuser zoë on >s3cret ~app:* %R~log:* &news +@string -SADD (+get ~b*)\nACL SETUSER b nopass db=1 reset';
+    await type(page, text);
+    await keys(page, 'ControlOrMeta+Home');
+    assert.deepEqual(await words(page, 'name'), ['zoë', 'b']);
+    assert.deepEqual(await words(page, 'grant'), ['+@string', '+get']);
+    assert.deepEqual(await words(page, 'removal'), ['-SADD', 'reset']);
+    assert.deepEqual(await words(page, 'keys'), ['~app:*', '%R~log:*', '~b*']);
+    assert.deepEqual(await words(page, 'channels'), ['&news']);
+    assert.deepEqual(await words(page, 'parenthesis'), ['(', ')']);
+    assert.deepEqual(await words(page, 'flag'), ['on', 'nopass']);
 
-  const shown = () => page.locator('.cm-content').innerText();
-  assert.doesNotMatch(await shown(), /s3cret/);
-  assert.match(await shown(), /user zoë on >•••/);
-  await screenshot('editor masked');
-  await keys(page, 'ControlOrMeta+A', 'ControlOrMeta+C');
-  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), text, 'a copy is true');
-  await caret(page, text.indexOf('cret'));
-  assert.match(await shown(), />s3cret/, 'with the caret in it');
-  await prompt(page).click();
-  await page.locator('.cm-content .dots').waitFor();
-  assert.doesNotMatch(await shown(), /s3cret/, 'with the focus elsewhere');
-  const toggle = page.getByRole('button', { name: 'Show passwords' });
-  await toggle.click();
-  assert.match(await shown(), />s3cret/);
-  assert.equal(await toggle.getAttribute('aria-pressed'), 'true');
-  await toggle.click();
-  assert.doesNotMatch(await shown(), /s3cret/);
-  assert.equal(await value(page), text);
-});
+    const shown = () => page.locator('.cm-content').innerText();
+    assert.doesNotMatch(await shown(), /s3cret/);
+    assert.match(await shown(), /user zoë on >•••/);
+    await screenshot('editor masked');
+    await keys(page, 'ControlOrMeta+A', 'ControlOrMeta+C');
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), text, 'a copy is true');
+    await caret(page, text.indexOf('cret'));
+    assert.match(await shown(), />s3cret/, 'with the caret in it');
+    await prompt(page).click();
+    await page.locator('.cm-content .dots').waitFor();
+    assert.doesNotMatch(await shown(), /s3cret/, 'with the focus elsewhere');
+    const toggle = page.getByRole('button', { name: 'Show passwords' });
+    await toggle.click();
+    assert.match(await shown(), />s3cret/);
+    assert.equal(await toggle.getAttribute('aria-pressed'), 'true');
+    await toggle.click();
+    assert.doesNotMatch(await shown(), /s3cret/);
+    assert.equal(await value(page), text);
+  },
+);
 
 browserTest('a password is seen while it is typed, and not after', async ({ page }) => {
   await type(page, 'user ana on >pw');
@@ -120,7 +140,10 @@ browserTest('what may be written is offered, by keyboard', async ({ page, screen
 
   await type(page, 'user ana +@all -@d');
   await offered(page).first().waitFor();
-  assert.match(await offered(page).first().textContent(), /^-@dangerous\s*removes \d+ commands, all of them dangerous: /);
+  assert.match(
+    await offered(page).first().textContent(),
+    /^-@dangerous\s*removes \d+ commands, all of them dangerous: /,
+  );
   await screenshot('editor completion');
   await type(page, 'user ana ');
   await keys(page, 'Control+Space');
@@ -214,40 +237,56 @@ browserTest('who prefers plain text has it, now and next time', async ({ page })
   assert.equal(await isEditor(page), true);
 });
 
-browserTest('the editor takes over in the middle of a word', { started: false }, async ({ page, url, expectProblem }) => {
-  expectProblem(/ERR_ABORTED/); // What the first visit was loading.
-  let go;
-  const held = new Promise((resolve) => {
-    go = resolve;
-  });
-  await page.route('**/editor.js', async (route) => {
-    await held;
-    await route.continue();
-  });
-  await page.goto(url);
-  const area = page.locator('textarea#rules');
-  await area.fill('user ana on +get\n'.repeat(60));
-  await area.evaluate((area) => {
-    area.setSelectionRange(500, 500);
-    area.scrollTop = 300;
-  });
-  await page.keyboard.type('~x ');
-  const before = await area.evaluate(({ value, selectionStart, scrollTop }) => ({ value, selectionStart, scrollTop }));
-  go();
-  await page.waitForFunction(() => globalThis.playgroundStarted);
-  assert.equal(await isEditor(page), true);
-  const after = await page.evaluate(() => {
-    const rules = document.querySelector('#rules');
-    const { value, selectionStart, shadowRoot } = rules;
-    return { value, selectionStart, focused: document.activeElement === rules, top: shadowRoot.querySelector('.cm-scroller').scrollTop };
-  });
-  assert.equal(after.value, before.value);
-  assert.equal(after.selectionStart, before.selectionStart);
-  assert.equal(after.focused, true);
-  assert.ok(after.top > 0, 'it is scrolled');
-  await page.keyboard.type('+set');
-  assert.equal(await value(page), `${before.value.slice(0, before.selectionStart)}+set${before.value.slice(before.selectionStart)}`);
-});
+browserTest(
+  'the editor takes over in the middle of a word',
+  { started: false },
+  async ({ page, url, expectProblem }) => {
+    expectProblem(/ERR_ABORTED/); // What the first visit was loading.
+    let go;
+    const held = new Promise((resolve) => {
+      go = resolve;
+    });
+    await page.route('**/editor.js', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(url);
+    const area = page.locator('textarea#rules');
+    await area.fill('user ana on +get\n'.repeat(60));
+    await area.evaluate((area) => {
+      area.setSelectionRange(500, 500);
+      area.scrollTop = 300;
+    });
+    await page.keyboard.type('~x ');
+    const before = await area.evaluate(({ value, selectionStart, scrollTop }) => ({
+      value,
+      selectionStart,
+      scrollTop,
+    }));
+    go();
+    await page.waitForFunction(() => globalThis.playgroundStarted);
+    assert.equal(await isEditor(page), true);
+    const after = await page.evaluate(() => {
+      const rules = document.querySelector('#rules');
+      const { value, selectionStart, shadowRoot } = rules;
+      return {
+        value,
+        selectionStart,
+        focused: document.activeElement === rules,
+        top: shadowRoot.querySelector('.cm-scroller').scrollTop,
+      };
+    });
+    assert.equal(after.value, before.value);
+    assert.equal(after.selectionStart, before.selectionStart);
+    assert.equal(after.focused, true);
+    assert.ok(after.top > 0, 'it is scrolled');
+    await page.keyboard.type('+set');
+    assert.equal(
+      await value(page),
+      `${before.value.slice(0, before.selectionStart)}+set${before.value.slice(before.selectionStart)}`,
+    );
+  },
+);
 
 browserTest('without the editor the text area stays', { started: false }, async ({ page, url, expectProblem }) => {
   expectProblem(/editor\.js|ERR_ABORTED/);
@@ -263,7 +302,9 @@ browserTest('without the editor the text area stays', { started: false }, async 
 browserTest('the policy is kept, whatever is done', async ({ page }) => {
   await page.evaluate(() => {
     globalThis.violations = [];
-    addEventListener('securitypolicyviolation', ({ violatedDirective }) => globalThis.violations.push(violatedDirective));
+    addEventListener('securitypolicyviolation', ({ violatedDirective }) =>
+      globalThis.violations.push(violatedDirective),
+    );
   });
   await type(page, 'user ana on >pw ~a +gett\nuser bob (+get ~é) +@all');
   await keys(page, 'ControlOrMeta+A', 'Backspace');
@@ -302,7 +343,10 @@ browserTest('a program that types for somebody replaces all that it has selected
 });
 
 browserTest('a large text is pasted and edited', clipboard, async ({ page }) => {
-  const lines = Array.from({ length: 1000 }, (_, n) => `user app${n} on >secret${n} ~app${n}:* resetchannels +@all -@dangerous -@admin`);
+  const lines = Array.from(
+    { length: 1000 },
+    (_, n) => `user app${n} on >secret${n} ~app${n}:* resetchannels +@all -@dangerous -@admin`,
+  );
   const text = lines.join('\n');
   await page.evaluate((text) => navigator.clipboard.writeText(text), text);
   await editor(page).click();
@@ -326,27 +370,34 @@ browserTest('a large text is pasted and edited', clipboard, async ({ page }) => 
 for (const colorScheme of ['light', 'dark']) {
   for (const viewport of [{ width: 1280, height: 800 }, PHONE]) {
     const name = `${colorScheme} at ${viewport.width} pixels`;
-    browserTest(`axe finds nothing in the editor: ${name}`, { colorScheme, viewport, bypassCSP: true }, async ({ page, screenshot }) => {
-      await type(page, '# people\nuser alan on >pw ~a* %R~b &c +@string +@set -SADD (+get ~d)\nACL SETUSER b reset +gett db=1 heeyyyy');
-      await choose(page, 'As', 'alan');
-      await run(page, 'SADD a 1');
-      const check = async (what) => {
-        await screenshot(`editor ${name} ${what}`);
-        assert.deepEqual(await violations(page), [], what);
-        const { content, room } = await widths(page);
-        assert.ok(content <= room, `${what}: ${content} pixels in ${room}`);
-      };
-      await check('with rules');
-      await editor(page).focus();
-      await keys(page, 'F8');
-      await check('with a card');
-      await keys(page, 'Escape', 'ControlOrMeta+End');
-      await page.keyboard.type(' +@s');
-      await offered(page).first().waitFor();
-      await check('with offers');
-      await keys(page, 'Escape', 'ControlOrMeta+F');
-      await page.keyboard.type('+');
-      await check('with the search');
-    });
+    browserTest(
+      `axe finds nothing in the editor: ${name}`,
+      { colorScheme, viewport, bypassCSP: true },
+      async ({ page, screenshot }) => {
+        await type(
+          page,
+          '# people\nuser alan on >pw ~a* %R~b &c +@string +@set -SADD (+get ~d)\nACL SETUSER b reset +gett db=1 heeyyyy',
+        );
+        await choose(page, 'As', 'alan');
+        await run(page, 'SADD a 1');
+        const check = async (what) => {
+          await screenshot(`editor ${name} ${what}`);
+          assert.deepEqual(await violations(page), [], what);
+          const { content, room } = await widths(page);
+          assert.ok(content <= room, `${what}: ${content} pixels in ${room}`);
+        };
+        await check('with rules');
+        await editor(page).focus();
+        await keys(page, 'F8');
+        await check('with a card');
+        await keys(page, 'Escape', 'ControlOrMeta+End');
+        await page.keyboard.type(' +@s');
+        await offered(page).first().waitFor();
+        await check('with offers');
+        await keys(page, 'Escape', 'ControlOrMeta+F');
+        await page.keyboard.type('+');
+        await check('with the search');
+      },
+    );
   }
 }

@@ -49,9 +49,12 @@ browserTest('a link leaves the rules of one’s own, even after a reload', async
 
 browserTest('a link in the same tab keeps them too, until they are discarded', async ({ page }) => {
   await type(page, OWN);
-  await page.evaluate((hash) => {
-    location.hash = hash;
-  }, fragment({ text: LINKED }));
+  await page.evaluate(
+    (hash) => {
+      location.hash = hash;
+    },
+    fragment({ text: LINKED }),
+  );
   await page.getByRole('button', { name: 'Discard my rules' }).click();
   assert.equal(await page.locator('.notice').count(), 0);
   assert.equal(await value(page), LINKED);
@@ -62,9 +65,12 @@ browserTest('a link in the same tab keeps them too, until they are discarded', a
 
 browserTest('no password is in what waits', async ({ page, url }) => {
   await type(page, `${OWN} >s3cret`);
-  await page.evaluate((hash) => {
-    location.hash = hash;
-  }, fragment({ text: LINKED }));
+  await page.evaluate(
+    (hash) => {
+      location.hash = hash;
+    },
+    fragment({ text: LINKED }),
+  );
   await page.waitForFunction(() => localStorage.getItem('aclarity.own') !== null);
   assert.doesNotMatch(await page.evaluate(() => JSON.stringify({ ...localStorage })), /s3cret/);
   await visit(page, url);
@@ -75,7 +81,13 @@ browserTest('no password is in what waits', async ({ page, url }) => {
 browserTest('links that cannot be shown are refused, and the rules stay', async ({ page, url }) => {
   await type(page, OWN);
   await isStored(page, OWN);
-  const links = ['#s=', '#s=x', fragment({ view: 'nope' }), fragment({ server: 'redis-1' }), fragment({ text: LINKED }).slice(0, 30)];
+  const links = [
+    '#s=',
+    '#s=x',
+    fragment({ view: 'nope' }),
+    fragment({ server: 'redis-1' }),
+    fragment({ text: LINKED }).slice(0, 30),
+  ];
   for (const link of links) {
     await visit(page, url + link);
     assert.match(await page.locator('.told').textContent(), /^The link /, link);
@@ -130,45 +142,56 @@ browserTest('another tab is noticed', async ({ page, url, screenshot }) => {
 const stop = (page) =>
   page.evaluate(() => {
     // A wasm that stops, as the page's would.
-    const bytes = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, 10, 5, 1, 3, 0, 0, 11];
+    const bytes = [
+      0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, 10, 5, 1, 3, 0, 0, 11,
+    ];
     const { f } = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(bytes))).exports;
     setTimeout(f);
   });
 const EMPTY = 'Download my rules and start with an empty page';
 
-browserTest('when the page stops there is a way back that keeps the rules', async ({ page, expectProblem, screenshot }) => {
-  expectProblem(/unreachable/);
-  await type(page, `${OWN} >s3cret`);
-  await stop(page);
-  await page.getByRole('alert').getByText('has stopped').waitFor();
-  await screenshot('the page has stopped');
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Download my rules', exact: true }).click(),
-  ]);
-  assert.equal(await readFile(await download.path(), 'utf8'), `${OWN} >s3cret`);
-  await page.getByRole('button', { name: 'Reload the page' }).click();
-  await started(page);
-  assert.equal(await value(page), `${OWN} >•••`);
-});
+browserTest(
+  'when the page stops there is a way back that keeps the rules',
+  async ({ page, expectProblem, screenshot }) => {
+    expectProblem(/unreachable/);
+    await type(page, `${OWN} >s3cret`);
+    await stop(page);
+    await page.getByRole('alert').getByText('has stopped').waitFor();
+    await screenshot('the page has stopped');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download my rules', exact: true }).click(),
+    ]);
+    assert.equal(await readFile(await download.path(), 'utf8'), `${OWN} >s3cret`);
+    await page.getByRole('button', { name: 'Reload the page' }).click();
+    await started(page);
+    assert.equal(await value(page), `${OWN} >•••`);
+  },
+);
 
-browserTest('what may have stopped it is not tried again before somebody says so', async ({ page, url, expectProblem, screenshot }) => {
-  expectProblem(/unreachable/);
-  await type(page, OWN);
-  await isStored(page, OWN);
-  await stop(page);
-  await page.getByRole('alert').waitFor();
-  await page.goto('about:blank');
-  await page.goto(url + fragment({ text: LINKED }));
-  await page.getByRole('button', { name: 'Try again' }).waitFor();
-  await screenshot('a start after a stop');
-  assert.equal(await page.locator('#rules').count(), 0);
-  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: EMPTY }).click()]);
-  assert.match(await readFile(await download.path(), 'utf8'), /user mine/);
-  await started(page);
-  assert.equal(await value(page), '');
-  assert.equal(await page.evaluate(() => location.hash), '');
-});
+browserTest(
+  'what may have stopped it is not tried again before somebody says so',
+  async ({ page, url, expectProblem, screenshot }) => {
+    expectProblem(/unreachable/);
+    await type(page, OWN);
+    await isStored(page, OWN);
+    await stop(page);
+    await page.getByRole('alert').waitFor();
+    await page.goto('about:blank');
+    await page.goto(url + fragment({ text: LINKED }));
+    await page.getByRole('button', { name: 'Try again' }).waitFor();
+    await screenshot('a start after a stop');
+    assert.equal(await page.locator('#rules').count(), 0);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: EMPTY }).click(),
+    ]);
+    assert.match(await readFile(await download.path(), 'utf8'), /user mine/);
+    await started(page);
+    assert.equal(await value(page), '');
+    assert.equal(await page.evaluate(() => location.hash), '');
+  },
+);
 
 browserTest('a start that did not finish is noticed in the same tab', async ({ page }) => {
   await type(page, OWN);

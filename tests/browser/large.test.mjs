@@ -50,7 +50,10 @@ browserTest('a file of ten thousand users is read while the page stays awake', a
   const time = await longest(page);
   console.log(`# the page did not answer for ${time.toFixed(0)} ms at most while it read 2 MB`);
   assert.ok(time < 10_000, `${time} ms`);
-  await page.locator('#findings-summary').getByText(/accepts every rule/).waitFor();
+  await page
+    .locator('#findings-summary')
+    .getByText(/accepts every rule/)
+    .waitFor();
 
   const who = page.getByLabel('As', { exact: true });
   await who.fill('app999');
@@ -79,22 +82,28 @@ browserTest('servers are compared by a worker, which can be stopped', async ({ p
   await watch(page);
   const comparing = page.getByRole('progressbar', { name: 'Comparing' });
   // As soon as it can be: the comparison may take no longer than a click.
-  const stopped = page.evaluate(() => new Promise((resolve) => {
-    const look = () => {
-      const stop = [...document.querySelectorAll('button')].find(({ textContent }) => textContent === 'Stop');
-      if (!stop) return;
-      observer.disconnect();
-      stop.click();
-      resolve();
-    };
-    const observer = new MutationObserver(look);
-    observer.observe(document.body, { subtree: true, childList: true });
-  }));
+  const stopped = page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const look = () => {
+          const stop = [...document.querySelectorAll('button')].find(({ textContent }) => textContent === 'Stop');
+          if (!stop) return;
+          observer.disconnect();
+          stop.click();
+          resolve();
+        };
+        const observer = new MutationObserver(look);
+        observer.observe(document.body, { subtree: true, childList: true });
+      }),
+  );
   await show(page, 'Servers');
   await stopped;
   await page.getByText('The comparison was stopped').waitFor();
   await page.getByLabel(/^Compare redis-8.10 with/).selectOption('redis-6.2');
-  await page.getByRole('status').getByText(/users? differ/).waitFor({ timeout: 40_000 });
+  await page
+    .getByRole('status')
+    .getByText(/users? differ/)
+    .waitFor({ timeout: 40_000 });
   assert.equal(await comparing.count(), 0);
   const time = await longest(page);
   console.log(`# the page did not answer for ${time.toFixed(0)} ms at most while 10,000 users were compared`);
@@ -117,13 +126,20 @@ browserTest('a command waits until the rules are read', async ({ page }) => {
   assert.match(await run(page, 'FLUSHALL'), /NOPERM User app0/);
 });
 
-browserTest('without a worker the page compares by itself', { started: false }, async ({ page, url, expectProblem }) => {
-  expectProblem(/worker/i);
-  // The page that was opened first is left while it loads.
-  expectProblem(/ERR_ABORTED/);
-  await page.route('**/worker.js', (route) => route.abort());
-  await page.goto(url);
-  await page.waitForFunction(() => globalThis.playgroundStarted === true);
-  await show(page, 'Servers');
-  await page.getByRole('status').getByText(/The rules mean the same|differ/).waitFor();
-});
+browserTest(
+  'without a worker the page compares by itself',
+  { started: false },
+  async ({ page, url, expectProblem }) => {
+    expectProblem(/worker/i);
+    // The page that was opened first is left while it loads.
+    expectProblem(/ERR_ABORTED/);
+    await page.route('**/worker.js', (route) => route.abort());
+    await page.goto(url);
+    await page.waitForFunction(() => globalThis.playgroundStarted === true);
+    await show(page, 'Servers');
+    await page
+      .getByRole('status')
+      .getByText(/The rules mean the same|differ/)
+      .waitFor();
+  },
+);

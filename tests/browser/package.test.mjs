@@ -8,7 +8,9 @@ const options = {
   folder: 'target/npm/aclarity',
   path: 'package.json',
   started: false,
-  headers: { 'content-security-policy': "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'" },
+  headers: {
+    'content-security-policy': "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'",
+  },
 };
 
 browserTest('before init, calls say what is missing', options, async ({ page, url }) => {
@@ -80,15 +82,19 @@ const forbidding = {
   ...options,
   headers: { 'content-security-policy': "default-src 'none'; script-src 'self'; connect-src 'self'" },
 };
-browserTest('a policy that forbids WebAssembly is named, with what to add', forbidding, async ({ page, url, expectProblem }) => {
-  expectProblem(/Content Security Policy/);
-  const { code, message } = await page.evaluate(async (entry) => {
-    const { init } = await import(entry);
-    return init().catch(({ code, message }) => ({ code, message }));
-  }, `${url}web.mjs`);
-  assert.equal(code, 'wasm-not-loaded');
-  assert.match(message, /aclarity\.wasm .*add 'wasm-unsafe-eval' to its script-src/);
-});
+browserTest(
+  'a policy that forbids WebAssembly is named, with what to add',
+  forbidding,
+  async ({ page, url, expectProblem }) => {
+    expectProblem(/Content Security Policy/);
+    const { code, message } = await page.evaluate(async (entry) => {
+      const { init } = await import(entry);
+      return init().catch(({ code, message }) => ({ code, message }));
+    }, `${url}web.mjs`);
+    assert.equal(code, 'wasm-not-loaded');
+    assert.match(message, /aclarity\.wasm .*add 'wasm-unsafe-eval' to its script-src/);
+  },
+);
 
 browserTest('the inline entry fetches nothing', options, async ({ page, url }) => {
   const requested = [];

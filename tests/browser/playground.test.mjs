@@ -3,12 +3,12 @@
 import assert from 'node:assert/strict';
 import { browserTest } from './harness.mjs';
 import {
-  PHONE,
   caret,
   choose,
   editor,
   findings,
   marked,
+  PHONE,
   plain,
   prompt,
   run,
@@ -47,9 +47,17 @@ browserTest('why a login fails is named, for HELLO too', async ({ page, screensh
   const why = () => page.locator('.trial').last().locator('.why').allTextContents();
   for (const [line, reply, note] of [
     ['AUTH app pw', /^\(error\) WRONGPASS/, 'The login fails: the user is off: the rule on lets it log in.'],
-    ['AUTH app wrong', /^\(error\) WRONGPASS/, 'The login fails: the user is off, and this is none of its passwords: the rule on alone does not let it log in.'],
+    [
+      'AUTH app wrong',
+      /^\(error\) WRONGPASS/,
+      'The login fails: the user is off, and this is none of its passwords: the rule on alone does not let it log in.',
+    ],
     ['HELLO 3 AUTH bo wrong', /^\(allowed\)/, 'The login fails: the user is on, but this is none of its passwords.'],
-    ['HELLO 3 AUTH Bo pw', /^\(allowed\)/, 'The login fails: there is no such user; names are compared letter by letter.'],
+    [
+      'HELLO 3 AUTH Bo pw',
+      /^\(allowed\)/,
+      'The login fails: there is no such user; names are compared letter by letter.',
+    ],
   ]) {
     assert.match(await run(page, line), reply);
     assert.deepEqual(await why(), [note]);
@@ -63,7 +71,9 @@ browserTest('why a login fails is named, for HELLO too', async ({ page, screensh
 browserTest('a script that is not followed is neither passed nor failed', async ({ page, screenshot }) => {
   await type(page, 'user ana on nopass ~* +@scripting');
   await show(page, 'Tests');
-  await page.getByRole('textbox', { name: 'Tests' }).fill('allow ana: EVAL "if ARGV[1] then redis.call(KEYS[1]) end" 0\ndeny ana: GET a');
+  await page
+    .getByRole('textbox', { name: 'Tests' })
+    .fill('allow ana: EVAL "if ARGV[1] then redis.call(KEYS[1]) end" 0\ndeny ana: GET a');
   const summary = page.locator('#cases-summary');
   await summary.filter({ hasText: '1 case passed. 1 not decided.' }).waitFor();
   assert.match(await page.locator('.results .undecided').textContent(), /^not decided line 1: allow ana: /);
@@ -147,7 +157,8 @@ browserTest('a reload keeps the text, but no password', async ({ page }) => {
   assert.equal(await page.getByLabel('Server', { exact: true }).inputValue(), 'valkey-9.1');
   assert.match(await findings(page).filter({ hasText: '•••' }).textContent(), /warning\s+>•••/);
   const everything = await page.evaluate(
-    () => JSON.stringify({ ...localStorage }) + document.documentElement.outerHTML + document.querySelector('#rules').value,
+    () =>
+      JSON.stringify({ ...localStorage }) + document.documentElement.outerHTML + document.querySelector('#rules').value,
   );
   assert.doesNotMatch(everything, /alanpassword/);
 });
@@ -244,7 +255,11 @@ browserTest('nothing leaves the page, and nothing may', async ({ page, expectPro
     const inline = document.createElement('script');
     inline.textContent = 'globalThis.inlineRan = true';
     document.head.append(inline);
-    return { policy, ran: Boolean(globalThis.inlineRan), inline: document.querySelectorAll('script:not([src])').length };
+    return {
+      policy,
+      ran: Boolean(globalThis.inlineRan),
+      inline: document.querySelectorAll('script:not([src])').length,
+    };
   });
   assert.match(refused.policy, /default-src 'none'/);
   assert.equal(refused.ran, false);
@@ -262,35 +277,47 @@ browserTest('the page works under a strict policy from its server', strict, asyn
   assert.equal(await run(page, 'SADD s 1'), DENIAL);
 });
 
-browserTest('a page without its wasm says that it could not start', { started: false }, async ({ page, url, expectProblem }) => {
-  expectProblem(/wasm|WebAssembly|ERR_FAILED|ERR_ABORTED|Failed to fetch/i);
-  await page.route('**/*.wasm', (route) => route.abort());
-  await page.goto(url);
-  await page.getByRole('alert').waitFor();
-  assert.match(await page.getByRole('alert').textContent(), /could not start/);
-});
+browserTest(
+  'a page without its wasm says that it could not start',
+  { started: false },
+  async ({ page, url, expectProblem }) => {
+    expectProblem(/wasm|WebAssembly|ERR_FAILED|ERR_ABORTED|Failed to fetch/i);
+    await page.route('**/*.wasm', (route) => route.abort());
+    await page.goto(url);
+    await page.getByRole('alert').waitFor();
+    assert.match(await page.getByRole('alert').textContent(), /could not start/);
+  },
+);
 
-browserTest('a page without JavaScript says what it needs', { started: false, javaScriptEnabled: false }, async ({ page, expectProblem }) => {
-  expectProblem(/aclarity-web.*\.js \(csp\)/); // Chromium's words for a script that it does not want any more.
-  assert.match(await page.locator('body').textContent(), /JavaScript and WebAssembly/);
-});
+browserTest(
+  'a page without JavaScript says what it needs',
+  { started: false, javaScriptEnabled: false },
+  async ({ page, expectProblem }) => {
+    expectProblem(/aclarity-web.*\.js \(csp\)/); // Chromium's words for a script that it does not want any more.
+    assert.match(await page.locator('body').textContent(), /JavaScript and WebAssembly/);
+  },
+);
 
 for (const colorScheme of ['light', 'dark']) {
   for (const viewport of [{ width: 1280, height: 800 }, PHONE]) {
     const name = `${colorScheme} at ${viewport.width} pixels`;
-    browserTest(`axe finds nothing: ${name}`, { colorScheme, viewport, bypassCSP: true }, async ({ page, screenshot }) => {
-      await run(page, 'SADD s 1');
-      await run(page, 'SET k v');
-      await choose(page, 'As', 'default');
-      await run(page, 'ACL LIST');
-      await run(page, 'ACL SETUSER bob on nopass +get');
-      await screenshot(`playground ${name}`);
-      assert.deepEqual(await violations(page), []);
-      await type(page, 'user ana on >••• +@all ~a\nACL SETUSER antirez heeyyyy\nACL GETUSER ana');
-      await page.locator('summary', { hasText: 'Examples' }).click();
-      await screenshot(`playground ${name} with findings`);
-      assert.deepEqual(await violations(page), []);
-    });
+    browserTest(
+      `axe finds nothing: ${name}`,
+      { colorScheme, viewport, bypassCSP: true },
+      async ({ page, screenshot }) => {
+        await run(page, 'SADD s 1');
+        await run(page, 'SET k v');
+        await choose(page, 'As', 'default');
+        await run(page, 'ACL LIST');
+        await run(page, 'ACL SETUSER bob on nopass +get');
+        await screenshot(`playground ${name}`);
+        assert.deepEqual(await violations(page), []);
+        await type(page, 'user ana on >••• +@all ~a\nACL SETUSER antirez heeyyyy\nACL GETUSER ana');
+        await page.locator('summary', { hasText: 'Examples' }).click();
+        await screenshot(`playground ${name} with findings`);
+        assert.deepEqual(await violations(page), []);
+      },
+    );
   }
 }
 

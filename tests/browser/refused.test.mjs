@@ -3,15 +3,31 @@
 
 import assert from 'node:assert/strict';
 import { browserTest } from './harness.mjs';
-import { choose, findings, marked, plain, prompt, run, selection, show, type, value, violations } from './playground.mjs';
+import {
+  choose,
+  findings,
+  marked,
+  plain,
+  prompt,
+  run,
+  selection,
+  show,
+  type,
+  value,
+  violations,
+} from './playground.mjs';
 
 const users = (page) => page.getByRole('list', { name: 'Users' }).getByRole('listitem');
 const FILE = 'user bo on nopass ~* +get\nuser alan on nopass ~* +@strng';
-const ANSWER = /^\(not run\) User alan does not exist: redis-8\.\d+ refuses line 2: Unknown command or category name in ACL\.$/;
+const ANSWER =
+  /^\(not run\) User alan does not exist: redis-8\.\d+ refuses line 2: Unknown command or category name in ACL\.$/;
 
 browserTest('a broken user is shown as broken, everywhere', { bypassCSP: true }, async ({ page, screenshot }) => {
   await type(page, FILE);
-  assert.match(await page.locator('#findings-summary').textContent(), /^1 error.* for redis-8\.\d+, which rejects this whole file\./);
+  assert.match(
+    await page.locator('#findings-summary').textContent(),
+    /^1 error.* for redis-8\.\d+, which rejects this whole file\./,
+  );
   const broken = users(page).filter({ hasText: 'alan' });
   assert.match(await broken.textContent(), /refused.*Does not exist: redis-8\.\d+ refuses line 2/s);
   await page.getByText('rejects this whole file because of 1 error').waitFor();
@@ -42,7 +58,11 @@ browserTest('typing through an error never answers as somebody else', async ({ p
   await plain(page);
   await type(page, FILE.replace('strng', 'string'));
   await choose(page, 'As', 'alan');
-  for (const line of ['user alan on nopass ~* +@strin', 'user alan on nopass ~* +@string (', 'user alan on nopass ~* +@string >']) {
+  for (const line of [
+    'user alan on nopass ~* +@strin',
+    'user alan on nopass ~* +@string (',
+    'user alan on nopass ~* +@string >',
+  ]) {
     await type(page, `user bo on nopass ~* +@all\n${line}`);
     const reply = await run(page, 'FLUSHALL');
     assert.doesNotMatch(reply, /allowed/, line);
@@ -50,7 +70,10 @@ browserTest('typing through an error never answers as somebody else', async ({ p
   }
 });
 
-const many = [...Array.from({ length: 60 }, (_, n) => `user app${n} on nopass ~app${n}:* +@all`), 'user last on nopass +@strng'];
+const many = [
+  ...Array.from({ length: 60 }, (_, n) => `user app${n} on nopass ~app${n}:* +@all`),
+  'user last on nopass +@strng',
+];
 
 browserTest('the only error is first, however many other findings there are', async ({ page, screenshot }) => {
   await type(page, many[0]);
@@ -80,15 +103,19 @@ browserTest('hidden words do not make the page longer', async ({ page }) => {
   assert.ok(height <= end + 30, `${height} pixels, and the footer ends at ${end}`);
 });
 
-browserTest('the menus are on the screen of a phone', { viewport: { width: 390, height: 800 } }, async ({ page, screenshot }) => {
-  for (const menu of ['Examples', 'Share']) {
-    await page.locator('summary', { hasText: menu }).click();
-    const { x, width } = await page.locator('.menu[open] .choices-of-menu').boundingBox();
-    assert.ok(x >= 0 && x + width <= 390, `${menu}: ${x} to ${x + width}`);
-    await screenshot(`phone menu ${menu}`);
-    await page.keyboard.press('Escape');
-  }
-});
+browserTest(
+  'the menus are on the screen of a phone',
+  { viewport: { width: 390, height: 800 } },
+  async ({ page, screenshot }) => {
+    for (const menu of ['Examples', 'Share']) {
+      await page.locator('summary', { hasText: menu }).click();
+      const { x, width } = await page.locator('.menu[open] .choices-of-menu').boundingBox();
+      assert.ok(x >= 0 && x + width <= 390, `${menu}: ${x} to ${x + width}`);
+      await screenshot(`phone menu ${menu}`);
+      await page.keyboard.press('Escape');
+    }
+  },
+);
 
 browserTest('"Allow it" adds nothing twice, and says when it cannot', async ({ page }) => {
   await choose(page, 'As', 'alan');

@@ -2,7 +2,7 @@
 // folder of a server, it works, and what it does it does alone.
 
 import assert from 'node:assert/strict';
-import { readFile, readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -15,7 +15,12 @@ const read = (name) => readFile(join(site, name), 'utf8');
 
 /** `default-src 'none'; …` as a map from names to what they allow. */
 const directives = (policy) =>
-  new Map(policy.split(';').map((part) => part.trim().split(/ (.*)/s)).map(([name, value]) => [name, value]));
+  new Map(
+    policy
+      .split(';')
+      .map((part) => part.trim().split(/ (.*)/s))
+      .map(([name, value]) => [name, value]),
+  );
 
 async function policies() {
   const [, meta] = (await read('index.html')).match(/<meta http-equiv="Content-Security-Policy" content="([^"]+)">/);
@@ -35,7 +40,9 @@ test('the policy comes before all that the page loads, and the headers have it t
   assert.equal(sent.get('frame-ancestors'), "'none'");
   for (const policy of [inPage, sent]) assert.equal(policy.get('script-src'), "'self' 'wasm-unsafe-eval'");
   for (const [name, allowed] of inPage) {
-    const missing = allowed.split(' ').filter((source) => source !== "'none'" && !sent.get(name)?.split(' ').includes(source));
+    const missing = allowed
+      .split(' ')
+      .filter((source) => source !== "'none'" && !sent.get(name)?.split(' ').includes(source));
     assert.deepEqual(missing, [], `the header's ${name} would refuse what the page's allows`);
   }
 });
@@ -54,15 +61,24 @@ test('nginx is told the same headers', async () => {
 test('the page names its files by relative paths', async () => {
   const addresses = [...(await read('index.html')).matchAll(/(?:href|src)="([^"]*)"/g)].map(([, address]) => address);
   assert.ok(addresses.length > 5);
-  assert.deepEqual(addresses.filter((address) => !/^(\.\/|data:)/.test(address)), []);
+  assert.deepEqual(
+    addresses.filter((address) => !/^(\.\/|data:)/.test(address)),
+    [],
+  );
 });
 
 test('files stand there compressed, and unpack to themselves', async () => {
   const files = await readdir(site, { recursive: true });
   for (const kind of ['.html', '.css', '.js', '.wasm']) {
-    assert.ok(files.some((file) => file.endsWith(`${kind}.br`)), kind);
+    assert.ok(
+      files.some((file) => file.endsWith(`${kind}.br`)),
+      kind,
+    );
   }
-  for (const [ending, unpack] of [['.br', brotliDecompressSync], ['.gz', gunzipSync]]) {
+  for (const [ending, unpack] of [
+    ['.br', brotliDecompressSync],
+    ['.gz', gunzipSync],
+  ]) {
     for (const file of files.filter((file) => file.endsWith(ending))) {
       const [packed, plain] = await Promise.all([readFile(join(site, file)), readFile(join(site, file.slice(0, -3)))]);
       assert.ok(unpack(packed).equals(plain), file);
@@ -134,7 +150,11 @@ browserTest('once loaded, the page makes no request in any view, and its policy 
   const { requests, refused } = await watch(page);
   const views = await walk(page);
   await page.waitForTimeout(200); // What a worker asks for is told a little later.
-  assert.deepEqual(Object.keys(steps).filter((view) => !views.includes(view)), [], 'every step was taken');
+  assert.deepEqual(
+    Object.keys(steps).filter((view) => !views.includes(view)),
+    [],
+    'every step was taken',
+  );
   assert.deepEqual(requests, []);
   assert.deepEqual(await refused(), []);
 });
@@ -168,6 +188,7 @@ browserTest('what would be a request or a breach is noticed', async ({ page, url
       // Later, since a test's own call may do what the page's may not.
       setTimeout(() => {
         try {
+          // biome-ignore lint/security/noGlobalEval: the test is that the policy forbids it
           tell(globalThis.eval('1'));
         } catch {
           tell(false);
@@ -179,7 +200,12 @@ browserTest('what would be a request or a breach is noticed', async ({ page, url
   });
   assert.deepEqual(ran, [false, false, false]);
   // The page's policy and the host's each refuse.
-  assert.deepEqual([...new Set(await refused())].sort(), ['connect-src', 'script-src', 'script-src-elem', 'style-src-elem']);
+  assert.deepEqual([...new Set(await refused())].sort(), [
+    'connect-src',
+    'script-src',
+    'script-src-elem',
+    'style-src-elem',
+  ]);
 });
 
 browserTest('findings lead to their pages', async ({ page }) => {
@@ -187,15 +213,23 @@ browserTest('findings lead to their pages', async ({ page }) => {
   const links = page.locator('.findings a[href*="findings/"]');
   await links.nth(1).waitFor();
   const addresses = await links.evaluateAll((found) => found.map(({ href }) => href));
-  const found = await page.evaluate((addresses) => Promise.all(addresses.map(async (address) => (await fetch(address)).ok)), addresses);
-  assert.deepEqual(found, addresses.map(() => true), addresses.join());
+  const found = await page.evaluate(
+    (addresses) => Promise.all(addresses.map(async (address) => (await fetch(address)).ok)),
+    addresses,
+  );
+  assert.deepEqual(
+    found,
+    addresses.map(() => true),
+    addresses.join(),
+  );
 });
 
 browserTest('the headers arrive, and the files as they are compressed', async ({ page }) => {
   const { header } = await policies();
   const [style] = (await read('index.html')).match(/base-[0-9a-f]+\.css/);
   const answers = await page.evaluate(
-    (files) => Promise.all(files.map(async (file) => Object.fromEntries((await fetch(file, { cache: 'no-store' })).headers))),
+    (files) =>
+      Promise.all(files.map(async (file) => Object.fromEntries((await fetch(file, { cache: 'no-store' })).headers))),
     ['./', style, 'editor.js', 'aclarity-web-vendors_bg.wasm'],
   );
   for (const answer of answers) {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { browserTest } from './harness.mjs';
-import { PHONE, choose, editor, findings, pick, run, show, type, value, violations, widths } from './playground.mjs';
+import { choose, editor, findings, PHONE, pick, run, show, type, value, violations, widths } from './playground.mjs';
 
 const TENANTS = 'Tenants side by side';
 const VIEWS = ['Ask', 'Matrix', 'Map', 'Tests', 'Servers'];
@@ -64,17 +64,29 @@ browserTest('the matrix is saved as it is filtered', async ({ page }) => {
   await show(page, 'Matrix');
   await page.getByLabel('Name', { exact: true }).fill('sadd');
   const saved = async (name) => {
-    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name, exact: true }).click()]);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name, exact: true }).click(),
+    ]);
     return [download.suggestedFilename(), await readFile(await download.path(), 'utf8')];
   };
   assert.deepEqual(await saved('CSV'), ['matrix.csv', 'command,alan,default\r\nSADD,denied,allowed\r\n']);
-  assert.deepEqual(await saved('Markdown'), ['matrix.md', '| command | alan | default |\n|---|---|---|\n| SADD | denied | allowed |\n']);
+  assert.deepEqual(await saved('Markdown'), [
+    'matrix.md',
+    '| command | alan | default |\n|---|---|---|\n| SADD | denied | allowed |\n',
+  ]);
   const [, json] = await saved('JSON');
-  assert.deepEqual(JSON.parse(json), { server: 'redis-8.10', users: { alan: { SADD: 'denied' }, default: { SADD: 'allowed' } } });
+  assert.deepEqual(JSON.parse(json), {
+    server: 'redis-8.10',
+    users: { alan: { SADD: 'denied' }, default: { SADD: 'allowed' } },
+  });
 });
 
 browserTest('400 commands by 1000 users scroll smoothly', async ({ page }) => {
-  const lines = Array.from({ length: 1000 }, (_, n) => `user app${n} on >secret${n} ~app${n}:* resetchannels +@all -@dangerous`);
+  const lines = Array.from(
+    { length: 1000 },
+    (_, n) => `user app${n} on >secret${n} ~app${n}:* resetchannels +@all -@dangerous`,
+  );
   await editor(page).fill(lines.join('\n'));
   await page.getByText('1001 users').waitFor();
   await show(page, 'Matrix');
@@ -130,7 +142,10 @@ browserTest('cases run on each change, and are kept', async ({ page, screenshot 
   assert.equal(await status.textContent(), '2 cases passed.');
   await type(page, 'ACL SETUSER alan on nopass allkeys +@set +@string');
   assert.equal(await status.textContent(), '1 failed, 1 passed.');
-  assert.match(await page.getByRole('list', { name: 'Results' }).getByRole('listitem').first().textContent(), /failed line 1: deny alan/);
+  assert.match(
+    await page.getByRole('list', { name: 'Results' }).getByRole('listitem').first().textContent(),
+    /failed line 1: deny alan/,
+  );
   await cases.press('ControlOrMeta+End');
   await page.keyboard.type('\nallow bob: GET k');
   assert.equal(await status.textContent(), '1 failed, 1 passed. 1 line could not be run.');
@@ -177,7 +192,9 @@ browserTest('a link carries everything but passwords', clipboard, async ({ page,
 
   // The link itself, unpacked by somebody else's code.
   const inside = await page.evaluate(async (packed) => {
-    const bytes = Uint8Array.from(atob(packed.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0));
+    const bytes = Uint8Array.from(atob(packed.replaceAll('-', '+').replaceAll('_', '/')), (letter) =>
+      letter.charCodeAt(0),
+    );
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
     return new Response(stream).text();
   }, link.split('#s=')[1]);
@@ -202,12 +219,22 @@ browserTest('copies for people have no secrets, those for servers have hashes', 
   const markdown = await copy(/^Copy as Markdown/);
   assert.match(markdown, /ACL SETUSER ana on >•••/);
   assert.doesNotMatch(markdown, new RegExp(`s3cret|${hash}`));
-  assert.equal(await copy(/^Copy as redis-cli/), `ACL SETUSER ana reset on sanitize-payload #${hash} ~a* resetchannels -@all +get\n`);
-  assert.equal(await copy(/^Copy as users.acl/), `user ana on sanitize-payload #${hash} ~a* resetchannels -@all +get\n`);
+  assert.equal(
+    await copy(/^Copy as redis-cli/),
+    `ACL SETUSER ana reset on sanitize-payload #${hash} ~a* resetchannels -@all +get\n`,
+  );
+  assert.equal(
+    await copy(/^Copy as users.acl/),
+    `user ana on sanitize-payload #${hash} ~a* resetchannels -@all +get\n`,
+  );
 });
 
 browserTest('files are opened, dropped and saved', async ({ page }) => {
-  await page.locator('input[type=file]').setInputFiles({ name: 'users.acl', mimeType: 'text/plain', buffer: Buffer.from('user filed on nopass\r\nuser b off') });
+  await page.locator('input[type=file]').setInputFiles({
+    name: 'users.acl',
+    mimeType: 'text/plain',
+    buffer: Buffer.from('user filed on nopass\r\nuser b off'),
+  });
   await page.getByText('users.acl is open').waitFor();
   assert.equal(await value(page), 'user filed on nopass\nuser b off');
   const [download] = await Promise.all([page.waitForEvent('download'), pick(page, 'Share', /^Save users.acl/)]);
@@ -217,7 +244,9 @@ browserTest('files are opened, dropped and saved', async ({ page }) => {
   await page.evaluate(() => {
     const data = new DataTransfer();
     data.items.add(new File(['user dropped on nopass'], 'dropped.acl'));
-    document.querySelector('main').dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data }));
+    document
+      .querySelector('main')
+      .dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data }));
   });
   await page.getByText('dropped.acl is open').waitFor();
   assert.equal(await value(page), 'user dropped on nopass');
@@ -259,12 +288,19 @@ browserTest('forced colours leave every state visible', FORCED, async ({ page, s
   await pick(page, 'Examples', TENANTS);
   const look = (locator) =>
     locator.evaluate((element) => {
-      const { backgroundColor, borderTopColor, color, fill, outlineStyle, textDecorationLine } = getComputedStyle(element);
+      const { backgroundColor, borderTopColor, color, fill, outlineStyle, textDecorationLine } =
+        getComputedStyle(element);
       return JSON.stringify([backgroundColor, borderTopColor, color, fill, outlineStyle, textDecorationLine]);
     });
-  assert.notEqual(await look(page.getByRole('tab', { name: 'Ask' })), await look(page.getByRole('tab', { name: 'Map' })), 'the tab that is chosen');
+  assert.notEqual(
+    await look(page.getByRole('tab', { name: 'Ask' })),
+    await look(page.getByRole('tab', { name: 'Map' })),
+    'the tab that is chosen',
+  );
   await show(page, 'Map');
-  const cells = await Promise.all(['granted', 'part', 'refused'].map((grant) => look(page.locator(`.map .cell.${grant}`).first())));
+  const cells = await Promise.all(
+    ['granted', 'part', 'refused'].map((grant) => look(page.locator(`.map .cell.${grant}`).first())),
+  );
   assert.equal(new Set(cells).size, 3, 'grants in the picture');
   assert.deepEqual(await violations(page), []);
   await screenshot('map in forced colours');
@@ -273,7 +309,9 @@ browserTest('forced colours leave every state visible', FORCED, async ({ page, s
 browserTest('who wants no motion gets none', { reducedMotion: 'reduce' }, async ({ page }) => {
   for (const view of VIEWS) {
     await show(page, view);
-    const moving = await page.evaluate(() => document.getAnimations().filter(({ playState }) => playState === 'running').length);
+    const moving = await page.evaluate(
+      () => document.getAnimations().filter(({ playState }) => playState === 'running').length,
+    );
     assert.equal(moving, 0, view);
   }
 });
@@ -288,7 +326,10 @@ browserTest('the matrix is walked through from the keyboard, its heads in view',
     const grid = document.querySelector('.grid');
     return grid.scrollTop + grid.clientHeight >= grid.scrollHeight - 2;
   });
-  const [head, box] = await Promise.all([grid.getByRole('columnheader', { name: 'alan' }).boundingBox(), grid.boundingBox()]);
+  const [head, box] = await Promise.all([
+    grid.getByRole('columnheader', { name: 'alan' }).boundingBox(),
+    grid.boundingBox(),
+  ]);
   assert.ok(Math.abs(head.y - box.y) < 3, 'the names of users stay at the top');
   await page.keyboard.press('Home');
   await page.getByRole('rowheader', { name: 'ACL CAT' }).waitFor();
@@ -315,13 +356,20 @@ browserTest('no form of a password gets into storage, links, Markdown or tables'
     '{"account_password":"s3cret"}',
     'MIGRATE host 1 k 0 9 AUTH2 a s3cret',
   ];
-  await page.locator('input[type=file]').setInputFiles({ name: 'x.acl', mimeType: 'text/plain', buffer: Buffer.from(rules.join('\n')) });
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'x.acl', mimeType: 'text/plain', buffer: Buffer.from(rules.join('\n')) });
   await page.getByText('x.acl is open').waitFor();
   await run(page, 'AUTH a s3cret');
   await run(page, 'ACL SETUSER f >s3cret');
   await show(page, 'Tests');
-  await page.getByRole('button', { name: 'Add what was tried at the prompt' }).click().catch(() => {});
-  await page.getByRole('textbox', { name: 'Tests' }).fill('allow a: AUTH a s3cret\ndeny c: HELLO 3 AUTH c s3cret\nallow c: CONFIG SET requirepass s3cret');
+  await page
+    .getByRole('button', { name: 'Add what was tried at the prompt' })
+    .click()
+    .catch(() => {});
+  await page
+    .getByRole('textbox', { name: 'Tests' })
+    .fill('allow a: AUTH a s3cret\ndeny c: HELLO 3 AUTH c s3cret\nallow c: CONFIG SET requirepass s3cret');
   const leaks = [];
   const look = (where, text) => {
     if (/s3cret|1ec1c26b/i.test(text)) leaks.push(`${where}: ${text}`);
@@ -333,14 +381,19 @@ browserTest('no form of a password gets into storage, links, Markdown or tables'
   };
   const link = await share(/^Copy link/, 'Link');
   const inside = await page.evaluate(async (packed) => {
-    const bytes = Uint8Array.from(atob(packed.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0));
+    const bytes = Uint8Array.from(atob(packed.replaceAll('-', '+').replaceAll('_', '/')), (letter) =>
+      letter.charCodeAt(0),
+    );
     return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'))).text();
   }, link.split('#s=')[1]);
   look('link', inside);
   look('Markdown', await share(/^Copy as Markdown/, 'Markdown'));
   await show(page, 'Matrix');
   for (const form of ['CSV', 'Markdown', 'JSON']) {
-    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: form, exact: true }).click()]);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: form, exact: true }).click(),
+    ]);
     look(form, await readFile(await download.path(), 'utf8'));
   }
   await page.waitForFunction(() => localStorage.getItem('aclarity.text')?.includes('•••'));
@@ -352,20 +405,24 @@ browserTest('no form of a password gets into storage, links, Markdown or tables'
 for (const colorScheme of ['light', 'dark']) {
   for (const viewport of [{ width: 1280, height: 800 }, PHONE]) {
     const name = `${colorScheme} at ${viewport.width} pixels`;
-    browserTest(`axe finds nothing in any view: ${name}`, { colorScheme, viewport, bypassCSP: true }, async ({ page, screenshot }) => {
-      await pick(page, 'Examples', TENANTS);
-      for (const view of VIEWS) {
-        await show(page, view);
-        await panel(page, view).waitFor();
-        if (view === 'Map') await page.getByRole('button', { name: /^Strings/ }).click();
-        if (view === 'Servers') await page.getByLabel(/^Compare/).selectOption('redis-6.2');
-        await screenshot(`${view} ${name}`);
-        assert.deepEqual(await violations(page), [], view);
-        const { content, room } = await widths(page);
-        assert.ok(content <= room, `${view}: ${content} pixels in ${room}`);
-      }
-      await page.locator('summary', { hasText: 'Share' }).click();
-      assert.deepEqual(await violations(page), [], 'the menu');
-    });
+    browserTest(
+      `axe finds nothing in any view: ${name}`,
+      { colorScheme, viewport, bypassCSP: true },
+      async ({ page, screenshot }) => {
+        await pick(page, 'Examples', TENANTS);
+        for (const view of VIEWS) {
+          await show(page, view);
+          await panel(page, view).waitFor();
+          if (view === 'Map') await page.getByRole('button', { name: /^Strings/ }).click();
+          if (view === 'Servers') await page.getByLabel(/^Compare/).selectOption('redis-6.2');
+          await screenshot(`${view} ${name}`);
+          assert.deepEqual(await violations(page), [], view);
+          const { content, room } = await widths(page);
+          assert.ok(content <= room, `${view}: ${content} pixels in ${room}`);
+        }
+        await page.locator('summary', { hasText: 'Share' }).click();
+        assert.deepEqual(await violations(page), [], 'the menu');
+      },
+    );
   }
 }

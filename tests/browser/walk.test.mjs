@@ -2,7 +2,7 @@
 // README and documentation: `cargo xtask screenshots` makes them of this walk.
 
 import assert from 'node:assert/strict';
-import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -42,7 +42,9 @@ const VIEWS = {
     await page.getByRole('list', { name: 'The map as a list' }).waitFor();
   },
   async Tests(page) {
-    await page.getByRole('textbox', { name: 'Tests' }).fill('allow tenant-a: GET a:1\ndeny tenant-a: GET b:1\ndeny tenant-b: FLUSHALL\nallow tenant-b: GET a:1');
+    await page
+      .getByRole('textbox', { name: 'Tests' })
+      .fill('allow tenant-a: GET a:1\ndeny tenant-a: GET b:1\ndeny tenant-b: FLUSHALL\nallow tenant-b: GET a:1');
     await page.getByText('1 failed, 3 passed.').waitFor();
   },
   async Servers(page) {
@@ -73,13 +75,18 @@ browserTest('a walk looks at each view', options, async ({ page }) => {
 
 test('README and documentation have a picture of each view, of that size', async () => {
   const names = Object.keys(VIEWS).map((view) => `${view.toLowerCase()}.png`);
-  const pages = await Promise.all(['README.md', 'docs/walk.md'].map((page) => readFile(join(images, '../..', page), 'utf8')));
+  const pages = await Promise.all(
+    ['README.md', 'docs/walk.md'].map((page) => readFile(join(images, '../..', page), 'utf8')),
+  );
   assert.deepEqual((await readdir(images)).sort(), names.sort());
   for (const name of names) {
     const bytes = await readFile(join(images, name));
     const { width, height } = await sharp(bytes).metadata();
     assert.deepEqual({ width, height }, SIZE, name);
     assert.ok(bytes.length < LARGEST, `${name}: ${bytes.length} bytes`);
-    assert.ok(pages.some((page) => page.includes(`images/${name}`)), `no page shows ${name}`);
+    assert.ok(
+      pages.some((page) => page.includes(`images/${name}`)),
+      `no page shows ${name}`,
+    );
   }
 });

@@ -68,9 +68,13 @@ for (const [name, { darken }] of Object.entries(sites)) {
     }, DARK);
   });
 
-  siteTest('without JavaScript the rules are there', async ({ page, expectProblem }) => {
-    // What a site would load ahead for its scripts.
-    expectProblem(/^request failed: .* \(csp\)$/);
-    assert.ok(await page.getByText('user alan on nopass allkeys +@string +@set -SADD').isVisible());
-  }, { javaScriptEnabled: false });
+  siteTest(
+    'without JavaScript the rules are there',
+    async ({ page, expectProblem }) => {
+      // What a site would load ahead for its scripts.
+      expectProblem(/^request failed: .* \(csp\)$/);
+      assert.ok(await page.getByText('user alan on nopass allkeys +@string +@set -SADD').isVisible());
+    },
+    { javaScriptEnabled: false },
+  );
 }

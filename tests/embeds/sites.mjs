@@ -28,7 +28,8 @@ export const sites = {
   },
   docusaurus: {
     statics: 'static',
-    build: (source, out) => run(generator('docusaurus'), ['build', source, '--out-dir', out], { NO_UPDATE_NOTIFIER: '1' }),
+    build: (source, out) =>
+      run(generator('docusaurus'), ['build', source, '--out-dir', out], { NO_UPDATE_NOTIFIER: '1' }),
     darken: () => document.documentElement.setAttribute('data-theme', 'dark'),
   },
   vitepress: {
@@ -38,7 +39,16 @@ export const sites = {
   },
   mkdocs: {
     statics: 'docs',
-    build: (source, out) => run(join(repository, '.tools/mkdocs/bin/mkdocs'), ['build', '--quiet', '--strict', '--config-file', join(source, 'mkdocs.yml'), '--site-dir', out]),
+    build: (source, out) =>
+      run(join(repository, '.tools/mkdocs/bin/mkdocs'), [
+        'build',
+        '--quiet',
+        '--strict',
+        '--config-file',
+        join(source, 'mkdocs.yml'),
+        '--site-dir',
+        out,
+      ]),
     darken: () => document.documentElement.setAttribute('data-bs-theme', 'dark'),
   },
 };
@@ -51,7 +61,8 @@ export function build(name) {
   const started = Date.now();
   rmSync(out, { recursive: true, force: true });
   mkdirSync(join(source, statics), { recursive: true });
-  for (const file of ['acl-playground.js', 'full.wasm']) copyFileSync(join(npmPackage, file), join(source, statics, file));
+  for (const file of ['acl-playground.js', 'full.wasm'])
+    copyFileSync(join(npmPackage, file), join(source, statics, file));
   build(source, out);
   console.log(`${name}: built in ${((Date.now() - started) / 1000).toFixed(1)} s`);
 }
@@ -61,7 +72,12 @@ const generator = (name) => join(here, 'node_modules/.bin', name);
 /** Runs a program in this folder; when it fails, all that it said is shown. */
 function run(program, args, env = {}) {
   try {
-    execFileSync(program, args, { cwd: here, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, CI: 'true', ...env } });
+    execFileSync(program, args, {
+      cwd: here,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, CI: 'true', ...env },
+    });
   } catch (error) {
     throw new Error(`${program} ${args.join(' ')}: ${error.message}\n${error.stdout ?? ''}${error.stderr ?? ''}`);
   }

@@ -16,15 +16,15 @@ const { folder } = consumer('cases', {
 });
 const { Session, replay, servers } = await import(pathToFileURL(join(folder, 'import.mjs')));
 const repository = fileURLToPath(new URL('../..', import.meta.url));
-const recorded = ['sessions', 'valkey-7.2'].map((name) => new URL(`../../../shared/recorded/${name}.jsonl.gz`, import.meta.url));
+const recorded = ['sessions', 'valkey-7.2'].map(
+  (name) => new URL(`../../../shared/recorded/${name}.jsonl.gz`, import.meta.url),
+);
 /** redis-8.2 and redis-8.10 have no recordings: they are compared with real servers, by the engine's own tests. */
 const RECORDED_SERVERS = 12;
 
 test('the package answers as the case pages say', () => {
   const command = ['run', '--quiet', '--package', 'aclarity-tests', '--bin', 'transcripts'];
-  const transcripts = JSON.parse(
-    execFileSync('cargo', command, { cwd: repository, maxBuffer: 1 << 28 }),
-  );
+  const transcripts = JSON.parse(execFileSync('cargo', command, { cwd: repository, maxBuffer: 1 << 28 }));
   let played = 0;
   for (const { page, line: first, servers: holds, files, exchanges, refusal } of transcripts) {
     const names = 'users.acl' in files ? 'aclfile users.acl\n' : '';
@@ -56,7 +56,9 @@ test('the package answers as the case pages say', () => {
   assert.ok(played > 1000);
 });
 
-test('recorded sessions agree', { skip: !recorded.every((file) => existsSync(file)) && '../shared is not here' }, () => {
+test('recorded sessions agree', {
+  skip: !recorded.every((file) => existsSync(file)) && '../shared is not here',
+}, () => {
   const counts = new Map();
   for (const line of recorded.flatMap((file) => gunzipSync(readFileSync(file)).toString().trimEnd().split('\n'))) {
     const { server, script, replies } = JSON.parse(line);

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -50,38 +50,62 @@ const question = '{"system": "huawei-dcs", "field": "account_role", "value": "ad
 const curl = 'curl -k -u admin@example.com:secret -i https://host/v1/bdbs\n';
 const commands = [
   // Help, and what is wrong with arguments.
-  [[]], [['--help']], [['-h']], [['--version']], [['help', 'check']], [['chek']], [['check']], [['check', '--help']],
-  [['session', '--server', 'redis-5']], [['session', '--nosuch']], [['vendor']], [['vendor', 'check', '--help']],
-  [['check', '--rules', '+get', '--', 'GET']], [['check', '--rules', '+get', '--db', '-1', '--', 'GET', 'k']],
+  [[]],
+  [['--help']],
+  [['-h']],
+  [['--version']],
+  [['help', 'check']],
+  [['chek']],
+  [['check']],
+  [['check', '--help']],
+  [['session', '--server', 'redis-5']],
+  [['session', '--nosuch']],
+  [['vendor']],
+  [['vendor', 'check', '--help']],
+  [['check', '--rules', '+get', '--', 'GET']],
+  [['check', '--rules', '+get', '--db', '-1', '--', 'GET', 'k']],
   // Questions.
   [['check', '--rules', '~app:* +@read >s3cret', '--', 'GET', 'app:1']],
   [['check', '--rules', '~app:* +@read', '--', 'SET', 'app:1', 'é💥']],
   [['check', '--rules', '~app:* +@read', '--json', '--', 'GET', 'log:1']],
   [['check', '--rules', '~app:* +@read', '--explain', '--', 'GET', 'log:1']],
-  [['check', '--rules', 'heeyyyy', '--', 'PING']], [['check', '--json', '--rules', '+get', '--', 'NOSUCH']],
+  [['check', '--rules', 'heeyyyy', '--', 'PING']],
+  [['check', '--json', '--rules', '+get', '--', 'NOSUCH']],
   [['check', '--file', 'users.acl', '--user', 'ana', '--', 'GET', 'app:1']],
   [['check', '--file', 'users.acl', '--user', 'bob', '--', 'GET', 'app:1']],
   [['check', '--file', 'crash.acl', '--user', 'ana', '--', 'GET', 'app:1']],
   // Files that are good, bad, missing, no files, no text.
-  ...['users.acl', 'bad.acl', 'crash.acl', 'missing', 'folder', 'users.acl/x', 'x'.repeat(300), 'not-utf8'].flatMap((name) => [
-    [['load', name]], [['load', '--json', name]], [['lint', name]], [['lint', '--json', name]],
-  ]),
-  [['docs']], [['docs', 'check', 'page.md', 'wrong.md']], [['docs', 'check', '--json', '.']], [['docs', 'check', 'missing']],
-  [['load', '--config', 'redis.conf']], [['load', '--config', 'bad.conf']], [['load', '--json', '--config', 'bad.conf']],
-  [['test', '--file', 'users.acl', 'cases.txt']], [['test', '--file', 'users.acl', 'failing.txt']],
-  [['test', '--json', '--file', 'users.acl', 'failing.txt']], [['test', '--file', 'missing', 'cases.txt']],
+  ...['users.acl', 'bad.acl', 'crash.acl', 'missing', 'folder', 'users.acl/x', 'x'.repeat(300), 'not-utf8'].flatMap(
+    (name) => [[['load', name]], [['load', '--json', name]], [['lint', name]], [['lint', '--json', name]]],
+  ),
+  [['docs']],
+  [['docs', 'check', 'page.md', 'wrong.md']],
+  [['docs', 'check', '--json', '.']],
+  [['docs', 'check', 'missing']],
+  [['load', '--config', 'redis.conf']],
+  [['load', '--config', 'bad.conf']],
+  [['load', '--json', '--config', 'bad.conf']],
+  [['test', '--file', 'users.acl', 'cases.txt']],
+  [['test', '--file', 'users.acl', 'failing.txt']],
+  [['test', '--json', '--file', 'users.acl', 'failing.txt']],
+  [['test', '--file', 'missing', 'cases.txt']],
   // Sessions.
   [['session'], 'ACL WHOAMI\n\nSET "k\nACL SETUSER é on >p~\nACL LIST'],
   [['session'], Buffer.from('ACL SETUSER \xff\xfe on\nACL LIST\n', 'latin1')],
   [['session', '--json'], '["ACL","WHOAMI"]\n{"conn":2,"argv":["PING"]}\n'],
   [['session', '--json'], '["PING"]\n{\n'],
   [['session', '--server', 'valkey', '--config', 'redis.conf'], 'AUTH ana x\nFETCH app:1\nGET app:1\n'],
-  [['session', '--config', 'bad.conf'], 'PING\n'], [['session', '--config', 'missing'], 'PING\n'],
+  [['session', '--config', 'bad.conf'], 'PING\n'],
+  [['session', '--config', 'missing'], 'PING\n'],
   [['session', '--aclfile', 'users.acl'], 'ACL SAVE\nACL LOAD\nACL USERS\n'],
   [['session'], 'ACL LIST\n'.repeat(20_000)],
   // Vendors.
-  [['vendor', 'check'], question], [['vendor', 'check'], `{\n${question}`], [['vendor', 'check'], ''],
-  [['vendor', 'call', '--curl'], curl], [['vendor', 'code', '--as', 'python'], curl], [['vendor', 'code', '--as', 'node', curl]],
+  [['vendor', 'check'], question],
+  [['vendor', 'check'], `{\n${question}`],
+  [['vendor', 'check'], ''],
+  [['vendor', 'call', '--curl'], curl],
+  [['vendor', 'code', '--as', 'python'], curl],
+  [['vendor', 'code', '--as', 'node', curl]],
   [['vendor', 'translate', '--system', 'huawei-dcs', '--rules', 'on ~* +@read']],
   [['vendor', 'translate', '--system', 'huawei-dcs', '--form', '{']],
 ];
@@ -129,7 +153,10 @@ test('it ends well when nobody reads on', () => {
 
 test('it answers each line when it comes', async () => {
   const child = spawn(ours, ['session', '--server', 'redis-7.2'], { stdio: ['pipe', 'pipe', 'inherit'] });
-  for (const [line, reply] of [['ACL WHOAMI', '"default"\n'], ['ACL SETUSER ana', 'OK\n']]) {
+  for (const [line, reply] of [
+    ['ACL WHOAMI', '"default"\n'],
+    ['ACL SETUSER ana', 'OK\n'],
+  ]) {
     const answer = new Promise((resolve) => child.stdout.once('data', resolve));
     child.stdin.write(`${line}\n`);
     assert.equal(String(await answer), reply);
@@ -148,13 +175,20 @@ function without(...names) {
 function onTerminal(program, args, input, wishes = { TERM: 'xterm' }) {
   const line = ['stty -echo', `'${program}' ${args}`].join('; ');
   const env = { ...without('CI', 'CLICOLOR', 'CLICOLOR_FORCE', 'NO_COLOR', 'TERM'), ...wishes };
-  const { error, stdout } = spawnSync('script', ['-qec', line, '/dev/null'], { input, cwd: work, encoding: 'utf8', env });
+  const { error, stdout } = spawnSync('script', ['-qec', line, '/dev/null'], {
+    input,
+    cwd: work,
+    encoding: 'utf8',
+    env,
+  });
   return error ? undefined : stdout;
 }
 
 test('on a terminal it prompts, and help has bold words', (context) => {
   // The end of what is typed is ^D.
-  const [expected, found] = [native, ours].map((program) => onTerminal(program, 'session', 'AUTH default x\nSELECT 2\n\x04'));
+  const [expected, found] = [native, ours].map((program) =>
+    onTerminal(program, 'session', 'AUTH default x\nSELECT 2\n\x04'),
+  );
   if (expected === undefined) return context.skip('there is no `script` here');
   assert.match(expected, /redis-8\.10> /);
   assert.match(expected, /redis-8\.10\[2\]> /);
@@ -186,14 +220,22 @@ test('who wants no bold words, or wants them, is heard', (context) => {
     }
   }
   for (const program of [native, ours]) {
-    const { stdout } = spawnSync(program, ['--help'], { encoding: 'utf8', env: { ...process.env, CLICOLOR_FORCE: '1', NO_COLOR: '' } });
+    const { stdout } = spawnSync(program, ['--help'], {
+      encoding: 'utf8',
+      env: { ...process.env, CLICOLOR_FORCE: '1', NO_COLOR: '' },
+    });
     assert.ok(stdout.includes('\x1b[1m'), `${program}, no terminal, but forced`);
   }
 });
 
 test('npx runs it, without a network', () => {
   const [tarball] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
-  const env = { ...process.env, npm_config_cache: join(work, 'cache'), npm_config_offline: 'true', npm_config_yes: 'true' };
+  const env = {
+    ...process.env,
+    npm_config_cache: join(work, 'cache'),
+    npm_config_offline: 'true',
+    npm_config_yes: 'true',
+  };
   const npx = (...args) =>
     spawnSync('npx', args, { cwd: work, env, encoding: 'utf8', input: '', shell: process.platform === 'win32' });
   copyFileSync(join(folder, tarball), join(work, tarball));

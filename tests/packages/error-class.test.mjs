@@ -43,7 +43,15 @@ test('nothing else is an instance', () => {
   const { AclarityError } = main;
   class Mine extends AclarityError {}
   const error = thrown(() => new main.Session('redis-1'));
-  for (const other of [new Error('x'), new TypeError('x'), undefined, null, 'AclarityError', {}, { name: 'AclarityError', code: 'x' }]) {
+  for (const other of [
+    new Error('x'),
+    new TypeError('x'),
+    undefined,
+    null,
+    'AclarityError',
+    {},
+    { name: 'AclarityError', code: 'x' },
+  ]) {
     assert.equal(other instanceof AclarityError, false, String(other));
   }
   assert.equal(error instanceof Mine, false, 'a subclass has its own instances only');
@@ -52,8 +60,14 @@ test('nothing else is an instance', () => {
 });
 
 const WRONG_OPTIONS = [
-  [() => main.check('redis', '+get ~*', ['GET', 'k'], { databse: 3 }), "unknown option 'databse'; known: positions, database"],
-  [() => main.check('redis', '+get ~*', ['GET', 'k'], { database: 0, Positions: 'utf8' }), "unknown option 'Positions'; known: positions, database"],
+  [
+    () => main.check('redis', '+get ~*', ['GET', 'k'], { databse: 3 }),
+    "unknown option 'databse'; known: positions, database",
+  ],
+  [
+    () => main.check('redis', '+get ~*', ['GET', 'k'], { database: 0, Positions: 'utf8' }),
+    "unknown option 'Positions'; known: positions, database",
+  ],
   [() => full.inspect('redis', '', { database: 1 }), "unknown option 'database'; known: positions"],
   [() => new main.Session('redis').ask('PING', 1, { position: 'utf8' }), "unknown option 'position'; known: positions"],
 ];

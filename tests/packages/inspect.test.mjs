@@ -13,7 +13,15 @@ const { inspect } = await import(pathToFileURL(join(folder, 'full.mjs')));
 // A text; each user as name, refused, defined; whether a server rejects the file.
 const CASES = [
   ['user alan on nopass allkeys +@strng -SADD', [['alan', true, false]], true],
-  ['user a on\nuser b +gte\nuser c on', [['a', false, true], ['b', true, false], ['c', false, true]], true],
+  [
+    'user a on\nuser b +gte\nuser c on',
+    [
+      ['a', false, true],
+      ['b', true, false],
+      ['c', false, true],
+    ],
+    true,
+  ],
   ['user a on\nuser a off', [['a', true, true]], true],
   ['ACL SETUSER a +get\nACL SETUSER a +gte', [['a', true, true]], false],
   ['ACL SETUSER zoë on ">pw +get', [['zoë', true, false]], false],
@@ -22,7 +30,10 @@ const CASES = [
 for (const [text, users, rejected] of CASES) {
   test(`users stay whose lines are refused: ${JSON.stringify(text)}`, () => {
     const found = inspect('redis-8.6', text);
-    assert.deepEqual(found.users.map(({ name, refused, defined }) => [name, refused, defined]), users);
+    assert.deepEqual(
+      found.users.map(({ name, refused, defined }) => [name, refused, defined]),
+      users,
+    );
     assert.equal(found.rejected, rejected);
     for (const { name, span, refused, refusal } of found.users) {
       assert.equal(text.slice(span.start, span.end), name);

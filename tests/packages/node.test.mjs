@@ -179,7 +179,10 @@ test('arguments of a wrong type are named', () => {
     [() => replay(server, [['PING'], ['GET', 5]]), /script\[1\]/],
     [() => replay([['PING']], server), /the server's name must be a string/],
     [() => check(server, ['+get'], ['GET', 'k']), /the rules must be a string/],
-    [() => check(server, '+get', ['AUHT', 'alan', 'sekret']), /^AclarityError: unknown command 'AUHT'; did you mean 'auth'\?$/],
+    [
+      () => check(server, '+get', ['AUHT', 'alan', 'sekret']),
+      /^AclarityError: unknown command 'AUHT'; did you mean 'auth'\?$/,
+    ],
     [() => load(server, '', 5), /the file's name must be a string/],
     [() => redact(5), /must be a string/],
   ];
@@ -194,14 +197,25 @@ test('arguments of a wrong type are named', () => {
 
 test('allows says what ACL DRYRUN says, whatever the words are', () => {
   const session = new Session('valkey-9.1');
-  const users = { ana: ['~app:*', '+@read', 'db=0'], 'zoë': ['~ключ*', '+get', '+config|get'], '': ['+@all', '~*'] };
+  const users = { ana: ['~app:*', '+@read', 'db=0'], zoë: ['~ключ*', '+get', '+config|get'], '': ['+@all', '~*'] };
   for (const [user, rules] of Object.entries(users)) {
     assert.equal(session.execute(['ACL', 'SETUSER', user, ...rules]), 'OK');
   }
   const calls = [
-    ['GET', 'app:1'], ['get', 'log:1'], ['SET', 'app:1', 'v'], ['GET', 'ключ:1'], ['GET', 'ключ'],
-    ['GET', 'app:\0'], ['GET', '\0app:'], ['GET', ''], ['CONFIG', 'GET', 'x'], ['CONFIG', 'SET', 'x', 'y'],
-    ['GET'], ['GOT', 'app:1'], ['MGET', 'app:1', `app:${'x'.repeat(5000)}`], ['MGET', ...Array(3000).fill('app:1')],
+    ['GET', 'app:1'],
+    ['get', 'log:1'],
+    ['SET', 'app:1', 'v'],
+    ['GET', 'ключ:1'],
+    ['GET', 'ключ'],
+    ['GET', 'app:\0'],
+    ['GET', '\0app:'],
+    ['GET', ''],
+    ['CONFIG', 'GET', 'x'],
+    ['CONFIG', 'SET', 'x', 'y'],
+    ['GET'],
+    ['GOT', 'app:1'],
+    ['MGET', 'app:1', `app:${'x'.repeat(5000)}`],
+    ['MGET', ...Array(3000).fill('app:1')],
   ];
   for (const user of Object.keys(users)) {
     for (const call of calls) {

@@ -33,11 +33,23 @@ test('findings and users are found where they stand', () => {
       const place = `${JSON.stringify(name)}, ${positions}`;
       const { users } = inspect('redis-8.6', good, options);
       const mark = (text, span) => shown(marked(text, span, positions));
-      assert.deepEqual(users.map(({ span }) => mark(good, span)), [shown(name), 'bob'], place);
+      assert.deepEqual(
+        users.map(({ span }) => mark(good, span)),
+        [shown(name), 'bob'],
+        place,
+      );
       const rules = ['on', 'nopass', `~${shown(name)}*`, '+@read'];
-      assert.deepEqual(users[0].rules.map((span) => mark(good, span)), rules, place);
+      assert.deepEqual(
+        users[0].rules.map((span) => mark(good, span)),
+        rules,
+        place,
+      );
       const errors = inspect('redis-8.6', bad, options).findings.filter(({ severity }) => severity === 'error');
-      assert.deepEqual(errors.map(({ span }) => mark(bad, span)), ['nosuch', 'gett'], place);
+      assert.deepEqual(
+        errors.map(({ span }) => mark(bad, span)),
+        ['nosuch', 'gett'],
+        place,
+      );
     }
   }
 });
@@ -79,7 +91,10 @@ test('what vendors say is found where it stands', () => {
       const answer = new vendors.Simulation('huawei-dcs').call(request, { positions });
       const places = findings.filter(({ span }) => span).map(({ span }) => span);
       assert.ok(places.length > 0);
-      assert.deepEqual(answer.findings.filter(({ span }) => span).map(({ span }) => span), places);
+      assert.deepEqual(
+        answer.findings.filter(({ span }) => span).map(({ span }) => span),
+        places,
+      );
       return places.map((span) => shown(marked(value, span, positions)));
     });
     assert.deepEqual(bytes, units, JSON.stringify(value));

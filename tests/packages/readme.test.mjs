@@ -38,7 +38,11 @@ function compared(text) {
 /** Whether a comment is a JavaScript value, and no words. */
 function isValue(comment) {
   const { parseDiagnostics, statements } = ts.createSourceFile('value.js', `(${comment})`, ts.ScriptTarget.ES2022);
-  return parseDiagnostics.length === 0 && statements.length === 1 && !/^[a-z]+$/i.test(comment.replace(/^(true|false|null)$/, '0'));
+  return (
+    parseDiagnostics.length === 0 &&
+    statements.length === 1 &&
+    !/^[a-z]+$/i.test(comment.replace(/^(true|false|null)$/, '0'))
+  );
 }
 
 let compares = 0;

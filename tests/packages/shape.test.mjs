@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -125,7 +125,10 @@ test('the version is that of the workspace', () => {
 
 test('publint finds nothing', async () => {
   const { messages, pkg } = await publint({ pkgDir: join(folder, 'node_modules/aclarity'), strict: true });
-  assert.deepEqual(messages.map((message) => formatMessage(message, pkg, { color: false })), []);
+  assert.deepEqual(
+    messages.map((message) => formatMessage(message, pkg, { color: false })),
+    [],
+  );
 });
 
 test('the types are right for each way to import', async () => {
@@ -134,14 +137,39 @@ test('the types are right for each way to import', async () => {
   // The element is for pages, which have modules only.
   const { entrypoints, problems } = await checkPackage(archive, { excludeEntrypoints: [/\.wasm$/, /embed$/] });
   assert.deepEqual(problems, []);
-  assert.deepEqual(Object.keys(entrypoints).sort(), ['.', './full', './full/web', './inline', './package.json', './vendors', './vendors/web', './web']);
+  assert.deepEqual(Object.keys(entrypoints).sort(), [
+    '.',
+    './full',
+    './full/web',
+    './inline',
+    './package.json',
+    './vendors',
+    './vendors/web',
+    './web',
+  ]);
 });
 
 for (const [title, files, options] of [
-  ['as an ES module in Node.js', ['import.mts', 'full.mts', 'inline.mts', 'vendors.mts'], ['--module', 'nodenext', '--lib', 'es2022']],
-  ['as CommonJS in Node.js', ['require.cts', 'full.cts', 'inline.cts', 'vendors.cts'], ['--module', 'nodenext', '--lib', 'es2022']],
-  ['by the oldest rules of Node.js', ['import.mts', 'require.cts', 'web.mts', 'web.cts', 'full-web.mts'], ['--module', 'node16', '--lib', 'es2022,dom']],
-  ['with a bundler', ['import.mts', 'full.mts', 'web.mts', 'inline.mts', 'vendors.mts', 'vendors-web.mts', 'embed.mts'], ['--module', 'esnext', '--moduleResolution', 'bundler', '--lib', 'es2022,dom']],
+  [
+    'as an ES module in Node.js',
+    ['import.mts', 'full.mts', 'inline.mts', 'vendors.mts'],
+    ['--module', 'nodenext', '--lib', 'es2022'],
+  ],
+  [
+    'as CommonJS in Node.js',
+    ['require.cts', 'full.cts', 'inline.cts', 'vendors.cts'],
+    ['--module', 'nodenext', '--lib', 'es2022'],
+  ],
+  [
+    'by the oldest rules of Node.js',
+    ['import.mts', 'require.cts', 'web.mts', 'web.cts', 'full-web.mts'],
+    ['--module', 'node16', '--lib', 'es2022,dom'],
+  ],
+  [
+    'with a bundler',
+    ['import.mts', 'full.mts', 'web.mts', 'inline.mts', 'vendors.mts', 'vendors-web.mts', 'embed.mts'],
+    ['--module', 'esnext', '--moduleResolution', 'bundler', '--lib', 'es2022,dom'],
+  ],
 ]) {
   test(`TypeScript understands it ${title}`, () => {
     const tsc = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url));

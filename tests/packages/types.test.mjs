@@ -23,7 +23,11 @@ function walk(source, visit) {
     visit(symbol, symbol.name);
     const name = symbol.name;
     const inside = (node) => {
-      const named = ts.isPropertySignature(node) || ts.isPropertyDeclaration(node) || ts.isMethodSignature(node) || ts.isMethodDeclaration(node);
+      const named =
+        ts.isPropertySignature(node) ||
+        ts.isPropertyDeclaration(node) ||
+        ts.isMethodSignature(node) ||
+        ts.isMethodDeclaration(node);
       if (named) visit(checker.getSymbolAtLocation(node.name), `${name}.${node.name.getText()}`);
       ts.forEachChild(node, inside);
     };

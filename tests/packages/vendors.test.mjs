@@ -2,7 +2,7 @@
 // through it, and what is its own.
 
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
@@ -26,7 +26,9 @@ const headers = { 'X-Auth-Token': 'token' };
 function documents(kind) {
   const path = fileURLToPath(new URL(`../vendors/${kind}`, import.meta.url));
   const read = (file) => [basename(file, '.json'), JSON.parse(readFileSync(join(path, file), 'utf8'))];
-  return readdirSync(path).map(read).filter(([system]) => known.has(system));
+  return readdirSync(path)
+    .map(read)
+    .filter(([system]) => known.has(system));
 }
 
 /** Whether a value is as expected, as far as that is given. */
@@ -69,7 +71,10 @@ test('sessions go as written', () => {
         const text = JSON.stringify(call.request).replaceAll(/\$\{(\w+)\}/g, (_, name) => kept[name]);
         const answer = simulation.call(JSON.parse(text));
         for (const [name, pointer] of Object.entries(call.keep ?? {})) {
-          kept[name] = pointer.split('/').slice(1).reduce((value, key) => value?.[key], answer);
+          kept[name] = pointer
+            .split('/')
+            .slice(1)
+            .reduce((value, key) => value?.[key], answer);
         }
         const { status, headers, body, findings } = call;
         const place = `${session.title}, call ${number + 1}: ${JSON.stringify(answer)}`;
@@ -102,7 +107,10 @@ test('places count as JavaScript counts', () => {
   assert.deepEqual(marked, ['é', 'é💥 ']);
   const body = { ...ana, account_name: value };
   const answer = new Simulation('huawei-dcs').call({ method: 'POST', path: accounts, headers, body });
-  assert.deepEqual(answer.findings.map(({ span }) => span), findings.map(({ span }) => span));
+  assert.deepEqual(
+    answer.findings.map(({ span }) => span),
+    findings.map(({ span }) => span),
+  );
 });
 
 test('made passwords pass, differ, and come of good randomness', () => {
@@ -184,7 +192,12 @@ test('values that are nested too deep, or in themselves, are refused, and later 
   const cyclic = { field: 'account_name' };
   cyclic.value = [cyclic];
   const bomb = Array.from({ length: 60 }).reduce((inside) => [inside, inside], []);
-  const throwing = Object.defineProperty({}, 'field', { enumerable: true, get: () => { throw new Error('x'); } });
+  const throwing = Object.defineProperty({}, 'field', {
+    enumerable: true,
+    get: () => {
+      throw new Error('x');
+    },
+  });
   const simulation = new Simulation('huawei-dcs');
   const request = (body) => ({ method: 'POST', path: accounts, headers, body });
   const wrong = [

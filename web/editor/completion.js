@@ -1,14 +1,15 @@
 // What may be written at the caret, and what it would do.
-//
-// The page's `complete(text, at)` gets the text up to the end of the caret's
-// line. It gives nothing, or `from`, `to`, and `candidates` in their order, each
-// with its `text`, `kind` and `effect`; `describe(number)` says more about one.
+
+/** @import { CompletionContext } from '@codemirror/autocomplete' */
+/** @import { Candidates } from './page.js' */
 
 import { acceptCompletion, autocompletion, completionKeymap } from '@codemirror/autocomplete';
 import { Prec } from '@codemirror/state';
 import { keymap } from '@codemirror/view';
 
+/** @param {Candidates} page */
 export function completion({ complete, describe }) {
+  /** @param {CompletionContext} context */
   function source({ state, pos, explicit }) {
     const found = complete(state.sliceDoc(0, state.doc.lineAt(pos).to), pos);
     if (!found) return null;
@@ -33,7 +34,11 @@ export function completion({ complete, describe }) {
   ];
 }
 
-/** A longer description; none where the short one says it all. */
+/**
+ * A longer description; none where the short one says it all.
+ *
+ * @param {string | undefined} text
+ */
 function more(text) {
   if (!text) return null;
   const node = document.createElement('p');

@@ -10,9 +10,12 @@ import { search, searchKeymap } from '@codemirror/search';
 import { Annotation, ChangeSet, EditorState } from '@codemirror/state';
 import { EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { completion } from './completion.js';
+import css from './editor.css';
 import { marks } from './marks.js';
 import { meaning } from './meaning.js';
-import css from './editor.css';
+
+/** @import { ChangeSpec } from '@codemirror/state' */
+/** @import { Page } from './page.js' */
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(css);
@@ -21,26 +24,30 @@ sheet.replaceSync(css);
 const ofPage = Annotation.define();
 
 /**
- * Puts the editor into `host`. The page gives
+ * Puts the editor into `host`, which then has the text, the selection and the
+ * focus as a text area has them: `value`, `selectionStart`, `selectionEnd`,
+ * `setSelectionRange`, `focus`.
  *
- * - `text`, `label`, `keys`: what is in it, its name, the page's own shortcuts
- * - `describedBy`: elements that describe it
- * - `onEdit(length)`: somebody edited; `take()` gives the text
- * - `kinds`, `tokens(lines)`: what the words of some lines are; see meaning.js
- * - `classes`, `explain(finding)`, `fix(finding, fix)`: see marks.js
- * - `complete(text, at)`, `describe(candidate)`: see completion.js
- *
- * The host then has the text, the selection and the focus as a text area has
- * them: `value`, `selectionStart`, `selectionEnd`, `setSelectionRange`, `focus`.
+ * @param {HTMLElement} host
+ * @param {Page} page
  */
 export function mount(host, page) {
   const root = host.shadowRoot ?? host.attachShadow({ mode: 'open', delegatesFocus: true });
   const words = meaning(page);
   const findings = marks(page);
-  /** What was changed since the page took the text. */
+  /**
+   * What was changed since the page took the text.
+   *
+   * @type {ChangeSet}
+   */
   let since;
-  /** Marks that are still to be shown, and the timer that will. */
+  /**
+   * Marks that are still to be shown, and the timer that will.
+   *
+   * @type {Uint32Array | undefined}
+   */
   let waiting;
+  /** @type {number | undefined} */
   let timer;
 
   const view = new EditorView({
@@ -66,7 +73,7 @@ export function mount(host, page) {
         EditorView.domEventHandlers({
           beforeinput: replaceSelected,
           // Files are the page's to open.
-          drop: ({ dataTransfer }) => dataTransfer?.files.length > 0,
+          drop: ({ dataTransfer }) => (dataTransfer?.files.length ?? 0) > 0,
         }),
         keymap.of([...searchKeymap, ...historyKeymap, ...defaultKeymap]),
         EditorView.updateListener.of(({ docChanged, changes, transactions, state }) => {
@@ -93,12 +100,17 @@ export function mount(host, page) {
     waiting = undefined;
   }
   const text = () => view.state.doc.toString();
-  const within = (at) => Math.min(at, view.state.doc.length);
+  const within = (/** @type {number} */ at) => Math.min(at, view.state.doc.length);
+  /** @param {number} from */
   function select(from, to = from, scroll = true) {
     view.dispatch({ selection: { anchor: within(from), head: within(to) } });
     if (scroll) bringIntoView(view, within(from));
   }
-  /** Takes the place of the text, as one change that can be undone. */
+  /**
+   * Takes the place of the text, as one change that can be undone.
+   *
+   * @param {string} next
+   */
   function setText(next) {
     const changes = difference(text(), next);
     if (changes) {
@@ -122,15 +134,22 @@ export function mount(host, page) {
     },
     setText,
     /**
-     * Fours: from, to, which of `classes`, the finding's number or NONE. They are
-     * shown after what else the page has to show: the verdict comes first.
+     * Marks, as marks.js has them. They are shown after what else the page has to
+     * show: the verdict comes first.
+     *
+     * @param {Uint32Array} places
      */
     setMarks(places) {
       clearTimeout(timer);
       waiting = places;
       timer = setTimeout(showMarks);
     },
-    /** Makes one change of several stretches: from and to, and a text for each. */
+    /**
+     * Makes one change of several stretches: from and to, and a text for each.
+     *
+     * @param {Uint32Array} places
+     * @param {string[]} texts
+     */
     change(places, texts) {
       const changes = texts.map((insert, number) => ({
         from: places[2 * number],
@@ -140,21 +159,37 @@ export function mount(host, page) {
       view.dispatch({ changes, annotations: isolateHistory.of('full'), userEvent: 'input.fix' });
       view.focus();
     },
-    /** Goes to a place; `tells`: and shows what is the matter there. */
+    /**
+     * Goes to a place; `tells`: and shows what is the matter there.
+     *
+     * @param {number} from
+     * @param {number} to
+     * @param {boolean} tells
+     */
     reveal(from, to, tells) {
       showMarks();
       view.focus();
       select(from, to);
       if (tells) findings.tell(view);
     },
-    /** Scrolls to a place within the editor, and nothing around it. */
+    /**
+     * Scrolls to a place within the editor, and nothing around it.
+     *
+     * @param {number} at
+     */
     show(at) {
       bringIntoView(view, within(at));
     },
+    /** @param {boolean} shown */
     showSecrets(shown) {
       words.showSecrets(view, shown);
     },
-    /** Takes the caret, the scroll and perhaps the focus over from a text area. */
+    /**
+     * Takes the caret, the scroll and perhaps the focus over from a text area.
+     *
+     * @param {HTMLTextAreaElement} area
+     * @param {boolean} isFocused
+     */
     follow(area, isFocused) {
       const { scrollTop } = area;
       select(area.selectionStart, area.selectionEnd, false);
@@ -177,7 +212,8 @@ export function mount(host, page) {
     },
     destroy() {
       clearTimeout(timer);
-      for (const name of ['value', 'selectionStart', 'selectionEnd', 'setSelectionRange']) delete host[name];
+      for (const name of ['value', 'selectionStart', 'selectionEnd', 'setSelectionRange'])
+        Reflect.deleteProperty(host, name);
       view.destroy();
     },
   };
@@ -188,6 +224,9 @@ export function mount(host, page) {
  * would do it too, but with styles in the text that the policy refuses, and
  * says so; Firefox and WebKit make every other space one that does not break,
  * which is no space to a server.
+ *
+ * @param {InputEvent} event
+ * @param {EditorView} view
  */
 function replaceSelected(event, view) {
   const { inputType, isComposing, data } = event;
@@ -208,7 +247,13 @@ function replaceSelected(event, view) {
   return true;
 }
 
-/** The least stretch in which two texts differ; nothing when they do not. */
+/**
+ * The least stretch in which two texts differ; nothing when they do not.
+ *
+ * @param {string} before
+ * @param {string} after
+ * @returns {ChangeSpec | undefined}
+ */
 function difference(before, after) {
   if (before === after) return undefined;
   const most = Math.min(before.length, after.length);
@@ -219,6 +264,10 @@ function difference(before, after) {
   return { from, to: before.length - same, insert: after.slice(from, after.length - same) };
 }
 
+/**
+ * @param {EditorView} view
+ * @param {number} at
+ */
 function bringIntoView(view, at) {
   // Not by CodeMirror's own effect, which would scroll the page too.
   view.requestMeasure({

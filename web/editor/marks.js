@@ -1,19 +1,21 @@
 // What findings are about, and which rules decided.
-//
-// The page's `explain(finding)` gives `severity`, `message`, `help` (perhaps
-// empty) and `fixes`, of which each has a `title` and whether it `isSafe`;
-// `fix(finding, number)` makes one. In messages and help, words between
-// backticks are code.
 
 import { StateEffect, StateField } from '@codemirror/state';
 import { Decoration, EditorView, hoverTooltip, keymap, showTooltip } from '@codemirror/view';
 
+/** @import { ChangeDesc, EditorState, StateEffectType } from '@codemirror/state' */
+/** @import { DecorationSet, Tooltip } from '@codemirror/view' */
+/** @import { Findings } from './page.js' */
+
 /** In place of a finding's number: no finding. */
 const NONE = 0xffff_ffff;
 
+/** @type {StateEffectType<DecorationSet>} */
 const marking = StateEffect.define();
+/** @type {StateEffectType<boolean>} */
 const telling = StateEffect.define();
 
+/** @type {StateField<DecorationSet>} */
 const marked = StateField.define({
   create: () => Decoration.none,
   update(marked, transaction) {
@@ -23,9 +25,18 @@ const marked = StateField.define({
   provide: (field) => EditorView.decorations.from(field),
 });
 
+/** @param {Findings} page */
 export function marks({ classes, explain, fix }) {
-  /** What there is to say about a place, as a tooltip; nothing where nothing is. */
+  /**
+   * What there is to say about a place, as a tooltip; nothing where nothing is.
+   *
+   * @param {EditorState} state
+   * @param {number} from
+   * @param {number} to
+   * @returns {Tooltip | null}
+   */
   function cardAt(state, from, to) {
+    /** @type {number[]} */
     const about = [];
     let [start, end] = [from, to];
     state.field(marked).between(from, to, (markFrom, markTo, { spec: { finding } }) => {
@@ -34,7 +45,7 @@ export function marks({ classes, explain, fix }) {
       [start, end] = [Math.min(start, markFrom), Math.max(end, markTo)];
     });
     if (about.length === 0) return null;
-    const create = (view) => {
+    const create = (/** @type {EditorView} */ view) => {
       const dom = document.createElement('div');
       dom.className = 'card';
       dom.append(...about.map((finding) => describe(view, finding)));
@@ -44,6 +55,10 @@ export function marks({ classes, explain, fix }) {
     return { pos: start, end, above: false, arrow: false, create };
   }
 
+  /**
+   * @param {EditorView} view
+   * @param {number} finding
+   */
   function describe(view, finding) {
     const { severity, message, help, fixes } = explain(finding);
     const item = element('section', `finding ${severity}`);
@@ -75,7 +90,7 @@ export function marks({ classes, explain, fix }) {
 
   /** The card of the caret's place, opened by keyboard. */
   const told = StateField.define({
-    create: () => null,
+    create: () => /** @type {Tooltip | null} */ (null),
     update(card, { effects, docChanged, selection, state }) {
       const opened = effects.find((effect) => effect.is(telling));
       if (opened) {
@@ -87,23 +102,32 @@ export function marks({ classes, explain, fix }) {
     provide: (field) => showTooltip.from(field),
   });
 
-  const isOpen = (view) => view.state.field(told) !== null;
+  const isOpen = (/** @type {EditorView} */ view) => view.state.field(told) !== null;
+  /** @param {EditorView} view */
   function close(view) {
     if (!isOpen(view)) return false;
     view.dispatch({ effects: telling.of(false) });
     view.focus();
     return true;
   }
+  /** @param {EditorView} view */
   function tell(view) {
     view.dispatch({ effects: telling.of(true) });
+    /** @type {HTMLElement | null} */
     const card = view.dom.querySelector('.card');
     if (isOpen(view) && card) view.dispatch({ effects: EditorView.announce.of(card.innerText) });
     return isOpen(view);
   }
-  /** Leads into the card, where Tab goes from fix to fix and Escape back. */
+  /**
+   * Leads into the card, where Tab goes from fix to fix and Escape back.
+   *
+   * @param {EditorView} view
+   */
   function enter(view) {
     if (!isOpen(view)) tell(view);
-    view.dom.querySelector('.card button')?.focus({ preventScroll: true });
+    /** @type {HTMLElement | null} */
+    const button = view.dom.querySelector('.card button');
+    button?.focus({ preventScroll: true });
     return true;
   }
 
@@ -118,6 +142,14 @@ export function marks({ classes, explain, fix }) {
       ]),
     ],
     tell,
+    /**
+     * Shows marks, which are fours: from, to, which of `classes`, the finding's
+     * number or NONE. `since` is what was changed after they were made.
+     *
+     * @param {EditorView} view
+     * @param {Uint32Array} places
+     * @param {ChangeDesc} since
+     */
     set(view, places, since) {
       const found = [];
       for (let at = 0; at < places.length; at += 4) {
@@ -129,6 +161,11 @@ export function marks({ classes, explain, fix }) {
   };
 }
 
+/**
+ * @template {keyof HTMLElementTagNameMap} Name
+ * @param {Name} name
+ * @param {string} className
+ */
 function element(name, className, text = '') {
   const made = document.createElement(name);
   made.className = className;
@@ -136,7 +173,11 @@ function element(name, className, text = '') {
   return made;
 }
 
-/** Words, and code where backticks are around it. */
+/**
+ * Words, and code where backticks are around it.
+ *
+ * @param {string} text
+ */
 function withCode(text) {
   return text.split('`').map((piece, number) => (number % 2 === 0 ? piece : element('code', '', piece)));
 }

@@ -1,17 +1,21 @@
 // Words by their meaning, and passwords out of sight.
 //
-// The page's `tokens(lines)` gives threes: from, to, which of `kinds`. Only the
-// lines in view are asked for. A secret is shown as dots unless the caret is in
-// it; the text is as it was, also when it is copied.
+// Only the lines in view are asked for. A secret is shown as dots unless the caret
+// is in it; the text is as it was, also when it is copied.
 
 import { StateEffect, StateField } from '@codemirror/state';
 import { Decoration, ViewPlugin, WidgetType } from '@codemirror/view';
+
+/** @import { StateEffectType } from '@codemirror/state' */
+/** @import { EditorView, ViewUpdate } from '@codemirror/view' */
+/** @import { Words } from './page.js' */
 
 const SECRET = 'secret';
 /** Longer words may be broken between lines. */
 const SHORT = 24;
 const DOTS = '•••';
 
+/** @type {StateEffectType<boolean>} */
 const showing = StateEffect.define();
 const shown = StateField.define({
   create: () => false,
@@ -40,11 +44,13 @@ class Dots extends WidgetType {
 
 const dots = Decoration.replace({ widget: new Dots() });
 
+/** @param {Words} page */
 export function meaning({ kinds, tokens }) {
   const long = kinds.map((kind) => Decoration.mark({ class: `word ${kind}` }));
   const short = kinds.map((kind) => Decoration.mark({ class: `word short ${kind}` }));
   const secret = kinds.indexOf(SECRET);
 
+  /** @param {EditorView} view */
   function decorate(view) {
     const { state } = view;
     const found = [];
@@ -65,10 +71,12 @@ export function meaning({ kinds, tokens }) {
 
   const plugin = ViewPlugin.fromClass(
     class {
+      /** @param {EditorView} view */
       constructor(view) {
         this.decorations = decorate(view);
       }
 
+      /** @param {ViewUpdate} update */
       update(update) {
         const { docChanged, viewportChanged, selectionSet, focusChanged, startState, state } = update;
         const isToggled = startState.field(shown) !== state.field(shown);
@@ -82,13 +90,23 @@ export function meaning({ kinds, tokens }) {
 
   return {
     extension: [shown, plugin],
+    /**
+     * @param {EditorView} view
+     * @param {boolean} is
+     */
     showSecrets(view, is) {
       view.dispatch({ effects: showing.of(is) });
     },
   };
 }
 
-/** Whether the caret is in a secret, or what is selected is a part of it. */
+/**
+ * Whether the caret is in a secret, or what is selected is a part of it.
+ *
+ * @param {EditorView} view
+ * @param {number} from
+ * @param {number} to
+ */
 function isEdited(view, from, to) {
   return view.hasFocus && view.state.selection.ranges.some((range) => range.from >= from && range.to <= to);
 }

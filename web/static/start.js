@@ -6,6 +6,7 @@ const THEME = 'aclarity.theme';
 // The published page has its policy in force before this. `cargo xtask serve`
 // has trunk put an inline script into the page, to reload it after a build; so
 // there it comes in force here.
+/** @type {HTMLMetaElement | null} */
 const policy = document.querySelector('meta[name="policy"]');
 if (policy) {
   policy.remove();
@@ -29,24 +30,44 @@ const FAILED = 'aclarity.failed';
 /** In this tab: the next start is to find nothing kept. */
 const EMPTY = 'aclarity.empty';
 
-/** A storage's `getItem`, `setItem` or `removeItem`; nothing where it is forbidden. */
+/** @typedef {'getItem' | 'setItem' | 'removeItem'} StorageMethod */
+
+/**
+ * Calls a method of a storage; nothing where it is forbidden.
+ *
+ * @param {'localStorage' | 'sessionStorage'} which
+ * @param {StorageMethod} what
+ * @param {[key: string, value?: string]} words
+ * @returns {string | null | undefined}
+ */
 function storage(which, what, ...words) {
   try {
-    return globalThis[which][what](...words);
+    return Reflect.apply(globalThis[which][what], globalThis[which], words);
   } catch {
     return null;
   }
 }
-const kept = (...words) => storage('localStorage', ...words);
-const tab = (...words) => storage('sessionStorage', ...words);
+const kept = (/** @type {[StorageMethod, string, string?]} */ ...words) => storage('localStorage', ...words);
+const tab = (/** @type {[StorageMethod, string, string?]} */ ...words) => storage('sessionStorage', ...words);
 
-/** Shows a message in place of the page, or above it when it has started; `ways` are buttons, by their labels. */
+/**
+ * Shows a message in place of the page, or above it when it has started; `ways` are buttons, by their labels.
+ *
+ * @param {string} title
+ * @param {string} advice
+ * @param {string} detail
+ * @param {Record<string, () => void>} ways
+ */
 function tell(title, advice, detail, ways = {}) {
   document.querySelector('.failure')?.remove();
   const box = document.createElement('div');
   box.className = 'failure';
   box.setAttribute('role', 'alert');
-  for (const [name, text] of [['strong', title], ['p', advice], ['code', detail]]) {
+  for (const [name, text] of [
+    ['strong', title],
+    ['p', advice],
+    ['code', detail],
+  ]) {
     if (!text) continue;
     const element = document.createElement(name);
     element.textContent = text;
@@ -69,9 +90,10 @@ function tell(title, advice, detail, ways = {}) {
 
 /** What is in the page or was kept: the rules, the cases, and rules that a link took the place of. */
 function everything() {
-  const editor = document.querySelector('#rules')?.value;
+  /** @type {HTMLTextAreaElement | null} */
+  const editor = document.querySelector('#rules');
   const [text, cases, own] = KEPT.map((key) => kept('getItem', key) ?? '');
-  const parts = [editor ?? text, cases, ...own.split('\u001e').map((entry) => entry.split('\u001f')[2] ?? '')];
+  const parts = [editor?.value ?? text, cases, ...own.split('\u001e').map((entry) => entry.split('\u001f')[2] ?? '')];
   return parts.filter((part) => part.trim()).join('\n\n');
 }
 
@@ -106,6 +128,7 @@ const WAYS = {
   },
 };
 
+/** @param {unknown} error */
 function stopped(error) {
   if (!(error instanceof WebAssembly.RuntimeError)) return;
   kept('setItem', FAILED, 'true');
@@ -119,18 +142,22 @@ function stopped(error) {
 addEventListener('error', ({ error }) => stopped(error));
 addEventListener('unhandledrejection', ({ reason }) => stopped(reason));
 
-const [script, wasm] = document.querySelector('meta[name="playground"]').content.split(' ');
-const address = (file) => new URL(file, document.baseURI).href;
+const playground = /** @type {HTMLMetaElement} */ (document.querySelector('meta[name="playground"]'));
+const [script, wasm] = playground.content.split(' ');
+const address = (/** @type {string} */ file) => new URL(file, document.baseURI).href;
 
 // The view of vendors is a program of its own: it comes after the page, and
 // starts when somebody looks at it.
+/** @type {ReturnType<typeof fetchVendors> | undefined} */
 let coming;
+/** @type {Promise<void> | undefined} */
 let vendors;
+/** @type {Promise<unknown> | undefined} */
 let worker;
 addEventListener('aclarity:look', () => (vendors ??= startVendors()));
 
 function fetchVendors() {
-  const file = (ending) => new URL(`aclarity-web-vendors${ending}`, address(script)).href;
+  const file = (/** @type {string} */ ending) => new URL(`aclarity-web-vendors${ending}`, address(script)).href;
   return Promise.all([import(file('.js')), bytes(file('_bg.wasm'))]);
 }
 
@@ -143,12 +170,14 @@ async function loadEditor() {
   dispatchEvent(new CustomEvent('aclarity:editor', { detail: module }));
 }
 
+/** @param {string} url */
 async function bytes(url) {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url}: status ${response.status}`);
   return response.arrayBuffer();
 }
 
+/** @param {string} url */
 async function compile(url) {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url}: status ${response.status}`);
@@ -157,9 +186,13 @@ async function compile(url) {
   return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 }
 
-/** Starts the page's program once more, on a thread of its own; settles when that is done or cannot be. */
+/**
+ * Starts the page's program once more, on a thread of its own; settles when that is done or cannot be.
+ *
+ * @param {WebAssembly.Module} module
+ */
 function hire(module) {
-  return new Promise((settle) => {
+  return new Promise((/** @type {(value?: unknown) => void} */ settle) => {
     try {
       const hired = new Worker(address('worker.js'), { type: 'module' });
       hired.addEventListener('message', settle, { once: true });
@@ -173,10 +206,11 @@ function hire(module) {
 }
 
 async function startVendors() {
-  const place = document.querySelector('#vendors');
+  const place = /** @type {HTMLElement} */ (document.querySelector('#vendors'));
   place.textContent = 'This view is loading…';
   try {
-    const [{ default: init }, wasm] = await (coming ??= fetchVendors());
+    coming ??= fetchVendors();
+    const [{ default: init }, wasm] = await coming;
     await init({ module_or_path: wasm });
   } catch (error) {
     coming = vendors = undefined;
@@ -192,7 +226,7 @@ if (tab('getItem', EMPTY)) {
 // The last start stopped, or neither succeeded nor was left: what is kept or a
 // link may be the reason, so it is not tried again before somebody says so.
 if (kept('getItem', FAILED) || tab('getItem', STARTING)) {
-  await new Promise((resolve) => {
+  await new Promise((/** @type {(value?: unknown) => void} */ resolve) => {
     const { 'Reload the page': _, ...ways } = WAYS;
     tell(
       'The playground stopped the last time.',

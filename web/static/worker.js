@@ -4,6 +4,10 @@
 
 addEventListener('message', ({ data: [script, module] }) => start(script, module), { once: true });
 
+/**
+ * @param {string} script
+ * @param {WebAssembly.Module} module
+ */
 async function start(script, module) {
   try {
     const { default: init } = await import(script);

@@ -18,7 +18,13 @@ const server = await serve(resolve(folder));
 const profile = await mkdtemp(join(tmpdir(), 'aclarity-keys-'));
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update'],
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+  ],
   env: { ...process.env, HOME: profile, XDG_CONFIG_HOME: profile, XDG_CACHE_HOME: profile },
 });
 try {
@@ -48,7 +54,9 @@ async function measure(users) {
   await page.goto(server.url);
   await page.waitForFunction(() => globalThis.playgroundStarted === true);
   const text = Array.from({ length: users }, (_, number) => line(number)).join('\n');
-  await page.locator('input[type=file]').setInputFiles({ name: 'users.acl', mimeType: 'text/plain', buffer: Buffer.from(text) });
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'users.acl', mimeType: 'text/plain', buffer: Buffer.from(text) });
   await page.getByText(users === 1 ? '2 users' : `${users + 1} users`, { exact: true }).waitFor({ timeout: 60_000 });
   await page.getByRole('textbox', { name: 'Rules' }).click();
   await page.keyboard.press('ControlOrMeta+Home');

@@ -42,7 +42,7 @@ for (const [name, { patterns = 0, rules, call, allowed }] of Object.entries(work
     const number = String(index).padStart(6, '0');
     return line.replaceAll('{number}', number).replaceAll('{hash}', number.padStart(64, '0'));
   });
-  const text = lines.join('\n') + '\n';
+  const text = `${lines.join('\n')}\n`;
   await work('load/typical-users', () => load(server, text), 5);
 }
 

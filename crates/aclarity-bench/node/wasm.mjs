@@ -6,9 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const [file, mode] = process.argv.slice(2);
-const { checks_inside_wasm: count } = JSON.parse(
-  readFileSync(join(import.meta.dirname, '../workloads.json'), 'utf8'),
-);
+const { checks_inside_wasm: count } = JSON.parse(readFileSync(join(import.meta.dirname, '../workloads.json'), 'utf8'));
 const module = new WebAssembly.Module(readFileSync(file));
 
 // What the library would ask JavaScript for, such as random numbers, a check does not need.

@@ -7,12 +7,12 @@
 // aclarity/vendors, `cli` the command, which comes last and brings the documents.
 // No exported name is written here: what the Rust crate exports is exported.
 
-import { build } from 'esbuild';
 import { readFileSync } from 'node:fs';
-import { chmod, copyFile, readFile, readdir, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
 import { embed } from './embed/build.mjs';
 import { modules } from './modules.mjs';
 
@@ -43,7 +43,8 @@ async function library() {
   if (names.length === 0) throw new Error(`${name} exports nothing`);
   const list = ['AclarityError', ...names].join(', ');
   // Under names of their own, since web.js has names too.
-  const guard = (name) => `const api_${name} = /* @__PURE__ */ afterInit('${name}');\nexport { api_${name} as ${name} };\n`;
+  const guard = (name) =>
+    `const api_${name} = /* @__PURE__ */ afterInit('${name}');\nexport { api_${name} as ${name} };\n`;
   const guarded = names.map(guard).join('');
   const web = (to, format, source) => bundle('web.js', file(to), { format, ...BROWSER }, { names, source, guarded });
 
@@ -119,7 +120,10 @@ async function manifest() {
 /** The package's own README with the sizes of what is there, and the repository's licences. */
 async function documents() {
   const readme = await readFile(join(here, 'README.md'), 'utf8');
-  await write('README.md', readme.replaceAll(/^\| `([\w.]+)` \|( \d+ kB \|){3}$/gm, (_, name) => sizes(name)));
+  await write(
+    'README.md',
+    readme.replaceAll(/^\| `([\w.]+)` \|( \d+ kB \|){3}$/gm, (_, name) => sizes(name)),
+  );
   const licences = (await readdir(repository)).filter((name) => name.startsWith('LICENSE'));
   if (licences.length === 0) console.warn('warning: the repository has no LICENSE files');
   for (const name of licences) await copyFile(join(repository, name), join(output, name));
@@ -128,7 +132,9 @@ async function documents() {
 /** A row of the table of sizes. */
 function sizes(name) {
   const raw = readFileSync(join(output, name));
-  const kilobytes = [raw, gzipSync(raw, { level: 9 }), brotliCompressSync(raw)].map(({ length }) => `${Math.round(length / 1000)} kB`);
+  const kilobytes = [raw, gzipSync(raw, { level: 9 }), brotliCompressSync(raw)].map(
+    ({ length }) => `${Math.round(length / 1000)} kB`,
+  );
   return `| \`${name}\` | ${kilobytes.join(' | ')} |`;
 }
 

@@ -6,7 +6,13 @@ import { advice } from 'aclarity:wasm';
 
 const MAGIC = [0x00, 0x61, 0x73, 0x6d];
 
-/** A module from an address, a response, bytes or a module. */
+/** @import { WasmSource } from './web.js' */
+
+/**
+ * A module from an address, a response, bytes or a module.
+ *
+ * @param {WasmSource} source
+ */
 export async function compile(source) {
   if (source instanceof WebAssembly.Module) return source;
   if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) return fromBytes(source, 'the given bytes');
@@ -18,22 +24,32 @@ export async function compile(source) {
   return fromBytes(await response.arrayBuffer(), `${from} (${type})`);
 }
 
+/**
+ * @param {WasmSource} source
+ * @returns {source is Response}
+ */
 function isResponse(source) {
   return typeof Response === 'function' && source instanceof Response;
 }
 
+/** @param {string | URL | Request} source */
 async function download(source) {
-  const address = source.url ?? source;
+  const address = typeof source === 'object' && 'url' in source ? source.url : source;
   try {
     return await fetch(source);
   } catch (error) {
-    throw notLoaded(`${address} cannot be fetched: ${error.message}`);
+    throw notLoaded(`${address} cannot be fetched: ${/** @type {Error} */ (error).message}`);
   }
 }
 
+/**
+ * @param {BufferSource} source
+ * @param {string} from
+ */
 async function fromBytes(source, from) {
-  const { buffer = source, byteOffset = 0, byteLength } = source;
-  const bytes = new Uint8Array(buffer, byteOffset, byteLength);
+  const bytes = ArrayBuffer.isView(source)
+    ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
+    : new Uint8Array(source);
   if (!MAGIC.every((byte, index) => bytes[index] === byte)) {
     const text = new TextDecoder().decode(bytes.subarray(0, 100)).trimStart();
     const found = bytes.length === 0 ? 'nothing' : text.startsWith('<') ? 'HTML' : 'something else';
@@ -44,12 +60,13 @@ async function fromBytes(source, from) {
   } catch (error) {
     throw new AclarityError(
       'wasm-not-loaded',
-      `WebAssembly from ${from} cannot be compiled: ${error.message}. ` +
+      `WebAssembly from ${from} cannot be compiled: ${/** @type {Error} */ (error).message}. ` +
         "If a Content-Security-Policy forbids it, add 'wasm-unsafe-eval' to its script-src.",
     );
   }
 }
 
+/** @param {string} what */
 function notLoaded(what) {
   return new AclarityError('wasm-not-loaded', `${what}. ${advice}`);
 }

@@ -2,9 +2,10 @@
 //
 // This becomes node.cjs. node.mjs re-exports that, so `import` and `require`
 // in one program share one instance.
+
+import { initSync } from 'aclarity:glue';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { initSync } from 'aclarity:glue';
 
 initSync({ module: readFileSync(join(__dirname, 'aclarity.wasm')) });
 

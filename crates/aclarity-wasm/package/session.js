@@ -8,6 +8,10 @@ import { alive, guard } from './released.js';
 const NO_COMMAND = 'a command is an array of strings: ["GET", "key"]';
 let bytes = new Uint8Array(0);
 
+/**
+ * @param {string} user
+ * @param {string[]} argv
+ */
 Session.prototype.allows = function allows(user, argv, database = 0) {
   alive(this);
   if (typeof user !== 'string') throw wrong("the user's name must be a string");
@@ -28,13 +32,19 @@ Session.prototype.allows = function allows(user, argv, database = 0) {
 
 guard(Session, ['allows']);
 
+/** @param {string} message */
 function wrong(message) {
   return new AclarityError('invalid-argument', message);
 }
 
 const TOO_MUCH = -1;
 
-/** Writes a word after its length, and returns where the next one begins. */
+/**
+ * Writes a word after its length, and returns where the next one begins.
+ *
+ * @param {string} word
+ * @param {number} at
+ */
 function write(word, at) {
   const { length } = word;
   let next = at + 2;

@@ -5,7 +5,7 @@
 
 use crate::notices;
 use crate::repo;
-use crate::run::Job;
+use crate::run::{Job, say};
 use crate::sizes;
 use crate::tools;
 use crate::tools::wasm_target::TARGET;
@@ -88,7 +88,7 @@ impl Entry {
                     .arg(env!("CARGO_PKG_VERSION"))
                     .arg(self.name),
             )?;
-        println!(
+        say!(
             "  the npm package: {}, {} bytes",
             repo::shown(&wasm),
             fs::metadata(&wasm)?.len()

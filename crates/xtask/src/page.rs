@@ -1,7 +1,7 @@
 //! The page as it is published: `dist/`.
 
 use crate::repo;
-use crate::run::Job;
+use crate::run::{Job, say};
 use crate::sizes;
 use crate::wasm;
 use anyhow::Result;
@@ -18,7 +18,7 @@ pub fn build() -> Result<()> {
     for entry in fs::read_dir(repo::dist())? {
         let entry = entry?;
         let bytes = entry.metadata()?.len();
-        println!("  dist/{}: {bytes} bytes", entry.file_name().display());
+        say!("  dist/{}: {bytes} bytes", entry.file_name().display());
     }
     sizes::print("dist")
 }

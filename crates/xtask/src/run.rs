@@ -3,9 +3,13 @@
 //! Long jobs write to a log file; the terminal gets one line at the start, one
 //! every quarter of a minute that says how far it got, and one at the end. A
 //! failure shows the end of the log and what to do about it.
+//!
+//! Two threads may run jobs at once. Each line then begins with what its thread
+//! is doing.
 
 use crate::repo;
 use anyhow::{Context, Result, bail};
+use std::cell::RefCell;
 use std::fs::{self, File};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -21,9 +25,52 @@ const FIRST_ERROR_LINES: usize = 15;
 
 static VERBOSE: AtomicBool = AtomicBool::new(false);
 
+thread_local! {
+    /// What begins each line that this thread prints.
+    static PREFIX: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
 /// Whether jobs show all their output as it comes.
 pub fn set_verbose(verbose: bool) {
     VERBOSE.store(verbose, Ordering::Relaxed);
+}
+
+/// Whether they do.
+pub fn is_verbose() -> bool {
+    VERBOSE.load(Ordering::Relaxed)
+}
+
+/// Calls `action`. Each line that it prints begins with `prefix`.
+pub fn with_prefix<T>(prefix: &str, action: impl FnOnce() -> T) -> T {
+    let outer = PREFIX.replace(prefix.to_owned());
+    let result = action();
+    PREFIX.set(outer);
+    result
+}
+
+/// Prints lines as [`println!`] does, with the thread's prefix.
+macro_rules! say {
+    ($($argument:tt)*) => {
+        $crate::run::print_lines(&format!($($argument)*))
+    };
+}
+pub(crate) use say;
+
+/// Prints lines in one piece, so that those of another thread stay apart.
+pub fn print_lines(text: &str) {
+    let text = PREFIX.with_borrow(|prefix| prefixed(text, prefix));
+    print!("{text}");
+    // A pipe would keep it until there is more.
+    std::io::stdout().flush().ok();
+}
+
+fn prefixed(text: &str, prefix: &str) -> String {
+    let mut all = String::new();
+    for line in text.split('\n') {
+        all += format!("{prefix}{line}").trim_end();
+        all.push('\n');
+    }
+    all
 }
 
 /// A program to run, with what a person needs to follow it.
@@ -68,14 +115,14 @@ impl<'a> Job<'a> {
     pub fn run(&self, command: &mut Command) -> Result<()> {
         let log_path = self.log_path();
         let log = create(&log_path)?;
-        println!("  {} …", self.title);
+        say!("  {} …", self.title);
         let started = Instant::now();
         let status = self
             .follow(command, log, &log_path, started)
             .with_context(|| format!("{}: {}", self.title, shown(command)))?;
         match status {
             Some(status) if status.success() => {
-                println!("  {}: done in {}", self.title, seconds(started.elapsed()));
+                say!("  {}: done in {}", self.title, seconds(started.elapsed()));
                 self.show_quoted(&log_path)
             }
             status => bail!(self.failure(command, status, &log_path)),
@@ -93,7 +140,7 @@ impl<'a> Job<'a> {
         let log = fs::read(log_path)?;
         for line in String::from_utf8_lossy(&log).lines() {
             if self.quoted.iter().any(|text| line.contains(text)) {
-                println!("    {}", line.trim_end());
+                say!("    {}", line.trim_end());
             }
         }
         Ok(())
@@ -130,7 +177,7 @@ impl<'a> Job<'a> {
         let mut next_beat = HEARTBEAT;
         loop {
             let ended = child.try_wait()?;
-            if VERBOSE.load(Ordering::Relaxed) {
+            if is_verbose() {
                 let mut fresh = Vec::new();
                 reader.read_to_end(&mut fresh)?;
                 std::io::stdout().write_all(&fresh)?;
@@ -146,7 +193,7 @@ impl<'a> Job<'a> {
             if started.elapsed() >= next_beat {
                 next_beat += HEARTBEAT;
                 let line = tail(log_path, 1).unwrap_or_default();
-                println!("    {:>5}  {}", seconds(started.elapsed()), line.trim());
+                say!("    {:>5}  {}", seconds(started.elapsed()), line.trim());
             }
             thread::sleep(POLL);
         }
@@ -237,4 +284,16 @@ fn shown(command: &Command) -> String {
         .map(|part| part.to_string_lossy())
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_line_has_the_prefix() {
+        assert_eq!(prefixed("  a\nb", "node  "), "node    a\nnode  b\n");
+        assert_eq!(prefixed("\na", ""), "\na\n");
+        assert_eq!(prefixed("", "node  "), "node\n");
+    }
 }

@@ -13,6 +13,7 @@ mod pins;
 mod pypi;
 
 use crate::repo;
+use crate::run::say;
 use anyhow::{Result, bail};
 use download::Downloads;
 use pins::{Pins, Server};
@@ -95,14 +96,14 @@ pub fn run(args: Args) -> Result<()> {
 }
 
 fn report(states: &[(&Server, State)]) {
-    println!("\n{:<12}{:<9}{:<62}state", "profile", "version", "from");
+    say!("\n{:<12}{:<9}{:<62}state", "profile", "version", "from");
     for (server, state) in states {
         let state = match state {
             State::Present => "present",
             State::Fetched => "fetched",
             State::Skipped(_) => "SKIPPED, see below",
         };
-        println!(
+        say!(
             "{:<12}{:<9}{:<62}{state}",
             server.name,
             server.version,
@@ -111,20 +112,22 @@ fn report(states: &[(&Server, State)]) {
     }
     for (server, state) in states {
         if let State::Skipped(reason) = state {
-            println!("\n{} is skipped: {reason}", server.name);
+            say!("\n{} is skipped: {reason}", server.name);
         }
     }
 }
 
 fn list(pins: &Pins) {
-    println!("{:<12}{:<9}from", "profile", "version");
+    say!("{:<12}{:<9}from", "profile", "version");
     for server in &pins.server {
-        println!("{:<12}{:<9}{}", server.name, server.version, server.from());
+        say!("{:<12}{:<9}{}", server.name, server.version, server.from());
     }
     for absent in &pins.absent {
-        println!(
+        say!(
             "{:<12}{:<9}not to be had: {}",
-            absent.name, absent.version, absent.reason
+            absent.name,
+            absent.version,
+            absent.reason
         );
     }
 }

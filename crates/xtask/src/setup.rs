@@ -46,6 +46,8 @@ pub const PAGE: &[Tool] = &[
 ];
 /// To build the npm package.
 pub const NPM: &[Tool] = &[Tool::NodePackages, Tool::WasmTarget, Tool::WasmBindgen];
+/// To check JavaScript and CSS.
+pub const JAVASCRIPT: &[Tool] = &[Tool::NodePackages];
 /// To test in a browser.
 pub const BROWSER: &[Tool] = &[Tool::NodePackages, Tool::Chromium];
 /// To build sites of Markdown.

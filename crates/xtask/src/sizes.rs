@@ -1,5 +1,6 @@
 //! Sizes of what people load, beside the budgets in sizes.toml.
 
+use crate::run::{self, say};
 use crate::{repo, tools};
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
@@ -39,7 +40,7 @@ struct Measured {
 pub fn print(folder: &str) -> Result<()> {
     for measured in measure()? {
         if measured.budget.folder == Path::new(folder) {
-            println!("  {}", measured.line());
+            say!("  {}", measured.line());
         }
     }
     Ok(())
@@ -49,7 +50,7 @@ pub fn print(folder: &str) -> Result<()> {
 pub fn check() -> Result<()> {
     let mut too_large = Vec::new();
     for measured in measure()? {
-        println!("  {}", measured.line());
+        say!("  {}", measured.line());
         too_large.extend(measured.excess());
     }
     if !too_large.is_empty() {
@@ -109,7 +110,7 @@ impl Budget {
         let mut node = tools::command("node");
         node.args(["--input-type=module", "--eval", BROTLI, "--"])
             .args(&paths);
-        let sizes = crate::run::output(&mut node).context("cannot compress with Node.js")?;
+        let sizes = run::output(&mut node).context("cannot compress with Node.js")?;
         let sizes: Vec<u64> = sizes.lines().map(str::parse).collect::<Result<_, _>>()?;
         Ok(Measured {
             budget: self,

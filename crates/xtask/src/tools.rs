@@ -14,7 +14,7 @@ pub mod wasm_target;
 pub mod webkit;
 
 use crate::repo;
-use crate::run;
+use crate::run::{self, say};
 use std::env;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -66,7 +66,7 @@ pub fn version(program: &str) -> Option<String> {
 
 /// Tells that a tool is in place.
 pub fn found(what: &str) {
-    println!("  found: {what}");
+    say!("  found: {what}");
 }
 
 /// The file to start. A child's PATH does not say where the child itself is

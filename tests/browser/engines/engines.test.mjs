@@ -60,7 +60,9 @@ for (const [name, engine] of Object.entries({ Firefox: firefox, WebKit: webkit }
     });
 
     inPage('every view can be looked at', async () => {
-      const views = await page.evaluate(() => [...document.querySelectorAll('[role=tab]')].map((tab) => tab.textContent));
+      const views = await page.evaluate(() =>
+        [...document.querySelectorAll('[role=tab]')].map((tab) => tab.textContent),
+      );
       assert.ok(views.length >= 6, String(views));
       for (const view of views) {
         await page.click('tab', view);
@@ -73,16 +75,32 @@ for (const [name, engine] of Object.entries({ Firefox: firefox, WebKit: webkit }
     inPage('a link opens what was shared', async () => {
       const rules = 'user zoë on >••• ~a* +@all';
       await page.goto('about:blank');
-      await page.goto(site.url + link('tests', 'valkey-8.1', 'redis-8.6', 'zoë', rules, 'deny zoë: GET b\nallow zoë: GET a'));
+      await page.goto(
+        site.url + link('tests', 'valkey-8.1', 'redis-8.6', 'zoë', rules, 'deny zoë: GET b\nallow zoë: GET a'),
+      );
       await page.find('tabpanel', 'Tests');
-      const status = () => page.evaluate(() => [...document.querySelectorAll('[role=tabpanel]:not([hidden]) [role=status]')].map((one) => one.textContent).join());
+      const status = () =>
+        page.evaluate(() =>
+          [...document.querySelectorAll('[role=tabpanel]:not([hidden]) [role=status]')]
+            .map((one) => one.textContent)
+            .join(),
+        );
       await page.until('the cases', async () => (await status()).includes('2 cases passed.'));
-      assert.equal(await page.evaluate(() => [...document.querySelectorAll('select')].find((one) => one.labels[0]?.textContent.trim() === 'Server').value), 'valkey-8.1');
+      assert.equal(
+        await page.evaluate(
+          () =>
+            [...document.querySelectorAll('select')].find((one) => one.labels[0]?.textContent.trim() === 'Server')
+              .value,
+        ),
+        'valkey-8.1',
+      );
     });
 
     test('the npm package runs', async () => {
       const folder = join(repository, 'target/npm/aclarity');
-      const headers = { 'content-security-policy': "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'" };
+      const headers = {
+        'content-security-policy': "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'",
+      };
       const server = await serve(folder, { headers });
       try {
         await page.goto(`${server.url}README.md`);

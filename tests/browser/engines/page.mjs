@@ -18,15 +18,21 @@ const SELECTORS = {
 /** In the page: the first element to be seen of a kind, by its name. */
 function seek(selector, name) {
   const labelled = (element) =>
-    (element.getAttribute('aria-labelledby') ?? '').split(' ').map((id) => document.getElementById(id)?.textContent ?? '').join(' ');
+    (element.getAttribute('aria-labelledby') ?? '')
+      .split(' ')
+      .map((id) => document.getElementById(id)?.textContent ?? '')
+      .join(' ');
   const nameOf = (element) =>
-    (element.getAttribute('aria-label') || labelled(element) || element.labels?.[0]?.textContent || element.textContent).trim();
+    (
+      element.getAttribute('aria-label') ||
+      labelled(element) ||
+      element.labels?.[0]?.textContent ||
+      element.textContent
+    ).trim();
   // The editor is in a shadow root.
   const shadows = [...document.querySelectorAll('*')].flatMap(({ shadowRoot }) => shadowRoot ?? []);
   const elements = [document, ...shadows].flatMap((root) => [...root.querySelectorAll(selector)]);
-  return elements.find(
-    (element) => element.getClientRects().length > 0 && nameOf(element).startsWith(name),
-  );
+  return elements.find((element) => element.getClientRects().length > 0 && nameOf(element).startsWith(name));
 }
 
 export class Page {
@@ -76,7 +82,9 @@ export class Page {
     await this.until(`the option ${option} of ${name}`, () =>
       this.evaluate(
         (name, option) => {
-          const select = [...document.querySelectorAll('select')].find((one) => one.labels[0]?.textContent.trim() === name);
+          const select = [...document.querySelectorAll('select')].find(
+            (one) => one.labels[0]?.textContent.trim() === name,
+          );
           const index = [...select.options].findIndex((one) => [one.value, one.label].includes(option));
           if (index < 0) return false;
           select.selectedIndex = index;
@@ -103,7 +111,9 @@ export class Page {
   async started() {
     await this.find('tab', 'Ask');
     await this.until('the editor', () =>
-      this.evaluate(() => [...document.querySelectorAll('*')].some(({ shadowRoot }) => shadowRoot?.querySelector('.cm-content'))),
+      this.evaluate(() =>
+        [...document.querySelectorAll('*')].some(({ shadowRoot }) => shadowRoot?.querySelector('.cm-content')),
+      ),
     );
   }
 }

@@ -33,14 +33,20 @@ export async function launch(home) {
 
 function page(browser, stop) {
   const element = ([seek, ...args]) => browser.executeScript(`return (${seek})(...arguments) ?? null`, ...args);
-  const keys = (...what) => browser.actions().sendKeys(...what).perform();
+  const keys = (...what) =>
+    browser
+      .actions()
+      .sendKeys(...what)
+      .perform();
   // WebKit's driver tells nothing of the console: the page notes it from when it has started.
   const listen = () =>
     browser.executeScript(() => {
       globalThis.problems = [];
       addEventListener('error', (event) => globalThis.problems.push(String(event.error ?? event.message)));
       addEventListener('unhandledrejection', (event) => globalThis.problems.push(String(event.reason)));
-      document.addEventListener('securitypolicyviolation', (event) => globalThis.problems.push(`policy: ${event.violatedDirective}`));
+      document.addEventListener('securitypolicyviolation', (event) =>
+        globalThis.problems.push(`policy: ${event.violatedDirective}`),
+      );
     });
   return {
     problems: () => browser.executeScript(() => globalThis.problems ?? []),

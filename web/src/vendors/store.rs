@@ -104,8 +104,8 @@ impl Store {
     /// Sets up the services as chosen.
     fn arrange(&mut self) {
         let system = self.state.system;
-        let known = self.services.circumstances(system);
-        let arranged = self.services.arrange(system, &self.state.arranged(known));
+        let known = self.services.context_keys(system);
+        let arranged = self.services.set_context(system, &self.state.arranged(known));
         debug_assert!(arranged.is_ok(), "{arranged:?}");
     }
 

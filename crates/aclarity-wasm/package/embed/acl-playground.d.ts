@@ -6,8 +6,11 @@ export interface Verdict {
   user: string | null;
   /** The line as typed. */
   command: string;
-  /** `answer` is a reply of a command that is simulated; `allowed` and `denied` are of others. */
-  outcome: 'allowed' | 'denied' | 'error' | 'answer';
+  /**
+   * `answer` is a reply of a command that is simulated; `allowed`, `denied` and `undecided` are of others. `undecided` is a
+   * script that was not run and could call what is denied.
+   */
+  outcome: 'allowed' | 'denied' | 'undecided' | 'error' | 'answer';
   /** As redis-cli prints it; or why the user cannot be asked, with the outcome `error`. */
   reply: string;
   /**

@@ -1,9 +1,9 @@
 // The custom element as one file that a page can take as it is.
 
-import { build, transform } from 'esbuild';
 import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build, transform } from 'esbuild';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 

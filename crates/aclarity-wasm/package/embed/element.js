@@ -18,19 +18,27 @@ const styles = globalThis.CSSStyleSheet && new CSSStyleSheet();
 styles?.replaceSync(css);
 
 /** Tells each element once that it is about to be seen. */
-const seen = globalThis.IntersectionObserver && new IntersectionObserver((entries) => {
-  for (const { isIntersecting, target } of entries) if (isIntersecting) target.start();
-}, { rootMargin: NEAR });
+const seen =
+  globalThis.IntersectionObserver &&
+  new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (isIntersecting) /** @type {AclPlayground} */ (target).start();
+      }
+    },
+    { rootMargin: NEAR },
+  );
 
-export class AclPlayground extends (globalThis.HTMLElement ?? class {}) {
+export class AclPlayground extends /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {}) {
   static observedAttributes = [...TEXTS, ...EDITED, ...FLAGS];
 
   #root = this.attachShadow({ mode: 'open' });
+  /** @type {Panel | undefined} */
   #panel;
   #started = false;
   #planned = false;
   /** What the author wrote inside, as it was shown last. */
-  #written;
+  #written = '';
   /** Why there is no panel. */
   #reason = 'it has not started: wait for the event aclarity:ready';
   /** Frameworks change the blocks inside. */
@@ -73,12 +81,20 @@ export class AclPlayground extends (globalThis.HTMLElement ?? class {}) {
     }
   }
 
-  /** A text as it is now, where readers may have changed it. */
+  /**
+   * A text as it is now, where readers may have changed it.
+   *
+   * @param {'server' | 'rules'} name
+   */
   edited(name) {
     return this.#panel?.[name] ?? this.getAttribute(name) ?? '';
   }
 
-  /** Runs a command line at the prompt, and returns the answer. */
+  /**
+   * Runs a command line at the prompt, and returns the answer.
+   *
+   * @param {string} line
+   */
   run(line) {
     if (this.#panel) return this.#panel.run(line);
     const message = `acl-playground cannot run a command: ${this.#reason}`;
@@ -87,7 +103,7 @@ export class AclPlayground extends (globalThis.HTMLElement ?? class {}) {
   }
 
   /** Gives the panel up; until there is another one, `run` says why. */
-  #close(reason) {
+  #close(reason = '') {
     this.#panel?.free();
     this.#panel = undefined;
     this.#reason = reason;
@@ -117,9 +133,9 @@ export class AclPlayground extends (globalThis.HTMLElement ?? class {}) {
       rules: this.getAttribute('rules') ?? written.rules,
       commands: lines.filter(Boolean),
       user: this.getAttribute('user'),
-      view: viewNamed(this.view || VIEWS[0]),
-      editable: this.editable,
-      readonly: this.readonly,
+      view: viewNamed(this.getAttribute('view') || VIEWS[0]),
+      editable: this.hasAttribute('editable'),
+      readonly: this.hasAttribute('readonly'),
       playground: this.getAttribute('playground'),
     };
     this.#close();
@@ -130,22 +146,36 @@ export class AclPlayground extends (globalThis.HTMLElement ?? class {}) {
     this.#root.replaceChildren(this.#panel.frame);
   }
 
-  /** What the author wrote, inside or in attributes, and what is the matter. */
+  /**
+   * What the author wrote, inside or in attributes, and what is the matter.
+   *
+   * @param {unknown} error
+   */
   #fail(error) {
-    this.#close(error.message);
-    const note = h('p', { class: 'failed-note', role: 'alert' }, `This playground did not start: ${error.message}`);
-    const { rules, command } = this;
-    const commands = command.split('\n').filter(Boolean).map((line) => `> ${line}`);
+    const { message } = /** @type {Error} */ (error);
+    this.#close(message);
+    const note = h('p', { class: 'failed-note', role: 'alert' }, `This playground did not start: ${message}`);
+    const rules = this.edited('rules');
+    const command = this.getAttribute('command') ?? '';
+    const commands = command
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => `> ${line}`);
     const plain = this.textContent.trim() ? [] : h('pre', {}, [rules, ...commands].join('\n'));
     this.#root.replaceChildren(h('slot', {}, plain), note);
-    this.#tell('error', { message: error.message });
+    this.#tell('error', { message });
   }
 
+  /**
+   * @param {'ready' | 'verdict' | 'error'} what
+   * @param {object} [detail]
+   */
   #tell(what, detail) {
     this.dispatchEvent(new CustomEvent(`aclarity:${what}`, { detail, bubbles: true, composed: true }));
   }
 }
 
+/** @param {string} name */
 function viewNamed(name) {
   if (VIEWS.includes(name)) return name;
   throw new Error(`unknown view '${name}'; the views are ${VIEWS.join(', ')}`);
@@ -154,7 +184,9 @@ function viewNamed(name) {
 for (const name of [...TEXTS, ...EDITED]) {
   property(name, {
     get() {
-      return EDITED.includes(name) ? this.edited(name) : (this.getAttribute(name) ?? '');
+      return EDITED.includes(name)
+        ? this.edited(/** @type {'server' | 'rules'} */ (name))
+        : (this.getAttribute(name) ?? '');
     },
     set(value) {
       if (value == null) this.removeAttribute(name);
@@ -174,6 +206,10 @@ for (const name of FLAGS) {
   });
 }
 
+/**
+ * @param {string} name
+ * @param {PropertyDescriptor & ThisType<AclPlayground>} accessors
+ */
 function property(name, accessors) {
   Object.defineProperty(AclPlayground.prototype, name, { ...accessors, enumerable: true, configurable: true });
 }

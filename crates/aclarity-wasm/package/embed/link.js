@@ -3,11 +3,16 @@
 import { redact } from './engine.js';
 
 /** A user's name, which stays where names belong. */
-const nameOnly = (user) => redact(`user ${user}`).slice('user '.length);
+const nameOnly = (/** @type {string} */ user) => redact(`user ${user}`).slice('user '.length);
 
 const SEPARATOR = '\u001f';
 
-/** The address of the playground with the rules in it; passwords are hidden. */
+/**
+ * The address of the playground with the rules in it; passwords are hidden.
+ *
+ * @param {string} playground
+ * @param {{ server: string, user: string, rules: string }} shown
+ */
 export async function link(playground, { server, user, rules }) {
   const address = new URL(playground, document.baseURI);
   if (!/^https?:$/.test(address.protocol)) throw new Error(`playground is no web address: ${playground}`);

@@ -8,6 +8,8 @@ import * as show from './rules.js';
 import { Simulation } from './simulation.js';
 import { comparison, verdict } from './verdict.js';
 
+/** @import { Asked, Events, Mark, Settings } from './types.js' */
+
 /** How long the rules are left alone before the commands are run again, in milliseconds. */
 const PAUSE = 200;
 
@@ -15,21 +17,22 @@ export class Panel {
   /** The element to show. */
   frame = h('div', { class: 'frame', role: 'group' });
   #settings;
-  /** By server; the first is the one whose users and errors are shown. */
+  /** @type {Simulation[]} */
   #simulations = [];
   #pre;
   #findings = h('div', { class: 'findings' });
   #notice = h('div', { class: 'notices' });
   #below = h('div');
   #link;
+  /** @type {Prompt | undefined} */
   #prompt;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   #pause;
   #events;
 
   /**
-   * Settings: `server`, `rules`, `commands`, `user`, `view`, `editable`,
-   * `readonly`, `playground`. Of `events`, `verdict(detail)` is called with each
-   * verdict, and `error(message)` when the user cannot be asked.
+   * @param {Settings} settings
+   * @param {Events} events
    */
   constructor(settings, events) {
     this.#settings = settings;
@@ -37,7 +40,7 @@ export class Panel {
     const { rules, editable, playground, readonly } = settings;
     const isEditable = editable && !readonly;
     this.#pre = isEditable ? undefined : show.text();
-    this.#link = playground && h('a', { target: '_blank', rel: 'noopener' }, 'Open in the playground');
+    this.#link = playground ? h('a', { target: '_blank', rel: 'noopener' }, 'Open in the playground') : undefined;
     this.frame.append(
       h('div', { class: 'head' }, this.#servers(isEditable), this.#link ?? ''),
       h('div', {}, this.#pre ?? show.editor(rules, (text) => this.#edit(text)), this.#findings),
@@ -57,7 +60,11 @@ export class Panel {
     return this.#settings.server;
   }
 
-  /** Runs a line at the prompt, and returns the answer. */
+  /**
+   * Runs a line at the prompt, and returns the answer.
+   *
+   * @param {string} line
+   */
   run(line) {
     const { server, view } = this.#settings;
     if (view === 'explain') throw new Error('acl-playground: the view explain runs no commands');
@@ -65,7 +72,8 @@ export class Panel {
     const entry = view === 'servers' ? comparison(line, this.#user, answers) : verdict(line, answers[0]);
     this.#prompt?.note(entry);
     if (!this.#prompt) this.#below.append(entry);
-    for (const { why, row, ...answer } of answers) this.#events.verdict({ command: line, ...answer, explanation: why?.explanation });
+    for (const { why, row, ...answer } of answers)
+      this.#events.verdict({ command: line, ...answer, explanation: why?.explanation });
     if (this.#pre && view !== 'servers') this.#mark(answers[0]);
     // A command may have deleted the user.
     this.#notify();
@@ -79,6 +87,7 @@ export class Panel {
     this.#simulations = [];
   }
 
+  /** @param {boolean} isEditable */
   #servers(isEditable) {
     const { server, view } = this.#settings;
     if (view === 'servers') return h('span', {}, 'All servers');
@@ -87,11 +96,15 @@ export class Panel {
       this.#settings.server = select.value;
       this.#renew();
     };
-    const select = h('select', { 'aria-label': 'Server', onchange: choose },
-      serverNames().map((name) => h('option', { value: name, selected: name === server }, name)));
+    const select = h(
+      'select',
+      { 'aria-label': 'Server', onchange: choose },
+      serverNames().map((name) => h('option', { value: name, selected: name === server }, name)),
+    );
     return select;
   }
 
+  /** @param {string} rules */
   #edit(rules) {
     this.#settings.rules = rules;
     clearTimeout(this.#pause);
@@ -123,13 +136,14 @@ export class Panel {
 
   /** The simulation of the server that is named, whose users are offered. */
   get #shown() {
-    return this.#simulations.find(({ server }) => server === this.#settings.server);
+    const shown = this.#simulations.find(({ server }) => server === this.#settings.server);
+    return /** @type {Simulation} */ (shown);
   }
 
   #offerPrompt() {
     const { readonly, commands } = this.#settings;
     const { names } = this.#shown;
-    const choose = (name) => {
+    const choose = (/** @type {string} */ name) => {
       this.#settings.user = name;
       for (const simulation of this.#simulations) simulation.connect(name);
       this.#notify();
@@ -138,14 +152,20 @@ export class Panel {
     const user = this.#user;
     const defined = new Set(this.#simulations.flatMap(({ defined }) => defined));
     const known = new Set(names);
-    const missing = (name) => {
+    const missing = (/** @type {string} */ name) => {
       if (!known.has(name)) return 'not in the rules';
       return !defined.has(name) && 'refused';
     };
     const users = [...new Set([...names, user])].map((name) => ({ name, missing: missing(name) }));
-    this.#prompt = readonly ? undefined : new Prompt({
-      run: (line) => this.run(line), users, user, choose, hint: commands.at(-1) ?? 'GET key',
-    });
+    this.#prompt = readonly
+      ? undefined
+      : new Prompt({
+          run: (line) => this.run(line),
+          users,
+          user,
+          choose,
+          hint: commands.at(-1) ?? 'GET key',
+        });
     this.#below.className = readonly ? 'log' : 'prompt';
     this.#below.replaceChildren(...(this.#prompt ? [this.#prompt.log, this.#prompt.form] : []));
   }
@@ -164,27 +184,38 @@ export class Panel {
     const text = view === 'explain' ? user && problem : (problem ?? caveat);
     if (text === this.#notice.textContent || (!text && !this.#notice.firstChild)) return;
     const role = problem ? 'alert' : 'status';
-    this.#notice.replaceChildren(...(text ? [h('p', { class: problem ? 'notice problem' : 'notice', role }, text)] : []));
+    this.#notice.replaceChildren(
+      ...(text ? [h('p', { class: problem ? 'notice problem' : 'notice', role }, text)] : []),
+    );
     if (text && problem) this.#events.error(problem);
   }
 
-  /** Shows in the rules what is wrong and, of a verdict, which of them decided. */
+  /**
+   * Shows in the rules what is wrong and, of a verdict, which of them decided.
+   *
+   * @param {Partial<Asked>} answer
+   */
   #mark({ user: name, why } = {}) {
     if (!this.#pre) return;
     const { rules, view } = this.#settings;
     const { errors, inspection } = this.#shown;
     const user = inspection.users.find((one) => one.name === name);
-    const place = (kind) => ({ rule }) => ({ ...user.rules[rule], kind });
-    const { decided, overridden } = why?.defined && user ? decisive(why) : { decided: [], overridden: [] };
+    /** @type {Mark[]} */
+    const marks = [];
+    if (why?.defined && user) {
+      for (const [kind, refs] of Object.entries(decisive(why))) {
+        marks.push(...refs.map(({ rule }) => ({ ...user.rules[rule], kind })));
+      }
+    }
     const findings = view === 'explain' ? inspection.findings : errors;
-    show.show(this.#pre, rules, findings, [...decided.map(place('decided')), ...overridden.map(place('overridden'))]);
+    show.show(this.#pre, rules, findings, marks);
   }
 
   /** Points the link to the rules. */
   async #point() {
     if (!this.#link) return;
     const { server, rules, playground } = this.#settings;
-    const href = await link(playground, { server, user: this.#user, rules }).catch(() => '');
+    const href = await link(playground ?? '', { server, user: this.#user, rules }).catch(() => '');
     if (href) this.#link.href = href;
     else this.#link.remove();
   }

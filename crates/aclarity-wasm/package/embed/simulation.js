@@ -3,21 +3,38 @@
 import { shownName } from '../names.js';
 import { inspect, redact, Session } from './engine.js';
 
+/** @import { Finding, InspectedUser, Inspection } from 'aclarity:glue' */
+/** @import { Asked } from './types.js' */
+
 /** The user of a new connection; it exists whether or not rules define it. */
 const DEFAULT_USER = 'default';
 
 export class Simulation {
+  /** @type {Session} */
   #session;
   #rules;
-  #user;
-  /** Why the user cannot be asked, if so. */
+  #user = DEFAULT_USER;
+  /**
+   * Why the user cannot be asked, if so.
+   *
+   * @type {string | undefined}
+   */
   problem;
-  /** What to know about answers all the same. */
+  /**
+   * What to know about answers all the same.
+   *
+   * @type {string | undefined}
+   */
   caveat;
 
+  /**
+   * @param {string} server
+   * @param {string} rules
+   */
   constructor(server, rules) {
     this.server = server;
     this.#rules = rules;
+    /** @type {Inspection} */
     this.inspection = inspect(server, rules);
     const definitions = acceptedLines(rules, this.errors);
     this.#session = definitions.trim() ? new Session(server, definitions) : new Session(server);
@@ -37,7 +54,11 @@ export class Simulation {
     return [DEFAULT_USER, ...this.inspection.users.filter(({ defined }) => defined).map(({ name }) => name)];
   }
 
-  /** From now on this user asks. */
+  /**
+   * From now on this user asks.
+   *
+   * @param {string} user
+   */
   connect(user) {
     this.#user = user;
     this.problem = this.#problemOf(user);
@@ -45,13 +66,22 @@ export class Simulation {
   }
 
   /**
-   * Runs a line and returns the answer, or why there is none. `row` is the
-   * answer next to those of other servers, each of which reads the rules alone.
+   * Runs a line and returns the answer, or why there is none.
+   *
+   * @param {string} line
+   * @returns {Asked}
    */
   ask(line) {
     const { server, problem, caveat } = this;
     if (problem) {
-      return { server, user: this.#user, outcome: 'error', reply: problem, notice: problem, row: this.#refusedRow() ?? problem };
+      return {
+        server,
+        user: this.#user,
+        outcome: 'error',
+        reply: problem,
+        notice: problem,
+        row: this.#refusedRow() ?? problem,
+      };
     }
     const answer = this.#session.ask(line);
     // A new connection in place of one that the server has dropped.
@@ -64,36 +94,43 @@ export class Simulation {
   }
 
   free() {
-    this.#session?.free();
-    this.#session = undefined;
+    this.#session.free();
   }
 
+  /** @param {string} user */
   #find(user) {
     return this.inspection.users.find(({ name }) => name === user);
   }
 
+  /** @param {string} user */
   #problemOf(user) {
     const found = this.#find(user);
     // The default user is there before the first rule.
-    if (found && !found.defined && user !== DEFAULT_USER) return `User ${shown(user)} does not exist: ${this.#refusal(found)}`;
+    if (found && !found.defined && user !== DEFAULT_USER)
+      return `User ${shown(user)} does not exist: ${this.#refusal(found)}`;
     if (this.#session.impersonate(user)) return undefined;
     if (found) return `User ${shown(user)} was deleted by a command.`;
     return `The rules define no user ${shown(user)}.`;
   }
 
+  /** @param {string} user */
   #caveatOf(user) {
     const { server } = this;
     const found = this.#find(user);
     const sentences = [];
     if (this.inspection.rejected) {
-      sentences.push(`${server} rejects the whole file because of ${counted(this.errors.length)}. These answers leave the refused lines out.`);
+      sentences.push(
+        `${server} rejects the whole file because of ${counted(this.errors.length)}. These answers leave the refused lines out.`,
+      );
     } else if (found?.refused) {
       sentences.push(`${this.#refusal(found)} The answers leave that line out.`);
     }
     // Bare rules are of nobody in particular.
     const isNamed = found?.defined && found.span.start < found.span.end;
     if (isNamed && found.summary.login.startsWith('Nobody') && !this.#hidesPassword(found)) {
-      sentences.push(`User ${shown(user)} cannot log in: ${found.summary.login.split(': ').at(-1)} The answers are what the rules permit.`);
+      sentences.push(
+        `User ${shown(user)} cannot log in: ${found.summary.login.split(': ').at(-1)} The answers are what the rules permit.`,
+      );
     }
     return sentences.join(' ') || undefined;
   }
@@ -102,25 +139,40 @@ export class Simulation {
   #refusedRow() {
     const { findings, rejected } = this.inspection;
     const found = this.#find(this.#user);
-    if (found?.refused) return `refuses the rules: ${findings[found.refusal].message}`;
+    if (found?.refusal !== undefined) return `refuses the rules: ${findings[found.refusal].message}`;
     return rejected ? `refuses the rules: ${this.errors[0].message}` : undefined;
   }
 
-  /** `redis-8.6 refuses line 2: …` */
+  /**
+   * `redis-8.6 refuses line 2: …`
+   *
+   * @param {InspectedUser} user that is refused
+   */
   #refusal({ refusal }) {
-    const { span, message } = this.inspection.findings[refusal];
+    const { span, message } = this.inspection.findings[/** @type {number} */ (refusal)];
     const line = this.#rules.slice(0, span.start).split('\n').length;
     return `${this.server} refuses line ${line}: ${sentence(message)}`;
   }
 
-  /** Whether a mask stands in the place of the user's password. */
+  /**
+   * Whether a mask stands in the place of the user's password.
+   *
+   * @param {InspectedUser} user
+   */
   #hidesPassword({ span }) {
-    return this.inspection.findings.some(({ code, span: { start } }) =>
-      code === 'hidden-password' && start >= span.start && !this.#rules.slice(span.start, start).includes('\n'));
+    return this.inspection.findings.some(
+      ({ code, span: { start } }) =>
+        code === 'hidden-password' && start >= span.start && !this.#rules.slice(span.start, start).includes('\n'),
+    );
   }
 }
 
-/** The rules without the lines that a server refuses; errors come in the order of their places. */
+/**
+ * The rules without the lines that a server refuses; errors come in the order of their places.
+ *
+ * @param {string} rules
+ * @param {Finding[]} errors
+ */
 function acceptedLines(rules, errors) {
   const lines = rules.split('\n');
   const refused = new Set();
@@ -135,7 +187,7 @@ function acceptedLines(rules, errors) {
   return lines.filter((_, number) => !refused.has(number)).join('\n');
 }
 
-const counted = (count) => `${count} ${count === 1 ? 'error' : 'errors'}`;
+const counted = (/** @type {number} */ count) => `${count} ${count === 1 ? 'error' : 'errors'}`;
 /** A user's name for a message. */
-const shown = (name) => shownName(name, redact);
-const sentence = (text) => (/[.!?]$/.test(text) ? text : `${text}.`);
+const shown = (/** @type {string} */ name) => shownName(name, redact);
+const sentence = (/** @type {string} */ text) => (/[.!?]$/.test(text) ? text : `${text}.`);

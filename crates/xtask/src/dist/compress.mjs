@@ -3,7 +3,7 @@
 //
 //   node compress.mjs FOLDER
 
-import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
@@ -44,4 +44,6 @@ for (const file of files.filter((file) => KINDS.includes(extname(file)))) {
   }
 }
 const kilobytes = (bytes) => `${Math.round(bytes / 1000)} kB`;
-console.log(`compressed: ${kilobytes(totals[''])}, with gzip ${kilobytes(totals['.gz'])}, with Brotli ${kilobytes(totals['.br'])}`);
+console.log(
+  `compressed: ${kilobytes(totals[''])}, with gzip ${kilobytes(totals['.gz'])}, with Brotli ${kilobytes(totals['.br'])}`,
+);

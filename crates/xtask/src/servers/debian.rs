@@ -7,7 +7,7 @@
 
 use super::pins::{Library, PATH, Package};
 use crate::repo;
-use crate::run::{self, Job};
+use crate::run::{self, Job, say};
 use crate::tools;
 use anyhow::{Context, Result, bail};
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,7 +44,7 @@ pub fn download(
     let lists = Job::new("reading Debian's lists of packages").limit(Duration::from_secs(300));
     // A suite that is gone takes no other with it.
     if let Err(error) = lists.run(apt.command("apt-get").arg("update")) {
-        println!("  going on with the lists that came: {error:#}");
+        say!("  going on with the lists that came: {error:#}");
     }
     for suite in suites {
         let packages: Vec<&str> = libraries
@@ -150,7 +150,7 @@ impl Apt {
         let signed = if Path::new(KEYRING).is_file() {
             format!(" signed-by={KEYRING}")
         } else {
-            println!("  no keys of Debian here: the package debian-archive-keyring has them");
+            say!("  no keys of Debian here: the package debian-archive-keyring has them");
             String::new()
         };
         let sources: String = suites

@@ -8,6 +8,7 @@ use super::download::Downloads;
 use super::pins::{Package, Pins, Registry, Run, Server};
 use super::{debian, pypi};
 use crate::repo;
+use crate::run::say;
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -44,7 +45,7 @@ pub fn install(server: &Server, pins: &Pins, downloads: &Downloads, into: &Path)
     fs::create_dir_all(&new)?;
     fs::create_dir_all(&unpacked)?;
 
-    println!("  unpacking {}", server.name);
+    say!("  unpacking {}", server.name);
     match server.registry {
         Registry::Pypi => pypi::unpack(&package, &unpacked)?,
         Registry::Debian => debian::unpack(&package, &unpacked)?,

@@ -1,6 +1,6 @@
 //! Packages of Debian and its relatives.
 
-use crate::run::{self, Job};
+use crate::run::{self, Job, say};
 use crate::tools;
 use anyhow::{Result, bail};
 use std::process::Command;
@@ -15,7 +15,7 @@ pub fn install(what: &str, packages: &[&str], by_hand: &str) -> Result<()> {
     // Out-of-date lists are worth a try; the install itself says what is wrong.
     let lists = Job::new("apt-get update").limit(Duration::from_secs(180));
     if let Err(error) = lists.run(apt_get(&rights).arg("update")) {
-        println!("  going on without new package lists: {error:#}");
+        say!("  going on without new package lists: {error:#}");
     }
     let mut install = apt_get(&rights);
     install

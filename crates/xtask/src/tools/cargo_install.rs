@@ -1,7 +1,7 @@
 //! Command-line tools from crates.io, built into `.tools/`.
 
 use crate::repo;
-use crate::run::Job;
+use crate::run::{Job, say};
 use crate::tools;
 use anyhow::{Context, Result};
 use std::fs;
@@ -32,7 +32,7 @@ pub fn install(tool: &Tool) -> Result<()> {
     let done = match Job::new(&locked).run(cargo_install(tool).arg("--locked")) {
         Ok(()) => Ok(()),
         Err(_) => {
-            println!("  {locked}: failed, so without its lockfile");
+            say!("  {locked}: failed, so without its lockfile");
             Job::new(&title)
                 .advice(&by_hand(tool))
                 .run(&mut cargo_install(tool))

@@ -5,7 +5,7 @@
 //! reach its server, Debian has a second compiler, kept new enough to build
 //! browsers, with sources; `crate::wasm` says how both are used.
 
-use crate::run::{self, Job};
+use crate::run::{self, Job, say};
 use crate::tools::{self, apt};
 use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
@@ -79,7 +79,7 @@ fn install() -> Result<()> {
             .run(tools::command("rustup").args(["component", "add", "rust-src"]));
         match added {
             Ok(()) => return Ok(()),
-            Err(_) => println!("  rustup could not get the sources; looking for another way"),
+            Err(_) => say!("  rustup could not get the sources; looking for another way"),
         }
     }
     apt::install("a Rust compiler for wasm", &DEBIAN_PACKAGES, BY_HAND)

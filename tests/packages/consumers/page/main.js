@@ -1,5 +1,5 @@
-import { check, init, Session } from './node_modules/aclarity/web.mjs';
 import { fromRedis, init as initVendors } from './node_modules/aclarity/vendors.web.mjs';
+import { check, init, Session } from './node_modules/aclarity/web.mjs';
 
 await Promise.all([init(), initVendors()]);
 const session = new Session('valkey-9.1', 'user ana on nopass ~app:* +@read');
