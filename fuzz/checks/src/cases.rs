@@ -2,7 +2,6 @@
 
 use aclarity::analysis::cases;
 use aclarity::analysis::lint::lint;
-use aclarity::document::Document;
 
 use crate::input;
 

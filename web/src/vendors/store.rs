@@ -105,7 +105,9 @@ impl Store {
     fn arrange(&mut self) {
         let system = self.state.system;
         let known = self.services.context_keys(system);
-        let arranged = self.services.set_context(system, &self.state.arranged(known));
+        let arranged = self
+            .services
+            .set_context(system, &self.state.arranged(known));
         debug_assert!(arranged.is_ok(), "{arranged:?}");
     }
 
