@@ -9,6 +9,7 @@ mod host;
 mod lint;
 mod load;
 mod masked;
+mod pattern;
 mod rules;
 mod server;
 mod session;

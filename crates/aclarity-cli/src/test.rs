@@ -8,7 +8,6 @@ use aclarity::session::Verdict;
 use aclarity::{LineIndex, Server};
 use anyhow::{Result, bail, ensure};
 
-use crate::errors::without_secrets;
 use crate::file::{ensure_one_input, read_text};
 use crate::start::Configuration;
 use crate::{BAD, BAD_INPUT, ExitCode, GOOD, Host, ServerArg, UNDECIDED};
@@ -56,7 +55,7 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
             let configuration = Configuration::of(path, server, host)?;
             match configuration.start(host) {
                 Ok(session) => Document::of_users(session.users(), server),
-                Err(error) => bail!("{}", without_secrets(&error.message(server))),
+                Err(error) => bail!("{}", configuration.refusal(&error)),
             }
         }
         (None, None) => bail!("give the definitions with --file or --config"),

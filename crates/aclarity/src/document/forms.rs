@@ -95,7 +95,8 @@ pub(super) fn survey(text: Arc<str>) -> Sheet {
 /// that is none.
 pub(super) fn not_a_configuration(text: &str) -> Option<Finding> {
     let counts = Counts::of(text);
-    let users = text.lines().filter(|line| is_user_line(line)).count();
+    let lines = text.trim_start_matches('\u{feff}').lines();
+    let users = lines.filter(|line| is_user_line(line)).count();
     let own = counts.count(Kind::Directive) + users;
     let form = if counts.has(Kind::Fence) {
         Form::FENCES
