@@ -1,6 +1,7 @@
 //! The command line of aclarity, wherever it runs: [`run`] has the arguments
 //! and a [`Host`], and gives the exit code.
 
+mod acl_file;
 mod check;
 mod docs;
 mod errors;
