@@ -11,7 +11,7 @@ use super::placeholder::is_placeholder;
 use super::separate::separate;
 use crate::commands::Category;
 use crate::document::HIDDEN;
-use crate::rule::{Rule, RuleError, RuleErrorKind};
+use crate::rule::{KEYWORDS, Rule, RuleError, RuleErrorKind};
 use crate::server::Server;
 
 /// What to do about a refused rule; its `Display` is a sentence.
@@ -162,6 +162,27 @@ fn has_open_quote(text: &str) -> bool {
 }
 
 fn no_such_rule(text: &str, server: Server) -> Option<Hint> {
+    if text.eq_ignore_ascii_case("@all") {
+        return Some(
+            Help::Signed {
+                what: "category",
+                name: "@all".to_owned(),
+            }
+            .into(),
+        );
+    }
+    let bracketed = text
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'));
+    if bracketed.is_some_and(|rule| is_rule(rule, server)) {
+        return words("manuals put what may be left out in brackets: write the rule without them");
+    }
+    if text
+        .strip_prefix('\\')
+        .is_some_and(|rule| rule.starts_with(['>', '~', '&', '#', '<', '(', '%']))
+    {
+        return words("a backslash is for a shell alone: write the rule without it");
+    }
     if let Some(rules) = separate(text, server) {
         return Some(Hint::Separate(rules));
     }
@@ -245,6 +266,14 @@ fn no_such_rule(text: &str, server: Server) -> Option<Hint> {
         let rule = format!("%{text}");
         return is_rule(&rule, server).then_some(rule).and_then(instead);
     }
+    if let Some(known) = nearest(text, &mut KEYWORDS.into_iter().filter(|_| text.len() > 2))
+        && known != lower
+        && known != "db="
+        && !is_rule(known, server)
+        && let Some(hint) = no_such_rule(known, server)
+    {
+        return Some(hint);
+    }
     missing_sign(text, server)
 }
 
@@ -287,6 +316,9 @@ fn unknown_command(text: &str, server: Server) -> Option<Hint> {
     let (sign, name) = text.split_at_checked(1)?;
     if name.is_empty() {
         return words("write the command right after the sign, without a space");
+    }
+    if is_named_place(name) {
+        return words("this looks like a placeholder: put the name of a command in its place");
     }
     if name.starts_with(['~', '%', '&', '>', '#', '(']) {
         return match sign {
@@ -344,7 +376,34 @@ fn unknown_command(text: &str, server: Server) -> Option<Hint> {
     if let Some(module) = module_of(&lower) {
         return Some(of_module(module).into());
     }
+    if sign == "-" {
+        return beginnings(&lower, server);
+    }
     None
+}
+
+/// `-flush`: to name one of several commands would leave the others allowed.
+fn beginnings(name: &str, server: Server) -> Option<Hint> {
+    const SHORTEST: usize = 4;
+    const MOST: usize = 3;
+    let commands = server.commands().all().iter();
+    let names = commands
+        .map(|command| command.name)
+        .filter(|known| known.starts_with(name) && !known.contains('|'));
+    let names: Vec<String> = names
+        .take(MOST + 1)
+        .map(|name| format!("`-{name}`"))
+        .collect();
+    let is_few = (2..=MOST).contains(&names.len()) && name.len() >= SHORTEST;
+    is_few.then(|| {
+        let names = names.join(", ");
+        format!("no command has this name, and these begin with it: {names}").into()
+    })
+}
+
+/// `<category>`
+fn is_named_place(name: &str) -> bool {
+    name.starts_with('<') && is_placeholder(name)
 }
 
 /// Whether a server of the family knows a command or subcommand of this name.
@@ -373,6 +432,9 @@ fn unknown_category(text: &str, server: Server) -> Option<Hint> {
     let (sign, name) = (text.get(..1)?, text.get(2..)?);
     if name.is_empty() {
         return words("write the category right after `@`, without a space");
+    }
+    if is_named_place(name) {
+        return words("this looks like a placeholder: put the name of a category in its place");
     }
     if let Some(rules) = separate(text, server) {
         return Some(Hint::Separate(rules));
