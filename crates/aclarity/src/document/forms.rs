@@ -16,7 +16,7 @@ use crate::finding::{Finding, Severity};
 use kinds::{Kind, kind};
 
 pub(crate) use kinds::begins_with_rule;
-pub(super) use kinds::{is_command, numbered};
+pub(super) use kinds::numbered;
 
 /// A text as it is to be read.
 #[derive(Debug)]

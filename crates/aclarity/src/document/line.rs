@@ -135,7 +135,7 @@ fn command_line(
     match &words[..] {
         [] => None,
         [acl, ..] if is(acl, "acl") => Some(command(&words, findings)),
-        [word, ..] if facts.has_commands && forms::is_command(&word.text) => {
+        [word, ..] if facts.has_commands && trailing::is_command(&word.text) => {
             let span = Span::from(offset..offset + line.len());
             findings.push(not_a_definition(span));
             Some(Line::Other(span))

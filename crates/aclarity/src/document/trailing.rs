@@ -1,9 +1,10 @@
 //! What people put behind rules that is no rule: comments and backslashes.
 
+use super::NAMES_CAUSES;
 use super::statement::{PlacedRule, Setting};
-use super::{NAMES_CAUSES, forms};
 use crate::finding::{Finding, Severity};
 use crate::rule::{KEYWORDS, Span};
+use crate::server::Server;
 
 /// The rules before a comment at the end of a line, or a backslash. The server
 /// knows neither and refuses the line.
@@ -89,7 +90,7 @@ fn begins_line(words: &[PlacedRule]) -> bool {
 fn begins_command(rules: &[PlacedRule], at: usize) -> bool {
     let before = &*rules[at - 1].text;
     let is_behind = is_separator(before) || before.ends_with(b";");
-    is_behind && forms::is_command(&rules[at].text)
+    is_behind && is_command(&rules[at].text)
 }
 
 fn is_separator(word: &[u8]) -> bool {
@@ -125,6 +126,12 @@ pub(crate) fn is_like_rule(word: &[u8]) -> bool {
         ] => true,
         _ => is_keyword(word) || (word.len() > 3 && word[..3].eq_ignore_ascii_case(b"db=")),
     }
+}
+
+/// Whether a word is the name of a command, and no rule.
+pub(super) fn is_command(word: &[u8]) -> bool {
+    let mut newest = [Server::NEWEST_REDIS, Server::NEWEST_VALKEY].into_iter();
+    !is_keyword(word) && newest.any(|server| server.commands().top_level(word).is_some())
 }
 
 pub(super) fn is_keyword(word: &[u8]) -> bool {

@@ -1,8 +1,7 @@
 //! What a line looks like by itself.
 
-use super::super::trailing::{is_keyword, is_like_rule};
+use super::super::trailing::{is_command, is_keyword, is_like_rule};
 use super::super::{prompt, shell::recognition::is_for_shell};
-use crate::server::Server;
 
 /// What a line looks like by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -250,12 +249,6 @@ pub(super) fn is_certain_call(line: &str) -> bool {
 pub(super) fn is_call(line: &str) -> bool {
     let first = line.split_ascii_whitespace().next().unwrap_or_default();
     is_command(first.as_bytes())
-}
-
-/// Whether a word is the name of a command, and no rule.
-pub(in crate::document) fn is_command(word: &[u8]) -> bool {
-    let mut newest = [Server::NEWEST_REDIS, Server::NEWEST_VALKEY].into_iter();
-    !is_keyword(word) && newest.any(|server| server.commands().top_level(word).is_some())
 }
 
 pub(crate) fn begins_with_rule(line: &str) -> bool {
