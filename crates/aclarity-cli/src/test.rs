@@ -38,7 +38,9 @@ fn definitions(path: &Path, server: Server, host: &mut Host) -> Result<Document>
     let mut findings = document.findings.iter();
     if let Some(error) = findings.find(|finding| finding.severity == Severity::Error) {
         let line = LineIndex::new(rules.as_bytes()).line(error.span.start);
-        bail!("{}:{line}: {}", path.display(), error.message);
+        let help = error.help.iter().map(|help| format!("\n  help: {help}"));
+        let help: String = help.collect();
+        bail!("{}:{line}: {}{help}", path.display(), error.message);
     }
     Ok(document)
 }

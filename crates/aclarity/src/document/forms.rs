@@ -517,7 +517,9 @@ fn about(text: &str, line: &str, message: String, help: &'static str) -> Finding
 /// Which YAML it is.
 fn yaml(text: &str) -> Form {
     let starts = |word: &str| text.lines().any(|line| line.starts_with(word));
-    if starts("apiVersion:") {
+    if starts("apiVersion:") && starts("kind: Secret") && starts("data:") {
+        Form::KUBERNETES_SECRET
+    } else if starts("apiVersion:") {
         Form::KUBERNETES
     } else if starts("services:") {
         Form::COMPOSE
@@ -534,6 +536,10 @@ impl Form {
     const KUBERNETES: Self = Self::new(
         "a Kubernetes manifest",
         "give the ACL in it: the lines `user NAME RULE…` of its ConfigMap or Secret",
+    );
+    const KUBERNETES_SECRET: Self = Self::new(
+        "a Kubernetes manifest",
+        "decode the values under `data:` with `base64 -d`, and give the lines `user NAME RULE…`",
     );
     const COMPOSE: Self = Self::new(
         "a Compose file",

@@ -74,6 +74,12 @@ impl RuleError {
         let word = self.word(rule);
         let before = String::from_utf8_lossy(before.unwrap_or_default());
         let hint = after(&before, &word, self.kind, server).or_else(|| match self.kind {
+            _ if word.ends_with('.') && is_rule(word.trim_end_matches('.'), server) => {
+                instead(word.trim_end_matches('.'))
+            }
+            _ if is_in_brackets(&word, server) => {
+                words("a selector is written in parentheses: `(~pattern +get)`")
+            }
             _ if rule.starts_with(b"(") && is_rule(&word, server) => words(OF_USER),
             RuleErrorKind::NoSuchRule => no_such_rule(&word, server),
             RuleErrorKind::UnknownCommand | RuleErrorKind::UnknownSubcommand => {
@@ -86,6 +92,17 @@ impl RuleError {
         });
         hint.unwrap_or_else(|| help(self.kind, &word, server).into())
     }
+}
+
+/// `[~app:*` or `+get]`: a bracket of several words.
+fn is_in_brackets(word: &str, server: Server) -> bool {
+    let opened = word.strip_prefix('[');
+    let closed = word.strip_suffix(']');
+    let inner = match (opened, closed) {
+        (Some(inner), None) | (None, Some(inner)) => inner,
+        _ => return false,
+    };
+    inner.len() > 1 && is_rule(inner, server)
 }
 
 /// For rules that no selector has.
@@ -256,6 +273,28 @@ fn no_such_rule(text: &str, server: Server) -> Option<Hint> {
         .any(|name| lower.starts_with(name))
     {
         return words("a password is written right after `>`: `>password`");
+    }
+    if [
+        "keys=",
+        "key=",
+        "keys:",
+        "channels=",
+        "channel=",
+        "channels:",
+    ]
+    .iter()
+    .any(|name| lower.starts_with(name))
+    {
+        return words(
+            "a key pattern is written right after `~`, a channel pattern right after `&`",
+        );
+    }
+    if lower == "db" {
+        return words(if behaviour.databases {
+            "databases are listed right after `db=`, without a space: `db=0,1`"
+        } else {
+            NO_DATABASES
+        });
     }
     if text.starts_with('@') && Category::from_name(&text.as_bytes()[1..]).is_none() {
         return unknown_category(&format!("+{text}"), server)
@@ -482,6 +521,14 @@ fn unknown_category(text: &str, server: Server) -> Option<Hint> {
                 )
                 .into(),
             );
+        }
+        "generic" => {
+            return words(
+                "what documentation calls generic is the category `@keyspace`; it has FLUSHALL too",
+            );
+        }
+        wild if wild.contains('*') => {
+            return words("rules about categories have no wildcards; name each category");
         }
         "array" => {
             return words("the category `@array` needs a newer server: Redis 8.8 or later");
