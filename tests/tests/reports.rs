@@ -152,10 +152,21 @@ impl Row {
                 text.map(|text| text.clone().into_bytes())
                     .ok_or_else(|| io::ErrorKind::NotFound.into())
             },
-            entries: &|_| Err(io::ErrorKind::NotFound.into()),
+            entries: &|folder| Ok(names_in(folder, &files)),
         };
         let exit = aclarity_cli::run(arguments, &mut host);
         let output = [output, errors].concat();
         (exit, String::from_utf8_lossy(&output).into_owned())
     }
+}
+
+/// The names in a folder, of the files of a row.
+fn names_in(folder: &Path, files: &BTreeMap<String, String>) -> Vec<String> {
+    let folder = folder.strip_prefix(".").unwrap_or(folder);
+    let inside = files.keys().map(Path::new);
+    let inside = inside.filter(|path| path.parent() == Some(folder));
+    let names = inside.filter_map(|path| path.file_name());
+    names
+        .map(|name| name.to_string_lossy().into_owned())
+        .collect()
 }

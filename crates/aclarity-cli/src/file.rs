@@ -3,6 +3,7 @@
 use std::io;
 use std::path::Path;
 
+use aclarity::LineIndex;
 use anyhow::{Context, Result, ensure};
 
 use crate::Host;
@@ -27,8 +28,13 @@ pub fn read(path: &Path, host: &mut Host) -> Result<Vec<u8>> {
 pub fn read_text(path: &Path, host: &mut Host) -> Result<String> {
     let text = String::from_utf8(read(path, host)?).map_err(|error| {
         let message = match error.as_bytes() {
-            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "this is UTF-16: save the file as UTF-8",
-            _ => "stream did not contain valid UTF-8",
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
+                "this is UTF-16: save the file as UTF-8".to_owned()
+            }
+            text => {
+                let line = LineIndex::new(text).line(error.utf8_error().valid_up_to());
+                format!("line {line} is not UTF-8: save the file as UTF-8")
+            }
         };
         io::Error::new(io::ErrorKind::InvalidData, message)
     });

@@ -1,6 +1,7 @@
 //! The command line of aclarity, independent of its environment: [`run`] takes
 //! the arguments and a [`Host`], and returns the exit code.
 
+mod acl_file;
 mod check;
 mod docs;
 mod errors;
@@ -9,6 +10,7 @@ mod host;
 mod lint;
 mod load;
 mod masked;
+mod pattern;
 mod rules;
 mod server;
 mod session;

@@ -9,6 +9,7 @@ use aclarity::{LineIndex, Server};
 use anyhow::Result;
 
 use crate::file::read_text;
+use crate::start::contents;
 use crate::{ExitCode, FAILURE, Host, SUCCESS, ServerArg};
 
 #[derive(clap::Args)]
@@ -71,10 +72,7 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
 /// Lints a configuration file and the ACL file that it names.
 fn configuration(path: &Path, server: Server, host: &mut Host) -> Result<Vec<Linted>> {
     let text = read_text(path, host)?;
-    let contents = |name: &[u8]| {
-        let name = std::str::from_utf8(name).ok()?;
-        (host.read)(Path::new(name)).ok()
-    };
+    let contents = |name: &[u8]| contents(name, server, host);
     let (findings, acl_file) = configuration::findings(&text, server, &contents);
     let in_acl_file = acl_file.and_then(|path| {
         let acls = String::from_utf8(contents(&path)?).ok()?;

@@ -8,6 +8,7 @@ use aclarity::session::Users;
 use aclarity::{Server, file};
 use anyhow::Result;
 
+use crate::acl_file;
 use crate::errors::without_secrets;
 use crate::file::read;
 use crate::start::{Configuration, Files};
@@ -33,7 +34,8 @@ pub struct Args {
 /// The result of loading a file.
 enum Outcome {
     Users(Users),
-    Refused(String),
+    /// The server's error, and what to do about it where that does not say it.
+    Refused(String, Option<String>),
     Crash(String),
 }
 
@@ -50,6 +52,7 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
             start(&configuration, server, host)
         }
     };
+    let mut hint = None;
     let (key, text) = match outcome {
         Outcome::Users(users) => match users.values().find_map(|user| user.crash(server)) {
             Some(crash) => ("crash", crash.to_string()),
@@ -61,7 +64,10 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
                 return list(&users, server, args.json, host);
             }
         },
-        Outcome::Refused(message) => ("error", message),
+        Outcome::Refused(message, help) => {
+            hint = help;
+            ("error", message)
+        }
         Outcome::Crash(crash) => ("crash", crash),
     };
     if args.json {
@@ -71,27 +77,39 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     } else {
         host.print(&text)?;
     }
+    if let Some(help) = hint {
+        host.print_error(&format!("  help: {help}"));
+    }
     Ok(FAILURE)
 }
 
 fn load(path: &Path, server: Server, host: &mut Host) -> Result<Outcome> {
-    Ok(match file::load(&read(path, host)?, server) {
+    let text = read(path, host)?;
+    Ok(match file::load(&text, server) {
         Ok(users) => Outcome::Users(users),
         Err(errors) => match errors.crash() {
             Some(crash) => Outcome::Crash(crash.to_string()),
-            None => Outcome::Refused(without_secrets(&shown(
-                &errors.message(&path.display().to_string()),
-            ))),
+            None => Outcome::Refused(
+                without_secrets(&shown(&errors.message(&path.display().to_string()))),
+                acl_file::cause(&text, server).or_else(|| Some(NO_ACL_FILE.to_owned())),
+            ),
         },
     })
 }
+
+/// What to say of a text that other commands read.
+const NO_ACL_FILE: &str = "an ACL file has lines `user NAME RULE…` and nothing else; `lint`, `check` and `test` read \
+     these lines too";
 
 fn start(configuration: &Configuration, server: Server, host: &Host) -> Outcome {
     match configuration.start(host) {
         Ok(session) => Outcome::Users(session.users().clone()),
         Err(error) => match error.crash() {
             Some(crash) => Outcome::Crash(crash.to_string()),
-            None => Outcome::Refused(without_secrets(&error.message(server))),
+            None => Outcome::Refused(
+                without_secrets(&error.message(server)),
+                configuration.cause(&error),
+            ),
         },
     }
 }

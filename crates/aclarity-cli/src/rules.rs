@@ -11,6 +11,7 @@ use aclarity::user::User;
 use anyhow::{Context, Result, bail};
 
 use crate::Host;
+use crate::acl_file;
 use crate::errors::without_secrets;
 use crate::file::read;
 use crate::start::Configuration;
@@ -124,8 +125,16 @@ fn from_file(text: &[u8], path: &str, name: &str, server: Server) -> Result<Vec<
         if let Some(crash) = errors.crash() {
             bail!("{crash}");
         }
+        let document = acl_file::document(text, server);
+        if let Some(document) = document.filter(|document| acl_file::error(document).is_none()) {
+            return from_document(&document, path, name);
+        }
         let message = errors.message(path);
-        bail!("{}", without_secrets(&String::from_utf8_lossy(&message)));
+        let message = without_secrets(&String::from_utf8_lossy(&message));
+        match acl_file::cause(text, server) {
+            Some(help) => bail!("{message}\n  help: {help}"),
+            None => bail!("{message}"),
+        }
     }
     match file::rules_of(text, name.as_bytes(), server) {
         Some(rules) => Ok(rules.into_iter().map(|(rule, _)| rule).collect()),
@@ -135,6 +144,15 @@ fn from_file(text: &[u8], path: &str, name: &str, server: Server) -> Result<Vec<
         }
         None => bail!("{path} has no user '{}'", redact_name(name)),
     }
+}
+
+/// The user's rules in a text that is no ACL file, such as ACL SETUSER commands.
+fn from_document(document: &Document, path: &str, name: &str) -> Result<Vec<Vec<u8>>> {
+    let Some(defined) = document.user(name.as_bytes()) else {
+        bail!("{path} has no user '{}'", redact_name(name));
+    };
+    let rules = defined.rules.iter().map(|rule| rule.text.to_vec());
+    Ok(rules.collect())
 }
 
 /// The user's rules as a started server shows them, and the server.
@@ -147,7 +165,7 @@ fn from_config(
     let configuration = Configuration::of(path, server, host)?;
     let session = match configuration.start(host) {
         Ok(session) => session,
-        Err(error) => bail!("{}", without_secrets(&error.message(server))),
+        Err(error) => bail!("{}", configuration.refusal(&error)),
     };
     if let Some(acl_file) = session.acl_file() {
         let path = String::from_utf8_lossy(&acl_file.path);

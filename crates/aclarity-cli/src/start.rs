@@ -10,6 +10,7 @@ use aclarity::{LineIndex, Server};
 use anyhow::{Result, bail};
 
 use crate::Host;
+use crate::errors::without_secrets;
 use crate::file::{ensure_one_input, read};
 
 /// The files that a server starts with.
@@ -60,12 +61,32 @@ impl Configuration {
 
     /// Starts a server with it, or returns the error that prevents the start.
     pub fn start(&self, host: &Host) -> Result<Session, StartError> {
-        config::start(&self.text, self.server, &|name| contents(name, host))
+        config::start(&self.text, self.server, &|name| {
+            contents(name, self.server, host)
+        })
+    }
+
+    /// What the server prints instead of starting, and what to do about it where
+    /// that does not say it.
+    pub fn refusal(&self, error: &StartError) -> String {
+        let message = without_secrets(&error.message(self.server));
+        match self.cause(error) {
+            Some(help) => format!("{message}\n  help: {help}"),
+            None => message,
+        }
+    }
+
+    /// What to do about the line that keeps the server from starting, where that is
+    /// known.
+    pub fn cause(&self, error: &StartError) -> Option<String> {
+        configuration::cause(error, self.server)
     }
 
     /// Findings about directives without effect.
     pub fn lint(&self, host: &Host) -> Vec<Finding> {
-        config::lint(&self.text, self.server, &|name| contents(name, host))
+        config::lint(&self.text, self.server, &|name| {
+            contents(name, self.server, host)
+        })
     }
 }
 
@@ -80,8 +101,16 @@ fn read_configuration(path: &Path, host: &mut Host) -> Result<Vec<u8>> {
     Ok(text)
 }
 
-/// Reads a file that a configuration names.
-fn contents(name: &[u8], host: &Host) -> Option<Vec<u8>> {
+/// A file that a configuration names, or all files whose names match its pattern.
+pub fn contents(name: &[u8], server: Server, host: &Host) -> Option<Vec<u8>> {
+    let is_pattern = config::is_pattern(name, server);
     let name = std::str::from_utf8(name).ok()?;
-    (host.read)(Path::new(name)).ok()
+    if !is_pattern {
+        return (host.read)(Path::new(name)).ok();
+    }
+    let mut all = Vec::new();
+    for path in crate::pattern::files(name, host)? {
+        all.extend((host.read)(&path).ok()?);
+    }
+    Some(all)
 }

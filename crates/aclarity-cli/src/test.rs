@@ -8,7 +8,6 @@ use aclarity::session::Verdict;
 use aclarity::{LineIndex, Server};
 use anyhow::{Result, bail, ensure};
 
-use crate::errors::without_secrets;
 use crate::file::{ensure_one_input, read_text};
 use crate::start::Configuration;
 use crate::{ExitCode, FAILURE, Host, SUCCESS, ServerArg, UNDECIDED, USAGE};
@@ -39,7 +38,9 @@ fn definitions(path: &Path, server: Server, host: &mut Host) -> Result<Document>
     let mut findings = document.findings.iter();
     if let Some(error) = findings.find(|finding| finding.severity == Severity::Error) {
         let line = LineIndex::new(rules.as_bytes()).line(error.span.start);
-        bail!("{}:{line}: {}", path.display(), error.message);
+        let help = error.help.iter().map(|help| format!("\n  help: {help}"));
+        let help: String = help.collect();
+        bail!("{}:{line}: {}{help}", path.display(), error.message);
     }
     Ok(document)
 }
@@ -57,7 +58,7 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
             let configuration = Configuration::of(path, server, host)?;
             match configuration.start(host) {
                 Ok(session) => session,
-                Err(error) => bail!("{}", without_secrets(&error.message(server))),
+                Err(error) => bail!("{}", configuration.refusal(&error)),
             }
         }
         (None, None) => bail!("give the definitions with --file or --config"),

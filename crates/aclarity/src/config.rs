@@ -2,8 +2,9 @@
 //!
 //! The directives `user`, `aclfile`, `requirepass`, `acl-pubsub-default`,
 //! `acllog-max-len`, `rename-command` and `include` are followed. All others are
-//! taken for right and change nothing.
+//! taken for right and change nothing, but for words that no server knows as one.
 
+pub(crate) mod directives;
 mod error;
 mod includes;
 mod passwords;
@@ -29,7 +30,10 @@ use users::ConfiguredUser;
 
 /// Starts a server with a configuration file. `read` gives the contents of the
 /// files that it names (`aclfile`, `include`), by their names as they are
-/// written; nothing for a file that is not there.
+/// written; nothing for a file that is not there. For an `include` that
+/// [names a pattern](is_pattern) it gives the contents of all files that match, one
+/// after the other in the order of their names, of which there may be none; nothing
+/// when it cannot list files.
 ///
 /// ```
 /// use aclarity::{Server, config};
@@ -66,7 +70,9 @@ pub fn start(text: &[u8], server: Server, read: ReadFile<'_>) -> Result<Session,
         if !config.users.is_empty() {
             return Err(StartError::UsersTwice);
         }
-        let Some(text) = read(&path) else {
+        // The name of an ACL file is no pattern.
+        let text = (!path.contains(&b'*')).then(|| read(&path)).flatten();
+        let Some(text) = text else {
             return Err(StartError::NoAclFile(path));
         };
         let users = file::load(&text, config.settings.dialect)
@@ -80,6 +86,13 @@ pub fn start(text: &[u8], server: Server, read: ReadFile<'_>) -> Result<Session,
 
 /// Gives the contents of a file by its name.
 pub type ReadFile<'a> = &'a dyn Fn(&[u8]) -> Option<Vec<u8>>;
+
+/// Whether the value of an `include` is a pattern of names of files, of which the
+/// server reads all that match, and not the name of one.
+pub fn is_pattern(path: &[u8], server: Server) -> bool {
+    // They came with Redis 7.0, as selectors did.
+    server.behaviour().selectors && path.iter().any(|byte| b"*?[".contains(byte))
+}
 
 /// The longest `requirepass` of Redis 6.0.
 const LONGEST_PASSWORD: usize = 512;
@@ -145,6 +158,9 @@ impl Config {
                 [] => {}
                 [name, path] if name.eq_ignore_ascii_case(b"include") => {
                     let text = includes.open(path, read).map_err(|error| match error {
+                        NotRead::Missing if is_pattern(path, self.settings.dialect.server) => {
+                            StartError::IncludePattern(path.to_vec())
+                        }
                         NotRead::Missing => StartError::NoConfigFile(path.to_vec()),
                         NotRead::Endless => StartError::Crash(Crash::EndlessInclude),
                         NotRead::Limit(limit) => StartError::IncludeLimit(limit),
@@ -219,6 +235,7 @@ impl Config {
             (b"requirepass" | b"aclfile" | b"acl-pubsub-default" | b"acllog-max-len", _) => {
                 Err(LineErrorKind::WrongNumber)
             }
+            (name, _) if directives::is_none(name) => Err(LineErrorKind::BadDirective),
             _ => Ok(()),
         }
     }

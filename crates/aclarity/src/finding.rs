@@ -15,7 +15,7 @@ use crate::rule::{RuleError, RuleErrorKind, Span};
 pub(crate) use help::{Help, about_call, is_dangerous, nearest};
 pub(crate) use hints::{DIGITS, Hint, named_hash, shown};
 pub(crate) use placeholder::{Placeholder, is_placeholder, placeholder};
-pub(crate) use separate::hidden_in;
+pub(crate) use separate::{hidden_in, separate};
 
 /// All codes, in the order of the alphabet. docs/findings has a page for each.
 pub const CODES: &[&str] = &[

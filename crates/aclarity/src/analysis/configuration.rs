@@ -1,5 +1,7 @@
 //! What there is to say about a configuration file and its users.
 
+mod lines;
+
 use super::lint::{Extent, Linter, is_administrator, is_open, lint, lint_whole, no_administrator};
 use crate::config::{self, ReadFile, StartError, default_left_open, dialect, start};
 use crate::document::{self, Document, redact};
@@ -9,6 +11,8 @@ use crate::limits;
 use crate::rule::{Span, c_string, split_as_server};
 use crate::server::Server;
 use crate::users::DEFAULT_USER;
+
+pub use lines::cause;
 
 /// What is wrong with a configuration file, at its own lines, and the ACL file
 /// that a server with it reads. `read` gives the files that it names, as for
@@ -31,6 +35,7 @@ pub fn findings(text: &str, server: Server, read: ReadFile<'_>) -> (Vec<Finding>
     let mut findings = document.findings.clone();
     findings.extend(config::lint(text.as_bytes(), server, read));
     findings.extend(placeholders(text, server));
+    findings.extend(lines::lint(text, server));
     let is_refused = |findings: &[Finding]| {
         let mut findings = findings.iter();
         findings.any(|finding| finding.severity == Severity::Error)
@@ -84,7 +89,7 @@ pub fn findings(text: &str, server: Server, read: ReadFile<'_>) -> (Vec<Finding>
 /// assert!(configuration::other_form("port 6379\nuser app off\n").is_none());
 /// ```
 pub fn other_form(text: &str) -> Option<Finding> {
-    document::not_a_configuration(text)
+    lines::utf_16(text).or_else(|| document::not_a_configuration(text))
 }
 
 /// What is wrong with the ACL file that a configuration names.
@@ -158,8 +163,13 @@ fn refusal(text: &str, error: &StartError, server: Server) -> Finding {
             masked(message.lines().last().unwrap_or_default(), error)
         }
     };
-    Finding::new("server-does-not-start", Severity::Error, span, message)
-        .with_help("the server prints this and stops: fix the line, and the files that it names")
+    let help = match error {
+        StartError::IncludePattern(_) => "give the file with the lines of those files in it".into(),
+        _ => cause(error, server).unwrap_or_else(|| {
+            "the server prints this and stops: fix the line, and the files that it names".to_owned()
+        }),
+    };
+    Finding::new("server-does-not-start", Severity::Error, span, message).with_help(help)
 }
 
 /// A line of the server with what it repeats of the files masked, and its own words

@@ -13,6 +13,8 @@ pub enum StartError {
     Line(LineError),
     /// An included configuration file is not there.
     NoConfigFile(Vec<u8>),
+    /// The files that match an included pattern are not known. No server says so.
+    IncludePattern(Vec<u8>),
     /// More files are included than are followed here. No server says so.
     IncludeLimit(IncludeLimit),
     /// A line is left over that no module knows either.
@@ -113,7 +115,10 @@ impl StartError {
                 | LineErrorKind::Rule { named, .. } => Some(named),
                 _ => None,
             },
-            Self::NoConfigFile(path) | Self::NoAclFile(path) | Self::AclFile(path, _) => Some(path),
+            Self::NoConfigFile(path)
+            | Self::IncludePattern(path)
+            | Self::NoAclFile(path)
+            | Self::AclFile(path, _) => Some(path),
             _ => None,
         }
     }
@@ -130,6 +135,10 @@ impl StartError {
             Self::Line(error) => error.message(server),
             Self::NoConfigFile(path) => format!(
                 "Fatal error, can't open config file '{}': No such file or directory",
+                shown(path)
+            ),
+            Self::IncludePattern(path) => format!(
+                "the server includes all files that match '{}', and they cannot be listed here",
                 shown(path)
             ),
             Self::IncludeLimit(limit) => limit.to_string(),

@@ -2,7 +2,8 @@
 //! look like others, and quotes where there are none.
 
 use super::{characters, quotes};
-use crate::finding::{Finding, Severity, is_placeholder};
+use crate::finding::{Finding, Severity, is_placeholder, separate, shown};
+use crate::server::Server;
 
 /// Which lines of a text are those of an ACL file, looked at once.
 #[derive(Debug)]
@@ -44,7 +45,12 @@ impl FileLines {
 }
 
 /// Names the cause of an error in its help, when it is one that nobody sees.
-pub(super) fn explain(finding: &mut Finding, text: &str, is_in_file: &dyn Fn(usize) -> bool) {
+pub(super) fn explain(
+    finding: &mut Finding,
+    text: &str,
+    server: Server,
+    is_in_file: &dyn Fn(usize) -> bool,
+) {
     if finding.severity != Severity::Error {
         return;
     }
@@ -55,7 +61,18 @@ pub(super) fn explain(finding: &mut Finding, text: &str, is_in_file: &dyn Fn(usi
         return;
     }
     if let Some(odd) = characters::find(word) {
-        finding.help = Some(format!("{} stands here: {}", odd.named(), odd.advice()));
+        // `+@read–@write`
+        let rules = (odd.at > 0)
+            .then(|| separate(&characters::plain(word), server))
+            .flatten();
+        let advice = match rules {
+            Some(rules) if rules.len() > 1 => {
+                let rules: Vec<String> = rules.iter().map(|rule| shown(rule)).collect();
+                format!("write `{}`", rules.join(" "))
+            }
+            _ => odd.advice(),
+        };
+        finding.help = Some(format!("{} stands here: {advice}", odd.named()));
     } else if quotes::surround(word.as_bytes()) && is_in_file(finding.span.start) {
         let help = "an ACL file knows no quotes: write the word without them";
         finding.help = Some(help.to_owned());

@@ -16,7 +16,7 @@ use crate::finding::{Finding, Severity};
 use kinds::{Kind, kind};
 
 pub(crate) use kinds::begins_with_rule;
-pub(super) use kinds::{is_command, numbered};
+pub(super) use kinds::numbered;
 
 /// A text as it is to be read.
 #[derive(Debug)]
@@ -45,6 +45,8 @@ struct Counts<'t> {
     /// How many lines are commands for a server if others are, and otherwise bare
     /// rules or prose.
     calls: [usize; 2],
+    /// How many of them can be nothing else.
+    certain_calls: usize,
     /// The kind of the first line that says something, and the line.
     first: Option<(Kind, &'t str)>,
 }
@@ -62,6 +64,12 @@ pub(super) fn survey(text: Arc<str>) -> Sheet {
         return sheet;
     }
     let counts = Counts::of(&text);
+    if cfg!(feature = "shell") && has_entities(&text) && !counts.has(Kind::Markup) {
+        return whole(&text, &counts, Form::ENTITIES);
+    }
+    if cfg!(feature = "shell") && counts.is_failure() {
+        return whole(&text, &counts, Form::REFUSAL);
+    }
     if counts.is_plain() {
         let facts = counts.facts();
         return Sheet {
@@ -95,7 +103,8 @@ pub(super) fn survey(text: Arc<str>) -> Sheet {
 /// that is none.
 pub(super) fn not_a_configuration(text: &str) -> Option<Finding> {
     let counts = Counts::of(text);
-    let users = text.lines().filter(|line| is_user_line(line)).count();
+    let lines = text.trim_start_matches('\u{feff}').lines();
+    let users = lines.filter(|line| is_user_line(line)).count();
     let own = counts.count(Kind::Directive) + users;
     let form = if counts.has(Kind::Fence) {
         Form::FENCES
@@ -267,6 +276,14 @@ fn in_fences(text: &str) -> Arc<str> {
     out.into()
 }
 
+/// Whether words begin with signs as HTML writes them: `&gt;password`.
+fn has_entities(text: &str) -> bool {
+    const SIGNS: [&str; 5] = ["&gt;", "&lt;", "&amp;", "&#62;", "&#35;"];
+    // Most texts have none.
+    let begins = |word: &str| SIGNS.iter().any(|sign| word.starts_with(sign));
+    SIGNS.iter().any(|sign| text.contains(sign)) && text.split_ascii_whitespace().any(begins)
+}
+
 /// A text whose lines end as on old Macs.
 fn only_carriage_returns(text: &str) -> Option<Finding> {
     let at = text.trim_end_matches('\r').find('\r')?;
@@ -288,6 +305,7 @@ impl<'t> Counts<'t> {
             kinds: [0; Kind::COUNT],
             file_lines: 0,
             calls: [0; 2],
+            certain_calls: 0,
             first: None,
         };
         let mut rest = text;
@@ -297,6 +315,7 @@ impl<'t> Counts<'t> {
             let kind = kind(piece.trim(), piece);
             if matches!(kind, Kind::Bare | Kind::Prose) && kinds::is_call(piece) {
                 counts.calls[usize::from(kind == Kind::Prose)] += 1;
+                counts.certain_calls += usize::from(kinds::is_certain_call(piece));
             } else {
                 counts.kinds[kind as usize] += 1;
             }
@@ -358,7 +377,17 @@ impl<'t> Counts<'t> {
 
     /// Whether the text is commands as typed into redis-cli.
     fn has_commands(&self) -> bool {
-        self.file_lines < self.count(Kind::Definition) && !self.has(Kind::Shell)
+        let are_all_calls = self.certain_calls > 0
+            && self.calls.iter().sum::<usize>() == self.certain_calls
+            && self.of_kinds(&[Kind::Definition, Kind::Bare, Kind::Prose]) == 0;
+        let has_setuser = self.file_lines < self.count(Kind::Definition);
+        (has_setuser || are_all_calls) && !self.has(Kind::Shell)
+    }
+
+    /// Whether the text is what a program prints when a server refuses something.
+    fn is_failure(&self) -> bool {
+        let first = self.first.map_or("", |(_, line)| line);
+        !self.has_definitions() && kinds::is_failure(first.trim())
     }
 
     fn first_is(&self, kinds: &[Kind]) -> bool {
@@ -368,8 +397,9 @@ impl<'t> Counts<'t> {
     /// The form of a text of which nothing is read.
     fn whole_form(&self, text: &str) -> Option<Form> {
         let own = self.of_kinds(&[Kind::Definition, Kind::Shell, Kind::Bare]);
-        let forms: [(&[Kind], Form); 19] = [
+        let forms: [(&[Kind], Form); 20] = [
             (&[Kind::Quoted], Form::QUOTED),
+            (&[Kind::Bracketed], Form::BRACKETED),
             (&[Kind::Csv], Form::CSV),
             (&[Kind::Log], Form::SERVER_LOG),
             (&[Kind::Diff], Form::DIFF),
@@ -431,6 +461,8 @@ impl<'t> Counts<'t> {
             Some(Form::GETUSER)
         } else if self.has(Kind::Reply) && has("\"reason\"") && has("\"object\"") {
             Some(Form::LOG)
+        } else if self.has(Kind::Reply) && has("id=") && has(" addr=") {
+            Some(Form::CLIENT_LIST)
         } else if self.has(Kind::Refusal) {
             Some(Form::REFUSAL)
         } else if self.has(Kind::Reply) {
@@ -485,7 +517,9 @@ fn about(text: &str, line: &str, message: String, help: &'static str) -> Finding
 /// Which YAML it is.
 fn yaml(text: &str) -> Form {
     let starts = |word: &str| text.lines().any(|line| line.starts_with(word));
-    if starts("apiVersion:") {
+    if starts("apiVersion:") && starts("kind: Secret") && starts("data:") {
+        Form::KUBERNETES_SECRET
+    } else if starts("apiVersion:") {
         Form::KUBERNETES
     } else if starts("services:") {
         Form::COMPOSE
@@ -502,6 +536,10 @@ impl Form {
     const KUBERNETES: Self = Self::new(
         "a Kubernetes manifest",
         "give the ACL in it: the lines `user NAME RULE…` of its ConfigMap or Secret",
+    );
+    const KUBERNETES_SECRET: Self = Self::new(
+        "a Kubernetes manifest",
+        "decode the values under `data:` with `base64 -d`, and give the lines `user NAME RULE…`",
     );
     const COMPOSE: Self = Self::new(
         "a Compose file",
@@ -572,6 +610,18 @@ impl Form {
     const QUOTED: Self = Self::new(
         "a line in quotes",
         "leave out the quotes around it: a line begins with `user`",
+    );
+    const BRACKETED: Self = Self::new(
+        "a line in brackets",
+        "leave out the brackets: manuals put what may be left out in them",
+    );
+    const ENTITIES: Self = Self::new(
+        "a text with HTML entities",
+        "write the characters themselves: `>` for `&gt;`, `<` for `&lt;` and `&` for `&amp;`",
+    );
+    const CLIENT_LIST: Self = Self::new(
+        "the reply of CLIENT LIST",
+        "it only names who is logged in: give the reply of ACL LIST",
     );
     const URL: Self = Self::new(
         "the address of a server (URL)",

@@ -56,6 +56,14 @@ pub(super) fn find(words: &[PlacedRule]) -> Option<(Finding, usize)> {
         let help = "a line of an ACL file begins with `user` and a space";
         return Some((finding.with_help(help), 1));
     }
+    // `Benutzer app an`
+    let is_translated = TRANSLATIONS.contains(&&*name.to_lowercase());
+    if let ([named, _, ..], true) = (rest, is_translated)
+        && std::str::from_utf8(&named.text).is_ok_and(is_name)
+    {
+        let help = "the word is `user` in every language";
+        return Some((finding.with_help(help), 1));
+    }
     if !begins_rules(rest) || !is_name(name) {
         return None;
     }
@@ -69,6 +77,20 @@ pub(super) fn find(words: &[PlacedRule]) -> Option<(Finding, usize)> {
     };
     Some((finding.with_help(help), 0))
 }
+
+/// What manuals in other languages make of `user`.
+const TRANSLATIONS: [&str; 10] = [
+    "benutzer",
+    "nutzer",
+    "usuario",
+    "usuário",
+    "utilisateur",
+    "utente",
+    "gebruiker",
+    "пользователь",
+    "用户",
+    "ユーザー",
+];
 
 /// More letters than the name of a command has that defines users.
 const MOST_LETTERS: usize = 11;

@@ -49,11 +49,11 @@ pub(super) fn read(
         setting.refusal = Some(mark);
         (line, offset) = (rest, offset + '\u{feff}'.len_utf8());
     }
-    let read = if line.split(' ').next() == Some("user") {
-        file_line(line, offset, findings, &mut setting)
-    } else if let Some(finding) = not_quite_user(line, offset) {
+    let read = if let Some(finding) = not_quite_user(line, offset) {
         findings.push(finding);
         None
+    } else if line.split(' ').next() == Some("user") {
+        file_line(line, offset, findings, &mut setting)
     } else if facts.is_file {
         findings.push(not_a_user(line, offset));
         None
@@ -135,7 +135,7 @@ fn command_line(
     match &words[..] {
         [] => None,
         [acl, ..] if is(acl, "acl") => Some(command(&words, findings)),
-        [word, ..] if facts.has_commands && forms::is_command(&word.text) => {
+        [word, ..] if facts.has_commands && trailing::is_command(&word.text) => {
             let span = Span::from(offset..offset + line.len());
             findings.push(not_a_definition(span));
             Some(Line::Other(span))
@@ -203,7 +203,17 @@ fn not_quite_user(line: &str, offset: usize) -> Option<Finding> {
     let start = line.get(.."user".len())?;
     let rest = &line["user".len()..];
     let next = rest.chars().next()?;
-    let (span, help) = if start == "user" {
+    let assigned = rest.trim_start_matches(' ').strip_prefix("= ");
+    // (There may be a user of this name.)
+    let assigned = assigned.filter(|after| {
+        let name = after.split_ascii_whitespace().next().unwrap_or_default();
+        !trailing::is_like_rule(name.as_bytes())
+    });
+    let (span, help) = if let (true, true, Some(after)) = (start == "user", next == ' ', assigned) {
+        let at = offset + line.len() - after.len() - "= ".len();
+        let help = "no `=` stands after `user`: write `user NAME RULE…`".to_owned();
+        (at..at + 1, help)
+    } else if start == "user" {
         let odd = characters::find(&rest[..next.len_utf8()])?;
         let at = offset + start.len();
         let help = format!("{} stands after `user`: {}", odd.named(), odd.advice());
@@ -219,7 +229,10 @@ fn not_quite_user(line: &str, offset: usize) -> Option<Finding> {
     } else {
         "odd-character"
     };
-    let text = "should start with user keyword followed by the username";
+    let text = match assigned {
+        Some(_) if start == "user" => "Syntax error",
+        _ => "should start with user keyword followed by the username",
+    };
     Some(Finding::new(code, Severity::Error, span, text).with_help(help))
 }
 

@@ -3,8 +3,8 @@
 
 use super::line::{self, BLANK};
 use super::programs;
-use super::statement::{Facts, Line, Statement};
-use super::{forms, prompt, shell};
+use super::statement::{Facts, Line, Setting, Statement};
+use super::{forms, prompt, shell, trailing};
 use crate::finding::{Finding, Severity};
 use crate::limits::{self, LINE_LENGTH};
 use crate::rule::split_arguments;
@@ -56,7 +56,10 @@ fn config_line(whole: &str, findings: &mut Vec<Finding>, statements: &mut Vec<St
         Ok(arguments) => {
             let mut words = arguments.iter().map(|argument| line::placed(argument, 0));
             if let (Some(_), Some(name)) = (words.next(), words.next()) {
-                statements.push(Line::File(name, words.collect()).into());
+                let mut setting = Setting::default();
+                let rules = trailing::split_off(words.collect(), findings, &mut setting);
+                let line = Line::File(name, rules);
+                statements.push(Statement { line, setting });
             }
         }
         Err(error) => {

@@ -404,7 +404,7 @@ impl Told {
             let file_lines = OnceCell::new();
             let is_in_file = |at| file_lines.get_or_init(|| FileLines::of(&text)).has(at);
             for finding in &mut findings {
-                causes::explain(finding, &text, &is_in_file);
+                causes::explain(finding, &text, dialect.server, &is_in_file);
             }
             if let Some(defined) = &mut definition.defined {
                 defined.rules.shrink_to_fit();

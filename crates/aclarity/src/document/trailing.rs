@@ -1,8 +1,10 @@
 //! What people put behind rules that is no rule: comments and backslashes.
 
+use super::NAMES_CAUSES;
 use super::statement::{PlacedRule, Setting};
 use crate::finding::{Finding, Severity};
 use crate::rule::{KEYWORDS, Span};
+use crate::server::Server;
 
 /// The rules before a comment at the end of a line, or a backslash. The server
 /// knows neither and refuses the line.
@@ -15,7 +17,9 @@ pub(super) fn split_off(
         .first()
         .is_some_and(|first| first.text.eq_ignore_ascii_case(b"acl"));
     let start = if is_command { 3 } else { 1 };
-    if let Some(at) = (start..rules.len()).find(|at| begins_line(&rules[*at..])) {
+    let begins =
+        |at: &usize| begins_line(&rules[*at..]) || NAMES_CAUSES && begins_command(&rules, *at);
+    if let Some(at) = (start..rules.len()).find(begins) {
         return next_line(rules, at, findings, setting);
     }
     let Some(at) = (0..rules.len()).find(|at| begins_comment(&rules, *at)) else {
@@ -53,12 +57,14 @@ fn next_line(
     let end = next[next.len() - 1].span.end;
     let span = Span::from(next[0].span.start..end);
     let finding = Finding::new("run-together", Severity::Error, span, "Syntax error");
-    findings.push(finding.with_help("another definition begins here: give it a line of its own"));
+    findings.push(finding.with_help(if begins_line(&next) {
+        "another definition begins here: give it a line of its own"
+    } else {
+        "another command begins here: give it a line of its own"
+    }));
     setting.refusal.get_or_insert(span);
     // `+@read; ACL SETUSER …`
-    let last = rules
-        .pop()
-        .filter(|rule| !matches!(&*rule.text, b";" | b"&&"));
+    let last = rules.pop().filter(|rule| !is_separator(&rule.text));
     rules.extend(last.map(|rule| match rule.text.strip_suffix(b";") {
         Some(text) if rule.span.end - rule.span.start == rule.text.len() => PlacedRule {
             text: text.into(),
@@ -78,6 +84,17 @@ fn begins_line(words: &[PlacedRule]) -> bool {
     let is_command = is(0, "acl") && (is(1, "setuser") || is(1, "deluser"));
     let is_rule = |at: usize| words.get(at).is_some_and(|word| is_like_rule(&word.text));
     is_command || is(0, "user") && !is_rule(1) && is_rule(2)
+}
+
+/// Whether a command begins at a word, behind what separates commands for a shell.
+fn begins_command(rules: &[PlacedRule], at: usize) -> bool {
+    let before = &*rules[at - 1].text;
+    let is_behind = is_separator(before) || before.ends_with(b";");
+    is_behind && is_command(&rules[at].text)
+}
+
+fn is_separator(word: &[u8]) -> bool {
+    matches!(word, b";" | b"&&" | b"|" | b"||")
 }
 
 fn begins_comment(rules: &[PlacedRule], at: usize) -> bool {
@@ -109,6 +126,12 @@ pub(crate) fn is_like_rule(word: &[u8]) -> bool {
         ] => true,
         _ => is_keyword(word) || (word.len() > 3 && word[..3].eq_ignore_ascii_case(b"db=")),
     }
+}
+
+/// Whether a word is the name of a command, and no rule.
+pub(super) fn is_command(word: &[u8]) -> bool {
+    let mut newest = [Server::NEWEST_REDIS, Server::NEWEST_VALKEY].into_iter();
+    !is_keyword(word) && newest.any(|server| server.commands().top_level(word).is_some())
 }
 
 pub(super) fn is_keyword(word: &[u8]) -> bool {

@@ -11,7 +11,7 @@ use super::placeholder::is_placeholder;
 use super::separate::separate;
 use crate::commands::Category;
 use crate::document::HIDDEN;
-use crate::rule::{Rule, RuleError, RuleErrorKind};
+use crate::rule::{KEYWORDS, Rule, RuleError, RuleErrorKind};
 use crate::server::Server;
 
 /// What to do about a refused rule; its `Display` is a sentence.
@@ -74,6 +74,12 @@ impl RuleError {
         let word = self.word(rule);
         let before = String::from_utf8_lossy(before.unwrap_or_default());
         let hint = after(&before, &word, self.kind, server).or_else(|| match self.kind {
+            _ if word.ends_with('.') && is_rule(word.trim_end_matches('.'), server) => {
+                instead(word.trim_end_matches('.'))
+            }
+            _ if is_in_brackets(&word, server) => {
+                words("a selector is written in parentheses: `(~pattern +get)`")
+            }
             _ if rule.starts_with(b"(") && is_rule(&word, server) => words(OF_USER),
             RuleErrorKind::NoSuchRule => no_such_rule(&word, server),
             RuleErrorKind::UnknownCommand | RuleErrorKind::UnknownSubcommand => {
@@ -86,6 +92,17 @@ impl RuleError {
         });
         hint.unwrap_or_else(|| help(self.kind, &word, server).into())
     }
+}
+
+/// `[~app:*` or `+get]`: a bracket of several words.
+fn is_in_brackets(word: &str, server: Server) -> bool {
+    let opened = word.strip_prefix('[');
+    let closed = word.strip_suffix(']');
+    let inner = match (opened, closed) {
+        (Some(inner), None) | (None, Some(inner)) => inner,
+        _ => return false,
+    };
+    inner.len() > 1 && is_rule(inner, server)
 }
 
 /// For rules that no selector has.
@@ -162,6 +179,27 @@ fn has_open_quote(text: &str) -> bool {
 }
 
 fn no_such_rule(text: &str, server: Server) -> Option<Hint> {
+    if text.eq_ignore_ascii_case("@all") {
+        return Some(
+            Help::Signed {
+                what: "category",
+                name: "@all".to_owned(),
+            }
+            .into(),
+        );
+    }
+    let bracketed = text
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'));
+    if bracketed.is_some_and(|rule| is_rule(rule, server)) {
+        return words("manuals put what may be left out in brackets: write the rule without them");
+    }
+    if text
+        .strip_prefix('\\')
+        .is_some_and(|rule| rule.starts_with(['>', '~', '&', '#', '<', '(', '%']))
+    {
+        return words("a backslash is for a shell alone: write the rule without it");
+    }
     if let Some(rules) = separate(text, server) {
         return Some(Hint::Separate(rules));
     }
@@ -236,6 +274,28 @@ fn no_such_rule(text: &str, server: Server) -> Option<Hint> {
     {
         return words("a password is written right after `>`: `>password`");
     }
+    if [
+        "keys=",
+        "key=",
+        "keys:",
+        "channels=",
+        "channel=",
+        "channels:",
+    ]
+    .iter()
+    .any(|name| lower.starts_with(name))
+    {
+        return words(
+            "a key pattern is written right after `~`, a channel pattern right after `&`",
+        );
+    }
+    if lower == "db" {
+        return words(if behaviour.databases {
+            "databases are listed right after `db=`, without a space: `db=0,1`"
+        } else {
+            NO_DATABASES
+        });
+    }
     if text.starts_with('@') && Category::from_name(&text.as_bytes()[1..]).is_none() {
         return unknown_category(&format!("+{text}"), server)
             .or_else(|| words("rules about categories begin with `+@` or `-@`"));
@@ -244,6 +304,14 @@ fn no_such_rule(text: &str, server: Server) -> Option<Hint> {
     if permission.starts_with('~') && permission.len() < text.len() && behaviour.selectors {
         let rule = format!("%{text}");
         return is_rule(&rule, server).then_some(rule).and_then(instead);
+    }
+    if let Some(known) = nearest(text, &mut KEYWORDS.into_iter().filter(|_| text.len() > 2))
+        && known != lower
+        && known != "db="
+        && !is_rule(known, server)
+        && let Some(hint) = no_such_rule(known, server)
+    {
+        return Some(hint);
     }
     missing_sign(text, server)
 }
@@ -287,6 +355,9 @@ fn unknown_command(text: &str, server: Server) -> Option<Hint> {
     let (sign, name) = text.split_at_checked(1)?;
     if name.is_empty() {
         return words("write the command right after the sign, without a space");
+    }
+    if is_named_place(name) {
+        return words("this looks like a placeholder: put the name of a command in its place");
     }
     if name.starts_with(['~', '%', '&', '>', '#', '(']) {
         return match sign {
@@ -344,7 +415,34 @@ fn unknown_command(text: &str, server: Server) -> Option<Hint> {
     if let Some(module) = module_of(&lower) {
         return Some(of_module(module).into());
     }
+    if sign == "-" {
+        return beginnings(&lower, server);
+    }
     None
+}
+
+/// `-flush`: to name one of several commands would leave the others allowed.
+fn beginnings(name: &str, server: Server) -> Option<Hint> {
+    const SHORTEST: usize = 4;
+    const MOST: usize = 3;
+    let commands = server.commands().all().iter();
+    let names = commands
+        .map(|command| command.name)
+        .filter(|known| known.starts_with(name) && !known.contains('|'));
+    let names: Vec<String> = names
+        .take(MOST + 1)
+        .map(|name| format!("`-{name}`"))
+        .collect();
+    let is_few = (2..=MOST).contains(&names.len()) && name.len() >= SHORTEST;
+    is_few.then(|| {
+        let names = names.join(", ");
+        format!("no command has this name, and these begin with it: {names}").into()
+    })
+}
+
+/// `<category>`
+fn is_named_place(name: &str) -> bool {
+    name.starts_with('<') && is_placeholder(name)
 }
 
 /// Whether a server of the family knows a command or subcommand of this name.
@@ -373,6 +471,9 @@ fn unknown_category(text: &str, server: Server) -> Option<Hint> {
     let (sign, name) = (text.get(..1)?, text.get(2..)?);
     if name.is_empty() {
         return words("write the category right after `@`, without a space");
+    }
+    if is_named_place(name) {
+        return words("this looks like a placeholder: put the name of a category in its place");
     }
     if let Some(rules) = separate(text, server) {
         return Some(Hint::Separate(rules));
@@ -420,6 +521,14 @@ fn unknown_category(text: &str, server: Server) -> Option<Hint> {
                 )
                 .into(),
             );
+        }
+        "generic" => {
+            return words(
+                "what documentation calls generic is the category `@keyspace`; it has FLUSHALL too",
+            );
+        }
+        wild if wild.contains('*') => {
+            return words("rules about categories have no wildcards; name each category");
         }
         "array" => {
             return words("the category `@array` needs a newer server: Redis 8.8 or later");

@@ -20,13 +20,15 @@ pub(crate) fn placeholder(word: &str) -> Option<Placeholder> {
     let inside =
         |start: &str, end: &str| -> Option<&str> { word.strip_prefix(start)?.strip_suffix(end) };
     let is_upper = |name: &str| is_name(name) && !name.bytes().any(|b| b.is_ascii_lowercase());
+    // A password may begin with `$` too.
+    let is_variable = |name: &str| is_upper(name) || is_name(name) && is_named_like_secret(name);
     let variable = inside("${", "}").is_some_and(|name| {
         // `${PW:-default}`, `${env.PW}`
         name.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '_')
     }) || inside("$(", ")").is_some_and(|name| !name.is_empty())
         || word
             .strip_prefix('$')
-            .is_some_and(|name| is_upper(name) && !name.contains('-'))
+            .is_some_and(|name| is_variable(name) && !name.contains('-'))
         || inside("%", "%").is_some_and(is_upper)
         || word.strip_prefix("$$").is_some_and(is_upper)
         || starts(word, "$env:").is_some_and(is_name)
@@ -42,6 +44,7 @@ pub(crate) fn placeholder(word: &str) -> Option<Placeholder> {
         || inside("##", "##").is_some_and(is_name)
         || inside("%(", ")s").is_some_and(is_name)
         || matches!(word, "%s" | "%v" | "%q" | "{}" | "?")
+        || is_nothing(word)
         || is_one_sign(word)
         || inside("[", "]").is_some_and(is_named_like_secret)
         || inside("{", "}").is_some_and(is_named_like_secret)
@@ -51,6 +54,13 @@ pub(crate) fn placeholder(word: &str) -> Option<Placeholder> {
         || is_upper(word) && word.contains('_') && is_named_like_secret(word)
         || is_advice(word);
     any.then_some(Placeholder::Any)
+}
+
+/// What programs and templates print where a value is missing.
+fn is_nothing(word: &str) -> bool {
+    let nothing = ["undefined", "null", "none"];
+    nothing.iter().any(|name| name.eq_ignore_ascii_case(word))
+        || word.starts_with("%!") && word.ends_with(')')
 }
 
 /// What follows a start, whatever its case.
@@ -127,7 +137,11 @@ fn is_advice(word: &str) -> bool {
         "enteryour",
         "putyour",
     ];
-    let letters = letters.trim_end_matches(|letter: char| letter.is_ascii_digit());
+    // `userName1` is a name like others.
+    let letters = match letters.trim_end_matches(|letter: char| letter.is_ascii_digit()) {
+        "username" => &letters,
+        without => without,
+    };
     whole.contains(&letters)
         || starts.iter().any(|start| letters.starts_with(start))
         || letters.starts_with("your") && letters.ends_with("here")
@@ -182,6 +196,12 @@ mod tests {
             "<<<PASSWORD>>>",
             "${sha256(password)}",
             "<sha256-pass>",
+            "undefined",
+            "null",
+            "None",
+            "%!s(MISSING)",
+            "$pw",
+            "$redis_password",
         ];
         for word in known {
             assert!(placeholder(word).is_some(), "{word}");
@@ -210,6 +230,10 @@ mod tests {
             "${",
             "$lower",
             "TOKEN",
+            "$ecret",
+            "nil",
+            "nonesuch",
+            "userName1",
         ];
         for word in passwords {
             assert!(placeholder(word).is_none(), "{word}");

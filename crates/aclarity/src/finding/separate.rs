@@ -178,6 +178,13 @@ fn ends_plainly(rule: &str, rest: &str) -> bool {
 /// The same for a rule that the server accepts, since patterns and passwords may
 /// have any letter: what was probably meant instead of the one.
 pub(crate) fn hidden_in(text: &str, server: Server) -> Option<Vec<String>> {
+    // The blank is what is wrong with it, and found as an odd character.
+    if text
+        .chars()
+        .any(|letter| !letter.is_ascii() && letter.is_whitespace())
+    {
+        return None;
+    }
     let is_pattern = text.starts_with(['~', '&', '%']);
     // Most have no such character.
     let mut rest = text.chars().skip(1);

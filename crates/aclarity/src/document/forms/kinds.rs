@@ -1,8 +1,7 @@
 //! What a line looks like by itself.
 
-use super::super::trailing::{is_keyword, is_like_rule};
+use super::super::trailing::{is_command, is_keyword, is_like_rule};
 use super::super::{prompt, shell::recognition::is_for_shell};
-use crate::server::Server;
 
 /// What a line looks like by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +63,8 @@ pub(super) enum Kind {
     Listing,
     /// `"user app on"`
     Quoted,
+    /// `[ACL SETUSER app on]`
+    Bracketed,
     /// The heading of comma-separated values.
     Csv,
     /// `redis://app:pw@host:6379`
@@ -90,7 +91,7 @@ impl Kind {
     ];
 
     /// What is neither about users nor printed by a server.
-    pub const OTHERS: [Self; 25] = [
+    pub const OTHERS: [Self; 26] = [
         Self::Program,
         Self::Template,
         Self::Mosquitto,
@@ -99,6 +100,7 @@ impl Kind {
         Self::Table,
         Self::Listing,
         Self::Quoted,
+        Self::Bracketed,
         Self::Csv,
         Self::Url,
         Self::Fence,
@@ -227,16 +229,26 @@ fn is_bare(line: &str) -> bool {
     words < 3 || signs > 0 || keywords * 2 >= words
 }
 
+/// Whether words are rules, and more than one.
+fn is_rules(text: &str) -> bool {
+    let words = text.split_ascii_whitespace();
+    let mut like = words.map(|word| is_like_rule(word.as_bytes()));
+    like.clone().count() > 1 && like.all(|is_like| is_like)
+}
+
+/// Whether a line is a command that is no rule, nor can be meant as one:
+/// `AUTH app pw`, `CONFIG SET requirepass pw`.
+pub(super) fn is_certain_call(line: &str) -> bool {
+    let mut words = line.split_ascii_whitespace();
+    let first = words.next().unwrap_or_default();
+    let names = ["auth", "config", "hello"];
+    names.iter().any(|name| name.eq_ignore_ascii_case(first)) && words.next().is_some()
+}
+
 /// Whether a line begins with the name of a command of a server, and no rule.
 pub(super) fn is_call(line: &str) -> bool {
     let first = line.split_ascii_whitespace().next().unwrap_or_default();
     is_command(first.as_bytes())
-}
-
-/// Whether a word is the name of a command, and no rule.
-pub(in crate::document) fn is_command(word: &[u8]) -> bool {
-    let mut newest = [Server::NEWEST_REDIS, Server::NEWEST_VALKEY].into_iter();
-    !is_keyword(word) && newest.any(|server| server.commands().top_level(word).is_some())
 }
 
 pub(crate) fn begins_with_rule(line: &str) -> bool {
@@ -266,11 +278,42 @@ fn is_log(line: &str) -> bool {
         "Aborting Valkey startup",
         "Error loading ACL",
         "Critical error while loading ACLs",
+        "FATAL CONFIG FILE ERROR",
+        "Reading the configuration file, at line",
+        "Bad directive or wrong number of arguments",
+        "Unbalanced quotes in configuration line",
+        "Error in user declaration '",
     ];
     is_dated && rest[2..].starts_with(|letter: char| letter.is_ascii_digit())
         || starts.iter().any(|start| said.contains(start))
         || said.contains(": Error in applying operation '")
+        || line.starts_with(">>> '")
 }
+
+/// Whether a text that begins with this line is what a program prints when it fails.
+pub(super) fn is_failure(line: &str) -> bool {
+    let first = line.split_ascii_whitespace().next().unwrap_or_default();
+    let starts = [
+        "Traceback (most recent",
+        "Exception in thread ",
+        "(node:",
+        "panic: ",
+    ];
+    let is_named = ["Error:", "Exception:", "Warning:"]
+        .iter()
+        .any(|end| first.ends_with(end));
+    is_named || starts.iter().any(|start| line.starts_with(start)) || line.starts_with("Uncaught ")
+}
+
+/// What a server says to a client that may not do something, wherever it stands.
+const REFUSALS: [&str; 6] = [
+    "NOPERM this ",
+    "NOPERM User ",
+    "NOPERM No ",
+    "WRONGPASS invalid ",
+    "NOAUTH Authentication ",
+    "NOAUTH HELLO ",
+];
 
 /// What servers and redis-cli print.
 fn output(line: &str) -> Option<Kind> {
@@ -290,7 +333,10 @@ fn output(line: &str) -> Option<Kind> {
         .or_else(|| line.strip_prefix('-'));
     let error = error.unwrap_or(line);
     let is_error = ["NOPERM ", "WRONGPASS ", "NOAUTH ", "ERR ", "WRONGTYPE "];
-    if is_error.iter().any(|word| error.starts_with(word)) || line.contains(": NOPERM ") {
+    if is_error.iter().any(|word| error.starts_with(word))
+        || line.contains(": NOPERM ")
+        || REFUSALS.iter().any(|text| line.contains(text))
+    {
         return Some(Kind::Refusal);
     }
     let replies = [
@@ -308,12 +354,33 @@ fn output(line: &str) -> Option<Kind> {
     {
         return Some(Kind::Reply);
     }
+    if line.starts_with("id=") && line.contains(" addr=") {
+        return Some(Kind::Reply);
+    }
+    if line.len() > 2
+        && let Some(inner) = line
+            .strip_prefix('`')
+            .and_then(|rest| rest.strip_suffix('`'))
+        && is_definition(inner)
+    {
+        return Some(Kind::Quoted);
+    }
+    if let Some(inner) = line
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'))
+        && is_definition(inner)
+    {
+        return Some(Kind::Bracketed);
+    }
     if line.ends_with(['"', '\'']) && (line.starts_with("\"user ") || line.starts_with("'user ")) {
         return Some(Kind::Quoted);
     }
     if matches!(bytes, [b'"', first, .., b'"'] if first.is_ascii_alphanumeric())
         && !line[1..line.len() - 1].contains('"')
     {
+        if is_rules(&line[1..line.len() - 1]) {
+            return Some(Kind::Quoted);
+        }
         return Some(Kind::Reply);
     }
     let is_wire = matches!(bytes, [b'*' | b'$', digits @ ..] if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit));

@@ -134,6 +134,9 @@ impl Reader<'_> {
                 "put it in single quotes: `'&pattern'`; an unquoted `&` ends the command, \
                  so that nothing from here on is sent"
             }
+            Some(b'<' | b'>') if self.line.as_bytes()[..span.start].ends_with(b"^") => {
+                "put it in double quotes, as cmd.exe knows no others: `\">password\"`"
+            }
             Some(b'<' | b'>') => {
                 "put it in single quotes: `'>password'`; an unquoted `>` writes to a file"
             }
