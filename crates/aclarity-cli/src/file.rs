@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 
 use crate::Host;
+use crate::typed::unreadable;
 
 /// Whether a name means standard input.
 pub fn is_standard_input(path: &Path) -> bool {
@@ -20,7 +21,7 @@ pub fn read(path: &Path, host: &mut Host) -> Result<Vec<u8>> {
         read.context("cannot read standard input")?;
         return Ok(text);
     }
-    (host.read)(path).with_context(|| format!("cannot read {}", path.display()))
+    (host.read)(path).map_err(|error| unreadable(path, error))
 }
 
 /// The contents of a file, or of standard input, that must be UTF-8.

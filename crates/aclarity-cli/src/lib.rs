@@ -9,12 +9,14 @@ mod host;
 mod lint;
 mod load;
 mod masked;
+mod redact;
 mod rules;
 mod server;
 mod session;
 mod start;
 mod terminal;
 mod test;
+mod typed;
 mod vendor;
 
 use std::ffi::OsString;
@@ -27,6 +29,7 @@ pub use host::Host;
 use masked::Masked;
 use server::ServerArg;
 use terminal::visible;
+use typed::Typed;
 
 /// Check and simulate Redis and Valkey ACLs exactly as a real server does.
 #[derive(Parser)]
@@ -55,6 +58,8 @@ enum Command {
     /// when all pass, 1 when one fails, 2 for bad input, 3 when none fails but
     /// one cannot be decided
     Test(test::Args),
+    /// Print a text with its secrets masked, to share or publish it
+    Redact(redact::Args),
     /// Hold documentation against the servers
     Docs(docs::Args),
     /// Print the licences of the software that this command contains
@@ -86,9 +91,11 @@ pub fn run<A>(arguments: impl IntoIterator<Item = A>, host: &mut Host) -> ExitCo
 where
     A: Into<OsString> + Clone,
 {
+    let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
+    let typed = Typed::new(arguments.iter().map(OsString::as_os_str));
     let result = match Cli::try_parse_from(arguments) {
         Ok(cli) => dispatch(cli.command, host),
-        Err(message) => explain_usage(&message, host),
+        Err(message) => explain_usage(message, &typed, host),
     };
     let result = result.and_then(|code| match host.output.flush() {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
@@ -100,7 +107,7 @@ where
             return GOOD;
         }
         let _ = host.output.flush();
-        host.complain(&format!("error: {error:#}"));
+        host.complain(&typed.masked(&format!("error: {error:#}")));
         BAD_INPUT
     })
 }
@@ -136,6 +143,7 @@ fn carry_out(command: Command, host: &mut Host) -> Result<ExitCode> {
         Command::Vendor(args) => vendor::run(&args, host),
         Command::Lint(args) => lint::run(&args, host),
         Command::Test(args) => test::run(&args, host),
+        Command::Redact(args) => redact::run(&args, host),
         Command::Docs(args) => docs::run(&args, host),
         Command::Notices => {
             host.output.write_all(NOTICES.as_bytes())?;
@@ -146,7 +154,8 @@ fn carry_out(command: Command, host: &mut Host) -> Result<ExitCode> {
 
 /// Help goes to standard output, and what is wrong with arguments to standard
 /// error.
-fn explain_usage(message: &clap::Error, host: &mut Host) -> Result<ExitCode> {
+fn explain_usage(mut message: clap::Error, typed: &Typed, host: &mut Host) -> Result<ExitCode> {
+    typed.explain(&mut message);
     let (stream, has_styles): (&mut dyn Write, bool) = if message.use_stderr() {
         (host.errors, host.errors_have_styles)
     } else {
@@ -154,7 +163,8 @@ fn explain_usage(message: &clap::Error, host: &mut Host) -> Result<ExitCode> {
     };
     let text = message.render();
     let plain = text.to_string();
-    let shown = visible(&plain);
+    let masked = typed.masked(&plain);
+    let shown = visible(&masked);
     // As clap itself does, it says nothing of what cannot be written.
     let _ = if has_styles && shown == plain {
         write!(stream, "{}", text.ansi())

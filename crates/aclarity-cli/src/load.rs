@@ -14,6 +14,7 @@ use crate::start::{Configuration, Files};
 use crate::{BAD, ExitCode, GOOD, Host, ServerArg};
 
 #[derive(clap::Args)]
+#[command(after_help = HASHES)]
 pub struct Args {
     #[command(flatten)]
     server: ServerArg,
@@ -29,6 +30,10 @@ pub struct Args {
     )]
     file: Option<PathBuf>,
 }
+
+const HASHES: &str = "\
+The output is that of ACL LIST, with the hashes of passwords, and simple passwords can be guessed
+from these. To publish it, mask them: aclarity load users.acl | aclarity redact";
 
 /// What a file comes to.
 enum Outcome {

@@ -127,9 +127,9 @@ fn files_that_cannot_be_read_are_reported_on_standard_error() {
             "error: cannot read bytes.md: stream did not contain",
         ),
         (
-            &["a.md", "nosuch"],
+            &["a.md", "./nosuch"],
             read,
-            "error: cannot read nosuch: No such file",
+            "error: cannot read ./nosuch: No such file",
         ),
     ] {
         let output = command::aclarity()
