@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::file::ensure_one_input;
 use crate::server::{chosen, nearest};
+use crate::typed::named;
 use crate::{ExitCode, FAILURE, Host, SUCCESS, USAGE};
 
 #[derive(clap::Args)]
@@ -67,8 +68,11 @@ pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
     ensure_one_input(args.paths.iter().map(|path| Some(path.as_path())))?;
     let mut pages = Vec::new();
     for (path, text) in pages::find(&args.paths, host) {
-        let file = path.display().to_string();
         let is_read = text.is_ok();
+        let file = match is_read {
+            true => path.display().to_string(),
+            false => named(&path).into_owned(),
+        };
         let report = match text {
             Ok(text) => aclarity_docs::check(&file, &text, server),
             Err(error) => {

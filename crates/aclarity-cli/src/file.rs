@@ -7,6 +7,7 @@ use aclarity::LineIndex;
 use anyhow::{Context, Result, ensure};
 
 use crate::Host;
+use crate::typed::unreadable;
 
 /// Whether a name stands for standard input.
 pub fn is_standard_input(path: &Path) -> bool {
@@ -21,7 +22,7 @@ pub fn read(path: &Path, host: &mut Host) -> Result<Vec<u8>> {
         read.context("cannot read standard input")?;
         return Ok(text);
     }
-    (host.read)(path).with_context(|| format!("cannot read {}", path.display()))
+    (host.read)(path).map_err(|error| unreadable(path, error))
 }
 
 /// Reads a file or standard input as UTF-8.

@@ -30,6 +30,11 @@ pub struct Host<'a> {
 }
 
 impl Host<'_> {
+    /// Writes text to standard output.
+    pub(crate) fn write(&mut self, text: &str) -> io::Result<()> {
+        unless_closed(self.output.write_all(text.as_bytes()))
+    }
+
     /// Prints text and a line feed to standard output.
     pub(crate) fn print(&mut self, text: &str) -> io::Result<()> {
         unless_closed(writeln!(self.output, "{}", visible(text)))

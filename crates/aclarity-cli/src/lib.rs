@@ -11,12 +11,14 @@ mod lint;
 mod load;
 mod masked;
 mod pattern;
+mod redact;
 mod rules;
 mod server;
 mod session;
 mod start;
 mod terminal;
 mod test;
+mod typed;
 mod vendor;
 
 use std::ffi::OsString;
@@ -29,6 +31,7 @@ pub use host::Host;
 use masked::Masked;
 use server::ServerArg;
 use terminal::visible;
+use typed::Typed;
 
 /// Check and simulate Redis and Valkey ACLs exactly as a real server does.
 #[derive(Parser)]
@@ -57,6 +60,8 @@ enum Command {
     /// with 0 when all pass, 1 when one fails, 2 for invalid input, 3 when none
     /// fails but one cannot be decided
     Test(test::Args),
+    /// Print a text with its secrets masked, to share or publish it
+    Redact(redact::Args),
     /// Check that documentation is correct
     Docs(docs::Args),
     /// Print the licences of the software that this command contains
@@ -89,9 +94,11 @@ pub fn run<A>(arguments: impl IntoIterator<Item = A>, host: &mut Host) -> ExitCo
 where
     A: Into<OsString> + Clone,
 {
+    let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
+    let typed = Typed::new(arguments.iter().map(OsString::as_os_str));
     let result = match Cli::try_parse_from(arguments) {
         Ok(cli) => dispatch(cli.command, host),
-        Err(message) => explain_usage(&message, host),
+        Err(message) => explain_usage(message, &typed, host),
     };
     let result = result.and_then(|code| match host.output.flush() {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
@@ -103,7 +110,7 @@ where
             return SUCCESS;
         }
         let _ = host.output.flush();
-        host.print_error(&format!("error: {error:#}"));
+        host.print_error(&typed.masked(&format!("error: {error:#}")));
         USAGE
     })
 }
@@ -140,6 +147,7 @@ fn carry_out(command: Command, host: &mut Host) -> Result<ExitCode> {
         Command::Vendor(args) => vendor::run(&args, host),
         Command::Lint(args) => lint::run(&args, host),
         Command::Test(args) => test::run(&args, host),
+        Command::Redact(args) => redact::run(&args, host),
         Command::Docs(args) => docs::run(&args, host),
         Command::Notices => {
             host.output.write_all(NOTICES.as_bytes())?;
@@ -149,7 +157,8 @@ fn carry_out(command: Command, host: &mut Host) -> Result<ExitCode> {
 }
 
 /// Prints help to standard output, and argument errors to standard error.
-fn explain_usage(message: &clap::Error, host: &mut Host) -> Result<ExitCode> {
+fn explain_usage(mut message: clap::Error, typed: &Typed, host: &mut Host) -> Result<ExitCode> {
+    typed.explain(&mut message);
     let (stream, has_styles): (&mut dyn Write, bool) = if message.use_stderr() {
         (host.errors, host.errors_have_styles)
     } else {
@@ -157,7 +166,8 @@ fn explain_usage(message: &clap::Error, host: &mut Host) -> Result<ExitCode> {
     };
     let text = message.render();
     let plain = text.to_string();
-    let shown = visible(&plain);
+    let masked = typed.masked(&plain);
+    let shown = visible(&masked);
     // Ignore write errors, as clap itself does.
     let _ = if has_styles && shown == plain {
         write!(stream, "{}", text.ansi())

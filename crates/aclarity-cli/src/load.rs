@@ -15,6 +15,7 @@ use crate::start::{Configuration, Files};
 use crate::{ExitCode, FAILURE, Host, SUCCESS, ServerArg};
 
 #[derive(clap::Args)]
+#[command(after_help = HASHES)]
 pub struct Args {
     #[command(flatten)]
     server: ServerArg,
@@ -30,6 +31,10 @@ pub struct Args {
     )]
     file: Option<PathBuf>,
 }
+
+const HASHES: &str = "\
+The output is that of ACL LIST, with the hashes of passwords, and simple passwords can be guessed
+from these. To publish it, mask them: aclarity load users.acl | aclarity redact";
 
 /// The result of loading a file.
 enum Outcome {

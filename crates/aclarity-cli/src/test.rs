@@ -112,6 +112,9 @@ fn print(report: &Report, path: &Path, text: &str, host: &mut Host) -> Result<()
             lines.line(finding.span.start),
             finding.message
         ))?;
+        if let Some(help) = &finding.help {
+            host.print(&format!("  help: {help}"))?;
+        }
     }
     let passed = report.cases.iter().filter(|case| case.passed).count();
     let undecided = match report.undecided() {

@@ -32,13 +32,13 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
     folder
 }
 
-const GOOD: &str = "```redis-cli redis-8.6\n> PING\n(allowed)\n> ACL WHOAMI\n\"default\"\n```\n";
+const SUCCESS: &str = "```redis-cli redis-8.6\n> PING\n(allowed)\n> ACL WHOAMI\n\"default\"\n```\n";
 const WRONG: &str = "# Ping\n\n```redis-cli redis-7.2 redis-8.6\n> PING\nPONG\n```\n";
 
 #[test]
 fn a_folder_whose_claims_hold() {
     let docs = folder(&[
-        ("a.md", GOOD),
+        ("a.md", SUCCESS),
         (
             "deep/er/b.mdx",
             "<acl-playground rules=\"+get\"></acl-playground>\n",
@@ -61,7 +61,7 @@ fn a_folder_whose_claims_hold() {
 
 #[test]
 fn differences_have_their_place() {
-    let docs = folder(&[("a.md", GOOD), ("b.md", WRONG)]);
+    let docs = folder(&[("a.md", SUCCESS), ("b.md", WRONG)]);
     assert_eq!(
         check(docs.path(), &["a.md", "b.md"]),
         (
@@ -111,7 +111,7 @@ fn what_cannot_be_checked_is_an_error() {
 
 #[test]
 fn files_that_cannot_be_read_are_reported_on_standard_error() {
-    let docs = folder(&[("a.md", GOOD)]);
+    let docs = folder(&[("a.md", SUCCESS)]);
     fs::write(docs.path().join("bytes.md"), b"\xff").unwrap();
     let read = "checked 2 replies in 1 transcript, and 0 playgrounds, of 2 files: \
                 what was checked holds, 1 error\n";
@@ -127,9 +127,9 @@ fn files_that_cannot_be_read_are_reported_on_standard_error() {
             "error: cannot read bytes.md: stream did not contain",
         ),
         (
-            &["a.md", "nosuch"],
+            &["a.md", "./nosuch"],
             read,
-            "error: cannot read nosuch: No such file",
+            "error: cannot read ./nosuch: No such file",
         ),
     ] {
         let output = command::aclarity()

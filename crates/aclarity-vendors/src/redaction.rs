@@ -4,11 +4,11 @@ use aclarity::redact::{redact, secrets};
 use form_urlencoded::Serializer;
 use serde_json::Value;
 
-use crate::http::{Request, decode_form};
+use crate::http::Request;
 use crate::json;
 use crate::profile::Profile;
 use crate::secret_fields::{
-    call_of, is_harmless, is_harmless_header, is_plain, is_secret_field, path_without,
+    call_of, form_pairs, is_harmless, is_harmless_header, is_plain, is_secret_field, path_without,
 };
 use crate::system::System;
 
@@ -64,6 +64,17 @@ impl Redaction {
     /// values from the request can be secrets.
     pub fn value(&self, value: &Value) -> Value {
         self.hide(value, "", false)
+    }
+
+    /// A form that gives permissions. It keeps the fields that the system has, and of
+    /// these what is understood to be harmless.
+    pub(crate) fn form_of(&self, form: &Value, is_known: &dyn Fn(&str) -> bool) -> Value {
+        let Value::Object(fields) = form else {
+            return self.hide(form, "", true);
+        };
+        let known = fields.iter().filter(|(field, _)| is_known(field));
+        let known = known.map(|(field, value)| (field.clone(), value.clone()));
+        self.hide(&Value::Object(known.collect()), "", true)
     }
 
     /// Hides secrets in a value. A request body keeps only what is known to be
@@ -151,9 +162,13 @@ impl Redaction {
     /// Hides secret values of a form, and everything that is not a name with a
     /// value, because its meaning is unknown.
     fn form(&self, text: &str) -> String {
-        let written = decode_form(text).into_iter().map(|(name, value)| {
-            if !is_plain(&name) {
+        let written = form_pairs(text).map(|(written, name, value)| {
+            // Without a sign it is no field, whose name could be known.
+            let may_be_value = !written.contains('=') || value.is_empty();
+            if !is_plain(&name) || (may_be_value && redact(&name) != name) {
                 HIDDEN.to_owned()
+            } else if !written.contains('=') {
+                written.to_owned()
             } else if self.is_secret(&name) {
                 format!("{name}={HIDDEN}")
             } else {

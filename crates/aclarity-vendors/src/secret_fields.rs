@@ -4,7 +4,7 @@ use aclarity::Server;
 use aclarity::redact::{self, is_about_secret, redact, redact_words, secrets};
 use serde_json::Value;
 
-use crate::http::percent_decode;
+use crate::http::{decode_form, percent_decode};
 
 /// Whether a field with this name contains Redis rules, which may include
 /// passwords: those of Redis Enterprise, Amazon, Redis Cloud and Upstash.
@@ -93,6 +93,14 @@ fn is_segment(text: &str) -> bool {
     is_uuid || (redact::is_plain(text) && secrets(text).is_empty() && text.len() < 40)
 }
 
+/// The parts of a form as they are written, with the name and value of each.
+pub(crate) fn form_pairs(form: &str) -> impl Iterator<Item = (&str, String, String)> {
+    form.split('&').filter_map(|part| {
+        let (name, value) = decode_form(part).pop()?;
+        Some((part, name, value))
+    })
+}
+
 pub(crate) fn is_plain(name: &str) -> bool {
     let is_usual = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     name.chars().all(is_usual)
@@ -109,7 +117,8 @@ pub(crate) fn is_secret_field(name: &str) -> bool {
 /// content that is sent or requested.
 pub(crate) fn is_harmless_header(name: &str, value: &str) -> bool {
     const HARMLESS: &str = "accept accept-charset accept-encoding accept-language cache-control \
-                            connection content-length content-type date expect host user-agent";
+                            connection content-length content-type date expect host if-match \
+                            if-none-match user-agent";
     /// Headers whose values are names of calls or API versions.
     const CALLS: [&str; 3] = ["x-amz-target", "x-tc-action", "x-tc-version"];
     let lower = name.to_ascii_lowercase();
@@ -121,8 +130,32 @@ pub(crate) fn is_harmless_header(name: &str, value: &str) -> bool {
     if CALLS.contains(&&*lower) {
         return is_name(value);
     }
-    HARMLESS
+    let is_known = HARMLESS
         .split_ascii_whitespace()
-        .any(|known| known == lower)
-        && redact(value) == value
+        .any(|known| known == lower);
+    let is_kind = matches!(&*lower, "accept" | "content-type") && value.split(',').all(is_kind);
+    is_known && (is_kind || redact(value) == value)
+}
+
+/// Whether a text is a kind of content: `application/vnd.api+json; charset=utf-8`.
+fn is_kind(text: &str) -> bool {
+    const TYPES: [&str; 6] = ["application", "text", "multipart", "image", "font", "*"];
+    const PARAMETERS: &str = "charset=utf-8 charset=iso-8859-1 charset=us-ascii";
+    let mut parts = text.split(';').map(str::trim);
+    let kind = parts.next().and_then(|kind| kind.split_once('/'));
+    let is_known = kind.is_some_and(|(kind, detail)| {
+        TYPES.iter().any(|known| known.eq_ignore_ascii_case(kind)) && redact::is_plain(detail)
+    });
+    let is_number =
+        |text: &str| text.len() < 6 && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    is_known
+        && parts.all(|part| {
+            let part = part.to_ascii_lowercase();
+            let value = part.split_once('=').map_or("", |(_, value)| value);
+            let name = &part[..part.len() - value.len()];
+            (matches!(name, "q=" | "version=") && is_number(value))
+                || PARAMETERS
+                    .split_ascii_whitespace()
+                    .any(|known| known == part)
+        })
 }

@@ -12,7 +12,7 @@ mod summary;
 
 use aclarity::Server;
 use aclarity::commands::CommandSet;
-use aclarity::redact::redact;
+use aclarity::redact::{HIDDEN, is_plain, redact};
 use aclarity::user::User;
 use serde::Serialize;
 use serde_json::Value;
@@ -96,7 +96,8 @@ pub fn to_redis(system: System, form: &Value, server: Server) -> Result<Translat
     let mut findings = expressed.findings;
     merge(&mut findings, unknown);
     findings.extend(inferred(expressed.mapping));
-    let shown = Redaction::new(system, &system.profiles()[0]).value(form);
+    let redaction = Redaction::new(system, &system.profiles()[0]);
+    let shown = redaction.form_of(form, &|key| is_known_field(system, key));
     // A part masked in the form may be a word of the rules.
     let rules = match shown == *form {
         true => expressed.rules,
@@ -117,13 +118,8 @@ pub fn to_redis(system: System, form: &Value, server: Server) -> Result<Translat
 
 /// Findings about fields that no form of the system has.
 fn unknown_fields(system: System, form: &Value) -> Vec<Finding> {
-    let forms = system.forms();
-    let is_known = |key: &str| {
-        forms.iter().any(|form| {
-            form.permissions.contains(&key) || form.inputs.iter().any(|input| input.field == key)
-        }) || system.fields().contains(&key)
-    };
-    let permissions: Vec<&str> = forms
+    let permissions: Vec<&str> = system
+        .forms()
         .iter()
         .flat_map(|form| form.permissions)
         .copied()
@@ -133,12 +129,20 @@ fn unknown_fields(system: System, form: &Value) -> Vec<Finding> {
         permissions.join(", ")
     );
     let keys = form.as_object().into_iter().flat_map(|form| form.keys());
-    keys.filter(|key| !is_known(key))
+    keys.filter(|key| !is_known_field(system, key))
         .map(|key| {
             Finding::warning("unknown-field", Fact::UNSOURCED, message.clone())
-                .in_part(pointer_to(key))
+                .in_part(pointer_to(if is_plain(key) { key } else { HIDDEN }))
         })
         .collect()
+}
+
+/// Whether some form of the system has a field.
+fn is_known_field(system: System, key: &str) -> bool {
+    let is_in_form = system.forms().iter().any(|form| {
+        form.permissions.contains(&key) || form.inputs.iter().any(|input| input.field == key)
+    });
+    is_in_form || system.fields().contains(&key)
 }
 
 /// Adds findings about locations without any.

@@ -3,10 +3,11 @@
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use crate::Host;
 use crate::file::{is_standard_input, read_text};
+use crate::typed::unreadable;
 
 /// File extensions of Markdown.
 const EXTENSIONS: [&str; 3] = ["md", "mdx", "markdown"];
@@ -38,7 +39,7 @@ fn take(
     host: &mut Host,
     pages: &mut Vec<(PathBuf, Result<String>)>,
 ) {
-    let entries = entries.with_context(|| format!("cannot read {}", folder.display()));
+    let entries = entries.map_err(|error| unreadable(folder, error));
     let mut entries = match entries {
         Ok(entries) => entries,
         Err(error) => {

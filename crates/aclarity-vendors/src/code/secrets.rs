@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use aclarity::redact::{is_about_secret, redact};
 use serde_json::Value;
 
-use crate::http::decode_form;
 use crate::json;
-use crate::secret_fields::{call_of, holds_rules, is_harmless, is_secret_field, path_without};
+use crate::secret_fields::{
+    call_of, form_pairs, holds_rules, is_harmless, is_secret_field, path_without,
+};
 use aclarity::redact::HIDDEN;
 
 /// Replaces secrets with placeholders such as `[password]`, and records the
@@ -46,7 +47,9 @@ impl Placeholders {
                 value.to_string()
             };
         }
-        if kind.contains("form-urlencoded") && !body.trim_start().starts_with(['{', '[']) {
+        // Without a sign it has no fields, whatever it is said to be.
+        let has_fields = body.contains('=') && !body.trim_start().starts_with(['{', '[']);
+        if kind.contains("form-urlencoded") && has_fields {
             return self.in_form(body);
         }
         if redact(body) == body {
@@ -118,27 +121,33 @@ impl Placeholders {
     /// Replaces secrets in a form. Placeholders are not encoded, so that people
     /// find them.
     fn in_form(&mut self, form: &str) -> String {
-        let pairs = decode_form(form);
-        let is_shown = |(name, value): &(String, String)| {
-            // A name without a value may itself be a secret.
+        let pairs: Vec<_> = form_pairs(form).collect();
+        // A name without a value may itself be a secret.
+        let may_be_secret = |name: &str, value: &str| {
             let field = match value.is_empty() {
-                true => name.clone(),
+                true => name.to_owned(),
                 false => format!("{name}=1"),
             };
-            !holds_rules(name) && is_harmless(name, value) && redact(&field) == field
+            redact(&field) != field
+        };
+        let is_shown = |(_, name, value): &(&str, String, String)| {
+            !holds_rules(name) && is_harmless(name, value) && !may_be_secret(name, value)
         };
         if pairs.iter().all(is_shown) {
             return form.to_owned();
         }
-        let mut pair = |(name, value): &(String, String)| {
+        let mut pair = |(written, name, value): &(&str, String, String)| {
             let encoded = |value: &str| {
                 form_urlencoded::Serializer::new(String::new())
                     .append_pair(name, value)
                     .finish()
             };
             let is_field = |c: char| c.is_ascii_alphanumeric() || "-_.[]".contains(c);
-            if !name.chars().all(is_field) {
+            let is_value = value.is_empty() && may_be_secret(name, value);
+            if !name.chars().all(is_field) || is_value {
                 self.put("value")
+            } else if !written.contains('=') {
+                (*written).to_owned()
             } else if holds_rules(name) {
                 encoded(&self.in_rules(value))
             } else if is_harmless(name, value) {

@@ -16,10 +16,11 @@
 
 use serde::Serialize;
 
-use crate::document::{Document, redact, redact_name};
-use crate::finding::{Finding, Severity};
+use crate::document::{Document, HIDDEN, redact, redact_name};
+use crate::finding::{Finding, Severity, about_call};
 use crate::limits::{self, CASES};
-use crate::rule::{Span, split_arguments};
+use crate::rule::{Argument, Span, split_arguments};
+use crate::server::Server;
 use crate::session::{Reply, Session, Verdict};
 
 /// What a case expects of a call.
@@ -194,15 +195,17 @@ fn case(line: &str, offset: usize, session: &Session) -> Result<Case, Finding> {
             "for example `deny app: FLUSHALL`",
         ));
     };
+    if let Some((message, help)) = around_call(&argv, session.server()) {
+        return Err(error("case-call", call, message.to_owned(), help));
+    }
     let mut session = session.clone();
     if !session.impersonate(1, user.as_bytes()) {
         let message = format!("the rules define no user `{}`", redact_name(user));
-        return Err(error(
-            "no-such-user",
-            user,
-            message,
-            "names are compared letter by letter",
-        ));
+        let help = match user.split_once(' ') {
+            Some(("user", _)) => "leave out `user`: a case has the name alone, `allow app: GET a`",
+            _ => "names are compared letter by letter",
+        };
+        return Err(error("no-such-user", user, message, help));
     }
     let reply = session.execute(1, &argv);
     let verdict = match (session.verdict(&reply), &reply) {
@@ -210,13 +213,20 @@ fn case(line: &str, offset: usize, session: &Session) -> Result<Case, Finding> {
         // What the server refuses before it looks at permissions tests nothing.
         (None, Reply::Error(text)) if !is_of_acl(&name.text) => {
             // It repeats the arguments, which may be those of a mistyped AUTH.
-            let message = redact(&String::from_utf8_lossy(text));
-            return Err(error(
-                "case-call",
-                call,
-                message,
-                "the server refuses this call of anybody",
-            ));
+            let mut message = redact(&String::from_utf8_lossy(text));
+            let unknown = text.starts_with(b"ERR unknown command");
+            let name = String::from_utf8_lossy(&name.text);
+            let meant = unknown.then(|| about_call(&name, session.server()));
+            let meant = meant.flatten();
+            if meant
+                .as_deref()
+                .is_some_and(|meant| is_one_edit(&name, meant))
+            {
+                message = message.replacen(&format!("'{HIDDEN}'"), &format!("'{name}'"), 1);
+            }
+            let help = meant.as_deref();
+            let help = help.unwrap_or("the server refuses this call of anybody");
+            return Err(error("case-call", call, message, help));
         }
         (None, _) => Verdict::Allowed,
     };
@@ -234,6 +244,48 @@ fn case(line: &str, offset: usize, session: &Session) -> Result<Case, Finding> {
     })
 }
 
+/// What stands around a call that is no part of it: comments, programs, and what
+/// parts commands for a shell. Who means it as an argument puts it in quotes.
+fn around_call(argv: &[Argument], server: Server) -> Option<(&'static str, &'static str)> {
+    let is = |word: &[u8], names: &[&str]| {
+        names
+            .iter()
+            .any(|name| word.eq_ignore_ascii_case(name.as_bytes()))
+    };
+    let name = &argv.first()?.text;
+    if is(name, &["redis-cli", "valkey-cli"]) {
+        return Some((
+            "a case has the command alone, without the program that sends it",
+            "leave out `redis-cli` and its options: `allow app: GET a`",
+        ));
+    }
+    let is_sort = is(name, &["sort", "sort_ro"]);
+    for (at, word) in argv.iter().enumerate().skip(1) {
+        let next = argv.get(at + 1);
+        let is_pattern = is_sort && is(&argv[at - 1].text, &["get"]);
+        if &*word.text == b"#" && !word.is_quoted() && next.is_some() && !is_pattern {
+            return Some((
+                "a `#` within a case is an argument of the command, and begins no comment",
+                "comments stand on lines of their own; an argument `#` is written `\"#\"`",
+            ));
+        }
+        let is_next = next.is_none_or(|next| server.commands().top_level(&next.text).is_some());
+        if word.text.ends_with(b";") && !word.is_quoted() && is_next {
+            return Some((
+                "a case is one command, and a `;` within it is part of an argument",
+                "write a line for each command; put an argument that ends with `;` in quotes",
+            ));
+        }
+    }
+    None
+}
+
+/// Whether a name is one edit from the command that a help takes it for.
+fn is_one_edit(name: &str, help: &str) -> bool {
+    let meant = help.split('\'').nth(1).unwrap_or_default();
+    strsim::osa_distance(&name.to_ascii_lowercase(), &meant.to_ascii_lowercase()) == 1
+}
+
 /// Whether it is one of the commands that are run in full.
 fn is_of_acl(name: &[u8]) -> bool {
     [&b"acl"[..], b"auth", b"hello"]
@@ -245,7 +297,6 @@ fn is_of_acl(name: &[u8]) -> bool {
 mod tests {
     use super::*;
     use crate::analysis::lint::lint;
-    use crate::server::Server;
 
     const RULES: &str = "user alan on nopass ~* +@string +@set -sadd";
 
@@ -349,6 +400,29 @@ mod tests {
                 ("unbalanced-quotes", "GET \""),
             ]
         );
+    }
+
+    #[test]
+    fn what_stands_around_a_call_is_an_error() {
+        for (line, says) in [
+            (
+                "deny alan: GET a # comment",
+                "comments stand on lines of their own",
+            ),
+            ("allow alan: GET a; GET b", "write a line for each command"),
+            ("allow alan: GET a ; GET b", "write a line for each command"),
+            ("allow alan: GET a;", "in quotes"),
+            ("allow alan: redis-cli GET a", "leave out `redis-cli`"),
+            ("allow user alan: GET a", "leave out `user`"),
+            ("deny alan: GETT a", "did you mean 'get'?"),
+        ] {
+            let report = run(line);
+            let help = report.findings[0].help.as_deref().unwrap();
+            assert!(help.contains(says), "{line}: {help}");
+        }
+        let kept = "allow default: SORT k GET # GET a_*\nallow alan: SET a #\n\
+                    allow alan: SET a \"#\" EX 1\nallow alan: GET \"a;\"\nallow alan: MSET a; 1";
+        assert_eq!(run(kept).findings, []);
     }
 
     #[test]

@@ -26,12 +26,17 @@ impl Line<'_> {
         let mut depth_at = at;
         // Where a rule in quotes ends that has blanks in it.
         let mut quoted_to = at;
+        // Where a pattern goes on after a backslash: `~a\*`.
+        let mut pattern_to = None;
         for stretch in text[at..].split_inclusive(is_joint) {
             let word = stretch.trim_end_matches(is_joint);
             let start = at + (word.len() - word.trim_start_matches(is_around).len());
             let word = word.trim_matches(is_around);
             let part = start..start + word.len();
+            let is_escaped = pattern_to == Some(part.start);
             at += stretch.len();
+            let is_pattern = is_escaped || word.starts_with(['~', '%', '&']);
+            pattern_to = (is_pattern && stretch.ends_with('\\')).then_some(at);
             if word.is_empty() || part.start < quoted_to {
                 continue;
             }
@@ -48,7 +53,8 @@ impl Line<'_> {
                 continue;
             };
             // What follows a sign is hidden as a password anyway.
-            let is_known = is_rule(word) || is_reference(word) || sign_length(word).is_some();
+            let is_known =
+                is_escaped || is_rule(word) || is_reference(word) || sign_length(word).is_some();
             if (number == 1 && !is_known)
                 || ENDS.contains(&word)
                 || self.is_outside(depth_at, part.start)

@@ -4,12 +4,24 @@ use std::ops::Range;
 
 use super::line::Line;
 use super::names::{is_one_of, is_secret_name};
-use super::shapes::{is_blank, is_ordinary, is_plain};
+use super::shapes::{is_blank, is_ordinary, is_plain, starts_with_word};
+use super::signs::OPERATORS;
+use super::understood::{QUOTES, is_reference};
 use crate::bytes::find;
 use crate::rule::split_arguments;
 
 /// Programs that make hashes, or other forms, of what they read.
 const HASHING: &str = "sha1 sha256 sha512 shasum openssl base64 xxd htpasswd argon2 mkpasswd";
+
+/// Programs with an option whose value, a password, may follow without a blank.
+const WITH_GLUED: [(&str, &str); 6] = [
+    ("redis-cli", "-a"),
+    ("valkey-cli", "-a"),
+    ("mysql", "-p"),
+    ("mysqldump", "-p"),
+    ("mariadb", "-p"),
+    ("sshpass", "-p"),
+];
 
 /// How many digits or letters in a row no harmless word has.
 const LONG: usize = 20;
@@ -65,6 +77,64 @@ impl Line<'_> {
             }
             is_argument |= is_one_of(word, "echo printf");
             at = (end + 1).min(before.len());
+        }
+    }
+
+    /// Hides what follows an option without a blank: `redis-cli -as3cret`.
+    pub fn hide_glued(&mut self) {
+        let text = self.text;
+        let is_joint = |c: char| is_blank(c) || QUOTES.contains(&c) || "[](){},$".contains(c);
+        let mut option = None;
+        let mut at = self.head;
+        for stretch in text[at..].split_inclusive(is_joint) {
+            let word = stretch.trim_end_matches(is_joint);
+            let program = word.rsplit('/').next().unwrap_or_default();
+            if let Some((_, glued)) = WITH_GLUED.iter().find(|(name, _)| *name == program) {
+                option = Some(*glued);
+            } else if word.eq_ignore_ascii_case("setuser") || OPERATORS.contains(&word) {
+                option = None;
+            } else if let Some(value) = option.and_then(|option| word.strip_prefix(option))
+                && !value.is_empty()
+            {
+                let start = at + word.len() - value.len();
+                self.keep(at..start);
+                self.hide(start..self.word_end(start));
+            }
+            at += stretch.len();
+        }
+    }
+
+    /// Hides what `sed` puts in the place of something: `sed s/PLACEHOLDER/s3cret/`.
+    pub fn hide_substituted(&mut self) {
+        let text = self.text;
+        let mut is_sed = false;
+        let mut at = self.head;
+        while let Some(letter) = self.at(at) {
+            let rest = &text[at..];
+            let is_start = self
+                .before(at)
+                .is_none_or(|c| is_blank(c) || QUOTES.contains(&c) || c == ';' || c == '/');
+            is_sed |= is_start && starts_with_word(rest, "sed");
+            let sign = rest[letter.len_utf8()..].chars().next();
+            let sign = sign.filter(|c| c.is_ascii_punctuation() && !"-.\"'`\\".contains(*c));
+            if is_sed
+                && is_start
+                && letter == 's'
+                && let Some(sign) = sign
+            {
+                let Some(middle) = self.closing(at + 2, sign, 0) else {
+                    return;
+                };
+                let start = middle + 1;
+                let quoted = self.until(start, &|_| false);
+                let end = self.closing(start, sign, 0).unwrap_or(quoted).min(quoted);
+                if !is_reference(&text[start..end]) {
+                    self.hide(start..end);
+                }
+                at = end;
+                continue;
+            }
+            at += letter.len_utf8();
         }
     }
 

@@ -61,8 +61,19 @@ impl Line<'_> {
             let is_default = text[..at].ends_with("${")
                 && text[at + length..].starts_with([':', '-', '=', '?', '+']);
             let is_reference = text[..at].ends_with('$') || text[..at].ends_with("${");
+            // `~app:*;password=s3cret`
+            let is_after_pattern = text[fragment..at].starts_with(['~', '%', '&'])
+                && text[..at].ends_with([';', ',', '&', '?', '|', '*'])
+                && text[at + length..].starts_with('=')
+                && is_secret_name(plain);
             at += length;
             before = token;
+            if is_after_pattern && !text[at + 1..].starts_with('*') {
+                let end = self.word_end(at + 1);
+                self.hide(at + 1..end);
+                at = end;
+                continue;
+            }
             if is_default && is_secret_name(plain) {
                 // `${REDIS_PASSWORD:-…}`
                 let value = text[at..].trim_start_matches([':', '-', '=', '?', '+']);

@@ -15,7 +15,7 @@ const WORDS: &str =
     "auth bearer creds identified hash jwt key otp pass passe pin pw pwd pws passes";
 /// Words that make a name one of something about a secret.
 const ABOUT: &str = "algorithm complexity count duration enabled exists expiry file length method mode name \
-     pattern policy prefix ref required rotation size ttl type";
+     pattern policy prefix ref required rotation size ttl type warning";
 /// Names that make what follows them a secret even without a sign.
 const STRICT: &str = "password passwd passwords passphrase pass pw pwd secret token apikey \
                       identified requirepass masterauth primaryauth rediscli_auth valkeycli_auth \

@@ -15,6 +15,8 @@ impl<'t> Line<'t> {
         line.hide_bare_words();
         line.hide_replied();
         line.hide_hashed();
+        line.hide_glued();
+        line.hide_substituted();
         line.hide_carried();
         line.hide_addresses();
         line.hide_hashes();

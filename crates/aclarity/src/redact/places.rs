@@ -6,6 +6,7 @@ use super::line::Line;
 use super::names::is_one_of;
 use super::shapes::{is_blank, is_plain};
 use super::understood::QUOTES;
+use super::vocabulary::is_subcommand;
 use crate::bytes::split_at_mark;
 
 /// Words that a user's name follows.
@@ -42,6 +43,8 @@ impl Line<'_> {
             let named = before.trim_end_matches(':');
             if is_user {
                 self.keep_name(part.clone());
+            } else if is_subcommand(before, word) {
+                self.keep(part.clone());
             } else if is_one_of(named, HARMLESS) && self.is_value(&part, before, earlier) {
                 self.keep_plain(part.clone());
             }

@@ -25,6 +25,16 @@ pub(super) fn is_command(name: &[u8]) -> bool {
     newest().any(|table| table.get(name).is_some())
 }
 
+/// Whether some server has a command with this subcommand: `CLIENT KILL`.
+pub(super) fn is_subcommand(container: &str, name: &str) -> bool {
+    newest().any(|table| {
+        let container = table.top_level(container.as_bytes());
+        container.is_some_and(|container| {
+            container.is_container() && table.subcommand(container, name.as_bytes()).is_some()
+        })
+    })
+}
+
 /// The commands of all servers, the newest first.
 pub(super) fn newest() -> impl Iterator<Item = &'static CommandTable> {
     Server::ALL.iter().rev().map(|server| server.commands())
@@ -36,24 +46,24 @@ const WORDS: [&str; 26] = [
     "access account accounts accumulated aclfile acllog acls active addr admin after allkeys \
      allow allowed always analytics apiversion appendfsync appendonly application apply args \
      argument arguments array authenticate authentication authorization",
-    "backlog bash bdbs because beginning benchmark between bind bits blocking body",
+    "backlog bash bcast bdbs because beginning benchmark between bind bits blocking body",
     "cache cached call called cannot categories category cert change changed channel channels \
      characters clients cloud code commands comment compose configmap configuration \
-     configured connection contain container containers context correct count create created \
+     configured connection contain consumer container containers context correct count create created \
      curl",
     "daemonize dangerous data database databases dbfilename default deluser denied deny \
      deploy deployment disabled discarded docker does done dryrun",
     "each elasticache else empty enabled entry entrypoint environment error errors etc events \
-     everysec exactly example examples execabort execute exist export exporter external",
-    "failure false fast file files first flag flags following from functions",
+     everysec exactly example examples execabort execute executing exist export exporter external",
+    "failure false fast field file files first flag flags following from functions",
     "genpass getname getuser grant group",
     "hash have header healthcheck here host hostname http https",
     "identified image include index instance insufficient integer internal into invalid issue",
     "java jobs join json",
     "keepalive keyspace kind known kubectl kubernetes",
-    "label labels last latest length lib line lines list loaded loading loadmodule local \
+    "label labels last latest least length lib limit line lines list loaded loading loadmodule local \
      localhost logfile loglevel",
-    "master masterauth masteruser maxclients maxmemory memorydb memorystore memtier metadata \
+    "master masterauth masteruser maxclients maxmemory member memorydb memorystore memtier mentioned metadata \
      method metrics mode modifier modify modules moment monitoring more must",
     "name names namespace next noauth node nodes noeviction none noperm noproto noscript \
      notice null number",
