@@ -4,6 +4,7 @@
 mod aws;
 mod curl;
 mod generate;
+mod hosts;
 mod systems;
 mod translate;
 
@@ -96,7 +97,8 @@ struct CallArgs {
     #[command(flatten)]
     lines: Lines,
     /// Read command lines of curl instead of JSON: this one, or those of the
-    /// input; of redis-enterprise, unless --system says otherwise
+    /// input. The host names the system, unless --system does; one of a cluster,
+    /// as localhost:9443, is redis-enterprise
     #[arg(long, value_name = "LINE", num_args = 0..=1)]
     curl: Option<Option<String>>,
     /// Read command lines of the AWS CLI instead of JSON: this one, or those of
