@@ -11,7 +11,9 @@ const MOST_PLACES: usize = 8;
 
 impl Policy {
     /// Every rule that the text breaks, in the order of the rules; a rule about
-    /// characters once for each run of them, up to eight times.
+    /// characters once for each run of them, up to eight times. Of a character that
+    /// must not be the first or last one and is not allowed at all, the former is
+    /// enough.
     pub fn findings(&self, text: &str, surroundings: &Surroundings<'_>) -> Vec<Finding> {
         let mut findings = Vec::new();
         for rule in self.rules {
@@ -19,6 +21,16 @@ impl Policy {
                 findings.push(breach.into_finding(rule));
             }
         }
+        let is_at_edge = |finding: &&Finding| {
+            let edges = ["first-character", "last-character"];
+            finding.is_error() && edges.contains(&finding.code)
+        };
+        let edges: Vec<_> = findings
+            .iter()
+            .filter(is_at_edge)
+            .map(|one| one.span)
+            .collect();
+        findings.retain(|finding| finding.code != "character" || !edges.contains(&finding.span));
         findings
     }
 }
