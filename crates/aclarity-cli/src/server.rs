@@ -8,8 +8,9 @@ use crate::Host;
 #[derive(clap::Args)]
 pub struct ServerArg {
     /// Server to simulate: redis-6.0 … redis-8.10, valkey-7.2 … valkey-9.1, or
-    /// redis or valkey for the newest of each. A version or an image, such as
-    /// 7.0.12 or redis:7.2-alpine, selects the closest of these
+    /// redis or valkey for the newest of each. A version, an image or a service,
+    /// such as 7.0.12, redis:7.2-alpine or elasticache-7.1, selects the closest of
+    /// these
     #[arg(long, value_name = "NAME", default_value = "redis", value_parser = nearest)]
     server: Nearest,
 }

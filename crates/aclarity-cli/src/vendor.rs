@@ -4,6 +4,7 @@
 mod aws;
 mod curl;
 mod generate;
+mod hosts;
 mod systems;
 mod translate;
 
@@ -95,8 +96,9 @@ struct Lines {
 struct CallArgs {
     #[command(flatten)]
     lines: Lines,
-    /// Read curl command lines instead of JSON: this one, or those of the
-    /// input; for redis-enterprise, unless --system names another system
+    /// Read curl command lines instead of JSON: this one, or those of the input.
+    /// The host selects the system, unless --system does; an address of a cluster,
+    /// such as localhost:9443, selects redis-enterprise
     #[arg(long, value_name = "LINE", num_args = 0..=1)]
     curl: Option<Option<String>>,
     /// Read command lines of the AWS CLI instead of JSON: this one, or those of

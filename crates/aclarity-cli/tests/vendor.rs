@@ -337,30 +337,41 @@ aws elasticache create-user --passwords tops3cret --unknown
 }
 
 #[test]
-fn a_host_of_another_system_is_pointed_out() {
-    let is_said = |arguments: &[&str], url: &str| {
+fn the_host_names_the_system() {
+    let call = |arguments: &[&str], url: &str| {
         let line = format!("curl -k {url}");
         let arguments = [&["call", "--curl", line.as_str()], arguments].concat();
-        let (_, answers) = vendor(&arguments, b"");
-        let findings = answers[0]["findings"].as_array().unwrap();
-        findings
-            .iter()
-            .any(|finding| finding["code"] == "unnamed-system")
+        vendor(&arguments, b"")
     };
-    for url in [
-        "https://api.ovh.com/v1/cloud/project",
-        "https://dcs.example.com:443/v2/x",
-    ] {
-        assert!(is_said(&[], url), "{url}");
-        assert!(!is_said(&["--system", "ovhcloud"], url), "{url}");
-    }
+    let url = "https://api.ovh.com/v1/cloud/project";
+    let (code, answers) = call(&[], url);
+    assert_eq!(
+        (code, &answers),
+        (0, &call(&["--system", "ovhcloud"], url).1)
+    );
+    assert!(
+        !answers[0].to_string().contains("Redis Enterprise"),
+        "{answers:?}"
+    );
+
+    let url = "https://ana:password@dcs.example.com:443/v2/x";
+    let (code, answers) = call(&[], url);
+    let error = answers[0]["error"].as_str().unwrap();
+    assert!(code == 2 && error.contains("--system"), "{error}");
+    assert!(!error.contains("pass"), "{error}");
+    assert_eq!(call(&["--system", "huawei-dcs"], url).0, 0);
+
+    let (code, answers) = call(&[], "https://cat.upstash.io/set/a");
+    let error = answers[0]["error"].as_str().unwrap();
+    assert!(code == 2 && error.contains("calls of upstash"), "{error}");
+
     for url in [
         "https://cluster.example.com:9443/v1/bdbs",
-        "https://[host][:port]/v1/bdbs",
         "https://localhost/v1/bdbs",
         "https://10.0.0.1:8443/v1/bdbs",
     ] {
-        assert!(!is_said(&[], url), "{url}");
+        let (_, answers) = call(&[], url);
+        assert_eq!(answers[0]["status"], 401, "{url}");
     }
 }
 

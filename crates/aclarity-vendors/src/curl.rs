@@ -60,7 +60,10 @@ impl fmt::Display for BadCurl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Line(bad) => bad.fmt(f),
-            Self::NotCurl => f.write_str("not a command line of curl: it must begin with `curl`"),
+            Self::NotCurl => f.write_str(
+                "not a command line of curl: it must begin with `curl` (`vendor call --aws` reads \
+                 those of the AWS CLI)",
+            ),
             Self::Unsupported(names) => write!(
                 f,
                 "not supported of curl: {}; supported are {}",

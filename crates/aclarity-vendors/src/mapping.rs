@@ -4,8 +4,10 @@ use std::fmt;
 
 use aclarity::Server;
 use aclarity::commands::CommandSet;
+use aclarity::rule::{Permission, Rule};
 use serde_json::Value;
 
+use crate::access::names;
 use crate::finding::Finding;
 use crate::json::pointer_to;
 use crate::source::Fact;
@@ -28,6 +30,65 @@ pub(crate) fn set_of(blocked: &[Blocked], server: Server) -> CommandSet {
         .fold(CommandSet::EMPTY, |set, command| {
             set.union(&table.family(command.id))
         })
+}
+
+/// The blocked commands that a rule gives along with others, and does not name.
+pub(crate) struct Among {
+    /// The commands.
+    pub commands: CommandSet,
+    /// Whether they come with a category, and not with the command of which they
+    /// are subcommands.
+    pub is_category: bool,
+}
+
+impl Among {
+    /// Those that a rule gives, also inside a selector. Of categories only those
+    /// for administration count: nearly all have a blocked command, and `+@all` is
+    /// what the services' own users have.
+    pub(crate) fn given(rule: &Rule<'_>, server: Server, blocked: &[Blocked]) -> Option<Self> {
+        let table = server.commands();
+        let (given, is_category) = match rule {
+            Rule::Permission(Permission::Command {
+                allow: true,
+                command,
+            }) => (table.family(*command), false),
+            Rule::Permission(Permission::Category {
+                allow: true,
+                category,
+            }) => {
+                let is_it = |name: &[u8]| table.category(name).as_ref() == Some(category);
+                if !is_it(b"admin") && !is_it(b"dangerous") {
+                    return None;
+                }
+                (*table.in_category(*category), true)
+            }
+            Rule::Selector(rules) => {
+                return rules.iter().find_map(|inner| {
+                    let inner = Rule::parse(&inner.text, server).ok()?;
+                    Self::given(&inner, server, blocked)
+                });
+            }
+            _ => return None,
+        };
+        let commands = given.intersection(&set_of(blocked, server));
+        (!commands.is_empty()).then_some(Self {
+            commands,
+            is_category,
+        })
+    }
+
+    /// Those of them that a user may run, in words; nothing when there are none.
+    pub(crate) fn named(&self, runnable: &CommandSet, server: Server) -> Option<String> {
+        const MOST: usize = 5;
+        let names = names(&self.commands.intersection(runnable), server.commands());
+        let shown = names.iter().take(MOST).cloned().collect::<Vec<_>>();
+        let shown = shown.join(", ");
+        match names.len() {
+            0 => None,
+            count if count > MOST => Some(format!("{shown} and {} more", count - MOST)),
+            _ => Some(shown),
+        }
+    }
 }
 
 /// The Redis rules that a system's form is equivalent to.

@@ -115,10 +115,14 @@ impl RedisRules {
             "several-passwords",
             "the user has several passwords; accounts there have one",
         );
+        let has_hash = self.rules.iter().any(|rule| rule.starts_with(b"#"));
         cannot_say(
             passwords > 0,
             "password",
-            "a password's hash cannot be carried over: set the password again",
+            match has_hash {
+                true => "a password's hash cannot be carried over: set the password again",
+                false => "the password is not carried over: set it again",
+            },
         );
         findings
     }
@@ -133,12 +137,20 @@ impl RedisRules {
             (
                 !root.all_keys,
                 "keys",
-                "key patterns cannot be carried over: the account reaches all keys",
+                match root.keys.is_empty() {
+                    true => "the user has no keys; the account reaches all keys",
+                    false => "key patterns cannot be carried over: the account reaches all keys",
+                },
             ),
             (
                 has_channels && !root.all_channels,
                 "channels",
-                "channel patterns cannot be carried over: the account reaches all channels",
+                match root.channels.is_empty() {
+                    true => "the user has no channels; the account reaches all channels",
+                    false => {
+                        "channel patterns cannot be carried over: the account reaches all channels"
+                    }
+                },
             ),
             (
                 !self.user.selectors.is_empty(),

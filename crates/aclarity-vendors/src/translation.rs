@@ -24,6 +24,7 @@ pub use choice::{Choice, choices};
 use crate::access::{Difference, names, runnable};
 use crate::check::{Question, check};
 use crate::context::Context;
+use crate::field::wrong_type;
 use crate::finding::{Finding, Verdict};
 use crate::json::pointer_to;
 use crate::mapping::set_of;
@@ -86,6 +87,11 @@ fn as_text<S: serde::Serializer>(
 pub fn to_redis(system: System, form: &Value, server: Server) -> Result<Translation, BadForm> {
     let unknown = unknown_fields(system, form);
     let expressed = match system.vendor().rules_of(form, server) {
+        Ok(_) if !form.is_object() => {
+            let fact = Fact::documented(system.profiles()[0].source);
+            let wrong = wrong_type("the form", "an object", form, fact);
+            return Err(BadForm(vec![wrong]));
+        }
         Ok(expressed) => expressed,
         Err(BadForm(mut findings)) => {
             merge(&mut findings, unknown);

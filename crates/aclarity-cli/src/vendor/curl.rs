@@ -1,14 +1,13 @@
 //! Requests from curl command lines: sent to a simulated API, or printed as
 //! code.
 
+use aclarity_vendors::Simulation;
 use aclarity_vendors::code::{self, Language};
-use aclarity_vendors::curl::{self, Curl};
-use aclarity_vendors::source::Fact;
+use aclarity_vendors::curl;
 use aclarity_vendors::system::NoCalls;
-use aclarity_vendors::{Finding, Simulation, System};
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 
-use super::Lines;
+use super::{Lines, hosts};
 use crate::{ExitCode, Host};
 
 /// The options of `vendor code`.
@@ -24,43 +23,32 @@ pub struct CodeArgs {
 
 /// Sends the request of each command line; `-i` adds what curl would print.
 pub fn call(line: Option<&str>, lines: &Lines, host: &mut Host) -> Result<ExitCode> {
-    let system = lines.system.unwrap_or(System::RedisEnterprise);
-    ensure!(system.has_calls(), NoCalls(system));
-    let profile = system.profile(lines.profile.as_deref())?;
+    if let Some(system) = lines.system {
+        ensure!(system.has_calls(), NoCalls(system));
+        system.profile(lines.profile.as_deref())?;
+    }
     let mut services = Simulation::default();
     super::each_command(line, "command lines of curl", host, |line| {
         let curl = &curl::read(line)?;
+        let (system, own_profile) = lines
+            .system
+            .map(|system| (system, None))
+            .or_else(|| hosts::system_at(&curl.request.path))
+            .context(
+                "the address is of no known system's API: name the system with --system; \
+                 `aclarity vendor systems` lists them",
+            )?;
+        ensure!(system.has_calls(), NoCalls(system));
+        let profile = system.profile(lines.profile.as_deref().or(own_profile))?;
         let response = services
             .call(system, profile, &curl.request)
-            .with_findings(curl.findings(system))
-            .with_findings(lines.system.is_none().then(|| unnamed(curl)).flatten());
+            .with_findings(curl.findings(system));
         let mut answer = serde_json::to_value(&response)?;
         if curl.shows_headers {
             answer["printed"] = curl.printed(&response).into();
         }
         Ok(answer.to_string())
     })
-}
-
-/// The note that Redis Enterprise answers for a host that does not look like a
-/// cluster: one with another port or none, and a name in a domain.
-fn unnamed(curl: &Curl) -> Option<Finding> {
-    let (_, rest) = curl.request.path.split_once("://")?;
-    let host = rest.split(['/', '?', '#']).next()?;
-    let host = host.rsplit('@').next()?;
-    let is_address = host.starts_with(['[', '<', '{', '$'])
-        || host.ends_with(":9443")
-        || !host.contains('.')
-        || host
-            .split([':', '.'])
-            .all(|part| part.parse::<u16>().is_ok());
-    let message = format!(
-        "redis-enterprise answered, as no system is named; {host} does not look like an address \
-         of its API, which has the port 9443"
-    );
-    let finding = Finding::warning("unnamed-system", Fact::UNSOURCED, message)
-        .with_help("name the system with --system; `aclarity vendor systems` lists them");
-    (!is_address).then_some(finding)
 }
 
 /// Prints each command line as code.

@@ -56,12 +56,7 @@ pub(super) fn any_contains(sets: &[CharSet], character: char) -> bool {
 
 /// Formats the sets as alternatives: "a letter or a digit".
 pub(super) fn one_of(sets: &[CharSet]) -> String {
-    let names = sets.iter().flat_map(|set| set.name.split(", "));
-    let names = names.flat_map(|name| name.split(" and "));
-    let pieces: Vec<String> = names
-        .filter(|name| !name.is_empty())
-        .map(singular)
-        .collect();
+    let pieces: Vec<String> = pieces(sets).map(singular).collect();
     match pieces.split_last() {
         Some((last, [])) => last.clone(),
         Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
@@ -71,8 +66,12 @@ pub(super) fn one_of(sets: &[CharSet]) -> String {
 
 /// Turns "letters" into "a letter"; other names stay as they are.
 fn singular(plural: &str) -> String {
-    let Some(one) = plural.strip_suffix('s') else {
-        return plural.to_owned();
+    let one = match plural.strip_suffix("es") {
+        Some(one) if one.ends_with("sh") => one,
+        _ => match plural.strip_suffix('s') {
+            Some(one) => one,
+            None => return plural.to_owned(),
+        },
     };
     let article = match plural.as_bytes().first() {
         Some(b'a' | b'e' | b'i' | b'o' | b'u') => "an",
@@ -84,11 +83,17 @@ fn singular(plural: &str) -> String {
 /// Formats the sets' names: "letters, digits and hyphens". Skips sets without a
 /// name.
 pub(super) fn names(sets: &[CharSet]) -> String {
-    let names = sets.iter().map(|set| set.name);
-    let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
+    let names: Vec<&str> = pieces(sets).collect();
     match names.split_last() {
         Some((last, [])) => (*last).to_owned(),
         Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
         None => "none".to_owned(),
     }
+}
+
+/// What the names of the sets list, one by one.
+fn pieces(sets: &[CharSet]) -> impl Iterator<Item = &'static str> {
+    let names = sets.iter().flat_map(|set| set.name.split(", "));
+    let names = names.flat_map(|name| name.split(" and "));
+    names.filter(|name| !name.is_empty())
 }

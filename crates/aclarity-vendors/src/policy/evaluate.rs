@@ -12,6 +12,8 @@ const MAX_PLACES: usize = 8;
 impl Policy {
     /// Reports every violated rule, in the order of the rules. A rule about
     /// characters is reported once for each run of them, at most eight times.
+    /// A character that must not be first or last and is not allowed at all is
+    /// reported once.
     pub fn findings(&self, text: &str, surroundings: &Surroundings<'_>) -> Vec<Finding> {
         let mut findings = Vec::new();
         for rule in self.rules {
@@ -19,6 +21,16 @@ impl Policy {
                 findings.push(violation.into_finding(rule));
             }
         }
+        let is_at_edge = |finding: &&Finding| {
+            let edges = ["first-character", "last-character"];
+            finding.is_error() && edges.contains(&finding.code)
+        };
+        let edges: Vec<_> = findings
+            .iter()
+            .filter(is_at_edge)
+            .map(|one| one.span)
+            .collect();
+        findings.retain(|finding| finding.code != "character" || !edges.contains(&finding.span));
         findings
     }
 }

@@ -7,11 +7,13 @@
 mod words;
 
 use aclarity::Server;
+use aclarity::rule::Rule;
 use aclarity::user::Selector;
 
 use super::commands::{ALWAYS, BLOCKED, NOT_ON_ACTIVE_ACTIVE};
 use super::sources::{ACL_OVERVIEW, OPENAPI, RELEASE_NOTES};
 use crate::finding::Finding;
+use crate::mapping::Among;
 use crate::profile::Profile;
 use crate::service::names::is_of_module;
 use crate::source::Fact;
@@ -297,6 +299,18 @@ impl Reader<'_> {
         }) {
             let message = format!("databases there do not have {}", blocked.command);
             self.doubt("unsupported-command", blocked.fact, word, message);
+        } else if let Ok(rule) = Rule::parse(word.text.as_bytes(), self.server)
+            && let Some(given) = Among::given(&rule, self.server, &BLOCKED)
+            && let Some(named) = given.named(&given.commands, self.server)
+        {
+            let message = format!("databases there do not have all that it gives: not {named}");
+            let fact = Fact::assumed(&ACL_OVERVIEW);
+            let code = "unsupported-command";
+            let finding = match given.is_category {
+                true => Finding::warning(code, fact, message),
+                false => Finding::note(code, fact, message),
+            };
+            self.findings.push(finding.at(word.span()));
         }
         if is_given && NOT_ON_ACTIVE_ACTIVE.contains(&name.as_str()) {
             let message = format!("Active-Active databases do not have {name}");

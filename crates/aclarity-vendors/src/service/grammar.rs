@@ -1,15 +1,17 @@
 //! Redis rules in one string, with a service's restrictions.
 
 use aclarity::Server;
+use aclarity::redact::redact;
 use aclarity::rule::{Argument, Permission, Rule, Span, merge_selectors};
 use aclarity::user::User;
 use serde_json::{Value, json};
 
 use super::check_context::CheckContext;
 use super::names::UnknownNames;
+use crate::access::runnable;
 use crate::field::wrong_type;
 use crate::finding::Finding;
-use crate::mapping::{BadForm, Blocked, Candidate, RulesOfForm};
+use crate::mapping::{Among, BadForm, Blocked, Candidate, RulesOfForm};
 use crate::redis_rules::{RedisRules, known_to, without_redundant};
 use crate::source::Fact;
 
@@ -82,6 +84,7 @@ impl Grammar {
                 return judged;
             }
         };
+        let mut among = Vec::new();
         for rule in merged {
             let first = words[rule.arguments.start].span;
             let last = words[rule.arguments.end - 1].span;
@@ -91,11 +94,25 @@ impl Grammar {
                 None => {
                     judged.take(&rule.text, span, self, at.server);
                     let useless = self.useless_finding(&rule.text, blocked, at);
+                    if useless.is_none()
+                        && let Ok(rule) = Rule::parse(&rule.text, at.server)
+                    {
+                        let given = Among::given(&rule, at.server, blocked);
+                        among.extend(given.map(|given| (given, span)));
+                    }
                     judged
                         .findings
                         .extend(useless.map(|finding| finding.at(span)));
                 }
             }
+        }
+        if !among.is_empty() {
+            let runnable = runnable(&judged.user, at.server);
+            let found = among.into_iter().filter_map(|(given, span)| {
+                let named = given.named(&runnable, at.server)?;
+                Some(self.among_finding(&given, &named).at(span))
+            });
+            judged.findings.extend(found);
         }
         judged
     }
@@ -141,6 +158,23 @@ impl Grammar {
         Some(Finding::warning("unsupported-command", named.fact, message))
     }
 
+    /// That a rule gives blocked commands along with others. No document says what
+    /// becomes of it.
+    fn among_finding(&self, given: &Among, named: &str) -> Finding {
+        let fact = Fact::assumed(self.names_no_blocked.unwrap_or(self.fact).source);
+        if self.names_no_blocked.is_some() {
+            let message =
+                format!("also gives what is not available there and must not be given: {named}");
+            return Finding::warning("blocked-command", fact, message);
+        }
+        let message = format!("databases there do not have all that it gives: not {named}");
+        let code = "unsupported-command";
+        match given.is_category {
+            true => Finding::warning(code, fact, message),
+            false => Finding::note(code, fact, message),
+        }
+    }
+
     /// The rules of a form.
     pub(super) fn rules_of(
         &self,
@@ -184,14 +218,52 @@ impl Grammar {
         let turns_off_explicitly = texts[0].first().is_some_and(|word| word == "off");
         let mut findings = given.login_findings(Fact::assumed(self.fact.source));
         findings.retain(|finding| !(turns_off_explicitly && finding.code == "off"));
-        let own = texts.into_iter().map(|words| words.join(" "));
-        let common = self.common.iter().map(|text| (*text).to_owned());
+        let left_out = self.left_out(given, blocked);
+        let own = texts.into_iter().map(|words| (words.join(" "), true));
+        let common = self.common.iter().map(|text| ((*text).to_owned(), false));
         own.chain(common)
-            .map(|text| Candidate {
-                form: json!({ self.field: text }),
-                findings: findings.clone(),
+            .map(|(text, is_own)| {
+                let mut findings = findings.clone();
+                if is_own {
+                    findings.extend(left_out.iter().cloned());
+                }
+                Candidate {
+                    form: json!({ self.field: text }),
+                    findings,
+                }
             })
             .collect()
+    }
+
+    /// The rules that the service refuses, once for each reason; those about who
+    /// can log in have findings of their own.
+    fn left_out(&self, given: &RedisRules, blocked: &[Blocked]) -> Vec<Finding> {
+        let at = CheckContext::of(given.server);
+        let mut findings: Vec<Finding> = Vec::new();
+        for text in &given.rules {
+            let Ok(rule) = Rule::parse(text, given.server) else {
+                continue;
+            };
+            let (Rule::Permission(_) | Rule::Selector(_)) = rule else {
+                continue;
+            };
+            let Some(refusal) = self.rule_finding(text, blocked, &at) else {
+                continue;
+            };
+            let kind = match rule {
+                Rule::Selector(_) => "a selector".to_owned(),
+                _ => format!("`{}`", redact(&String::from_utf8_lossy(text))),
+            };
+            let fact = Fact {
+                basis: refusal.basis,
+                source: refusal.source,
+            };
+            let message = format!("{kind} is left out: {}", refusal.message);
+            if findings.iter().all(|known| known.message != message) {
+                findings.push(Finding::warning("not-expressible", fact, message));
+            }
+        }
+        findings
     }
 
     /// Whether users may use all channels unless a rule restricts them.

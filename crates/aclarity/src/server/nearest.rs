@@ -27,6 +27,10 @@ enum Answers {
     /// Assumed to behave like Redis of the same version; nothing more is
     /// documented.
     AssumedRedis,
+    /// The same, where a document says that no version is newer than this one.
+    RedisUpTo(u32, u32),
+    /// The same, where a document says that newer versions are Valkey.
+    ThenValkey(u32, u32),
     /// Behaves like Redis of this version, whatever its own version is.
     Fork(u32, u32),
     /// Behaves like neither.
@@ -35,10 +39,14 @@ enum Answers {
 
 /// The known products. Longer names come before names that are a prefix of
 /// them.
-const PRODUCTS: [Product; 8] = [
+const PRODUCTS: [Product; 10] = [
     Product {
         names: &["keydb"],
         answers: Answers::Fork(6, 2),
+    },
+    Product {
+        names: &["redict"],
+        answers: Answers::Fork(7, 2),
     },
     Product {
         names: &["dragonfly"],
@@ -55,18 +63,30 @@ const PRODUCTS: [Product; 8] = [
     Product {
         names: &[
             "elasticache-valkey",
+            "elasticache-for-valkey",
             "memorydb-valkey",
+            "memorydb-for-valkey",
             "memorystore-valkey",
+            "memorystore-for-valkey",
             "valkey",
         ],
         answers: Answers::Valkey,
     },
+    // Redis OSS 7.1 is the last that they list, and 7.2 and newer are Valkey:
+    // docs.aws.amazon.com/AmazonElastiCache/latest/dg/supported-engine-versions.html
+    // and docs.aws.amazon.com/memorydb/latest/devguide/engine-versions.html
     Product {
-        names: &["elasticache", "memorydb", "memorystore"],
-        answers: Answers::AssumedRedis,
+        names: &["elasticache", "memorydb"],
+        answers: Answers::ThenValkey(7, 1),
+    },
+    // There are release notes of 7.4 and none of a newer version:
+    // redis.io/docs/latest/operate/oss_and_stack/stack-with-enterprise/release-notes/redisstack
+    Product {
+        names: &["redis-stack"],
+        answers: Answers::RedisUpTo(7, 4),
     },
     Product {
-        names: &["redis-stack", "redis-enterprise", "redis-cloud"],
+        names: &["redis-enterprise", "redis-cloud", "memorystore"],
         answers: Answers::AssumedRedis,
     },
     Product {
@@ -107,51 +127,92 @@ impl Server {
         let unknown = |reason| UnknownServer::new(text, reason);
         let lower = text.trim().to_ascii_lowercase();
         let image = lower.split('@').next().unwrap_or_default();
-        // In `valkey/valkey:8` only the last part matters, not the registry and
-        // folders.
-        let image = image.rsplit('/').next().unwrap_or_default();
-        let (name, version) = name_and_version(image).ok_or_else(|| unknown(None))?;
-        let product = if name.is_empty() {
-            &PRODUCTS[PRODUCTS.len() - 1]
-        } else {
-            let is_it = |known: &&str| {
-                let rest = name.strip_prefix(*known);
-                rest.is_some_and(|rest| ALSO.contains(&rest))
-            };
-            let mut products = PRODUCTS.iter();
-            let found = products.find(|product| product.names.iter().any(is_it));
-            found.ok_or_else(|| unknown(None))?
+        // `valkey/valkey:8`: the registry and its folders say nothing. In
+        // `redis 8.0.3 (00000000/0)` there are none.
+        let (folder, image) = match image.rsplit_once('/') {
+            Some((folder, image)) if !folder.contains(' ') => (folder, image),
+            _ => ("", image),
         };
+        let (name, version) = name_and_version(image).ok_or_else(|| unknown(None))?;
+        let name = name.replace([' ', '_'], "-");
+        let name = VENDORS
+            .iter()
+            .find_map(|vendor| name.strip_prefix(vendor))
+            .unwrap_or(&name);
+        // The images of Redis Enterprise are called as those of Redis.
+        let name = match name {
+            "redis" if folder.rsplit('/').next() == Some("redislabs") => "redis-enterprise",
+            name => name,
+        };
+        let mut products = PRODUCTS.iter();
+        let (product, also) = products
+            .find_map(|product| {
+                let mut names = product.names.iter();
+                let also = names.find_map(|known| {
+                    let rest = name.strip_prefix(known)?;
+                    ALSO.contains(&rest).then_some(rest)
+                })?;
+                Some((product, also))
+            })
+            .or_else(|| Some((PRODUCTS.last()?, "")).filter(|_| name.is_empty()))
+            .ok_or_else(|| unknown(None))?;
+        // What is to be said of the version.
+        let mut so = String::new();
         let (valkey, wanted) = match product.answers {
             Answers::Differently(reason) => return Err(unknown(Some(reason))),
             Answers::Fork(major, minor) => (false, vec![major, minor]),
             Answers::Valkey => (true, version.clone()),
+            Answers::Redis if name.is_empty() && is_of_valkey_alone(&version) => {
+                (true, version.clone())
+            }
             Answers::Redis | Answers::AssumedRedis => (false, version.clone()),
+            Answers::RedisUpTo(major, minor) | Answers::ThenValkey(major, minor) => {
+                let last = [major, minor];
+                let parts = version.len().min(last.len());
+                let is_later = version[..parts] > last[..parts];
+                if is_later && matches!(product.answers, Answers::ThenValkey(..)) {
+                    so = ", which is Valkey".to_owned();
+                    (true, version.clone())
+                } else if is_later || version[..parts] == last[..parts] && parts < last.len() {
+                    so = format!(", whose Redis ends at {major}.{minor}");
+                    (false, last.into())
+                } else {
+                    (false, version.clone())
+                }
+            }
         };
         if !valkey && wanted.first().is_some_and(|major| *major < 6) {
             return Err(unknown(Some("Redis has ACLs since 6.0")));
         }
-        let server = closest(valkey, &wanted);
-        let assumed = match product.answers {
-            Answers::Redis | Answers::Valkey => "",
-            _ => " (assumed)",
+        // Comments in ACL files and `@array` are there since 8.8.
+        let is_nearer_to_8_10 = !valkey && matches!(wanted[..], [8, 8 | 9, ..]);
+        let server = if is_nearer_to_8_10 {
+            so = ", which is nearer to 8.10 than to 8.6".to_owned();
+            Server::Redis8_10
+        } else {
+            closest(valkey, &wanted)
         };
-        let exact = assumed.is_empty() && is_exact(server, &version);
+        let is_certain =
+            matches!(product.answers, Answers::Redis | Answers::Valkey) && also != CLIENT;
+        let assumed = if is_certain { "" } else { " (assumed)" };
+        let is_named = !(valkey && name.is_empty());
+        let exact = is_certain && is_named && is_exact(server, &version);
         let note = (!exact).then(|| {
-            let called = product.names[0];
-            let mut called = called.strip_suffix("-valkey").unwrap_or(called).to_owned();
-            if valkey {
-                "valkey".clone_into(&mut called);
-            } else if let Some(known) = product.names.iter().find(|known| name.starts_with(**known))
-            {
-                (*known).clone_into(&mut called);
-            }
-            for (place, number) in version.iter().enumerate() {
-                called.push(if place == 0 { ' ' } else { '.' });
-                called.push_str(&number.to_string());
+            let mut number = String::new();
+            for (place, part) in version.iter().enumerate() {
+                number.push(if place == 0 { ' ' } else { '.' });
+                number.push_str(&part.to_string());
             }
             let own = server.version();
-            format!("no profile for {called}: answers as {server} ({own}){assumed}")
+            if !is_named {
+                return format!("there is no Redis{number}: answers as {server} ({own})");
+            }
+            let known = product.names.iter().find(|known| name.starts_with(**known));
+            let called = match product.answers {
+                Answers::Valkey => "valkey",
+                _ => known.copied().unwrap_or(product.names[0]),
+            };
+            format!("no profile for {called}{number}{so}: answers as {server} ({own}){assumed}")
         });
         Ok(Nearest {
             server,
@@ -161,15 +222,33 @@ impl Server {
     }
 }
 
+/// Whose names stand before a service's.
+const VENDORS: [&str; 4] = ["amazon-", "aws-", "google-cloud-", "google-"];
+
+/// What follows the name of a client, whose version need not be the server's.
+const CLIENT: &str = "-cli";
+
+/// Whether Valkey has releases of a version and Redis has none.
+fn is_of_valkey_alone(version: &[u32]) -> bool {
+    matches!(version, [8, 1, ..] | [9, ..])
+}
+
 /// Words that may follow a product's name.
-const ALSO: [&str; 7] = [
+const ALSO: [&str; 14] = [
     "",
+    CLIENT,
     "-server",
     "-cluster",
     "-sentinel",
     "-redis",
     "-oss",
     "-redis-oss",
+    "-bundle",
+    "-version",
+    "-for-redis",
+    "-for-redis-cluster",
+    "-for-redis-oss",
+    "-software",
 ];
 
 /// Splits a name and version: `redis:7.2.5-debian-12` is `redis` and 7, 2, 5.
@@ -318,6 +397,99 @@ mod tests {
                 "redis/redis-stack-server:6.2.6-v15",
                 "redis-6.2",
                 "no profile for redis-stack 6.2.6: answers as redis-6.2 (6.2.14) (assumed)",
+            ),
+            (
+                "elasticache",
+                "redis-7.0",
+                "no profile for elasticache, whose Redis ends at 7.1: answers as redis-7.0 (7.0.15) (assumed)",
+            ),
+            (
+                "MemoryDB 7",
+                "redis-7.0",
+                "no profile for memorydb 7, whose Redis ends at 7.1: answers as redis-7.0 (7.0.15) (assumed)",
+            ),
+            (
+                "elasticache-6.2",
+                "redis-6.2",
+                "no profile for elasticache 6.2: answers as redis-6.2 (6.2.14) (assumed)",
+            ),
+            (
+                "Amazon ElastiCache for Redis 7.1",
+                "redis-7.0",
+                "no profile for elasticache 7.1: answers as redis-7.0 (7.0.15) (assumed)",
+            ),
+            (
+                "elasticache 8.0",
+                "valkey-8.0",
+                "no profile for elasticache 8.0, which is Valkey: answers as valkey-8.0 (8.0.1) (assumed)",
+            ),
+            ("ElastiCache for Valkey 8.0", "valkey-8.0", ""),
+            (
+                "redis/redis-stack-server:latest",
+                "redis-7.4",
+                "no profile for redis-stack, whose Redis ends at 7.4: answers as redis-7.4 (7.4.1) (assumed)",
+            ),
+            (
+                "redislabs/redis:7.2.4-92",
+                "redis-7.2",
+                "no profile for redis-enterprise 7.2.4: answers as redis-7.2 (7.2.6) (assumed)",
+            ),
+            (
+                "redis:8.8",
+                "redis-8.10",
+                "no profile for redis 8.8, which is nearer to 8.10 than to 8.6: answers as redis-8.10 (8.10.2)",
+            ),
+            (
+                "8.8.3",
+                "redis-8.10",
+                "no profile for redis 8.8.3, which is nearer to 8.10 than to 8.6: answers as redis-8.10 (8.10.2)",
+            ),
+            (
+                "8.4",
+                "redis-8.2",
+                "no profile for redis 8.4: answers as redis-8.2 (8.2.3)",
+            ),
+            (
+                "9.1",
+                "valkey-9.1",
+                "there is no Redis 9.1: answers as valkey-9.1 (9.1.2)",
+            ),
+            (
+                "v9.0.3",
+                "valkey-9.0",
+                "there is no Redis 9.0.3: answers as valkey-9.0 (9.0.0)",
+            ),
+            (
+                "8.1.0",
+                "valkey-8.1",
+                "there is no Redis 8.1.0: answers as valkey-8.1 (8.1.1)",
+            ),
+            ("valkey/valkey-bundle:8.1", "valkey-8.1", ""),
+            (
+                "redict:7.3",
+                "redis-7.2",
+                "no profile for redict 7.3: answers as redis-7.2 (7.2.6) (assumed)",
+            ),
+            (
+                "redis_version:7.2.4",
+                "redis-7.2",
+                "no profile for redis 7.2.4: answers as redis-7.2 (7.2.6)",
+            ),
+            ("valkey_version:8.0.1", "valkey-8.0", ""),
+            (
+                "Redis server v=7.2.4 sha=00000000:0 malloc=jemalloc-5.3.0 bits=64",
+                "redis-7.2",
+                "no profile for redis 7.2.4: answers as redis-7.2 (7.2.6)",
+            ),
+            (
+                "Redis 8.0.3 (00000000/0) 64 bit",
+                "redis-8.0",
+                "no profile for redis 8.0.3: answers as redis-8.0 (8.0.2)",
+            ),
+            (
+                "redis-cli 7.0.11",
+                "redis-7.0",
+                "no profile for redis 7.0.11: answers as redis-7.0 (7.0.15) (assumed)",
             ),
             (
                 "keydb",
