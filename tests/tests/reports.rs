@@ -11,12 +11,12 @@
 //! - `says`: texts that the output must contain, errors included;
 //! - `never`: texts that it must not contain.
 
-use aclarity::analysis::lint::lint;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use aclarity::Server;
+use aclarity::analysis::lint::lint;
 use aclarity_cli::Host;
 use serde::Deserialize;
 
@@ -152,7 +152,9 @@ impl Row {
                 text.map(|text| text.clone().into_bytes())
                     .ok_or_else(|| io::ErrorKind::NotFound.into())
             },
-            entries: &|folder| Ok(names_in(folder, &files)),
+            entries: &|folder| {
+                names_in(folder, &files).ok_or_else(|| io::ErrorKind::NotFound.into())
+            },
         };
         let exit = aclarity_cli::run(arguments, &mut host);
         let output = [output, errors].concat();
@@ -160,13 +162,14 @@ impl Row {
     }
 }
 
-/// The names in a folder, of the files of a row.
-fn names_in(folder: &Path, files: &BTreeMap<String, String>) -> Vec<String> {
+/// The names in a folder, of the files of a row; nothing when there is no such folder.
+fn names_in(folder: &Path, files: &BTreeMap<String, String>) -> Option<Vec<String>> {
     let folder = folder.strip_prefix(".").unwrap_or(folder);
     let inside = files.keys().map(Path::new);
     let inside = inside.filter(|path| path.parent() == Some(folder));
     let names = inside.filter_map(|path| path.file_name());
-    names
+    let names: Vec<String> = names
         .map(|name| name.to_string_lossy().into_owned())
-        .collect()
+        .collect();
+    (folder == Path::new("") || !names.is_empty()).then_some(names)
 }

@@ -124,7 +124,7 @@ fn files_that_cannot_be_read_are_reported_on_standard_error() {
         (
             &["bytes.md"],
             "",
-            "error: cannot read bytes.md: stream did not contain",
+            "error: cannot read bytes.md: line 1 is not UTF-8: save the file as UTF-8",
         ),
         (
             &["a.md", "./nosuch"],
