@@ -23,6 +23,9 @@ pub(crate) fn failure(thrown: JsValue) -> io::Error {
     let kind = match thrown.code().as_deref() {
         Some("EPIPE") => ErrorKind::BrokenPipe,
         Some("ENOTDIR") => ErrorKind::NotADirectory,
+        Some("EISDIR") => ErrorKind::IsADirectory,
+        Some("EACCES") => ErrorKind::PermissionDenied,
+        Some("ENOENT") => ErrorKind::NotFound,
         _ => ErrorKind::Other,
     };
     io::Error::new(kind, thrown.message().unwrap_or_default())
