@@ -507,8 +507,11 @@ impl<'t> Counts<'t> {
 
 fn about(text: &str, line: &str, message: String, help: &'static str) -> Finding {
     let inner = line.trim();
-    let start = line.as_ptr() as usize - text.as_ptr() as usize;
-    let start = if line.is_empty() { 0 } else { start };
+    // An empty line need not be part of the text.
+    let start = match line.is_empty() {
+        true => 0,
+        false => line.as_ptr() as usize - text.as_ptr() as usize,
+    };
     let start = start + (line.len() - line.trim_start().len());
     let span = start..start + inner.len();
     Finding::new("other-form", Severity::Error, span, message).with_help(help)
