@@ -21,8 +21,9 @@ pub struct Args {
 const EXAMPLES: &str = "Examples:
   aclarity redact users.acl > public.acl
   redis-cli ACL LIST | aclarity redact
-Passwords, their hashes, keys, tokens and all words that are not known to be harmless become •••.
-Names of users and patterns of keys stay. Standard error says how many words are masked.";
+Passwords, their hashes, keys, tokens and other words that are not known to be harmless become •••.
+Names of users, patterns, and rules with an unknown name (+word) stay: read the result before you
+publish it. Standard error states how many words are masked.";
 
 /// Prints the text with its secrets masked; how many are goes to standard error.
 pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {

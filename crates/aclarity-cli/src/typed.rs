@@ -15,7 +15,7 @@ const ENDINGS: [&str; 16] = [
     "env", "log", "tpl",
 ];
 
-/// Servers that people may ask for in vain.
+/// Servers that have no profile, and whose names are no secrets.
 const OTHERS: &str = "memcached dragonfly garnet kvrocks mongodb pika ssdb tair";
 
 /// The arguments of the process, the first of which is its own name.

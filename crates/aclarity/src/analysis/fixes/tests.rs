@@ -7,7 +7,7 @@ const NEW: Server = Server::Redis8_6;
 
 /// The titles of the fixes of the first finding with a code, `!` after those
 /// that change what is permitted, and the text after each.
-fn mended(text: &str, code: &str, server: Server) -> Vec<(String, String)> {
+fn fixed(text: &str, code: &str, server: Server) -> Vec<(String, String)> {
     let document = lint(text, server);
     let mut findings = document.findings.iter();
     let finding = findings.find(|finding| finding.code == code);
@@ -28,7 +28,7 @@ fn mended(text: &str, code: &str, server: Server) -> Vec<(String, String)> {
 fn check(text: &str, code: &str, server: Server, expected: &[(&str, &str)]) {
     let owned = |(title, text): &(&str, &str)| ((*title).to_owned(), (*text).to_owned());
     let expected: Vec<_> = expected.iter().map(owned).collect();
-    assert_eq!(mended(text, code, server), expected, "{text}");
+    assert_eq!(fixed(text, code, server), expected, "{text}");
 }
 
 #[cfg(feature = "shell")]
@@ -401,8 +401,8 @@ proptest::proptest! {
         let document = lint(&text, server);
         for finding in &document.findings {
             for fix in fixes(&document, &text, finding) {
-                let mended = fix.apply(&text);
-                let after = lint(&mended, server);
+                let changed = fix.apply(&text);
+                let after = lint(&changed, server);
                 let count = |document: &Document| {
                     let same = document.findings.iter().filter(|one| {
                         one.code == finding.code && one.message == finding.message
@@ -411,12 +411,12 @@ proptest::proptest! {
                 };
                 // Other lines may be judged anew once a refused one counts.
                 if finding.severity != Severity::Error {
-                    assert!(count(&after) < count(&document), "{text:?} → {mended:?}: {finding:?}");
+                    assert!(count(&after) < count(&document), "{text:?} → {changed:?}: {finding:?}");
                     if fix.safety == Safety::Safe {
-                        assert_eq!(permitted(&after), permitted(&document), "{text:?} → {mended:?}");
+                        assert_eq!(permitted(&after), permitted(&document), "{text:?} → {changed:?}");
                     }
                 } else {
-                    assert_ne!(mended, text);
+                    assert_ne!(changed, text);
                 }
             }
         }

@@ -316,10 +316,10 @@ fn forms_may_change_while_somebody_types() {
             text.clear();
         }
         let whole = text.join("\n");
-        let anew = lint(&whole, Server::Redis8_6);
+        let once = lint(&whole, Server::Redis8_6);
         assert_eq!(
             format!("{:?}", reader.read(&whole)),
-            format!("{anew:?}"),
+            format!("{once:?}"),
             "{whole}"
         );
     }

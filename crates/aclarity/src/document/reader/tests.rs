@@ -22,8 +22,8 @@ const LINES: [&str; 16] = [
 ];
 
 fn same(read: &Document, text: &str) {
-    let anew = lint(text, read.server);
-    assert_eq!(format!("{read:?}"), format!("{anew:?}"), "{text}");
+    let once = lint(text, read.server);
+    assert_eq!(format!("{read:?}"), format!("{once:?}"), "{text}");
 }
 
 /// Numbers that look like chance, and are the same each time.
